@@ -5,6 +5,7 @@ from helpdesk.i18n.texts import N_, _
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 SENTENCES: dict[str, str] = {
+    "language-unknown": N_("There is no language {language}. Choose one of: {known}."),
     "name-empty": N_("The name is empty. Enter the name as it stands on the document."),
 }
 
