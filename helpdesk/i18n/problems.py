@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
 
 
 def sentence(problem: Problem) -> str:
-    """The problem in the user's language; an unknown code gives a general sentence with the code in it."""
+    """The problem in the user's language; an unknown code gives a general sentence with it."""
     template = SENTENCES.get(problem.code)
     if template is None:
         return _("Something went wrong ({code}). Nothing that was saved is lost.").format(

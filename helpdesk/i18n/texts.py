@@ -16,7 +16,7 @@ _selected: str | None = None
 
 
 def locale_folder() -> Path:
-    """Where the catalogues are: beside the package, in a source checkout as in a packaged program."""
+    """Where the catalogues are: beside the package, in a checkout as in a packaged program."""
     return Path(__file__).resolve().parents[2] / "resources" / "locale"
 
 

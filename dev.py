@@ -1,0 +1,179 @@
+"""Makes the environment and runs things in it: `python3 dev.py VERB` (Windows: `py -3`).
+
+Standard library only, so that it runs before anything is installed.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  said before anything newer is used
+    sys.exit("Helpdesk needs Python 3.11 or newer; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PIP = ("-m", "pip", "--disable-pip-version-check")
+STAMP = VENV / "installed.sha256"
+
+# What PySide6 needs of Debian and Ubuntu; the wheels bring the rest. (libglib2.0-0 is a virtual
+# name of libglib2.0-0t64 since Ubuntu 24.04, and apt resolves it.)
+QT_PACKAGES = (
+    "libegl1 libgl1 libopengl0 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0 "
+    "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 "
+    "libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 "
+    "libx11-xcb1"
+)
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+LEFTOVERS = (
+    "build",
+    ".hypothesis",
+    ".import_linter_cache",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+)
+
+
+def make_environment() -> None:
+    """The virtual environment as pyproject.toml asks, compiled catalogues, a Qt that loads."""
+    if not PYTHON.exists():
+        if importlib.util.find_spec("ensurepip") is None:
+            sys.exit(
+                "Python's venv module is incomplete. On Debian or Ubuntu: "
+                "sudo apt-get install python3-venv"
+            )
+        print("Making .venv …", flush=True)
+        run(sys.executable, "-m", "venv", str(VENV))
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if not STAMP.exists() or STAMP.read_text(encoding="ascii") != wanted:
+        print("Installing what pyproject.toml names …", flush=True)
+        run(PYTHON, *PIP, "install", "--quiet", "-e", ".[dev]")
+        STAMP.write_text(wanted, encoding="ascii")
+    run(PYTHON, "-m", "tools.catalogues", "--compile")
+    check_qt()
+
+
+def check_qt() -> None:
+    """Import Qt for real; say in one line what the system lacks."""
+    code = "import PySide6.QtWidgets, PySide6.QtPrintSupport"
+    command = [str(PYTHON), "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return
+    reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+    if sys.platform.startswith("linux"):
+        sys.exit(f"Qt does not load ({reason[0]}). Run: sudo apt-get install -y {QT_PACKAGES}")
+    sys.exit(f"Qt does not load: {reason[0]}")
+
+
+def run(*command: str | Path) -> None:
+    """Run to the end, from the top of the project; its failure is this program's failure."""
+    code = subprocess.call([str(part) for part in command], cwd=ROOT)
+    if code:
+        sys.exit(code)
+
+
+def start(rest: list[str]) -> None:
+    """The desktop with a practice desk and its own city server."""
+    make_environment()
+    if no_screen():
+        sys.exit("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY). Try: make tour")
+    run(PYTHON, "-m", "helpdesk", "practice", *rest)
+
+
+def no_screen() -> bool:
+    """Whether no window can be shown: on Linux without a display or a chosen Qt platform."""
+    ways = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform.startswith("linux") and not any(os.environ.get(way) for way in ways)
+
+
+def test(rest: list[str]) -> None:
+    """Every test, on two cores; or what is named."""
+    make_environment()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    run(PYTHON, "-m", "pytest", *(rest or ["-q", "-n", "2", "--dist", "loadfile"]))
+
+
+def check(rest: list[str]) -> None:
+    """Lint, format, types, layers: all of them, even if one fails."""
+    make_environment()
+    failed = []
+    for command in CHECKS:
+        print("· " + " ".join(command), flush=True)
+        if subprocess.call([str(PYTHON.parent / command[0]), *command[1:]], cwd=ROOT):
+            failed.append(command[0])
+    if failed:
+        sys.exit("Failed: " + ", ".join(failed))
+
+
+def tour(rest: list[str]) -> None:
+    """The main job walked offscreen, pictures in build/tour."""
+    make_environment()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    run(PYTHON, "-m", "helpdesk", "tour", *rest)
+
+
+def bench(rest: list[str]) -> None:
+    """The figures, as JSON."""
+    make_environment()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    run(PYTHON, "-m", "tools.bench", *rest)
+
+
+def build(rest: list[str]) -> None:
+    """What a machine needs to `dev.py run`, in one archive: build/helpdesk.zip."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    run("git", "archive", "--prefix=helpdesk/", "--output=build/helpdesk.zip", "HEAD", *rest)
+
+
+def catalogues(rest: list[str]) -> None:
+    """Texts out of the sources into resources/locale; `--from FILE.tsv` brings Chinese."""
+    make_environment()
+    run(PYTHON, "-m", "tools.catalogues", *rest)
+
+
+def clean(rest: list[str]) -> None:
+    """Away with everything that is made; .venv stays."""
+    for name in LEFTOVERS:
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+
+
+VERBS: dict[str, Callable[[list[str]], None]] = {
+    "env": lambda rest: make_environment(),
+    "run": start,
+    "test": test,
+    "check": check,
+    "tour": tour,
+    "bench": bench,
+    "build": build,
+    "catalogues": catalogues,
+    "clean": clean,
+}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Helpdesk, for developers.")
+    parser.add_argument("verb", choices=VERBS)
+    arguments, rest = parser.parse_known_args()
+    try:
+        VERBS[arguments.verb](rest)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
