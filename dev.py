@@ -26,10 +26,10 @@ STAMP = VENV / "installed.sha256"
 # What PySide6 needs of Debian and Ubuntu; the wheels bring the rest. (libglib2.0-0 is a virtual
 # name of libglib2.0-0t64 since Ubuntu 24.04, and apt resolves it.)
 QT_PACKAGES = (
-    "libegl1 libgl1 libopengl0 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0 "
-    "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 "
-    "libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 "
-    "libx11-xcb1"
+    "libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libcups2 "
+    "libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 "
+    "libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 "
+    "libxcb-xfixes0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1"
 )
 CHECKS = (
     ("ruff", "check", "."),
@@ -88,9 +88,9 @@ def run(*command: str | Path) -> None:
 
 def start(rest: list[str]) -> None:
     """The desktop with a practice desk and its own city server."""
-    make_environment()
     if no_screen():
         sys.exit("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY). Try: make tour")
+    make_environment()
     run(PYTHON, "-m", "helpdesk", "practice", *rest)
 
 
