@@ -1,0 +1,50 @@
+"""What is on the intake screen: a draft until it is registered, saved as it is typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from helpdesk.domain.materials import Material
+from helpdesk.domain.stages import CaseKind
+
+
+class Channel(StrEnum):
+    """How the desk works for the resident: acts for, helps, visits, by telephone."""
+
+    ACT_FOR = "act_for"
+    HELP = "help"
+    VISIT = "visit"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A case about to be registered; every field may still be empty or wrong.
+
+    `resident` is the UUID of a known resident; `new_resident` holds what was typed for a new one,
+    field name to raw text. `matter` is the matter's code; `materials` its checklist as ticked so far.
+    `title`, `text` and `category` belong to requests.
+    """
+
+    kind: CaseKind = CaseKind.MATTER
+    resident: str = ""
+    new_resident: Mapping[str, str] = field(default_factory=dict)
+    resident_search: str = ""
+    matter: str = ""
+    matter_search: str = ""
+    channel: Channel = Channel.ACT_FOR
+    materials: tuple[Material, ...] = ()
+    proxy: str = ""
+    notify: str = ""
+    title: str = ""
+    text: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An intake that is not registered yet; `saved_ms` is when, in milliseconds since 1970 UTC."""
+
+    id: str
+    intake: Intake
+    saved_ms: int

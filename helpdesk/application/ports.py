@@ -1,0 +1,148 @@
+"""What the use cases need from the outside world, as plain nouns; adapters say how."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from helpdesk.application.intake import Draft
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.cases import Case
+from helpdesk.domain.divisions import DivisionTree
+from helpdesk.domain.events import Author, Body, Event
+from helpdesk.domain.matters import Catalogue
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.residents import Resident
+
+
+class Clock(Protocol):
+    """The present moment, corrected as well as is known."""
+
+    def now(self) -> Moment:
+        """Now."""
+        ...
+
+
+class Ids(Protocol):
+    """New identifiers for business objects."""
+
+    def new(self) -> str:
+        """A UUIDv7 as 32 hex digits; sorts by time of making."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A paper to come out. `state` is queued, done or failed; `error` a problem code."""
+
+    id: int
+    case: str
+    paper: str
+    size: str
+    copies: int
+    state: str = "queued"
+    error: str = ""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: everything in it is durable together, or none of it ever was."""
+
+    def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
+        """Record an event of this log about `subject`; its projections follow in the same commit."""
+        ...
+
+    def case(self, case_id: str) -> Case:
+        """The case as of now, this transaction's own events included; incomplete if unknown."""
+        ...
+
+    def resident(self, resident_id: str) -> Resident | None:
+        """The resident as of now, or None."""
+        ...
+
+    def next_counter(self, prefix: str, day: date) -> int:
+        """Draw the next number of this device prefix and day, from 1, never the same twice."""
+        ...
+
+    def knows_outside_number(self, number: str) -> bool:
+        """Whether a case with this number of another system was registered before."""
+        ...
+
+    def queue_print(self, case_id: str, *, paper: str, size: str, copies: int) -> int:
+        """Queue a paper; answers the job's id."""
+        ...
+
+    def settle_print(self, job_id: int, *, state: str, error: str = "") -> None:
+        """Say how a print job ended."""
+        ...
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep a draft (insert or replace)."""
+        ...
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Forget a draft; unknown ids are fine."""
+        ...
+
+
+class Store(Protocol):
+    """Where events live. One writer at a time; readers never wait for it."""
+
+    def unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
+        """Begin a transaction: commits on leaving, rolls back on any exception.
+
+        Raises EnvironmentProblem when the disk or the lock is in the way; nothing is kept then.
+        """
+        ...
+
+
+class Reference(Protocol):
+    """The data that everybody shares: matters, working days, divisions."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The matters in force."""
+        ...
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working-day tables."""
+        ...
+
+    @property
+    def divisions(self) -> DivisionTree:
+        """The city's counties, townships and villages."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskProfile:
+    """The desk this program stands on.
+
+    `code` is the division's twelve digits and names the stream; `prefix` the device prefix inside
+    case numbers, empty until enrolled; `practice` marks a desk whose papers must not be used.
+    """
+
+    code: str
+    name: str
+    place: str = ""
+    prefix: str = ""
+    phone: str = ""
+    address: str = ""
+    practice: bool = False
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person at work at one desk: what every use case is given."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    reference: Reference
+    author: Author
+    desk: DeskProfile
+
+
+Events = Sequence[Event]

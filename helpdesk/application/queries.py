@@ -1,0 +1,197 @@
+"""The questions that screens, papers and scripts ask, and the shape of the answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from helpdesk.application.intake import Draft
+from helpdesk.application.ports import PrintJob
+from helpdesk.domain.cases import Case
+from helpdesk.domain.events import Event
+from helpdesk.domain.residents import Resident
+from helpdesk.domain.stages import CaseKind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list; also the columns of the case projection.
+
+    `due` is local wall time, None while the clock stands still or where nothing was promised;
+    `events` counts this case's events and `unsent` those without the city's receipt.
+    """
+
+    id: str
+    stream: str
+    number: str
+    outside_number: str
+    kind: CaseKind
+    stage: Stage
+    applicant: str
+    resident: str
+    title: str
+    matter: str
+    department: str
+    department_number: str
+    registered_at: datetime
+    due: datetime | None
+    provisional: bool
+    respond_due: datetime | None
+    responded: bool
+    deferred_until: date | None
+    ended_at: datetime | None
+    anomalies: int
+    events: int
+    unsent: int
+    changed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentRow:
+    """A resident in a list; numbers in the clear: screens mask them."""
+
+    id: str
+    name: str
+    sex: str
+    birth: date | None
+    document_number: str
+    phone: str
+    division: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """Something found: `kind` is case, draft or resident; `subject` its id; `detail` second line."""
+
+    kind: str
+    subject: str
+    title: str
+    detail: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Today's five figures."""
+
+    overdue: int
+    due_soon: int
+    to_correct: int
+    to_deliver: int
+    to_call_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases; every empty field lets all through. `due_before` keeps cases still open."""
+
+    text: str = ""
+    stages: tuple[Stage, ...] = ()
+    kinds: tuple[CaseKind, ...] = ()
+    open_only: bool = False
+    unsent_only: bool = False
+    due_before: datetime | None = None
+    resident: str = ""
+    matter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything about one case: its state and its events in order."""
+
+    case: Case
+    row: CaseRow
+    events: tuple[Event, ...]
+    jobs: tuple[PrintJob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CityNews:
+    """What others did to one of our cases."""
+
+    case: str
+    number: str
+    applicant: str
+    title: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case or resident with events that the city has not acknowledged; `bytes` is their size."""
+
+    subject: str
+    kind: str
+    name: str
+    title: str
+    events: int
+    bytes: int
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An event that the city could not take: never dropped, always shown with its cause."""
+
+    subject: str
+    name: str
+    kind: str
+    reason: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What this device knows about its exchange with the city. Times in ms since 1970 UTC, 0 = never.
+
+    `synced` is true only when every event has its receipt and the last pull reached the head.
+    """
+
+    recorded: int = 0
+    acknowledged: int = 0
+    refused: int = 0
+    waiting_cases: int = 0
+    reached_head: bool = False
+    last_success_ms: int = 0
+    last_attempt_ms: int = 0
+    next_attempt_ms: int = 0
+    attempts: int = 0
+    last_error: str = ""
+    sent: int = 0
+    received: int = 0
+    bytes_out: int = 0
+    bytes_in: int = 0
+    seconds: float = 0.0
+    server: str = ""
+
+    @property
+    def waiting(self) -> int:
+        """Events without the city's receipt."""
+        return self.recorded - self.acknowledged - self.refused
+
+    @property
+    def synced(self) -> bool:
+        """Never true when it is not."""
+        return self.reached_head and self.waiting == 0 and self.last_success_ms > 0
+
+
+class Queries(Protocol):
+    """Read-only; may be called from any thread."""
+
+    def figures(self, *, now: datetime, soon: datetime) -> Figures: ...
+    def work_list(self, *, limit: int) -> Sequence[CaseRow]: ...
+    def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]: ...
+    def count_cases(self, wanted: CaseFilter) -> int: ...
+    def case_file(self, case_id: str) -> CaseFile | None: ...
+    def case_id(self, number: str) -> str | None: ...
+    def find(self, text: str, *, limit: int) -> Sequence[SearchHit]: ...
+    def find_residents(self, text: str, *, limit: int) -> Sequence[ResidentRow]: ...
+    def resident(self, resident_id: str) -> Resident | None: ...
+    def drafts(self) -> Sequence[Draft]: ...
+    def draft(self, draft_id: str) -> Draft | None: ...
+    def city_news(self, *, since_ms: int, limit: int) -> Sequence[CityNews]: ...
+    def sync_state(self) -> SyncState: ...
+    def waiting(self, *, limit: int) -> Sequence[Waiting]: ...
+    def refusals(self, *, limit: int) -> Sequence[Refusal]: ...
+    def print_jobs(self, *, state: str) -> Sequence[PrintJob]: ...

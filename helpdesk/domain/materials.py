@@ -1,0 +1,91 @@
+"""Materials of a case: what is needed, what lies on the desk, what comes later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from helpdesk.domain.problems import Problem
+
+
+class MaterialState(StrEnum):
+    """Where one required material stands."""
+
+    NEEDED = "needed"
+    TAKEN = "taken"
+    DEFERRED = "deferred"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One line of a case's checklist.
+
+    `originals` and `copies` are what the matter asks for; `originals_taken` and `copies_taken` what
+    the desk holds (an original seen and handed straight back counts as seen, not as taken, when
+    `returned` is true). `deferred_until` belongs to the state `deferred`.
+    """
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    state: MaterialState = MaterialState.NEEDED
+    originals_taken: int = 0
+    copies_taken: int = 0
+    deferred_until: date | None = None
+    deferrable: bool = False
+    necessary: bool = True
+    returned: bool = False
+    reason: str = ""
+
+    def take(self, *, originals: int | None = None, copies: int | None = None) -> "Material":
+        """The line once the material is here; without counts, as many as are asked for."""
+        return replace(
+            self,
+            state=MaterialState.TAKEN,
+            originals_taken=self.originals if originals is None else originals,
+            copies_taken=self.copies if copies is None else copies,
+            deferred_until=None,
+            reason="",
+        )
+
+    def defer(self, *, until: date, today: date, latest: date | None) -> "Material":
+        """The line with a promise to bring it by `until`.
+
+        Raises Problem `material-not-deferrable`, `deferral-past` or `deferral-long` (a deferral is
+        never longer than the matter's promised limit).
+        """
+        if not self.deferrable:
+            raise Problem("material-not-deferrable", material=self.name)
+        if until < today:
+            raise Problem("deferral-past", until=until.isoformat())
+        if latest is not None and until > latest:
+            raise Problem("deferral-long", latest=latest.isoformat())
+        return replace(self.reset(), state=MaterialState.DEFERRED, deferred_until=until)
+
+    def not_applicable(self, *, reason: str = "") -> "Material":
+        """The line when this resident does not need the material."""
+        return replace(self.reset(), state=MaterialState.NOT_APPLICABLE, reason=reason)
+
+    def reset(self) -> "Material":
+        """The line as it was before anything was brought."""
+        return replace(
+            self,
+            state=MaterialState.NEEDED,
+            originals_taken=0,
+            copies_taken=0,
+            deferred_until=None,
+            reason="",
+        )
+
+
+def missing(materials: Sequence[Material]) -> tuple[Material, ...]:
+    """What still has to come, deferred materials included."""
+    return tuple(
+        m for m in materials if m.state in (MaterialState.NEEDED, MaterialState.DEFERRED)
+    )
+
+
+def blocking(materials: Sequence[Material]) -> tuple[Material, ...]:
+    """Necessary materials neither here nor deferred: with one of these the case cannot be registered."""
+    return tuple(m for m in materials if m.necessary and m.state is MaterialState.NEEDED)
