@@ -1,4 +1,4 @@
-"""For every test: its own home, Chinese, and nothing left behind (threads, windows, log records)."""
+"""For every test: its own home, Chinese, nothing left behind (threads, windows, log records)."""
 
 import logging
 import os

@@ -18,7 +18,7 @@ def outcome(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
 
     def run(body: str) -> pytest.RunResult:
         pytester.makepyfile(body)
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q")
+        return pytester.runpytest_subprocess("-p", "no:pytest-qt", "-p", "no:cacheprovider")
 
     return run
 
