@@ -2,22 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from helpdesk.domain import events as ev
+from helpdesk.domain.clocks import Pause, PauseReason
 from helpdesk.domain.events import Event
 from helpdesk.domain.materials import Material, missing
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A stretch of days in which the clock stands still; `end` is None while it does."""
-
-    reason: str
-    start: date
-    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +112,12 @@ def apply_to_case(case: Case, event: Event) -> Case:
     return _content(_moved(case, event), event)
 
 
+_PAUSE_REASONS = {
+    Stage.CORRECTION_ASKED: PauseReason.CORRECTION,
+    Stage.SUSPENDED: PauseReason.SUSPENSION,
+}
+
+
 def may(case: Case, body: type[ev.Body]) -> bool:
     """Whether the case's stage allows this act now."""
     return body.MOVE is None or case.stage in body.MOVE.before
@@ -149,13 +147,15 @@ def _moved(case: Case, event: Event) -> Case:
         return case
     day = event.moment.local.date()
     if move.back:
-        pauses = tuple(replace(p, end=day) if p.end is None else p for p in case.pauses)
+        pauses = tuple(
+            replace(p, until=max(day, p.since)) if p.until is None else p for p in case.pauses
+        )
         stage = case.stage_before_pause or Stage.IN_PROGRESS
         return replace(case, stage=stage, stage_before_pause=None, pauses=pauses)
     if move.after is None:
         return case
     if move.after in PAUSED:
-        pause = Pause(reason=move.after.value, start=day)
+        pause = Pause(reason=_PAUSE_REASONS[move.after], since=day)
         case = replace(case, stage_before_pause=case.stage, pauses=(*case.pauses, pause))
     ended_at = event.moment.local if move.after in ENDED else None
     return replace(case, stage=move.after, ended_at=ended_at)

@@ -174,9 +174,7 @@ class Dispatched(Body):
     """The city sent the case to a department (派单)."""
 
     KIND: ClassVar[str] = "case.dispatched"
-    MOVE: ClassVar[Move] = Move(
-        frozenset({Stage.REGISTERED, Stage.HANDED_OVER}), Stage.DISPATCHED
-    )
+    MOVE: ClassVar[Move] = Move(frozenset({Stage.REGISTERED, Stage.HANDED_OVER}), Stage.DISPATCHED)
     department: str
     words: str = ""
 

@@ -81,11 +81,4 @@ class Material:
 
 def missing(materials: Sequence[Material]) -> tuple[Material, ...]:
     """What still has to come, deferred materials included."""
-    return tuple(
-        m for m in materials if m.state in (MaterialState.NEEDED, MaterialState.DEFERRED)
-    )
-
-
-def blocking(materials: Sequence[Material]) -> tuple[Material, ...]:
-    """Necessary materials neither here nor deferred: with one of these the case cannot be registered."""
-    return tuple(m for m in materials if m.necessary and m.state is MaterialState.NEEDED)
+    return tuple(m for m in materials if m.state in (MaterialState.NEEDED, MaterialState.DEFERRED))

@@ -60,8 +60,8 @@ class CaseNumber:
             raise Problem("number-format", text=self.compact)
 
     @classmethod
-    def issue(cls, division: str, *, prefix: str, on: date, counter: int) -> "CaseNumber":
-        """The number of the `counter`-th case a device with `prefix` registers on `on`."""
+    def make(cls, *, division: str, prefix: str, day: date, counter: int) -> "CaseNumber":
+        """The number of the `counter`-th case a device with `prefix` registers on `day`."""
         return cls(city=division[:4], prefix=prefix, on=on, counter=counter)
 
     @classmethod

@@ -131,6 +131,4 @@ def check_resident(resident: Resident, *, today: date) -> Resident:
         raise Problem("birth-contradicts", typed=resident.birth, identity=identity.birth)
     if resident.sex not in ("", identity.sex):
         raise Problem("sex-contradicts")
-    return replace(
-        resident, document_number=identity.text, birth=identity.birth, sex=identity.sex
-    )
+    return replace(resident, document_number=identity.text, birth=identity.birth, sex=identity.sex)

@@ -1,0 +1,181 @@
+"""Registering cases: number, event, print job and the end of the draft in one transaction."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from helpdesk.application.deadlines import closing_clock, response_clock
+from helpdesk.application.intake import Channel, Intake
+from helpdesk.application.ports import PrintJob, Session, UnitOfWork
+from helpdesk.application.progress import WORDS_MAX
+from helpdesk.application.residents import record_in, resident_from_fields
+from helpdesk.domain.events import Applicant, CaseRegistered, MatterTerms
+from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.matters import Matter
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.numbering import CaseNumber
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.residents import Resident, clean_text
+from helpdesk.domain.stages import CaseKind
+
+TITLE_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWish:
+    """The paper to come out with the registration."""
+
+    paper: str = "receipt"
+    size: str = "A5"
+    copies: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A case that exists from now on, whatever happens to the paper."""
+
+    case: str
+    number: str
+    job: PrintJob | None
+
+
+def checklist(matter: Matter) -> tuple[Material, ...]:
+    """The matter's materials as a fresh checklist."""
+    return tuple(
+        Material(
+            name=required.name,
+            originals=required.originals,
+            copies=required.copies,
+            deferrable=required.deferrable,
+            necessary=required.necessary,
+        )
+        for required in matter.materials
+    )
+
+
+def open_case(
+    session: Session, intake: Intake, *, draft_id: str = "", paper: PaperWish | None = None
+) -> Registered:
+    """Register a case; the draft it came from ends in the same transaction.
+
+    Materials that are missing do not stop it: the receipt and the one-time notice name them. Raises
+    the Problem of what is missing or wrong (`applicant-missing`, `matter-missing`, `title-missing`,
+    `not-enrolled`, …); nothing is kept then but the draft.
+    """
+    moment = session.clock.now()
+    matter = chosen_matter(session, intake)
+    _check_intake(intake, matter, received_at=moment.local, session=session)
+    if not session.desk.prefix:
+        raise Problem("not-enrolled")
+    with session.store.unit_of_work() as uow:
+        resident = _applicant(uow, session, intake, moment)
+        number = draw_number(uow, session, moment)
+        case_id = session.ids.new()
+        body = _registration(session, intake, matter=matter, moment=moment)
+        body = replace(body, number=str(number), applicant=resident)
+        uow.append(case_id, body, author=session.author, moment=moment)
+        if draft_id:
+            uow.drop_draft(draft_id)
+        job = None
+        if paper is not None:
+            job_id = uow.queue_print(
+                case_id, paper=paper.paper, size=paper.size, copies=paper.copies
+            )
+            job = PrintJob(job_id, case_id, paper.paper, paper.size, paper.copies)
+    return Registered(case=case_id, number=str(number), job=job)
+
+
+def chosen_matter(session: Session, intake: Intake) -> Matter | None:
+    """The matter of an intake; None for requests. Raises `matter-missing` or `matter-unknown`."""
+    if intake.kind is not CaseKind.MATTER:
+        return None
+    if not intake.matter:
+        raise Problem("matter-missing")
+    matter = session.reference.catalogue.find(intake.matter)
+    if matter is None:
+        raise Problem("matter-unknown", code=intake.matter)
+    return matter
+
+
+def draw_number(uow: UnitOfWork, session: Session, moment: Moment) -> CaseNumber:
+    """The next case number of this device, final from now on (C4, C5)."""
+    day = moment.local.date()
+    counter = uow.next_counter(session.desk.prefix, day)
+    return CaseNumber.issue(session.desk.code, prefix=session.desk.prefix, on=day, counter=counter)
+
+
+def terms_of(matter: Matter, *, catalogue: str) -> MatterTerms:
+    """The matter as it stands today: old cases keep the rules of their day."""
+    return MatterTerms(
+        code=matter.code,
+        name=matter.name,
+        department=matter.department,
+        catalogue=catalogue,
+        kind=matter.kind.value,
+        fee=matter.fee,
+    )
+
+
+def _check_intake(
+    intake: Intake, matter: Matter | None, *, received_at: datetime, session: Session
+) -> None:
+    if not intake.resident and not intake.new_resident:
+        raise Problem("applicant-missing")
+    clean_text(intake.text, field_name="text", limit=WORDS_MAX)
+    clean_text(intake.title, field_name="title", limit=TITLE_MAX)
+    clean_text(intake.proxy, field_name="proxy", limit=TITLE_MAX)
+    if matter is None:
+        if not intake.title.strip():
+            raise Problem("title-missing")
+        return
+    promised = closing_clock(matter, received_at, session.reference.calendar)
+    for material in intake.materials:
+        if material.state is MaterialState.DEFERRED and material.deferred_until:
+            material.defer(
+                until=material.deferred_until,
+                today=received_at.date(),
+                latest=promised.due.date() if promised else None,
+            )
+
+
+def _applicant(uow: UnitOfWork, session: Session, intake: Intake, moment: Moment) -> Applicant:
+    if intake.resident:
+        known = uow.resident(intake.resident)
+        if known is None:
+            raise Problem("resident-unknown")
+        return applicant_of(known)
+    fresh = resident_from_fields(intake.new_resident, today=moment.local.date())
+    return applicant_of(replace(fresh, id=record_in(uow, session, fresh, moment=moment)))
+
+
+def applicant_of(resident: Resident) -> Applicant:
+    """The resident as written on the day."""
+    return Applicant(
+        name=resident.name,
+        resident=resident.id,
+        document_number=resident.document_number,
+        phone=resident.phone,
+        address=resident.address,
+    )
+
+
+def _registration(
+    session: Session, intake: Intake, *, matter: Matter | None, moment: Moment
+) -> CaseRegistered:
+    received_at = moment.local
+    calendar = session.reference.calendar
+    return CaseRegistered(
+        number="",
+        case_kind=intake.kind,
+        applicant=Applicant(name=""),
+        received_at=received_at,
+        matter=terms_of(matter, catalogue=session.reference.catalogue.version) if matter else None,
+        channel=Channel(intake.channel).value,
+        title=intake.title.strip(),
+        text=intake.text,
+        category=intake.category,
+        respond_by=response_clock(received_at, calendar),
+        close_by=closing_clock(matter, received_at, calendar),
+        materials=intake.materials,
+        proxy=intake.proxy.strip(),
+        notify=intake.notify.strip(),
+    )

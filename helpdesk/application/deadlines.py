@@ -1,0 +1,88 @@
+"""What a matter promises, and what a case's clock says now."""
+
+from datetime import date, datetime
+
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.cases import Case
+from helpdesk.domain.clocks import (
+    REQUEST,
+    RESPONSE,
+    Deadline,
+    Limit,
+    Unit,
+    deadline,
+    received_on,
+)
+from helpdesk.domain.events import Clock
+from helpdesk.domain.matters import Matter
+
+
+def response_clock(received_at: datetime, calendar: WorkCalendar) -> Clock:
+    """By when somebody must have been in touch: one working day [city]."""
+    return _clock(_counted(RESPONSE, received_at, calendar))
+
+
+def closing_deadline(
+    matter: Matter | None, received_at: datetime, calendar: WorkCalendar
+) -> Deadline | None:
+    """By when the matter is promised to be closed; a request has 5 working days [city].
+
+    None where a matter promises no day.
+    """
+    limit = REQUEST if matter is None else matter.promised
+    return _counted(limit, received_at, calendar) if limit else None
+
+
+def closing_clock(
+    matter: Matter | None, received_at: datetime, calendar: WorkCalendar
+) -> Clock | None:
+    """The same in the form that is recorded with the case."""
+    counted = closing_deadline(matter, received_at, calendar)
+    return _clock(counted) if counted else None
+
+
+def current_due(case: Case, calendar: WorkCalendar) -> tuple[datetime | None, bool]:
+    """When the case is due as things stand, and whether that is provisional.
+
+    None while the clock stands still or where nothing was promised. Only pauses and extensions move
+    a deadline; an edit, a note or a call never does (C29).
+    """
+    promised = case.registered.close_by if case.registered else None
+    if promised is None or case.paused:
+        return None, False
+    if not case.pauses or case.due != promised.due:
+        return case.due, promised.provisional
+    again = deadline_of(case, calendar)
+    return (again.due, again.provisional) if again else (case.due, promised.provisional)
+
+
+def deadline_of(case: Case, calendar: WorkCalendar) -> Deadline | None:
+    """The promise counted again with the case's pauses; None where nothing was promised."""
+    promised = case.registered.close_by if case.registered else None
+    if promised is None:
+        return None
+    limit = Limit(promised.days, Unit(promised.unit))
+    return deadline(limit, promised.counted_from, calendar=calendar, pauses=case.pauses)
+
+
+def latest_deferral(case: Case) -> date | None:
+    """A deferral is never longer than the matter's promised limit."""
+    promised = case.registered.close_by if case.registered else None
+    return promised.due.date() if promised else None
+
+
+def _counted(limit: Limit, received_at: datetime, calendar: WorkCalendar) -> Deadline:
+    return deadline(limit, received_on(received_at, calendar), calendar=calendar)
+
+
+def _clock(counted: Deadline) -> Clock:
+    if counted.due is None:
+        raise AssertionError("a deadline without pauses always has a due time")
+    return Clock(
+        due=counted.due,
+        days=counted.limit.days,
+        unit=counted.limit.unit.value,
+        counted_from=counted.received_on,
+        table=counted.table,
+        provisional=counted.provisional,
+    )

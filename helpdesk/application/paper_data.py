@@ -1,0 +1,147 @@
+"""From a registered case to the finished data of its papers. Reads committed state only (C1)."""
+
+from datetime import datetime
+
+from helpdesk.application import papers
+from helpdesk.application.deadlines import deadline_of
+from helpdesk.application.ports import DeskProfile, Session
+from helpdesk.application.queries import CaseFile
+from helpdesk.domain.cases import Case
+from helpdesk.domain.clocks import explain
+from helpdesk.domain.events import CaseRegistered
+from helpdesk.domain.masking import mask_id, mask_name, mask_phone
+from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n.counting import arithmetic_text, limit_text, minute_text
+from helpdesk.i18n.texts import _
+from helpdesk.i18n.words import CHANNELS, word
+
+
+def receipt_of(session: Session, file: CaseFile, *, copies: int = 2) -> papers.Receipt:
+    """The 代办登记回执 of a case as it stands now. Raises Problem `case-unknown` while incomplete."""
+    case, body = file.case, _registration(file.case)
+    return papers.Receipt(
+        issue=_issue(session, case, paper="receipt", copies=copies),
+        desk=paper_desk(session.desk),
+        number=body.number,
+        qr_text=qr_text(session.desk, body.number),
+        applicant=_applicant(body),
+        matter=case.title,
+        department=case.department,
+        received_at=body.received_at,
+        promise=promise_of(session, case),
+        mode=word(CHANNELS, body.channel),
+        fee=body.matter.fee if body.matter else "",
+        department_number=case.department_number,
+        received=tuple(
+            papers.ReceivedMaterial(name=m.name, originals=m.originals_taken, copies=m.copies_taken)
+            for m in case.materials
+            if m.state is MaterialState.TAKEN
+        ),
+        deferred=tuple(
+            papers.DeferredMaterial(name=m.name, until=m.deferred_until)
+            for m in case.materials
+            if m.state is MaterialState.DEFERRED and m.deferred_until
+        ),
+        missing=tuple(
+            papers.MissingMaterial(name=m.name)
+            for m in case.materials
+            if m.state is MaterialState.NEEDED
+        ),
+    )
+
+
+def notice_of(session: Session, file: CaseFile, *, copies: int = 2) -> papers.Notice:
+    """The 一次性告知单 of a registered case: everything needed, once, and how it stands."""
+    case, body = file.case, _registration(file.case)
+    return papers.Notice(
+        issue=_issue(session, case, paper="one_time_notice", copies=copies),
+        desk=paper_desk(session.desk),
+        matter=case.title,
+        department=case.department,
+        told_at=session.clock.now().local,
+        promise=promise_of(session, case),
+        applicant=_applicant(body),
+        number=body.number,
+        qr_text=qr_text(session.desk, body.number),
+        mode=word(CHANNELS, body.channel),
+        fee=body.matter.fee if body.matter else "",
+        materials=tuple(notice_material(m) for m in case.materials),
+    )
+
+
+def notice_material(material: Material) -> papers.NoticeMaterial:
+    """One line of the notice."""
+    state = material.state
+    here = {
+        MaterialState.TAKEN: papers.NoticeState.RECEIVED,
+        MaterialState.NEEDED: papers.NoticeState.MISSING,
+        MaterialState.DEFERRED: papers.NoticeState.DEFERRED,
+        MaterialState.NOT_APPLICABLE: papers.NoticeState.NOT_APPLICABLE,
+    }
+    return papers.NoticeMaterial(
+        name=material.name,
+        state=here[state],
+        originals=material.originals,
+        copies=material.copies,
+        deferrable=material.deferrable,
+        until=material.deferred_until,
+        reason=material.reason,
+    )
+
+
+def promise_of(session: Session, case: Case) -> papers.Promise:
+    """When the case is promised, counted out."""
+    body = _registration(case)
+    response = body.respond_by
+    said = _("contact by {time}").format(time=minute_text(response.due)) if response else ""
+    counted = deadline_of(case, session.reference.calendar)
+    if counted is None or body.close_by is None:
+        return papers.Promise(response=said)
+    steps = explain(counted, session.reference.calendar)
+    return papers.Promise(
+        due=counted.due,
+        arithmetic=arithmetic_text(counted, steps),
+        provisional=counted.provisional,
+        limit=limit_text(body.close_by.days, body.close_by.unit),
+        response=said,
+    )
+
+
+def paper_desk(desk: DeskProfile) -> papers.Desk:
+    """The desk as papers name it."""
+    return papers.Desk(name=desk.name, place=desk.place, address=desk.address, phone=desk.phone)
+
+
+def qr_text(desk: DeskProfile, number: str) -> str:
+    """What the QR holds: the case number, and the city's page where one is known."""
+    return f"{desk.city}/q/{number}" if desk.city else number
+
+
+def _issue(session: Session, case: Case, *, paper: str, copies: int) -> papers.Issue:
+    printed_at: datetime = session.clock.now().local
+    return papers.Issue(
+        printed_at=printed_at,
+        agent=session.author.name,
+        copies=copies,
+        reprint=case.copies_of(paper) // max(1, copies),
+        practice=session.desk.practice,
+        synced=case.unsent == 0,
+    )
+
+
+def _applicant(body: CaseRegistered) -> papers.Applicant:
+    applicant = body.applicant
+    return papers.Applicant(
+        name=mask_name(applicant.name),
+        document_number=mask_id(applicant.document_number),
+        phone=mask_phone(applicant.phone),
+        address=applicant.address,
+        proxy=body.proxy,
+    )
+
+
+def _registration(case: Case) -> CaseRegistered:
+    if case.registered is None:
+        raise Problem("case-unknown")
+    return case.registered

@@ -1,0 +1,38 @@
+"""Papers coming out: a print that did not come out is never recorded as done."""
+
+from helpdesk.application.ports import PrintJob, Session
+from helpdesk.application.progress import known_case
+from helpdesk.domain.events import PaperPrinted
+
+
+def queue_paper(
+    session: Session, case_id: str, *, paper: str, size: str, copies: int = 1
+) -> PrintJob:
+    """Queue a (further) paper of a registered case."""
+    with session.store.unit_of_work() as uow:
+        known_case(uow, case_id)
+        job_id = uow.queue_print(case_id, paper=paper, size=size, copies=copies)
+    return PrintJob(id=job_id, case=case_id, paper=paper, size=size, copies=copies)
+
+
+def paper_printed(session: Session, job: PrintJob, *, output: str, digest: str) -> None:
+    """The paper came out: `output` is printer or file, `digest` the SHA-256 of the PDF in hex."""
+    moment = session.clock.now()
+    with session.store.unit_of_work() as uow:
+        case = known_case(uow, job.case)
+        body = PaperPrinted(
+            paper=job.paper,
+            size=job.size,
+            copies=job.copies,
+            copy=case.copies_of(job.paper) + 1,
+            output=output,
+            digest=digest,
+        )
+        uow.append(job.case, body, author=session.author, moment=moment)
+        uow.settle_print(job.id, state="done")
+
+
+def print_failed(session: Session, job: PrintJob, *, error: str) -> None:
+    """The paper did not come out; `error` is a problem code. The case itself is untouched."""
+    with session.store.unit_of_work() as uow:
+        uow.settle_print(job.id, state="failed", error=error)

@@ -1,0 +1,89 @@
+"""Everything that happens to a case after it was registered."""
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from datetime import date
+
+from helpdesk.application.deadlines import latest_deferral
+from helpdesk.application.ports import Session, UnitOfWork
+from helpdesk.domain.cases import Case, may
+from helpdesk.domain.events import Body, Event, MaterialSet
+from helpdesk.domain.materials import Material
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.residents import clean_text
+
+WORDS_MAX = 10_000  # code points in one note or message
+_TEXTS = ("words", "reason", "department", "number", "right_authority", "to", "post_number")
+
+
+def act(session: Session, case_id: str, body: Body) -> Event:
+    """Record an act on a case.
+
+    Raises Problem `case-unknown`, `stage-forbids` (the case is at a stage that does not allow it),
+    `words-missing`, `text-control` or `text-long`. Nothing is recorded then.
+    """
+    check_texts(body)
+    moment = session.clock.now()
+    with session.store.unit_of_work() as uow:
+        case = known_case(uow, case_id)
+        if not may(case, type(body)):
+            raise Problem("stage-forbids", stage=case.stage.value, act=body.KIND)
+        return uow.append(case_id, body, author=session.author, moment=moment)
+
+
+def take_material(session: Session, case_id: str, line: int) -> None:
+    """A material that was missing or deferred has come, as many as are asked for."""
+    _revise(session, case_id, line, lambda material, _: material.take())
+
+
+def defer_material(session: Session, case_id: str, line: int, *, until: date) -> None:
+    """Allow a material to come by a later date, never beyond the matter's promised limit."""
+    today = session.clock.now().local.date()
+    _revise(
+        session,
+        case_id,
+        line,
+        lambda material, case: material.defer(
+            until=until, today=today, latest=latest_deferral(case)
+        ),
+    )
+
+
+def excuse_material(session: Session, case_id: str, line: int, *, reason: str = "") -> None:
+    """This resident does not need the material."""
+    _revise(session, case_id, line, lambda material, _: material.not_applicable(reason=reason))
+
+
+def known_case(uow: UnitOfWork, case_id: str) -> Case:
+    """The case, or Problem `case-unknown`."""
+    case = uow.case(case_id)
+    if case.registered is None:
+        raise Problem("case-unknown")
+    return case
+
+
+def check_texts(body: Body) -> None:
+    """Every text of an act is clean and of bearable length; one that carries the act is not empty."""
+    for spec in fields(body):  # type: ignore[arg-type]
+        text = getattr(body, spec.name)
+        if spec.name not in _TEXTS or not isinstance(text, str):
+            continue
+        clean_text(text, field_name=spec.name, limit=WORDS_MAX)
+        if spec.default is MISSING and not text.strip():
+            raise Problem("words-missing")
+
+
+def _revise(
+    session: Session, case_id: str, line: int, revise: Callable[[Material, Case], Material]
+) -> None:
+    moment = session.clock.now()
+    with session.store.unit_of_work() as uow:
+        case = known_case(uow, case_id)
+        if not 0 <= line < len(case.materials):
+            raise Problem("material-unknown")
+        if case.ended:
+            raise Problem("stage-forbids", stage=case.stage.value, act=MaterialSet.KIND)
+        material = revise(case.materials[line], case)
+        if material != case.materials[line]:
+            body = MaterialSet(line=line, material=material)
+            uow.append(case_id, body, author=session.author, moment=moment)

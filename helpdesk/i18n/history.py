@@ -1,0 +1,138 @@
+"""What happened, as a sentence that a clerk would write into the margin."""
+
+from collections.abc import Callable
+from typing import Any
+
+from helpdesk.domain import events as ev
+from helpdesk.domain.materials import MaterialState
+from helpdesk.i18n.counting import day_text
+from helpdesk.i18n.texts import N_, _, ngettext
+from helpdesk.i18n.words import DELIVERY, PAPERS, word
+
+
+def describe(body: ev.Body) -> str:
+    """One sentence for one event, in the language in use."""
+    if isinstance(body, ev.CaseRegistered):
+        return _registered(body)
+    if isinstance(body, ev.MaterialSet):
+        return _material(body)
+    if isinstance(body, ev.PaperPrinted):
+        return _printed(body)
+    if isinstance(body, ev.CalledBack):
+        return _called_back(body)
+    if isinstance(body, ev.ResidentChanged):
+        return _("Resident data changed")
+    if isinstance(body, ev.UnknownBody):
+        return _("An act of a newer program version; it is kept and shows after the update")
+    sentence, values = _PLAIN[type(body)]
+    return _joined(_(sentence).format(**values(body)).rstrip(), getattr(body, "words", ""))
+
+
+def _joined(sentence: str, words: str) -> str:
+    return _("{sentence}: {words}").format(sentence=sentence, words=words) if words else sentence
+
+
+def _nothing(_body: Any) -> dict[str, object]:
+    return {}
+
+
+def _department(body: Any) -> dict[str, object]:
+    return {"department": body.department or _("the department")}
+
+
+def _reason(body: Any) -> dict[str, object]:
+    return {"reason": body.reason}
+
+
+_PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
+    ev.ResidentRecorded: (N_("Resident recorded"), _nothing),
+    ev.HandedOver: (N_("Handed over to {department}"), _department),
+    ev.Dispatched: (N_("Dispatched to {department}"), _department),
+    ev.SignedFor: (N_("{department} signed for it"), _department),
+    ev.Accepted: (
+        N_("Accepted by {department}, department number {number}"),
+        lambda b: {**_department(b), "number": b.number or "—"},
+    ),
+    ev.Progressed: (N_("In progress"), _nothing),
+    ev.Answered: (N_("Answered"), _nothing),
+    ev.Delivered: (N_("Delivered, {how}"), lambda b: {"how": word(DELIVERY, b.how)}),
+    ev.Closed: (N_("Closed"), _nothing),
+    ev.CorrectionAsked: (
+        N_("Correction asked for: {items}"),
+        lambda b: {"items": _("; ").join(b.items)},
+    ),
+    ev.Corrected: (N_("Correction complete, the clock runs again"), _nothing),
+    ev.Suspended: (N_("Suspended: {reason}"), _reason),
+    ev.Resumed: (N_("Resumed, the clock runs again"), _nothing),
+    ev.Refused: (
+        N_("Not accepted: {reason}. Right authority: {authority}"),
+        lambda b: {"reason": b.reason, "authority": b.right_authority or "—"},
+    ),
+    ev.Withdrawn: (N_("Withdrawn by the applicant {reason}"), _reason),
+    ev.Terminated: (N_("Terminated: {reason}"), _reason),
+    ev.Returned: (N_("Returned as the wrong department: {reason}"), _reason),
+    ev.Extended: (
+        N_("Extended by {days} working days until {due}: {reason}"),
+        lambda b: {"days": b.days, "due": day_text(b.due.date()), "reason": b.reason},
+    ),
+    ev.Redone: (N_("To be done again: {reason}"), _reason),
+    ev.Merged: (N_("Merged into case {into}"), lambda b: {"into": b.into}),
+    ev.Noted: (N_("Note"), _nothing),
+    ev.Contacted: (N_("Applicant contacted"), _nothing),
+}
+
+
+def _registered(body: ev.CaseRegistered) -> str:
+    counts = dict.fromkeys(MaterialState, 0)
+    for material in body.materials:
+        counts[material.state] += 1
+    parts = [_("Registered.")]
+    taken, deferred = counts[MaterialState.TAKEN], counts[MaterialState.DEFERRED]
+    if taken:
+        text = ngettext("{n} material received", "{n} materials received", taken)
+        parts.append(text.format(n=taken))
+    if deferred:
+        text = ngettext("{n} deferred ({names})", "{n} deferred ({names})", deferred)
+        names = _(", ").join(
+            _("{name} by {day}").format(name=m.name, day=day_text(m.deferred_until))
+            for m in body.materials
+            if m.state is MaterialState.DEFERRED and m.deferred_until
+        )
+        parts.append(text.format(n=deferred, names=names))
+    missing = counts[MaterialState.NEEDED]
+    if missing:
+        parts.append(ngettext("{n} still missing", "{n} still missing", missing).format(n=missing))
+    return parts[0] + (" " if _(", ") == ", " else "") + _(", ").join(parts[1:])
+
+
+def _material(body: ev.MaterialSet) -> str:
+    material = body.material
+    sentences = {
+        MaterialState.TAKEN: N_("Material received: {name}"),
+        MaterialState.DEFERRED: N_("Material deferred until {day}: {name}"),
+        MaterialState.NOT_APPLICABLE: N_("Material not applicable: {name}"),
+        MaterialState.NEEDED: N_("Material missing again: {name}"),
+    }
+    day = day_text(material.deferred_until) if material.deferred_until else ""
+    return _(sentences[material.state]).format(name=material.name, day=day)
+
+
+def _printed(body: ev.PaperPrinted) -> str:
+    paper = word(PAPERS, body.paper)
+    if body.output == "file":
+        return _("{paper} saved as PDF ({size})").format(paper=paper, size=body.size)
+    copies = ngettext("{n} copy", "{n} copies", body.copies).format(n=body.copies)
+    if body.copy > 1:
+        return _("{paper} printed again ({size}, {copies})").format(
+            paper=paper, size=body.size, copies=copies
+        )
+    return _("{paper} printed ({size}, {copies})").format(
+        paper=paper, size=body.size, copies=copies
+    )
+
+
+def _called_back(body: ev.CalledBack) -> str:
+    if not body.reached:
+        return _joined(_("Callback: nobody reached"), body.words)
+    solved = _("Callback: solved") if body.solved else _("Callback: not solved")
+    return _joined(solved, body.words)
