@@ -62,7 +62,7 @@ class CaseNumber:
     @classmethod
     def make(cls, *, division: str, prefix: str, day: date, counter: int) -> "CaseNumber":
         """The number of the `counter`-th case a device with `prefix` registers on `day`."""
-        return cls(city=division[:4], prefix=prefix, on=on, counter=counter)
+        return cls(city=division[:4], prefix=prefix, on=day, counter=counter)
 
     @classmethod
     def parse(cls, text: str) -> "CaseNumber":

@@ -26,7 +26,7 @@ NUMBERS = st.builds(
     on=st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31)),
     counter=st.one_of(st.integers(1, 12_000), st.integers(1, COUNTER_MAX)),
 )
-EXAMPLE = CaseNumber.issue("150502105209", prefix="021", on=date(2026, 11, 23), counter=8)
+EXAMPLE = CaseNumber.make(division="150502105209", prefix="021", day=date(2026, 11, 23), counter=8)
 
 
 def parsed(text: str) -> CaseNumber | str:
