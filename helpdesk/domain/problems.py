@@ -8,7 +8,7 @@ class Problem(ValueError):
     the person typed, so a problem is shown to that person and never written to a log.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
