@@ -1,0 +1,154 @@
+"""The fold of a case: total, pure, losing nothing."""
+
+from datetime import date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.domain import events as ev
+from helpdesk.domain.cases import apply_to_case, fold_case, may
+from helpdesk.domain.clocks import PauseReason
+from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.stages import Stage
+from tests.domain.build import CASE, event, registered
+
+MAIN_ROAD: list[tuple[ev.Body, Stage]] = [
+    (ev.HandedOver(department="民政局"), Stage.HANDED_OVER),
+    (ev.Accepted(number="民〔2026〕12", due=datetime(2026, 12, 20, 17, 30)), Stage.ACCEPTED),
+    (ev.Progressed(words="转家庭经济状况核对"), Stage.IN_PROGRESS),
+    (ev.Answered(words="同意"), Stage.ANSWERED),
+    (ev.Delivered(how="pick_up"), Stage.DELIVERED),
+    (ev.CalledBack(rating=5), Stage.CALLED_BACK),
+    (ev.Closed(), Stage.CLOSED),
+]
+
+BODIES: list[ev.Body] = [
+    registered(),
+    *(body for body, _ in MAIN_ROAD),
+    ev.Dispatched(department="民政局"),
+    ev.SignedFor(),
+    ev.CorrectionAsked(items=("收入证明",)),
+    ev.Corrected(),
+    ev.Suspended(reason="出差"),
+    ev.Resumed(),
+    ev.Refused(reason="不属本单位"),
+    ev.Withdrawn(),
+    ev.Terminated(reason="死亡"),
+    ev.Returned(reason="错派"),
+    ev.Extended(days=5, reason="核查", due=datetime(2026, 12, 21, 17, 30)),
+    ev.Redone(reason="不满意"),
+    ev.Merged(into="x"),
+    ev.Noted(words="电话"),
+    ev.Contacted(),
+    ev.CalledBack(reached=False),
+    ev.MaterialSet(line=1, material=Material("收入证明").take()),
+    ev.MaterialSet(line=99, material=Material("没有")),
+    ev.PaperPrinted(paper="receipt", size="A5", copies=2, copy=1, output="printer", digest="ab"),
+    ev.UnknownBody(kind="case.new", version=9, raw=b"{}"),
+]
+
+
+def test_the_main_road_is_walked_stage_by_stage() -> None:
+    history = [event(registered())]
+    for n, (body, stage) in enumerate(MAIN_ROAD, start=2):
+        before = fold_case(CASE, history)
+        assert may(before, type(body))
+        history.append(event(body, dseq=n))
+        case = fold_case(CASE, history)
+        assert case.stage is stage
+        assert not case.anomalies
+    assert case.ended
+    assert case.department_number == "民〔2026〕12"
+    assert case.rating == 5
+
+
+def test_an_act_out_of_place_is_kept_and_marked() -> None:
+    case = fold_case(CASE, [event(registered()), event(ev.Delivered(how="post"), dseq=2)])
+    assert case.stage is Stage.REGISTERED
+    assert [a.event.body for a in case.anomalies] == [ev.Delivered(how="post")]
+
+
+def test_c18_notes_append_and_c29_move_no_deadline() -> None:
+    """C18, C29: a note, a contact or a print leaves stage and due time alone."""
+    before = fold_case(CASE, [event(registered())])
+    acts = [ev.Noted(words="来电"), ev.Contacted(words="已告知")]
+    after = fold_case(
+        CASE, [event(registered()), *(event(a, dseq=n) for n, a in enumerate(acts, 2))]
+    )
+    assert (after.stage, after.due) == (before.stage, before.due)
+    assert after.responded_at is not None
+
+
+def test_a_pause_remembers_its_days_and_the_stage_before() -> None:
+    case = fold_case(
+        CASE,
+        [
+            event(registered()),
+            event(ev.HandedOver(), dseq=2),
+            event(ev.CorrectionAsked(items=("收入证明",)), dseq=3, at=datetime(2026, 11, 24, 9)),
+            event(ev.Corrected(), dseq=4, at=datetime(2026, 11, 26, 9)),
+        ],
+    )
+    assert case.stage is Stage.HANDED_OVER
+    assert [(p.reason, p.since, p.until) for p in case.pauses] == [
+        (PauseReason.CORRECTION, date(2026, 11, 24), date(2026, 11, 26))
+    ]
+    assert case.correction == ()
+
+
+def test_an_unreached_callback_counts_but_does_not_move() -> None:
+    case = fold_case(
+        CASE,
+        [
+            event(registered()),
+            event(ev.Answered(words="好"), dseq=2),
+            event(ev.CalledBack(reached=False), dseq=3),
+        ],
+    )
+    assert (case.stage, case.callback_attempts) == (Stage.ANSWERED, 1)
+
+
+def test_without_its_registration_a_case_is_incomplete_not_a_ghost() -> None:
+    case = fold_case(CASE, [event(ev.Answered(words="好"), dseq=7)])
+    assert case.registered is None
+    assert len(case.anomalies) == 1
+
+
+def test_unsent_counts_events_without_receipt() -> None:
+    case = fold_case(CASE, [event(registered(), position=4), event(ev.Noted(words="x"), dseq=2)])
+    assert case.unsent == 1
+
+
+def test_materials_change_line_by_line() -> None:
+    body = ev.MaterialSet(line=1, material=Material("收入证明", originals=1).take())
+    case = fold_case(CASE, [event(registered()), event(body, dseq=2)])
+    states = [m.state for m in case.materials]
+    assert states == [MaterialState.NEEDED, MaterialState.TAKEN]
+
+
+@given(st.lists(st.sampled_from(BODIES), max_size=25))
+def test_the_fold_is_total_and_loses_nothing(bodies: list[ev.Body]) -> None:
+    history = [event(body, dseq=n) for n, body in enumerate(bodies, start=1)]
+    case = fold_case(CASE, history)
+    moving = [
+        e for e in history if e.body.MOVE is not None or isinstance(e.body, ev.CaseRegistered)
+    ]
+    assert len(case.anomalies) <= len(moving)
+    assert case.unsent == len(history)
+    prints = sum(isinstance(e.body, ev.PaperPrinted) for e in history)
+    assert case.copies_of("receipt") == 2 * prints
+
+
+@given(st.lists(st.sampled_from(BODIES), max_size=12), st.integers(0, 12))
+def test_folding_in_pieces_is_the_same(bodies: list[ev.Body], cut: int) -> None:
+    history = [event(body, dseq=n) for n, body in enumerate(bodies, start=1)]
+    case = fold_case(CASE, history[:cut])
+    for later in history[cut:]:
+        case = apply_to_case(case, later)
+    assert case == fold_case(CASE, history)
+
+
+def test_every_kind_is_in_the_test_list() -> None:
+    tested = {type(body) for body in BODIES}
+    known = set(ev.KINDS.values()) - {ev.ResidentRecorded, ev.ResidentChanged}
+    assert known <= tested
