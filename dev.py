@@ -29,7 +29,7 @@ QT_PACKAGES = (
     "libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libcups2 "
     "libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 "
     "libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-sync1 "
-    "libxcb-xfixes0 libxcb-xkb1 libwayland-cursor0 libwayland-egl1"
+    "libxcb-xfixes0 libxcb-xkb1"
 )
 CHECKS = (
     ("ruff", "check", "."),
@@ -49,16 +49,10 @@ LEFTOVERS = (
 
 def make_environment() -> None:
     """The virtual environment as pyproject.toml asks, compiled catalogues, a Qt that loads."""
-    if not PYTHON.exists():
-        if importlib.util.find_spec("ensurepip") is None:
-            sys.exit(
-                "Python's venv module is incomplete. On Debian or Ubuntu: "
-                "sudo apt-get install python3-venv"
-            )
-        print("Making .venv …", flush=True)
-        run(sys.executable, "-m", "venv", str(VENV))
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if not STAMP.exists() or STAMP.read_text(encoding="ascii") != wanted:
+        if not has_pip():
+            make_venv()
         print("Installing what pyproject.toml names …", flush=True)
         run(PYTHON, *PIP, "install", "--quiet", "-e", ".[dev]")
         STAMP.write_text(wanted, encoding="ascii")
@@ -66,9 +60,29 @@ def make_environment() -> None:
     check_qt()
 
 
+def has_pip() -> bool:
+    """Whether .venv is there and whole; one that was interrupted while being made is not."""
+    command = [str(PYTHON), "-c", "import pip"]
+    return PYTHON.exists() and not subprocess.call(command, stderr=subprocess.DEVNULL)
+
+
+def make_venv() -> None:
+    """A new .venv; Debian and Ubuntu keep what this takes in a package of its own."""
+    if importlib.util.find_spec("ensurepip") is None:
+        sys.exit("Python's venv module is incomplete. Run: sudo apt-get install -y python3-venv")
+    print("Making .venv …", flush=True)
+    run(sys.executable, "-m", "venv", "--clear", VENV)
+
+
 def check_qt() -> None:
-    """Import Qt for real; say in one line what the system lacks."""
+    """Load Qt for real, with X11's plugin where there is X11; say in one line what is missing."""
     code = "import PySide6.QtWidgets, PySide6.QtPrintSupport"
+    if sys.platform.startswith("linux") and os.environ.get("DISPLAY"):
+        code += (
+            "; import ctypes, PySide6.QtCore as core"
+            "; where = core.QLibraryInfo.path(core.QLibraryInfo.LibraryPath.PluginsPath)"
+            "; ctypes.CDLL(where + '/platforms/libqxcb.so')"
+        )
     command = [str(PYTHON), "-c", code]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 0:

@@ -28,7 +28,8 @@ def placeholders(texts: list[str]) -> set[str]:
 def test_up_to_date(language: str) -> None:
     """`python dev.py catalogues` would change nothing."""
     expected = rendered(updated(language, extracted(), {})).decode()
-    assert path_of(language).read_text(encoding="utf-8") == expected
+    stale = path_of(language).read_text(encoding="utf-8") != expected
+    assert not stale, "run: python dev.py catalogues"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

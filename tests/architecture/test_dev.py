@@ -49,6 +49,14 @@ def test_missing_qt_libraries_name_the_packages(tmp_path: Path) -> None:
     assert "libegl1" in done.stderr
 
 
+@linux
+def test_qt_that_loads_is_passed_in_silence() -> None:
+    code = "import dev, sys; dev.PYTHON = sys.executable; dev.check_qt()"
+    for environment in ({}, {"DISPLAY": ":0"}):
+        done = outcome("-c", code, **environment)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_each_verb_is_a_target_with_help() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for verb in set(dev.VERBS) - {"env"}:
