@@ -33,7 +33,11 @@ def style_sheet(look: Tokens) -> str:
     """The one style sheet, its `$token` places filled. Raises KeyError for an unknown token."""
     text = (resources.folder() / "styles" / "helpdesk.qss").read_text(encoding="utf-8")
     icons = (resources.folder() / "icons").as_posix()
-    return Template(text).substitute(look.as_mapping(), icons=icons)
+    # Style sheets measure inside the border: 1 px at rest, 2 px in focus.
+    inner, focused = look.field - 2, look.field - 4
+    return Template(text).substitute(
+        look.as_mapping(), icons=icons, field_inner=inner, field_focus=focused
+    )
 
 
 def palette(look: Tokens) -> QPalette:

@@ -107,7 +107,9 @@ class Tokens:
 
     def tone_ground(self, tone: Tone) -> str:
         """The pale ground of a chip or banner of this tone."""
-        return self.grey_ground if tone is Tone.PLAIN else str(getattr(self, f"{tone.value}_ground"))
+        return (
+            self.grey_ground if tone is Tone.PLAIN else str(getattr(self, f"{tone.value}_ground"))
+        )
 
     def length(self, pixels: int) -> int:
         """A length that holds text, grown with the type."""

@@ -1,0 +1,209 @@
+"""Every action as a record; shortcuts, menus and the help page are made from it. GUI thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from helpdesk.i18n import N_, _
+from helpdesk.ui import icons, theme
+
+
+class Where(StrEnum):
+    """Where a key works; also the headings of the help page, in this order."""
+
+    EVERYWHERE = N_("Everywhere")
+    INTAKE = N_("New case")
+    CASE = N_("In a case")
+    TABLES = N_("In tables and lists")
+    MATERIALS = N_("In the list of materials")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One thing a person can do. `key` is a portable key sequence (`Ctrl+K`), empty for none."""
+
+    id: str
+    text: str
+    icon: str = ""
+    key: str = ""
+    where: Where = Where.EVERYWHERE
+    # Keys that a list handles itself while it has the focus: never a shortcut, or typing would suffer.
+    in_list: bool = False
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(id="today", text=N_("Today"), icon="today", key="F1"),
+    Action(id="intake", text=N_("New case"), icon="intake", key="F2"),
+    Action(id="cases", text=N_("Cases"), icon="cases", key="F3"),
+    Action(id="residents", text=N_("Residents"), icon="residents", key="F4"),
+    Action(id="guide", text=N_("Matters and knowledge"), icon="guide", key="F5"),
+    Action(id="visits", text=N_("Visits"), icon="visits", key="F6"),
+    Action(id="reports", text=N_("Reports"), icon="reports", key="F7"),
+    Action(id="sync", text=N_("Sync now"), icon="sync", key="F9"),
+    Action(id="lock", text=N_("Lock"), icon="lock", key="F12"),
+    Action(id="search", text=N_("Search everything"), icon="search", key="Ctrl+K"),
+    Action(id="back", text=N_("Back (drafts are kept)"), icon="back", key="Esc"),
+    Action(id="keys", text=N_("All keys"), icon="keys", key="?"),
+    Action(
+        id="register",
+        text=N_("Register and print the receipt"),
+        icon="check",
+        key="Ctrl+Return",
+        where=Where.INTAKE,
+    ),
+    Action(
+        id="notice",
+        text=N_("One-time notice"),
+        icon="notice",
+        key="Ctrl+T",
+        where=Where.INTAKE,
+    ),
+    Action(id="progress", text=N_("Log progress"), icon="progress", key="Ctrl+J", where=Where.CASE),
+    Action(id="print", text=N_("Print"), icon="print", key="Ctrl+P", where=Where.CASE),
+    Action(
+        id="table-move", text=N_("Choose a row"), key="Up; Down", where=Where.TABLES, in_list=True
+    ),
+    Action(id="table-open", text=N_("Open"), key="Return", where=Where.TABLES, in_list=True),
+    Action(id="material-take", text=N_("Taken"), key="Space", where=Where.MATERIALS, in_list=True),
+    Action(
+        id="material-camera",
+        text=N_("Photograph"),
+        icon="camera",
+        key="C",
+        where=Where.MATERIALS,
+        in_list=True,
+    ),
+    Action(id="material-defer", text=N_("Deferred"), key="R", where=Where.MATERIALS, in_list=True),
+    Action(
+        id="material-skip", text=N_("Not applicable"), key="N", where=Where.MATERIALS, in_list=True
+    ),
+)
+
+_BY_ID = {action.id: action for action in ACTIONS}
+
+
+def action(action_id: str) -> Action:
+    """The record of this id. Raises KeyError if there is none."""
+    return _BY_ID[action_id]
+
+
+def key_text(key: str) -> str:
+    """A key as people read it on the screen: `Ctrl+Return` is `Ctrl Enter`."""
+    names = {
+        "Return": "Enter",
+        "Space": _("Space"),
+        "Up": "↑",
+        "Down": "↓",
+        "Left": "←",
+        "Right": "→",
+    }
+    keys = (
+        " ".join(names.get(part, part) for part in one.strip().split("+")) for one in key.split(";")
+    )
+    return " ".join(keys)
+
+
+class ActionSet(QObject):
+    """The actions one window offers: only what is registered here exists for its people."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions: list[tuple[Action, QAction]] = []
+        self._composing = Composition(self)
+
+    def register(
+        self, action_id: str, do: Callable[[], object], *, within: QWidget | None = None
+    ) -> QAction:
+        """Offers an action, everywhere or only while the focus is inside `within`.
+
+        The same id may stand in several screens, each time with its own `within`. Where the action is
+        pressed by a button, connect the button to `QAction.trigger`, so that disabling reaches both.
+        """
+        record = action(action_id)
+        owner = within or self._window
+        result = QAction(_(record.text), owner)
+        if record.icon:
+            result.setIcon(icons.icon(record.icon, theme.tokens().muted))
+        if record.key and not record.in_list:
+            result.setShortcuts(_sequences(record.key))
+            result.setAutoRepeat(False)
+        result.setShortcutContext(
+            Qt.ShortcutContext.WidgetWithChildrenShortcut
+            if within
+            else Qt.ShortcutContext.WindowShortcut
+        )
+        result.triggered.connect(lambda _checked=False: do())
+        owner.addAction(result)
+        entry = (record, result)
+        self._actions.append(entry)
+        result.destroyed.connect(lambda *_gone: self._forget(entry))
+        return result
+
+    def _forget(self, entry: tuple[Action, QAction]) -> None:
+        if entry in self._actions:
+            self._actions.remove(entry)
+
+    def records(self) -> list[Action]:
+        """What can be done, once each, in the order of `ACTIONS`; keys of lists belong to it."""
+        present = {record.id for record, _each in self._actions}
+        return [each for each in ACTIONS if each.id in present or each.in_list]
+
+    def menu(self, parent: QWidget, *action_ids: str) -> QMenu:
+        """A menu of the registered ones among these ids; an empty id draws a separator."""
+        result = QMenu(parent)
+        actions = {record.id: each for record, each in self._actions}
+        for action_id in action_ids:
+            if not action_id:
+                result.addSeparator()
+            elif action_id in actions:
+                result.addAction(actions[action_id])
+        return result
+
+
+class Composition(QObject):
+    """Keeps shortcuts away while an input method composes: then every key belongs to the composition."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._watched: QObject | None = None
+        self._composing = False
+        gui = QGuiApplication.instance()
+        assert isinstance(gui, QGuiApplication)
+        # Only the object in focus is watched: a filter on the application would see every event.
+        gui.focusObjectChanged.connect(self._watch)
+        self._watch(gui.focusObject())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            self._composing = bool(event.preeditString())
+        elif event.type() == QEvent.Type.ShortcutOverride and self._composing:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _watch(self, current: QObject | None) -> None:
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+            self._watched.destroyed.disconnect(self._forget)
+        self._composing = False
+        self._watched = current
+        if current is not None:
+            current.installEventFilter(self)
+            current.destroyed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._watched = None
+        self._composing = False
+
+
+def _sequences(key: str) -> list[QKeySequence]:
+    """The key, and its twin on the number pad: Enter there is another key to Qt."""
+    result = [QKeySequence(key)]
+    if "Return" in key:
+        result.append(QKeySequence(key.replace("Return", "Enter")))
+    return result

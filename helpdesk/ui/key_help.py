@@ -1,0 +1,57 @@
+"""All keys on one page, made from the actions that the window offers. GUI thread."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from helpdesk.i18n import _
+from helpdesk.ui.actions import Action, Where
+from helpdesk.ui.widgets.buttons import SecondaryButton
+from helpdesk.ui.widgets.key_hint import KeyHint
+from helpdesk.ui.widgets.text import label
+
+
+class KeyHelp(QDialog):
+    """Grouped by where the keys work; Esc, Enter or the button closes it."""
+
+    def __init__(self, records: Sequence[Action], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keys")
+        self.setWindowTitle(_("All keys"))
+        order = list(Where)
+        keyed = sorted((r for r in records if r.key), key=lambda r: order.index(r.where))
+        groups = [(where, list(rows)) for where, rows in groupby(keyed, key=lambda r: r.where)]
+        columns = QHBoxLayout()
+        columns.setSpacing(48)
+        # The first group is the longest and has a column of its own.
+        columns.addLayout(_column(groups[:1]))
+        columns.addLayout(_column(groups[1:]))
+        close = SecondaryButton(_("Close"), key="Esc")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(28, 22, 28, 20)
+        body.setSpacing(16)
+        body.addWidget(label(_("All keys"), "title"))
+        body.addLayout(columns)
+        body.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+
+def _column(groups: list[tuple[Where, list[Action]]]) -> QVBoxLayout:
+    result = QVBoxLayout()
+    result.setSpacing(18)
+    for where, rows in groups:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(7)
+        grid.addWidget(label(_(where.value), "heading"), 0, 0, 1, 2)
+        for number, row in enumerate(rows, start=1):
+            grid.addWidget(KeyHint(row.key), number, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(label(_(row.text)), number, 1)
+        grid.setColumnMinimumWidth(0, max(KeyHint(r.key).sizeHint().width() for r in rows))
+        grid.setColumnStretch(1, 1)
+        result.addLayout(grid)
+    result.addStretch(1)
+    return result

@@ -1,0 +1,173 @@
+"""Sentences above the work, never in its way: info, warning, error, and long work. GUI thread."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from helpdesk.i18n import N_, _
+from helpdesk.ui import icons
+from helpdesk.ui.notices import Notice
+from helpdesk.ui.tasks import Busy
+from helpdesk.ui.theme import mark, tokens
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.buttons import SecondaryButton
+from helpdesk.ui.widgets.text import label, paragraph
+
+_SIGNS = {
+    Tone.RED: ("error", N_("Error")),
+    Tone.AMBER: ("warning", N_("Warning")),
+    Tone.GREEN: ("check", N_("Done")),
+}
+_MOST = 3
+
+
+class Banner(QFrame):
+    """One notice: sign, sentence, perhaps a button, and a cross."""
+
+    closed = Signal()
+
+    def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.notice = notice
+        self._icon, kind = _SIGNS.get(notice.tone, ("info", N_("Information")))
+        self.setProperty("panel", "banner")
+        mark(self, "tone", notice.tone.value)
+        self.setAccessibleName(f"{_(kind)}: {notice.sentence}")
+        self._sign = QLabel()
+        self._cross = QToolButton()
+        self._cross.setAccessibleName(_("Close"))
+        self._cross.clicked.connect(self.closed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.setSpacing(10)
+        row.addWidget(self._sign)
+        row.addWidget(paragraph(notice.sentence, "body", tone=notice.tone), 1)
+        if notice.action:
+            button = SecondaryButton(notice.action)
+            button.clicked.connect(self._act)
+            row.addWidget(button)
+        row.addWidget(self._cross)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._draw()
+
+    def _act(self) -> None:
+        if self.notice.do is not None:
+            self.notice.do()
+        self.closed.emit()
+
+    def _draw(self) -> None:
+        ink = tokens().tone_ink(self.notice.tone)
+        ratio = self.devicePixelRatioF()
+        self._sign.setPixmap(icons.pixmap(self._icon, ink, size=20, ratio=ratio))
+        self._cross.setIcon(icons.icon("close", ink))
+
+
+class BusyStrip(QFrame):
+    """Long work with its counts and Cancel, shown by the frame after 400 ms."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "banner")
+        mark(self, "tone", Tone.BLUE.value)
+        self._busy: Busy | None = None
+        self._words = label("", "body", tone=Tone.BLUE)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(220)
+        self._cancel = SecondaryButton(_("Cancel"))
+        self._cancel.clicked.connect(self._give_up)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.setSpacing(12)
+        row.addWidget(self._words)
+        row.addWidget(self._bar)
+        row.addStretch(1)
+        row.addWidget(self._cancel)
+        self.hide()
+
+    def set_busy(self, busy: Busy | None) -> None:
+        """Shows how far the work is; None hides the strip."""
+        self._busy = busy
+        self.setVisible(busy is not None)
+        if busy is None:
+            return
+        words = busy.what
+        if busy.total:
+            words = f"{words}  {busy.done:,} / {busy.total:,}"
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self._bar.setAccessibleName(busy.what)
+        self._bar.setRange(0, busy.total)
+        self._bar.setValue(busy.done)
+        self._cancel.setVisible(busy.cancel is not None)
+
+    def _give_up(self) -> None:
+        if self._busy is not None and self._busy.cancel is not None:
+            self._busy.cancel()
+
+
+class BannerArea(QWidget):
+    """The newest notices, at most three; one of the same topic replaces the older."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._busy = BusyStrip()
+        self._banners: list[Banner] = []
+        self._body = QVBoxLayout(self)
+        self._body.setContentsMargins(18, 10, 18, 0)
+        self._body.setSpacing(6)
+        self._body.addWidget(self._busy)
+        self.hide()
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What is shown, newest first."""
+        return [banner.notice for banner in self._banners]
+
+    def show_notice(self, notice: Notice) -> None:
+        """Shows a notice on top of the others."""
+        if notice.topic:
+            self.close_topic(notice.topic)
+        self.close_notice(notice)
+        banner = Banner(notice)
+        banner.closed.connect(lambda: self._remove(banner), Qt.ConnectionType.QueuedConnection)
+        self._banners.insert(0, banner)
+        self._body.insertWidget(1, banner)
+        for old in self._banners[_MOST:]:
+            self._remove(old)
+        self.show()
+
+    def close_notice(self, notice: Notice) -> None:
+        """Takes this notice away, if it is still there."""
+        for banner in [each for each in self._banners if each.notice == notice]:
+            self._remove(banner)
+
+    def close_topic(self, topic: str) -> None:
+        """Takes the notices of a topic away, for instance when the network is back."""
+        for banner in [each for each in self._banners if each.notice.topic == topic]:
+            self._remove(banner)
+
+    def set_busy(self, busy: Busy | None) -> None:
+        """Connect this to `Tasks.busy_changed`."""
+        self._busy.set_busy(busy)
+        self.setVisible(busy is not None or bool(self._banners))
+
+    def _remove(self, banner: Banner) -> None:
+        if banner not in self._banners:
+            return
+        self._banners.remove(banner)
+        self._body.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
+        self.setVisible(bool(self._banners) or not self._busy.isHidden())

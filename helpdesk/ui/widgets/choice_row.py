@@ -1,0 +1,67 @@
+"""One of a few, all in sight. GUI thread."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from helpdesk.ui.theme import tokens
+
+
+class _Choice(QPushButton):
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        words = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(words + 30, tokens().field - 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class ChoiceRow(QWidget):
+    """Segments such as the ways of working; arrows move the choice, Tab passes over the whole row."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        """`name` is what is chosen, for screen readers; each choice is (value, words)."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._values = [value for value, _words in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for number, (_value, words) in enumerate(choices):
+            button = _Choice(words)
+            button.setCheckable(True)
+            button.setProperty("kind", "choice")
+            button.setAccessibleName(f"{name}: {words}")
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            button.setAutoDefault(False)
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._group.idToggled.connect(self._toggled)
+        self.setFocusProxy(self._group.button(0))
+
+    def value(self) -> str | None:
+        """The chosen value, None before the first choice."""
+        number = self._group.checkedId()
+        return self._values[number] if number >= 0 else None
+
+    def set_value(self, value: str) -> None:
+        """Chooses without a signal. Raises ValueError for a value that is not offered."""
+        button = self._group.button(self._values.index(value))
+        self._group.blockSignals(True)
+        button.setChecked(True)
+        self._group.blockSignals(False)
+        self.setFocusProxy(button)
+
+    def _toggled(self, number: int, checked: bool) -> None:
+        if checked:
+            self.setFocusProxy(self._group.button(number))
+            self.chosen.emit(self._values[number])

@@ -1,0 +1,108 @@
+"""What several widgets and delegates draw alike: chips, key hints, dots, elided text. GUI thread."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from helpdesk.ui import fonts
+from helpdesk.ui.theme import tokens
+from helpdesk.ui.tokens import Tone
+
+CHIP_PADDING = 7
+KEY_PADDING = 7
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def text(
+    painter: QPainter,
+    rect: QRect,
+    words: str,
+    *,
+    font: QFont,
+    colour: str,
+    align: Qt.AlignmentFlag = LEFT,
+) -> int:
+    """Draws one line, elided to the rectangle; returns the width it took."""
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def chip_size(words: str, base: QFont) -> QSize:
+    """The room a chip takes."""
+    look = tokens()
+    metrics = QFontMetrics(fonts.sized(base, look.small))
+    return QSize(metrics.horizontalAdvance(words) + 2 * CHIP_PADDING, look.chip)
+
+
+def chip(painter: QPainter, rect: QRect, words: str, *, tone: Tone, base: QFont) -> None:
+    """Draws a chip; the rectangle is the chip's own."""
+    look = tokens()
+    rounded(painter, QRectF(rect), radius=4, ground=look.tone_ground(tone))
+    ink = look.grey if tone is Tone.PLAIN else look.tone_ink(tone)
+    inner = rect.adjusted(CHIP_PADDING, 0, -CHIP_PADDING + 2, 0)
+    text(painter, inner, words, font=fonts.sized(base, look.small), colour=ink)
+
+
+def key_size(words: str, base: QFont) -> QSize:
+    """The room a key hint takes."""
+    metrics = QFontMetrics(fonts.sized(base, tokens().key))
+    return QSize(metrics.horizontalAdvance(words) + 2 * KEY_PADDING, metrics.height() + 2)
+
+
+def key(painter: QPainter, rect: QRect, words: str, *, base: QFont, on_brand: bool = False) -> None:
+    """Draws a key cap; on the brand colour it takes the brand's own shades."""
+    look = tokens()
+    ground = look.key_brand if on_brand else look.key_ground
+    line = look.key_brand_line if on_brand else look.field_line
+    ink = look.on_key_brand if on_brand else look.muted
+    rounded(painter, QRectF(rect), radius=4, ground=ground, line=line)
+    painter.setPen(QColor(line))
+    painter.drawLine(rect.left() + 3, rect.bottom() - 1, rect.right() - 3, rect.bottom() - 1)
+    font = fonts.sized(base, look.key)
+    text(
+        painter,
+        rect.adjusted(0, -1, 0, -1),
+        words,
+        font=font,
+        colour=ink,
+        align=Qt.AlignmentFlag.AlignCenter,
+    )
+
+
+def rounded(
+    painter: QPainter, rect: QRectF, *, radius: float, ground: str, line: str | None = None
+) -> None:
+    """A filled rounded rectangle, its one-pixel line inside the rectangle."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(ground))
+    if line is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+    else:
+        painter.setPen(QPen(QColor(line), 1))
+        rect = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.restore()
+
+
+def dot(painter: QPainter, centre: QPointF, *, colour: str, radius: float = 4.5) -> None:
+    """A filled dot."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(centre, radius, radius)
+    painter.restore()
+
+
+def focus_frame(painter: QPainter, rect: QRect) -> None:
+    """The line around the row that has the keyboard."""
+    painter.save()
+    painter.setPen(QPen(QColor(tokens().focus), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(0, 0, -1, -1))
+    painter.restore()

@@ -1,0 +1,265 @@
+"""The table of cases and of all other rows: calm, fast, and opened by Enter. GUI thread.
+
+It is driven by any QAbstractTableModel; beside DisplayRole the delegate asks for the roles of `Role`.
+Rows have one height and nothing is done per row, so half a million rows scroll like ten.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from helpdesk.ui import fonts
+from helpdesk.ui.theme import mark, tokens
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets import painting
+
+_Index = QModelIndex | QPersistentModelIndex
+
+_PADDING = 8
+_EDGE = 5
+_EDGE_PADDING = 26
+
+
+class Role(IntEnum):
+    """What a model may answer beside Qt's own roles."""
+
+    TONE = Qt.ItemDataRole.UserRole + 1  # Tone of this cell: its text, or its chip
+    EDGE = Qt.ItemDataRole.UserRole + 2  # Tone of the row's left edge, asked of column 0
+    LEAD = Qt.ItemDataRole.UserRole + 3  # bold words before the text of a plain cell
+    ID = Qt.ItemDataRole.UserRole + 4  # what the row stands for, asked of column 0 by screens
+
+
+class Look(Enum):
+    """How the cells of a column are drawn."""
+
+    PLAIN = auto()
+    BOLD = auto()
+    MUTED = auto()
+    NUMBER = auto()  # muted and small: identifiers
+    CHIP = auto()
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width` in pixels at normal type; `stretch` shares what is left over, 0 keeps the width."""
+
+    look: Look = Look.PLAIN
+    width: int = 100
+    stretch: int = 0
+
+
+class WorkTable(QTableView):
+    """Rows with a coloured edge; whole rows are chosen; `opened` by Enter or double click."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        name: str,
+        edges: bool = False,
+        sortable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`name` is read by screen readers; `edges` makes room for the rows' tones at the left."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.edges = edges
+        self.hovered = -1
+        self._own_widths: dict[int, int] = {}  # set by the person, kept over resizes
+        self._laying_out = False
+        self.setAccessibleName(name)
+        mark(self, "edges", "true" if edges else "false")
+        self.setItemDelegate(_RowDelegate(self))
+        self._set_manners(sortable)
+        self._fit()
+
+    def _set_manners(self, sortable: bool) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table; arrows walk in it
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setSortingEnabled(sortable)
+        rows, head = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setDefaultAlignment(painting.LEFT)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(sortable)
+        head.setMinimumSectionSize(40)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head.sectionResized.connect(self._person_resized)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        self._lay_out()
+
+    def current_id(self) -> object:
+        """The ID of the current row, None if there is none."""
+        index = self.currentIndex()
+        return index.siblingAtColumn(0).data(Role.ID) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not _modified(event):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        model = self.model()
+        if not self.currentIndex().isValid() and model is not None and model.rowCount() > 0:
+            self.setCurrentIndex(model.index(0, 0))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def _fit(self) -> None:
+        look = tokens()
+        self.verticalHeader().setDefaultSectionSize(look.row)
+        self.horizontalHeader().setFixedHeight(look.field - 2)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Shares the width: own widths first, then the design's, then the rest by stretch."""
+        if self.model() is None or self._laying_out:
+            return
+        shown = [n for n in range(len(self.columns)) if not self.isColumnHidden(n)]
+        look = tokens()
+        widths = {n: self._own_widths.get(n, look.length(self.columns[n].width)) for n in shown}
+        free = self.viewport().width() - sum(widths.values())
+        stretchy = {n: self.columns[n].stretch for n in shown if n not in self._own_widths}
+        total = sum(stretchy.values())
+        self._laying_out = True
+        for number, width in widths.items():
+            share = free * stretchy.get(number, 0) // total if total and free > 0 else 0
+            self.setColumnWidth(number, width + share)
+        self._laying_out = False
+
+    def _person_resized(self, number: int, _before: int, width: int) -> None:
+        if not self._laying_out:
+            self._own_widths[number] = width
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Draws a cell in the look of its column, on the ground of its row."""
+
+    def __init__(self, table: WorkTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(self._table.columns[index.column()].width, tokens().row)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        painter.save()
+        self._paint_ground(painter, option, index)
+        column = self._table.columns[index.column()]
+        left = _EDGE_PADDING if self._table.edges and index.column() == 0 else _PADDING
+        inner = option.rect.adjusted(left, 0, -_PADDING, -1)
+        words = index.data(Qt.ItemDataRole.DisplayRole)
+        if words is not None and words != "":
+            self._paint_cell(painter, inner, str(words), column.look, index)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        look, table, rect = tokens(), self._table, option.rect
+        current = table.selectionModel().isRowSelected(index.row(), index.parent())
+        if current:
+            painter.fillRect(rect, look.tint)
+        elif index.row() == table.hovered:
+            painter.fillRect(rect, look.hover)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.row_line)
+        if current and table.hasFocus():
+            painter.fillRect(rect.left(), rect.top(), rect.width(), 1, look.focus)
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.focus)
+        if table.edges and index.column() == 0:
+            tone = index.data(Role.EDGE)
+            if tone is not None:
+                colour = look.tone_ink(Tone(tone))
+                painter.fillRect(rect.left(), rect.top(), _EDGE, rect.height(), colour)
+
+    def _paint_cell(
+        self, painter: QPainter, rect: QRect, words: str, look: Look, index: _Index
+    ) -> None:
+        colours, base = tokens(), self._table.font()
+        tone = Tone(index.data(Role.TONE) or Tone.PLAIN)
+        if look is Look.CHIP:
+            size = painting.chip_size(words, base)
+            size.setWidth(min(size.width(), rect.width()))
+            top = rect.top() + (rect.height() - size.height()) // 2 + 1
+            place = QRect(rect.left(), top, size.width(), size.height())
+            painting.chip(painter, place, words, tone=tone, base=base)
+            return
+        lead = index.data(Role.LEAD)
+        if lead:
+            bold = fonts.sized(base, colours.body, bold=True)
+            taken = painting.text(painter, rect, str(lead), font=bold, colour=colours.ink)
+            rect = rect.adjusted(taken + 4, 0, 0, 0)
+        muted = look in (Look.MUTED, Look.NUMBER) and tone is Tone.PLAIN
+        size_px = colours.small if look is Look.NUMBER else colours.body
+        font = fonts.sized(base, size_px, bold=look is Look.BOLD)
+        colour = colours.muted if muted else colours.tone_ink(tone)
+        painting.text(painter, rect, words, font=font, colour=colour)
+
+
+def _modified(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
