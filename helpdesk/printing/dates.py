@@ -1,0 +1,45 @@
+"""Days and moments as papers write them, in the language in use and in the desk's own wall clock."""
+
+from datetime import date, datetime
+
+from helpdesk.i18n import N_, _
+
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+def day(value: date) -> str:
+    """A day: 2026年12月14日, 2026-12-14."""
+    return _("{year}-{month}-{day}").format(
+        year=value.year, month=_two(value.month), day=_two(value.day)
+    )
+
+
+def day_with_weekday(value: date) -> str:
+    """A day with its weekday, for what people must remember."""
+    return _("{day} ({weekday})").format(day=day(value), weekday=_(_WEEKDAYS[value.weekday()]))
+
+
+def moment(value: datetime) -> str:
+    """A day and the time on the desk's clock, never converted to another zone."""
+    return f"{day(value)} {_clock(value)}"
+
+
+def deadline(value: datetime) -> str:
+    """Until when, at the latest."""
+    return _("{day}, by {time}").format(day=day_with_weekday(value), time=_clock(value))
+
+
+def _clock(value: datetime) -> str:
+    return f"{value.hour:02}:{value.minute:02}"
+
+
+def _two(number: int) -> str:
+    return f"{number:02}"

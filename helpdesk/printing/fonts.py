@@ -1,0 +1,130 @@
+"""The fonts of the papers: which one has a character, loaded when first needed, embedded in part.
+
+NotoSansSC writes nearly everything; HanaMinB (30 MB) is opened only for an ideograph that Noto lacks;
+NotoSansMongolian when a name is written in that script. Loading and drawing share state inside ReportLab: callers
+draw under `RENDERING`.
+"""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+RENDERING = RLock()
+
+REGULAR = "NotoSansSC-Regular"
+BOLD = "NotoSansSC-Bold"
+HAN = "HanaMinB"
+MONGOLIAN = "NotoSansMongolian-Regular"
+
+_PRIVATE = 0xF0000  # first code for glyphs that stand for more than one character
+_IDEOGRAPHS = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_JOINERS = frozenset("\u200c\u200d\u180b\u180c\u180d\u180e\u180f")
+
+
+class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
+    """A TrueType font whose embedded text can be read back, whatever the character.
+
+    WORKAROUND: ReportLab 5.1 writes code points above U+FFFF as five hexadecimal digits into the
+    ToUnicode table, so rare names would extract as something else; here the table is UTF-16.
+    A glyph may also stand for several characters (letter and selector, shaped Mongolian): such a
+    glyph gets a private code, and the table gives back the characters themselves.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, str(FOLDER / f"{name}.ttf"))
+        self._texts: dict[int, str] = {}
+        self._codes: dict[tuple[int, str], str] = {}
+
+    def has(self, character: str) -> bool:
+        """Whether the font draws this character itself."""
+        code = ord(character)
+        return code < _PRIVATE and self.face.charToGlyph.get(code, 0) != 0
+
+    def width(self, drawn: str) -> float:
+        """The advance of a character or private code, in thousandths of the font size."""
+        return float(self.face.getCharWidth(ord(drawn)))
+
+    def standing_for(self, drawn: str, *, text: str, width: float | None = None) -> str:
+        """A private character that looks like `drawn` and reads as `text`."""
+        index = self.face.charToGlyph[ord(drawn)]
+        return self.glyph(index, width=self.width(drawn) if width is None else width, text=text)
+
+    def glyph(self, index: int, *, width: float, text: str) -> str:
+        """A private character for a glyph of the font that reads as `text`."""
+        found = self._codes.get((index, text))
+        if found is None:
+            code = _PRIVATE + len(self._codes)
+            found = self._codes[index, text] = chr(code)
+            self._texts[code] = text
+            self.face.charToGlyph[code] = index
+            self.face.charWidths[code] = width
+        return found
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802  ReportLab's name
+        subsets = self.state[doc].subsets
+        super().addObjects(doc)
+        fonts = doc.idToObject["BasicFonts"].dict
+        internal = doc.fontMapping[self.fontName][1:]
+        for n, subset in enumerate(subsets):
+            table = fonts[f"{internal}+{n}"].ToUnicode
+            doc.idToObject[table.name].content = self._to_unicode(subset)
+
+    def _to_unicode(self, subset: list[int]) -> str:
+        lines = [
+            f"<{n:02X}> <{self._texts.get(code, chr(code)).encode('utf-16-be').hex().upper()}>"
+            for n, code in enumerate(subset)
+            if code
+        ]
+        blocks = [
+            lines[n : n + 100] for n in range(0, len(lines), 100)
+        ]  # 100 is the format's limit
+        body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
+        return (
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+            "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+            f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
+            "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+        )
+
+
+def font(name: str) -> PaperFont:
+    """The font of this name, opened once."""
+    with RENDERING:
+        return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> PaperFont:
+    loaded = PaperFont(name)
+    pdfmetrics.registerFont(loaded)
+    return loaded
+
+
+def is_mongolian(character: str) -> bool:
+    """Whether the character belongs to the traditional script (with its supplement)."""
+    return "\u1800" <= character <= "\u18af" or "\U00011660" <= character <= "\U0001167f"
+
+
+@cache
+def is_mark(character: str) -> bool:
+    """Whether the character rides on the one before it: accents, joiners, variation selectors."""
+    return character in _JOINERS or unicodedata.category(character) in ("Mn", "Me", "Mc")
+
+
+def font_for(character: str, *, bold: bool = False) -> str | None:
+    """The name of the first font that draws `character`, None when no font does."""
+    first = BOLD if bold else REGULAR
+    if font(first).has(character):
+        return first
+    if is_mongolian(character):
+        return MONGOLIAN if font(MONGOLIAN).has(character) else None
+    code = ord(character)
+    ideograph = any(low <= code <= high for low, high in _IDEOGRAPHS)
+    return HAN if ideograph and font(HAN).has(character) else None

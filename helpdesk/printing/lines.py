@@ -1,0 +1,140 @@
+"""Lines of mixed Chinese, Latin and Mongolian text: where they may break, and how they are drawn.
+
+Kinsoku (标点避头尾): no closing mark begins a line, no opening mark ends one; Latin words, numbers and
+Mongolian words stay whole unless they are longer than the line.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from helpdesk.printing.shaping import FRAME_MARGIN, FRAME_SIZE, Glyph, clean, glyphs
+
+_CLOSING = frozenset("，。、；：？！…—～·）】》〉」』〕〗｝”’％‰℃°,.;:?!)]}%»›々ー")
+_OPENING = frozenset("（【《〈「『〔〖｛“‘([{«‹￥¥＄$№#")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_WIDE = "\u2e80"  # from here on scripts break between characters, Mongolian stands below
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs on one baseline at `size` points; `width` in points, without spaces at the end."""
+
+    glyphs: tuple[Glyph, ...]
+    size: float
+    bold: bool
+    width: float
+
+    @property
+    def text(self) -> str:
+        """What the line reads as."""
+        return "".join(g.text for g in self.glyphs)
+
+    def draw(self, canvas: Any, x: float, y: float, *, spacing: float = 0) -> None:
+        """Draw from (x, y) on the baseline, with `spacing` points added after every glyph."""
+        words = canvas.beginText()
+        words.setCharSpace(spacing)
+        for (name, missing), group in groupby(self.glyphs, key=lambda g: (g.font, g.missing)):
+            run = list(group)
+            if missing:
+                for glyph in run:
+                    self._draw_frame(canvas, words, (x, y), glyph)
+                    x += glyph.width * self.size + spacing
+                continue
+            words.setTextOrigin(x, y)
+            words.setFont(name, self.size)
+            thick = self.bold and not name.endswith("Bold")  # rare characters have no bold font
+            if thick:
+                words.setTextRenderMode(2)
+            words.textOut("".join(g.drawn for g in run))
+            if thick:
+                words.setTextRenderMode(0)
+            x += sum(g.width for g in run) * self.size + spacing * len(run)
+        canvas.setLineWidth(self.size * 0.03)
+        canvas.drawText(words)
+
+    def _draw_frame(self, canvas: Any, words: Any, at: tuple[float, float], glyph: Glyph) -> None:
+        x, y = at
+        size, margin = self.size, self.size * FRAME_MARGIN
+        canvas.setLineWidth(size * 0.05)
+        canvas.rect(x + margin / 2, y - 0.08 * size, glyph.width * size - margin, 0.82 * size)
+        words.setTextOrigin(x + 1.5 * margin, y + 0.18 * size)
+        words.setFont(glyph.font, size * FRAME_SIZE)
+        words.textOut(glyph.drawn)
+
+
+def single(text: str, *, size: float, bold: bool = False) -> Line:
+    """The text on one line, as wide as it is."""
+    return _line(list(glyphs(clean(text), bold=bold)), size=size, bold=bold)
+
+
+def wrap(text: str, *, width: float, size: float, bold: bool = False) -> list[Line]:
+    """The text in lines of at most `width` points; never empty. More than one blank line becomes one."""
+    prepared = _BLANK_LINES.sub("\n\n", clean(text).strip())
+    lines: list[Line] = []
+    for paragraph in prepared.split("\n"):
+        shapes = glyphs(paragraph.rstrip(), bold=bold)
+        lines += [_line(g, size=size, bold=bold) for g in _filled(shapes, limit=width / size)]
+    return lines
+
+
+def _line(shapes: list[Glyph], *, size: float, bold: bool) -> Line:
+    while shapes and shapes[-1].text == " ":
+        shapes.pop()
+    return Line(tuple(shapes), size=size, bold=bold, width=sum(g.width for g in shapes) * size)
+
+
+def _filled(shapes: tuple[Glyph, ...], *, limit: float) -> Iterator[list[Glyph]]:
+    line: list[Glyph] = []
+    used = 0.0
+    for unit in _units(shapes):
+        wide = sum(g.width for g in unit)
+        seen = wide - (unit[-1].width if unit[-1].text == " " else 0)
+        if line and used + seen > limit:
+            yield line
+            line, used = [], 0.0
+        if seen > limit:
+            *full, unit = _cut(unit, limit=limit)
+            yield from full
+            wide = sum(g.width for g in unit)
+        line += unit
+        used += wide
+    yield line
+
+
+def _cut(unit: list[Glyph], *, limit: float) -> Iterator[list[Glyph]]:
+    """A word longer than the line, cut where the line ends."""
+    part: list[Glyph] = []
+    used = 0.0
+    for glyph in unit:
+        if part and used + glyph.width > limit:
+            yield part
+            part, used = [], 0.0
+        part.append(glyph)
+        used += glyph.width
+    yield part
+
+
+def _units(shapes: tuple[Glyph, ...]) -> Iterator[list[Glyph]]:
+    """Stretches that stay together."""
+    unit: list[Glyph] = []
+    for glyph in shapes:
+        if unit and _may_break(unit[-1], glyph):
+            yield unit
+            unit = []
+        unit.append(glyph)
+    if unit:
+        yield unit
+
+
+def _may_break(before: Glyph, after: Glyph) -> bool:
+    left, right = before.text[-1:], after.text[:1]
+    if right in _CLOSING or left in _OPENING or right in ("", " "):
+        return False
+    return left == " " or _is_wide(before) or _is_wide(after)
+
+
+def _is_wide(glyph: Glyph) -> bool:
+    return glyph.missing or glyph.text[:1] >= _WIDE

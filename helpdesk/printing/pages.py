@@ -1,0 +1,152 @@
+"""Pages: parts flow down the sheet, heads are repeated after a break, the foot counts the pages."""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import atan2, degrees, hypot
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from helpdesk import __version__
+from helpdesk.i18n import language
+from helpdesk.printing.fonts import RENDERING
+from helpdesk.printing.layout import Part
+from helpdesk.printing.lines import single
+from helpdesk.printing.sizes import Measures
+from helpdesk.printing.strips import Strip
+
+_SLACK = 0.01  # a hundredth of a point, for sums of fractions
+_PALE = HexColor(0xE6EAEC)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper before its pages are known.
+
+    `running` heads every page but the first; `foot(page, pages)` ends each; `tail`, if any, is torn
+    off and therefore stands below the foot of the last page; `watermark` lies under everything.
+    """
+
+    m: Measures
+    parts: Sequence[Part]
+    running: Strip
+    foot: Callable[[int, int], Strip]
+    tail: Strip | None = None
+    watermark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A strip and the height of its top edge above the sheet's bottom."""
+
+    strip: Strip
+    top: float
+
+
+def paginate(document: Document) -> list[list[Placed]]:
+    """The strips of each page at their places, foot and tail included."""
+    m = document.m
+    foot = document.foot(1, 1).height
+    bottom = m.margin + foot
+    bodies = _flow(document, room=m.height - m.margin - bottom)
+    tail = document.tail
+    if tail and _height(bodies[-1]) + tail.height > m.height - m.margin - bottom + _SLACK:
+        bodies.append([document.running])
+    pages = []
+    for n, body in enumerate(bodies):
+        page = list(_placed(body, top=m.height - m.margin))
+        lift = tail.height if tail and n == len(bodies) - 1 else 0
+        page.append(Placed(document.foot(n + 1, len(bodies)), top=bottom + lift))
+        if tail and lift:
+            page.append(Placed(tail, top=m.margin + lift))
+        pages.append(page)
+    return pages
+
+
+def _flow(document: Document, *, room: float) -> list[list[Strip]]:
+    pages: list[list[Strip]] = [[]]
+    used = 0.0
+    for part in document.parts:
+        groups = list(_groups((*part.title, *part.head, *part.strips)))
+        for n, group in enumerate(groups):
+            height = _height(group)
+            if used + height > room + _SLACK and used > 0:
+                again = part.head if n else ()
+                pages.append([document.running, *again])
+                used = _height(pages[-1])
+            for strip in group:
+                if used + strip.height > room + _SLACK:  # a group longer than a page
+                    pages.append([document.running])
+                    used = document.running.height
+                pages[-1].append(strip)
+                used += strip.height
+    return pages
+
+
+def _groups(strips: Sequence[Strip]) -> Iterator[list[Strip]]:
+    group: list[Strip] = []
+    for strip in strips:
+        group.append(strip)
+        if not strip.keep:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _height(strips: Sequence[Strip]) -> float:
+    return sum(strip.height for strip in strips)
+
+
+def _placed(strips: Sequence[Strip], *, top: float) -> Iterator[Placed]:
+    for strip in strips:
+        yield Placed(strip, top=top)
+        top -= strip.height
+
+
+def render(documents: Sequence[Document], *, title: str) -> bytes:
+    """The documents, one after the other, as a PDF with `title`; same input, same bytes.
+
+    The title is all that the file says about itself: no name, no number, no time.
+    """
+    with RENDERING:
+        out = io.BytesIO()
+        first = documents[0].m
+        canvas = Canvas(
+            out,
+            pagesize=(first.width, first.height),
+            invariant=1,
+            lang="en" if language() == "en" else "zh-CN",
+        )
+        canvas.setTitle(title)
+        canvas.setAuthor("")
+        canvas.setCreator(f"Helpdesk {__version__}")
+        for document in documents:
+            for page in paginate(document):
+                _draw(canvas, page, document)
+        canvas.save()
+        return out.getvalue()
+
+
+def _draw(canvas: Any, page: Sequence[Placed], document: Document) -> None:
+    m = document.m
+    canvas.setPageSize((m.width, m.height))
+    if document.watermark:
+        _draw_watermark(canvas, document.watermark, m)
+    for placed in page:
+        placed.strip.draw(canvas, m.margin, placed.top)
+    canvas.showPage()
+
+
+def _draw_watermark(canvas: Any, words: str, m: Measures) -> None:
+    diagonal = hypot(m.width, m.height)
+    per_point = single(words, size=1, bold=True).width
+    line = single(words, size=min(diagonal * 0.5 / per_point, m.width * 0.32), bold=True)
+    canvas.saveState()
+    canvas.setFillColor(_PALE)
+    canvas.translate(m.width / 2, m.height / 2)
+    canvas.rotate(degrees(atan2(m.height, m.width)))
+    line.draw(canvas, -line.width / 2, -line.size * 0.38)
+    canvas.restoreState()

@@ -1,0 +1,295 @@
+"""What every paper of the desk shares: its masthead with number and QR, promise, address, foot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from helpdesk.application.papers import Applicant, Desk, Issue, Promise
+from helpdesk.i18n import _
+from helpdesk.printing import dates
+from helpdesk.printing.layout import (
+    Part,
+    TableColumn,
+    heading,
+    line_strip,
+    rows,
+    signatures,
+    table,
+    tag,
+    tags,
+    text,
+)
+from helpdesk.printing.lines import single, wrap
+from helpdesk.printing.sizes import Measures
+from helpdesk.printing.strips import (
+    Code,
+    Inset,
+    Rule,
+    Strip,
+    Text,
+    beside,
+    code_side,
+    indented,
+    kept,
+    space,
+    stacked,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masthead:
+    """The top of a paper; number and QR text may be empty, `aside` stands at the right edge."""
+
+    title: str
+    subtitle: str
+    number: str
+    qr_text: str
+    aside: str
+
+
+def marks(issue: Issue) -> list[str]:
+    """The words that must catch the eye: practice, not yet synced, printed again."""
+    words = []
+    if issue.practice:
+        words.append(_("Practice, without effect"))
+    if not issue.synced:
+        words.append(_("Not connected"))
+    if issue.reprint:
+        words.append(_("Reprint {number}").format(number=issue.reprint))
+    return words
+
+
+def copy_mark(issue: Issue, copy: int) -> str:
+    """Which of the alike papers this is and who keeps it."""
+    mark = _("Copy {copy} of {copies}").format(copy=copy, copies=issue.copies)
+    keeper = _("for the applicant") if copy == 1 else _("for the desk")
+    return f"{mark} · {keeper}"
+
+
+def watermark(issue: Issue) -> str:
+    """The word that lies under a paper without effect."""
+    return _("PRACTICE") if issue.practice else ""
+
+
+def masthead(what: Masthead, *, m: Measures, issue: Issue, desk: Desk) -> Part:
+    """Desk, title, marks, the number large and its QR code."""
+    side = code_side(what.qr_text, least=m.qr) if what.qr_text else 0
+    left = m.inner - side - (m.gap if side else 0)
+    words = [
+        *text(what.title, width=left, size=m.title, bold=True, leading=1.4),
+        *text(what.subtitle, width=left, size=m.body),
+        space(m.body * 0.5),
+        *tags(marks(issue), width=left, size=m.body),
+        *_unsynced(issue, width=left, m=m),
+        *number_strips(what.number, width=left, size=m.figure),
+    ]
+    block = stacked(words)
+    if what.qr_text:
+        block = beside((0, block), (m.inner - side, qr(what.qr_text, side=side, m=m)))
+    line = _desk_line(desk, aside=what.aside, m=m)
+    return Part(tuple(kept([line, block])))
+
+
+def _unsynced(issue: Issue, *, width: float, m: Measures) -> list[Strip]:
+    if issue.synced:
+        return []
+    words = _(
+        "Registered on this computer; it is sent to the city as soon as there is a connection."
+    )
+    return [*text(words, width=width, size=m.small), space(m.body * 0.3)]
+
+
+def number_strips(number: str, *, width: float, size: float) -> list[Strip]:
+    """The number, large enough to be read out, after its label; nothing without a number."""
+    if not number:
+        return []
+    label = single(_("Number"), size=size * 0.5)
+    left = label.width + size * 0.4
+    first, *more = indented(
+        text(number, width=width - left, size=size, bold=True, leading=1.4), by=left
+    )
+    down = first.height / 2 + size * 0.38
+    return [replace(first, marks=(*first.marks, Text(label, right=0, down=down))), *more]
+
+
+def qr(words: str, *, side: float, m: Measures) -> Strip:
+    """A QR code over its caption."""
+    size = m.small * 0.92
+    lines = wrap(_("Scan to ask, or tell the number"), width=side, size=size)
+    captions = [
+        Text(line, right=(side - line.width) / 2, down=side + (n * 1.35 + 0.7) * size)
+        for n, line in enumerate(lines)
+    ]
+    height = side + (len(lines) * 1.35 + 0.3) * size
+    return Strip(height, (Code(words, right=0, down=0, side=side), *captions))
+
+
+def _desk_line(desk: Desk, *, aside: str, m: Measures) -> Strip:
+    mark = single(aside, size=m.small)
+    lines = wrap(desk_name(desk), width=m.inner - mark.width - m.body * 2, size=m.body, bold=True)
+    leading = m.body * 1.45
+    height = len(lines) * leading
+    names = [Text(line, right=0, down=(n + 0.72) * leading) for n, line in enumerate(lines)]
+    edge = Text(mark, right=m.inner - mark.width, down=0.72 * leading)
+    rule = Rule(right=0, down=height + 2, width=m.inner, weight=1.6, accent=True)
+    return Strip(height + m.body * 1.1, (*names, edge, rule))
+
+
+def desk_name(desk: Desk) -> str:
+    """The desk with what stands above it."""
+    return " ".join(filter(None, (desk.place, desk.name)))
+
+
+def applicant_rows(applicant: Applicant) -> list[tuple[str, str]]:
+    """Who it is for; empty values are left out by the layout."""
+    document = " ".join(filter(None, (applicant.document_kind, applicant.document_number)))
+    return [
+        (_("Applicant"), applicant.name),
+        (_("Phone"), applicant.phone),
+        (_("Identity document"), document),
+        (_("Address"), applicant.address),
+        (_("Name in Mongolian script"), applicant.mongolian_name),
+        (_("Proxy"), applicant.proxy),
+    ]
+
+
+def promise_part(promise: Promise, *, m: Measures, bring_by: date | None = None) -> Part:
+    """The day to bring what is missing and the promised day, large, with the arithmetic."""
+    indent = m.body * 1.1
+    width = m.inner - indent
+    strips: list[Strip] = []
+    if bring_by is not None:
+        strips += _large(_("Bring what is missing by"), dates.day_with_weekday(bring_by), m=m)
+    if promise.due is not None:
+        strips += _due(promise, m=m, width=width)
+    pairs = [
+        (_("How it is counted"), promise.arithmetic),
+        (_("Promised limit"), promise.limit),
+        (_("First answer"), promise.response),
+    ]
+    strips += rows(pairs, m=m, width=width)
+    if not strips:
+        return Part(())
+    barred = indented(strips, by=indent, bar=True)
+    return Part((space(m.gap, keep=True), *kept(barred)))
+
+
+def _due(promise: Promise, *, m: Measures, width: float) -> list[Strip]:
+    assert promise.due is not None
+    label, *days = _large(_("Promised hand-over"), dates.deadline(promise.due), m=m)
+    if not promise.provisional:
+        return [label, *days]
+    wide, mark = tag(_("Provisional"), size=m.body)
+    line = single(dates.deadline(promise.due), size=m.large, bold=True)
+    right = min(line.width + m.body, width - wide)
+    down = (days[0].height - mark.height) / 2
+    days[0] = replace(days[0], marks=(*days[0].marks, Inset(mark, right=right, down=down)))
+    why = _(
+        "Provisional: the calendar of working days is not published yet. The day is counted again "
+        "and announced when it is."
+    )
+    return [label, *days, *text(why, width=width, size=m.body * 0.92)]
+
+
+def _large(label: str, words: str, *, m: Measures) -> list[Strip]:
+    """A small label over words that must be found at a glance."""
+    width = m.inner - m.body * 8  # room for a mark beside them
+    lines = text(words, width=width, size=m.large, bold=True, leading=1.45)
+    return [line_strip(single(label, size=m.small), leading=1.35), *lines]
+
+
+def ordinal() -> TableColumn:
+    """The first column of a listing."""
+    return TableColumn(_("No."), 2.4)
+
+
+def count(number: int) -> str:
+    """A number of sheets, a dash for none."""
+    return str(number) if number else "—"
+
+
+def with_note(name: str, note: str) -> str:
+    """A name with its note in brackets."""
+    return _("{name} ({note})").format(name=name, note=note) if note.strip() else name
+
+
+def listing(
+    title: str, columns: Sequence[TableColumn], content: Sequence[Sequence[str]], *, m: Measures
+) -> list[Part]:
+    """A numbered table under its title; nothing without rows."""
+    if not content:
+        return []
+    items = _("Items: {count}").format(count=len(content))
+    numbered = [[str(n), *words] for n, words in enumerate(content, start=1)]
+    body = table(columns, numbered, m=m, width=m.inner)
+    return [replace(body, title=tuple(heading(title, m=m, width=m.inner, aside=items)))]
+
+
+def asking_part(desk: Desk, *, m: Measures) -> Part:
+    """Where to ask: telephone, address, hours."""
+    pairs = [
+        (_("Phone"), desk.phone),
+        (_("Office hours"), desk.hours),
+        (_("Address"), desk.address or desk_name(desk)),
+    ]
+    head = heading(_("How to ask"), m=m, width=m.inner)
+    return Part(tuple(kept([*head, space(m.body * 0.2), *rows(pairs, m=m, width=m.inner)])))
+
+
+def signature_part(statement: str, *, m: Measures) -> Part:
+    """What is signed, by whom and how; never parted."""
+    said = text(statement, width=m.inner, size=m.body * 0.95)
+    signed = signatures(
+        [
+            [_("Applicant")],
+            [_("Signer for the applicant"), _("Witness")],
+            [_("Agent (signature)"), _("Date")],
+        ],
+        m=m,
+        width=m.inner,
+    )
+    return Part(tuple(kept([space(m.gap), *said, signed])))
+
+
+def note_part(note: str, *, m: Measures) -> Part:
+    """Free words, as long as they are."""
+    if not note.strip():
+        return Part(())
+    head = heading(_("Note"), m=m, width=m.inner)
+    lines = text(note, width=m.inner, size=m.body)
+    return Part((*head, space(m.body * 0.2, keep=True), *lines))
+
+
+def running(title: str, number: str, *, m: Measures) -> Strip:
+    """The head of every further page."""
+    left = single(_("{title} (continued)").format(title=title), size=m.small, bold=True)
+    right = single(number, size=m.small)
+    size = m.small
+    return Strip(
+        size * 2.4,
+        (
+            Text(left, right=0, down=size * 1.1),
+            Text(right, right=m.inner - right.width, down=size * 1.1),
+            Rule(right=0, down=size * 1.6, width=m.inner, weight=0.7, accent=True),
+        ),
+    )
+
+
+def foot(issue: Issue, *, m: Measures, page: int, pages: int) -> Strip:
+    """When printed, by whom, which page of how many."""
+    printed = _("Printed {moment} · Agent {agent}").format(
+        moment=dates.moment(issue.printed_at), agent=issue.agent
+    )
+    size = m.small * 0.95
+    count = single(_("Page {page} of {pages}").format(page=page, pages=pages), size=size)
+    lines = wrap(printed, width=m.inner - count.width - m.body, size=size)
+    top = size * 1.2
+    texts = [Text(line, right=0, down=top + (n + 0.9) * size * 1.3) for n, line in enumerate(lines)]
+    return Strip(
+        top + len(lines) * size * 1.3 + size * 0.4,
+        (
+            Rule(right=0, down=top - 1, width=m.inner, weight=0.35),
+            *texts,
+            Text(count, right=m.inner - count.width, down=top + 0.9 * size * 1.3),
+        ),
+    )

@@ -1,0 +1,54 @@
+"""The sheets we print on and the type that suits each; all measures in points."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A sheet's edges and type; all type is a ratio of `body`, `qr` is the least side of a code."""
+
+    width: float
+    height: float
+    margin: float
+    body: float
+    qr: float
+
+    @property
+    def inner(self) -> float:
+        """The width of the text."""
+        return self.width - 2 * self.margin
+
+    @property
+    def small(self) -> float:
+        """Type for what stands beside: table heads, hints, the footer."""
+        return self.body * 0.82
+
+    @property
+    def large(self) -> float:
+        """Type for what must be found at a glance: the promised day."""
+        return self.body * 1.45
+
+    @property
+    def figure(self) -> float:
+        """Type for the number that is read out on the telephone."""
+        return self.body * 1.75
+
+    @property
+    def title(self) -> float:
+        """Type for the paper's name."""
+        return self.body * 2.15
+
+    @property
+    def gap(self) -> float:
+        """The space between two parts."""
+        return self.body * 0.95
+
+
+class Size(Enum):
+    """A sheet to print on."""
+
+    A4 = Measures(width=210 * MM, height=297 * MM, margin=15 * MM, body=10.5, qr=28 * MM)
+    A5 = Measures(width=148 * MM, height=210 * MM, margin=10 * MM, body=9, qr=24 * MM)

@@ -1,0 +1,188 @@
+"""Strips: the unbreakable horizontal pieces that a paper is stacked from, and the marks on them.
+
+A strip knows its height before anything is drawn, so pages are broken by adding numbers. Marks are
+placed by their distance from the strip's top left corner, downwards; all measures in points.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Protocol
+
+import segno
+from reportlab.lib.colors import Color, HexColor, black
+
+from helpdesk.printing.lines import Line
+
+ACCENT: Color = HexColor(0x0F5C63)
+QUIET_MODULES = 4  # ISO/IEC 18004: the white edge a reader needs
+MODULE = 1.25  # smallest side of a QR module, 0.44 mm: readable from a worn laser drum
+
+
+class Mark(Protocol):
+    """Something drawn at its own place on a strip."""
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        """Draw on a ReportLab canvas; (left, top) is the strip's corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text; `down` is the distance of its baseline."""
+
+    line: Line
+    right: float
+    down: float
+    spacing: float = 0
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        self.line.draw(canvas, left + self.right, top - self.down, spacing=self.spacing)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line, level unless `height` is given."""
+
+    right: float
+    down: float
+    width: float = 0
+    height: float = 0
+    weight: float = 0.5
+    accent: bool = False
+    dashed: bool = False
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        canvas.saveState()
+        canvas.setStrokeColor(ACCENT if self.accent else black)
+        canvas.setLineWidth(self.weight)
+        if self.dashed:
+            canvas.setDash(3, 3)
+        x, y = left + self.right, top - self.down
+        canvas.line(x, y, x + self.width, y - self.height)
+        canvas.restoreState()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An empty box, corners a little rounded."""
+
+    right: float
+    down: float
+    width: float
+    height: float
+    weight: float = 0.6
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        canvas.setLineWidth(self.weight)
+        y = top - self.down - self.height
+        canvas.roundRect(left + self.right, y, self.width, self.height, min(2, self.height / 6))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code as one path, its quiet edge inside `side`."""
+
+    text: str
+    right: float
+    down: float
+    side: float
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        rows = qr_modules(self.text)
+        module = self.side / (len(rows) + 2 * QUIET_MODULES)
+        x0, y0 = (
+            left + self.right + QUIET_MODULES * module,
+            top - self.down - QUIET_MODULES * module,
+        )
+        path = canvas.beginPath()
+        for n, row in enumerate(rows):
+            for start, length in row:
+                path.rect(x0 + start * module, y0 - (n + 1) * module, length * module, module)
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
+@lru_cache(maxsize=64)
+def qr_modules(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """The dark runs (start, length) of each row of the QR code for `text`, error level M."""
+    matrix = segno.make(text, error="m", micro=False).matrix
+    return tuple(tuple(_dark_runs(row)) for row in matrix)
+
+
+def _dark_runs(row: Iterable[int]) -> Iterable[tuple[int, int]]:
+    start = None
+    for n, dark in enumerate([*row, 0]):
+        if dark and start is None:
+            start = n
+        elif not dark and start is not None:
+            yield start, n - start
+            start = None
+
+
+def code_side(text: str, *, least: float) -> float:
+    """The side a QR code needs so that its modules stay readable, at least `least`."""
+    return max(least, (len(qr_modules(text)) + 2 * QUIET_MODULES) * MODULE)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Marks within a height. `keep`: never parted from the strip that follows."""
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+    keep: bool = False
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        """Draw with the top left corner at (left, top)."""
+        for mark in self.marks:
+            mark.draw(canvas, left, top)
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A whole strip placed on another."""
+
+    strip: Strip
+    right: float
+    down: float
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        self.strip.draw(canvas, left + self.right, top - self.down)
+
+
+def space(height: float, *, keep: bool = False) -> Strip:
+    """An empty strip."""
+    return Strip(height, keep=keep)
+
+
+def stacked(strips: Sequence[Strip]) -> Strip:
+    """Strips as one that cannot be broken."""
+    marks: list[Mark] = []
+    down = 0.0
+    for strip in strips:
+        marks.append(Inset(strip, right=0, down=down))
+        down += strip.height
+    return Strip(down, tuple(marks))
+
+
+def beside(*placed: tuple[float, Strip]) -> Strip:
+    """Strips side by side, each at its distance from the left."""
+    return Strip(
+        max(strip.height for _, strip in placed),
+        tuple(Inset(strip, right=right, down=0) for right, strip in placed),
+    )
+
+
+def kept(strips: Sequence[Strip]) -> list[Strip]:
+    """The same strips, none parted from the next; the last is free."""
+    return [replace(s, keep=True) for s in strips[:-1]] + list(strips[-1:])
+
+
+def indented(strips: Sequence[Strip], *, by: float, bar: bool = False) -> list[Strip]:
+    """The strips moved to the right, with an accent bar along the left edge if `bar`."""
+    moved = []
+    for strip in strips:
+        marks: tuple[Mark, ...] = (Inset(strip, right=by, down=0),)
+        if bar:
+            marks += (Rule(right=1, down=0, height=strip.height, weight=2, accent=True),)
+        moved.append(Strip(strip.height, marks, keep=strip.keep))
+    return moved
