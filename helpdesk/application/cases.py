@@ -8,7 +8,8 @@ from helpdesk.application.intake import Channel, Intake
 from helpdesk.application.ports import PrintJob, Session, UnitOfWork
 from helpdesk.application.progress import WORDS_MAX
 from helpdesk.application.residents import record_in, resident_from_fields
-from helpdesk.domain.events import Applicant, CaseRegistered, MatterTerms
+from helpdesk.domain.cases import Case, fold_case
+from helpdesk.domain.events import Applicant, CaseRegistered, Event, MatterTerms, Origin
 from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.matters import Matter
 from helpdesk.domain.moments import Moment
@@ -82,6 +83,24 @@ def open_case(
             )
             job = PrintJob(job_id, case_id, paper.paper, paper.size, paper.copies)
     return Registered(case=case_id, number=str(number), job=job)
+
+
+def case_of_intake(session: Session, intake: Intake, *, resident: Resident | None) -> Case:
+    """The case that an intake would become, without a number: for papers and previews only."""
+    moment = session.clock.now()
+    body = replace(
+        _registration(session, intake, matter=chosen_matter(session, intake), moment=moment),
+        applicant=applicant_of(resident) if resident else Applicant(name=""),
+    )
+    event = Event(
+        origin=Origin("", 0),
+        stream=session.desk.code,
+        subject="",
+        body=body,
+        author=session.author,
+        moment=moment,
+    )
+    return fold_case("", [event])
 
 
 def chosen_matter(session: Session, intake: Intake) -> Matter | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from helpdesk.application import papers
 from helpdesk.application.deadlines import deadline_of
 from helpdesk.application.ports import DeskProfile, Session
-from helpdesk.application.queries import CaseFile
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import explain
 from helpdesk.domain.events import CaseRegistered
@@ -17,14 +16,14 @@ from helpdesk.i18n.texts import _
 from helpdesk.i18n.words import CHANNELS, word
 
 
-def receipt_of(session: Session, file: CaseFile, *, copies: int = 2) -> papers.Receipt:
+def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Receipt:
     """The 代办登记回执 of a case as it stands now. Raises Problem `case-unknown` while incomplete."""
-    case, body = file.case, _registration(file.case)
+    body = _registration(case)
     return papers.Receipt(
         issue=_issue(session, case, paper="receipt", copies=copies),
         desk=paper_desk(session.desk),
         number=body.number,
-        qr_text=qr_text(session.desk, body.number),
+        qr_text=qr_text(session.desk, body.number) if body.number else "",
         applicant=_applicant(body),
         matter=case.title,
         department=case.department,
@@ -51,9 +50,9 @@ def receipt_of(session: Session, file: CaseFile, *, copies: int = 2) -> papers.R
     )
 
 
-def notice_of(session: Session, file: CaseFile, *, copies: int = 2) -> papers.Notice:
-    """The 一次性告知单 of a registered case: everything needed, once, and how it stands."""
-    case, body = file.case, _registration(file.case)
+def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice:
+    """The 一次性告知单 of a case: everything needed, once, and how it stands."""
+    body = _registration(case)
     return papers.Notice(
         issue=_issue(session, case, paper="one_time_notice", copies=copies),
         desk=paper_desk(session.desk),
@@ -63,7 +62,7 @@ def notice_of(session: Session, file: CaseFile, *, copies: int = 2) -> papers.No
         promise=promise_of(session, case),
         applicant=_applicant(body),
         number=body.number,
-        qr_text=qr_text(session.desk, body.number),
+        qr_text=qr_text(session.desk, body.number) if body.number else "",
         mode=word(CHANNELS, body.channel),
         fee=body.matter.fee if body.matter else "",
         materials=tuple(notice_material(m) for m in case.materials),

@@ -1,12 +1,28 @@
 """What a presenter is given: plain ports, so that presenters need no Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from helpdesk.application.intake import Intake
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import Queries
 from helpdesk.domain.problems import Problem
+
+
+class PageImage(Protocol):
+    """A page as RGB bytes, `stride` bytes to a row; `sheet` is its width and height in points."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def stride(self) -> int: ...
+    @property
+    def rgb(self) -> bytes: ...
+    @property
+    def sheet(self) -> tuple[float, float]: ...
 
 
 class Background(Protocol):
@@ -46,10 +62,18 @@ class Navigator(Protocol):
 
 
 class Papers(Protocol):
-    """Papers from committed cases: bytes for preview and file, and real printing."""
+    """Papers as PDF bytes, as pictures of their pages, and out of a printer. All background work."""
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
-        """The PDF of a registered case's paper. Background work: reads the store, draws."""
+        """The PDF of a registered case's paper, from committed data. Raises Problem `case-unknown`."""
+        ...
+
+    def render_intake(self, intake: Intake, *, paper: str, size: str) -> bytes:
+        """The same for an intake that is not registered yet: the number is still open."""
+        ...
+
+    def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
+        """Every page as a picture for the preview."""
         ...
 
     def missing_glyphs(self, text: str) -> tuple[str, ...]:
@@ -60,8 +84,16 @@ class Papers(Protocol):
         """The system's printers, the default one first; may be empty."""
         ...
 
+    def print_pdf(self, pdf: bytes, *, printer: str) -> None:
+        """Print bytes that belong to no case. Raises EnvironmentProblem `printer-*`."""
+        ...
+
+    def save_pdf(self, pdf: bytes, *, path: str) -> None:
+        """Write bytes to a file, whole or not at all. Raises EnvironmentProblem."""
+        ...
+
     def print_job(self, job: PrintJob, *, printer: str) -> None:
-        """Print a queued job and record how it ended. Background work.
+        """Print a queued job and record how it ended.
 
         Raises EnvironmentProblem (`printer-missing`, `printer-failed`): the job is then failed, the
         case untouched.

@@ -1,0 +1,138 @@
+"""Papers for the desktop and the command line: committed case in, PDF or print-out out."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from helpdesk.application import prints
+from helpdesk.application.cases import case_of_intake
+from helpdesk.application.intake import Intake
+from helpdesk.application.paper_data import notice_of, receipt_of
+from helpdesk.application.ports import PrintJob, Session
+from helpdesk.application.queries import Queries
+from helpdesk.application.residents import resident_from_fields
+from helpdesk.domain.cases import Case
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n.words import PAPERS, word
+from helpdesk.printing import Size, missing_glyphs
+from helpdesk.printing.papers import PAPERS as RENDERERS
+from helpdesk.printing.preview import PageImage, page_images
+
+PRINT_DPI = 300
+
+
+class Printers(Protocol):
+    """How pages reach paper; the desktop prints through Qt, the command line has none."""
+
+    def names(self) -> tuple[str, ...]:
+        """The system's printers, the default one first."""
+        ...
+
+    def print_pages(self, pages: Iterable[object], *, printer: str, title: str) -> None:
+        """Print pages in order. Raises EnvironmentProblem `printer-*`."""
+        ...
+
+
+class DeskPapers:
+    """Renders, prints and saves; records a paper only when it really came out. Any thread."""
+
+    def __init__(
+        self, session: Session, queries: Queries, *, printers: Printers | None = None
+    ) -> None:
+        self._session = session
+        self._queries = queries
+        self._printers = printers
+
+    def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
+        """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown`."""
+        file = self._queries.case_file(case_id)
+        if file is None:
+            raise Problem("case-unknown")
+        return self._draw(file.case, paper=paper, size=size, copies=copies)
+
+    def render_intake(self, intake: Intake, *, paper: str, size: str) -> bytes:
+        """The PDF for an intake that is not registered yet; its number is still open."""
+        today = self._session.clock.now().local.date()
+        if intake.resident:
+            resident = self._queries.resident(intake.resident)
+        elif intake.new_resident.get("name"):
+            resident = resident_from_fields(intake.new_resident, today=today)
+        else:
+            resident = None
+        case = case_of_intake(self._session, intake, resident=resident)
+        return self._draw(case, paper=paper, size=size, copies=1)
+
+    def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
+        """Every page as a picture."""
+        return tuple(page_images(pdf, dpi=dpi))
+
+    def missing_glyphs(self, text: str) -> tuple[str, ...]:
+        """Characters that no font of ours has."""
+        return missing_glyphs(text)
+
+    def printers(self) -> tuple[str, ...]:
+        """The system's printers, the default one first."""
+        return self._printers.names() if self._printers else ()
+
+    def print_pdf(self, pdf: bytes, *, printer: str, paper: str = "one_time_notice") -> None:
+        """Print bytes that belong to no case. Raises EnvironmentProblem `printer-*`."""
+        if self._printers is None:
+            raise EnvironmentProblem("printer-missing", printer=printer)
+        pages = page_images(pdf, dpi=PRINT_DPI)
+        self._printers.print_pages(pages, printer=printer, title=word(PAPERS, paper))
+
+    def save_pdf(self, pdf: bytes, *, path: str) -> None:
+        """Write bytes to a file, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
+        write_whole(Path(path), pdf)
+
+    def print_job(self, job: PrintJob, *, printer: str) -> None:
+        """Print a queued job; on failure the job is failed with its reason and the case untouched."""
+        try:
+            pdf = self.render(job.case, paper=job.paper, size=job.size, copies=job.copies)
+            self.print_pdf(pdf, printer=printer, paper=job.paper)
+        except Problem as problem:
+            prints.print_failed(self._session, job, error=problem.code)
+            raise
+        self._record(job, pdf, output="printer")
+
+    def save_job(self, job: PrintJob, *, path: str) -> None:
+        """Save a queued job's PDF; on failure the job is failed with its reason."""
+        try:
+            pdf = self.render(job.case, paper=job.paper, size=job.size, copies=job.copies)
+            self.save_pdf(pdf, path=path)
+        except Problem as problem:
+            prints.print_failed(self._session, job, error=problem.code)
+            raise
+        self._record(job, pdf, output="file")
+
+    def _record(self, job: PrintJob, pdf: bytes, *, output: str) -> None:
+        digest = sha256(pdf).hexdigest()
+        prints.paper_printed(self._session, job, output=output, digest=digest)
+
+    def _draw(self, case: Case, *, paper: str, size: str, copies: int) -> bytes:
+        read_models = {"receipt": receipt_of, "one_time_notice": notice_of}
+        if paper not in read_models:
+            raise Problem("paper-unknown", paper=paper)
+        if size not in Size.__members__:
+            raise Problem("size-unknown", size=size)
+        model = read_models[paper](self._session, case, copies=copies)
+        return RENDERERS[paper](model, size=Size[size])
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that after a crash it is there whole or not at all.
+
+    Raises EnvironmentProblem `file-unwritable`.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+            temporary = Path(part.name)
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error

@@ -1,0 +1,60 @@
+"""Printing through Qt: pictures of pages onto a system printer. Background threads only."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.ui.presenting import PageImage
+
+DPI = 300
+
+
+def printer_names() -> tuple[str, ...]:
+    """The system's printers, the default one first. Asks the print system: may take a while."""
+    default = QPrinterInfo.defaultPrinterName()
+    names = [name for name in QPrinterInfo.availablePrinterNames() if name != default]
+    return (default, *names) if default else tuple(names)
+
+
+def print_pages(pages: Iterable[PageImage], *, printer: str, title: str) -> None:
+    """Print the pages in order, each on a sheet of its own size.
+
+    `title` is what the print queue shows: never personal data. Raises EnvironmentProblem
+    `printer-missing` when there is no such printer and `printer-failed` when it does not take the job.
+    """
+    info = QPrinterInfo.printerInfo(printer)
+    if info.isNull():
+        raise EnvironmentProblem("printer-missing", printer=printer)
+    device = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+    device.setDocName(title)
+    device.setCreator(title)
+    paint_pages(device, pages)
+
+
+def paint_pages(device: QPrinter, pages: Iterable[PageImage]) -> None:
+    """Paint the pages on a prepared device; see `print_pages` for what it raises."""
+    device.setFullPage(True)
+    painter = QPainter()
+    try:
+        for number, page in enumerate(pages):
+            sheet = QPageSize(QSizeF(*page.sheet), QPageSize.Unit.Point)
+            margins = QMarginsF(0, 0, 0, 0)
+            device.setPageLayout(QPageLayout(sheet, QPageLayout.Orientation.Portrait, margins))
+            started = device.newPage() if number else painter.begin(device)
+            if not started:
+                raise EnvironmentProblem("printer-failed", printer=device.printerName())
+            _paint(painter, device, page)
+    finally:
+        if painter.isActive() and not painter.end():
+            raise EnvironmentProblem("printer-failed", printer=device.printerName())
+    if device.printerState() is QPrinter.PrinterState.Error:
+        raise EnvironmentProblem("printer-failed", printer=device.printerName())
+
+
+def _paint(painter: QPainter, device: QPrinter, page: PageImage) -> None:
+    image = QImage(page.rgb, page.width, page.height, page.stride, QImage.Format.Format_RGB888)
+    dots = device.resolution() / 72
+    painter.drawImage(QRectF(0, 0, page.sheet[0] * dots, page.sheet[1] * dots), image)
