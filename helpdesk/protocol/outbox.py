@@ -1,0 +1,84 @@
+"""What the sync engine needs from the local store: a port between siblings, so it stands below both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this device is to the city. `incarnation` is 8 random bytes of this log's life."""
+
+    device: str
+    incarnation: bytes
+    history: str
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What one answer changed: receipts got, events taken in, subjects that look different now.
+
+    `reached_head` is true when no stream has more to give.
+    """
+
+    acknowledged: int
+    received: int
+    changed: frozenset[str]
+    reached_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How an exchange ended: `error` is empty or a problem code. Times in ms UTC, `seconds` wall time."""
+
+    at_ms: int
+    error: str = ""
+    sent: int = 0
+    received: int = 0
+    bytes_out: int = 0
+    bytes_in: int = 0
+    seconds: float = 0.0
+    next_ms: int = 0
+    reached_head: bool = False
+
+
+class Outbox(Protocol):
+    """The store as the engine sees it. Each method is one transaction."""
+
+    def identity(self) -> Identity | None:
+        """This device, or None before enrolment."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """The device's Ed25519 signature."""
+        ...
+
+    def acknowledged(self) -> tuple[int, bytes]:
+        """The last dseq that the city holds, and the chain's head there."""
+        ...
+
+    def pending(self, *, after: int, max_events: int, max_bytes: int) -> Sequence[WireEvent]:
+        """Own events behind `after`, in order, within both limits (but at least one if any)."""
+        ...
+
+    def cursors(self) -> Sequence[Cursor]:
+        """How far each stream of this device was read."""
+        ...
+
+    def apply(self, answer: SyncAnswer) -> Applied:
+        """Receipts, news, quarantine and cursors of one answer, in one transaction.
+
+        A page whose `since` is not the stored cursor any more is left alone (compare and set).
+        """
+        ...
+
+    def learn_time(self, *, server_ms: int, device_ms: int) -> None:
+        """Remember how far the device's clock stands from the city's."""
+        ...
+
+    def note(self, attempt: Attempt) -> None:
+        """Remember how an exchange ended, for the sync screen."""
+        ...
