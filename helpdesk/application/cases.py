@@ -119,7 +119,9 @@ def draw_number(uow: UnitOfWork, session: Session, moment: Moment) -> CaseNumber
     """The next case number of this device, final from now on (C4, C5)."""
     day = moment.local.date()
     counter = uow.next_counter(session.desk.prefix, day)
-    return CaseNumber.issue(session.desk.code, prefix=session.desk.prefix, on=day, counter=counter)
+    return CaseNumber.make(
+        division=session.desk.code, prefix=session.desk.prefix, day=day, counter=counter
+    )
 
 
 def terms_of(matter: Matter, *, catalogue: str) -> MatterTerms:

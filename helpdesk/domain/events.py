@@ -8,55 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
+from helpdesk.domain import stages
+from helpdesk.domain.event import Author as Author
+from helpdesk.domain.event import Body as Body
+from helpdesk.domain.event import Event as Event
+from helpdesk.domain.event import Origin as Origin
 from helpdesk.domain.materials import Material
-from helpdesk.domain.moments import Moment
 from helpdesk.domain.residents import DocumentKind, Need
 from helpdesk.domain.stages import OPEN, CaseKind, Move, Stage
-from helpdesk.domain import stages
-
-
-class Body:
-    """What an event says. `MOVE` is what it does to a case's stage, if anything."""
-
-    KIND: ClassVar[str]
-    VERSION: ClassVar[int] = 1
-    MOVE: ClassVar[Move | None] = None
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who acted: `id` is stable, `name` is what people read."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where an event was born: the log's incarnation (16 hex digits) and its number there, from 1."""
-
-    incarnation: str
-    dseq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One act on one subject (a case or a resident, by UUID).
-
-    `base` is the position in the stream that the author had seen; `position` and `received_ms` are
-    the city's receipt, None while this device has not got one.
-    """
-
-    origin: Origin
-    stream: str
-    subject: str
-    body: Body
-    author: Author
-    moment: Moment
-    base: int = 0
-    position: int | None = None
-    received_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

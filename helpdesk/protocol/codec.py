@@ -15,7 +15,7 @@ def encode_body(body: Body) -> bytes:
         return body.raw
     said = {
         name: value
-        for name, default in _defaults(type(body))
+        for name, default in _defaults(body.KIND)
         if (value := getattr(body, name)) != default
     }
     return msgspec.json.encode(said)
@@ -27,7 +27,7 @@ def decode_body(kind: str, version: int, raw: bytes) -> Body:
     if known is None or version != known.VERSION:
         return UnknownBody(kind=kind, version=version, raw=raw)
     try:
-        body: Body = _decoder(known).decode(raw)
+        body = _decoder(kind).decode(raw)
         if isinstance(body, ResidentChanged):
             return ResidentChanged(changes=_typed(body.changes))
     except (msgspec.MsgspecError, ValueError):
@@ -43,9 +43,9 @@ def kind_of(body: Body) -> tuple[str, int]:
 
 
 @cache
-def _defaults(known: type[Body]) -> tuple[tuple[str, object], ...]:
+def _defaults(kind: str) -> tuple[tuple[str, object], ...]:
     pairs = []
-    for spec in fields(known):  # type: ignore[arg-type]
+    for spec in fields(KINDS[kind]):  # type: ignore[arg-type]
         if spec.default is not MISSING:
             default = spec.default
         elif spec.default_factory is not MISSING:
@@ -57,8 +57,8 @@ def _defaults(known: type[Body]) -> tuple[tuple[str, object], ...]:
 
 
 @cache
-def _decoder(known: type[Body]) -> msgspec.json.Decoder[Body]:
-    return msgspec.json.Decoder(known)
+def _decoder(kind: str) -> msgspec.json.Decoder[Body]:
+    return msgspec.json.Decoder(KINDS[kind])
 
 
 @cache
