@@ -73,6 +73,11 @@ class MaterialRequirement:
     returned: bool = False
     sample: str = ""
 
+    @property
+    def label(self) -> str:
+        """The name with its condition: 残疾人证（如有）."""
+        return f"{self.name}（{self.condition}）" if self.condition else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
