@@ -73,7 +73,8 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Today's five figures."""
+    """Today's five figures, each the count of a list: due before `now`; due from `now` and before
+    `soon`; stage correction asked; answered; delivered."""
 
     overdue: int
     due_soon: int
@@ -84,13 +85,18 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases; every empty field lets all through. `due_before` keeps cases still open."""
+    """Which cases; every empty field lets all through. `due_before` keeps cases still open.
+
+    `due_from` keeps those due then or later, `anomalies_only` those with acts out of order.
+    """
 
     text: str = ""
     stages: tuple[Stage, ...] = ()
     kinds: tuple[CaseKind, ...] = ()
     open_only: bool = False
     unsent_only: bool = False
+    anomalies_only: bool = False
+    due_from: datetime | None = None
     due_before: datetime | None = None
     resident: str = ""
     matter: str = ""

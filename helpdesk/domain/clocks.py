@@ -208,11 +208,14 @@ def remaining(of: Deadline, now: datetime, calendar: WorkCalendar) -> int | None
 
     Negative exactly when `now` is past the due time: -1 to the end of the first working day late.
     """
-    if of.due is None:
-        return None
-    if now > of.due:
-        return -max(1, calendar.count(of.due.date(), now.date()))
-    return calendar.count(now.date(), of.due.date())
+    return None if of.due is None else days_left(of.due, now, calendar)
+
+
+def days_left(due: datetime, now: datetime, calendar: WorkCalendar) -> int:
+    """The same for a due time alone, as lists have it."""
+    if now > due:
+        return -max(1, calendar.count(due.date(), now.date()))
+    return calendar.count(now.date(), due.date())
 
 
 def due_warnings(
