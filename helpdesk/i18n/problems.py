@@ -16,37 +16,112 @@ SENTENCES: dict[str, str] = {
         "The birth date entered ({typed}) differs from the one in the ID number ({identity}). Check both."
     ),
     "birth-future": N_("The birth date {birth} lies in the future. Check it."),
+    "calendar-date": N_("Line {line}: {text} is not a date. Write it like 2027-01-01."),
+    "calendar-duplicate": N_(
+        "Line {line}: {date} stands in the table twice. Delete one of the two lines."
+    ),
+    "calendar-empty": N_(
+        "The working-day table for {year} has no days. Choose the published table."
+    ),
+    "calendar-kind": N_("Line {line}: {text} is not a kind of day. Write one of: {known}."),
+    "calendar-other-year": N_(
+        "Line {line}: {date} does not belong to the table of {year}. Check the year."
+    ),
     "case-unknown": N_(
         "There is no such case here. Search for it by number, or sync and try again."
+    ),
+    "catalogue-duplicate": N_(
+        "The catalogue holds edition {version} of matter {code} twice. Ask the city for a new catalogue."
+    ),
+    "credit-character": N_(
+        "Character {position} of the credit code is {character}, which cannot stand there. The letters I, O, S, V and Z are never used."
+    ),
+    "credit-check": N_(
+        "The credit code does not add up: at least one character is wrong. Compare it with the licence, character by character."
+    ),
+    "credit-length": N_(
+        "The credit code has {count} characters; it must have 18. Check whether one is missing or doubled."
     ),
     "date-impossible": N_("{text} is not a date. Write it like 1958-03-12."),
     "deferral-long": N_(
         "A deferral may last until {latest} at most, the promised date of the matter."
     ),
     "deferral-past": N_("The date {until} has passed. Choose today or later."),
+    "division-code": N_("{code} is not a division code. It has 12 digits."),
+    "division-duplicate": N_(
+        "The division {code} stands in the list twice. Ask the city for a new list."
+    ),
+    "division-parent": N_(
+        "The division {code} cannot lie below {parent}. Ask the city for a new list."
+    ),
     "division-unknown": N_(
         "There is no division {code} in the list. Choose the village or township from the list."
+    ),
+    "extension-days": N_(
+        "An extension of {days} days is not possible; at most {longest} can be added."
     ),
     "field-unknown": N_("The field {field} is not known. Check the spelling."),
     "file-unwritable": N_(
         "The file could not be written in {folder}. Choose another folder, or free some space."
     ),
+    "id-birth-date": N_(
+        "The birth date in the ID number, {digits}, is not possible. Check digits 7 to 14 on the card."
+    ),
+    "id-character": N_(
+        "Character {position} of the ID number is {character}, which cannot stand there. Only digits can, and X at the end."
+    ),
+    "id-check": N_(
+        "The ID number does not add up: at least one digit is wrong. Compare it with the card, digit by digit."
+    ),
+    "id-length": N_(
+        "The ID number has {count} characters; it must have 18. Check whether one is missing or doubled."
+    ),
     "language-unknown": N_("There is no language {language}. Choose one of: {known}."),
+    "limit-days": N_("A limit of {days} days is not possible. Enter 1 to 1000."),
     "material-not-deferrable": N_(
         "The material {material} cannot be deferred. Ask the department, or note it as missing."
     ),
     "material-unknown": N_("There is no such material in this case."),
+    "matter-code": N_("{code} cannot be a matter's code. It has 1 to 50 characters."),
     "matter-missing": N_("Choose the matter before registering."),
     "matter-unknown": N_(
         "The matter {code} is not in the catalogue. Sync to update the catalogue, or choose another matter."
     ),
+    "matter-validity": N_("The matter {code} ends before it begins. Check both dates."),
     "name-empty": N_("The name is empty. Enter the name as it stands on the document."),
     "name-long": N_("The name has {length} characters; at most {limit} can be kept."),
     "name-short": N_("The name is too short; it needs at least {minimum} characters."),
     "not-enrolled": N_(
         "This desk has not been enrolled with the city yet, so it cannot give numbers. Enter the enrolment code from the city first."
     ),
+    "number-character": N_(
+        "{character} cannot stand in a case number. Check the number on the receipt."
+    ),
+    "number-check": N_(
+        "The case number {text} does not add up: something in it is misread or mistyped. Compare it with the receipt."
+    ),
+    "number-date": N_(
+        "The case number holds the date {text}, which does not exist. Compare it with the receipt."
+    ),
+    "number-format": N_("{text} is not a case number. One looks like BA-1505-021-261123-0008-M."),
+    "number-year": N_(
+        "The clock of this computer says {year}. Set date and time, then register the case."
+    ),
     "paper-unknown": N_("There is no paper called {paper}."),
+    "pause-order": N_(
+        "The pause cannot end on {until}, before it began on {since}. Check both dates."
+    ),
+    "phone-digits": N_(
+        "{text} is not a telephone number. Enter the digits, with the area code for a landline."
+    ),
+    "phone-empty": N_("The telephone number is empty. Enter it, or leave the line out."),
+    "phone-unusual": N_(
+        "This is neither a mobile number nor a landline of the city. Read it back to the resident."
+    ),
+    "prefix-format": N_("{text} is not a device prefix. Enter it as the city issued it."),
+    "prefix-none-left": N_(
+        "There is no device prefix number {n}. The first is 1, the last 1175551."
+    ),
     "printer-failed": N_(
         "The printer {printer} did not take the paper. The case is safe; try again, choose another printer or save a PDF."
     ),
@@ -60,6 +135,21 @@ SENTENCES: dict[str, str] = {
     "size-unknown": N_("There is no paper size {size}; choose A4 or A5."),
     "stage-forbids": N_(
         "The case is at a stage that does not allow this. Look at its history and choose another step."
+    ),
+    "table-broken": N_(
+        "Line {line}: the quotation marks do not match. Save the table as CSV again."
+    ),
+    "table-cells": N_("Line {line} has {count} cells; it must have {expected}. Check the commas."),
+    "table-columns": N_("The table lacks the columns: {columns}. Check its first line."),
+    "table-empty": N_("The table is empty. Choose another file."),
+    "table-orphans": N_(
+        "There are materials for edition {version} of matter {matter}, but no such matter. Add the matter or delete the materials."
+    ),
+    "table-repeated": N_(
+        "Line {line}: {value} stands in the column {column} a second time. Keep one of the lines."
+    ),
+    "table-value": N_(
+        "Line {line}: {value} cannot stand in the column {column}. Correct it there."
     ),
     "text-control": N_(
         "The field {field} has a character that cannot be kept ({code_point}). Delete it and type again."
