@@ -1,0 +1,86 @@
+"""A city server of our own beside the desktop: the practice desk's and the tour's."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from helpdesk.domain.problems import EnvironmentProblem
+
+START_SECONDS = 120
+_POLL_SECONDS = 0.05
+
+
+class CityProcess:
+    """`helpdesk-city serve` as a child process; it dies with `stop`, or with this program."""
+
+    def __init__(self, data: Path, *, environment: dict[str, str] | None = None) -> None:
+        self._data = data
+        self._environment = {**os.environ, **(environment or {})}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, port: int = 0) -> str:
+        """Start serving on loopback; answers the URL.
+
+        Raises EnvironmentProblem `city-not-started` with the log's path when it does not come up.
+        """
+        self._data.mkdir(parents=True, exist_ok=True)
+        ready = self._data / "ready.json"
+        ready.unlink(missing_ok=True)
+        with (self._data / "city.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*self._command("serve"), "--port", str(port), "--ready-file", str(ready)],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        return self._wait(ready)
+
+    def enrolment_code(self, desk: str) -> str:
+        """A one-time code for a desk. Raises EnvironmentProblem `city-not-started`."""
+        said = subprocess.run(
+            [*self._command("enrol"), "--desk", desk, "--json"],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=START_SECONDS,
+            check=False,
+        )
+        if said.returncode:
+            raise EnvironmentProblem("city-not-started", log=str(self._data / "city.log"))
+        code: str = json.loads(said.stdout)["code"]
+        return code
+
+    def stop(self) -> None:
+        """Stop serving; a second call does nothing."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _command(self, verb: str) -> list[str]:
+        return [sys.executable, "-m", "helpdesk.bootstrap.city", "--data", str(self._data), verb]
+
+    def _wait(self, ready: Path) -> str:
+        """The URL from the ready file, as soon as the child has written it."""
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self._process is not None:
+            with contextlib.suppress(OSError, ValueError, KeyError):
+                url: str = json.loads(ready.read_text(encoding="utf-8"))["url"]
+                return url
+            try:
+                self._process.wait(timeout=_POLL_SECONDS)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        self.stop()
+        raise EnvironmentProblem("city-not-started", log=str(self._data / "city.log"))

@@ -1,0 +1,93 @@
+"""The thread that keeps desk and city in step: by itself, and at once when asked."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When to sync unasked, in seconds: every `every` with `jitter` either way, `soon` after a change."""
+
+    every: float = 300.0
+    jitter: float = 30.0
+    soon: float = 3.0
+
+
+class SyncWorker:
+    """One per data folder. `run` does one exchange and answers when to try next (ms since 1970, 0: as
+    usual); it never raises. `told` hears True when an exchange begins and False when it ended, on the
+    worker's thread.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[Callable[[], bool]], int],
+        *,
+        told: Callable[[bool], None],
+        rhythm: Rhythm | None = None,
+    ) -> None:
+        self._run = run
+        self._told = told
+        self._rhythm = rhythm or Rhythm()
+        self._wanted = threading.Condition()
+        self._due = time.monotonic()
+        self._closed = False
+        self._cancelled = False
+        self._thread = threading.Thread(target=self._work, name="sync")
+
+    def start(self) -> None:
+        """Begin; the first exchange starts at once."""
+        self._thread.start()
+
+    def now(self) -> None:
+        """Exchange at once; while one runs, another follows it."""
+        self._by(0.0)
+
+    def soon(self) -> None:
+        """Something changed: exchange in a moment, together with what else changes until then."""
+        self._by(self._rhythm.soon)
+
+    def cancel(self) -> None:
+        """Stop the running exchange between two batches; what was acknowledged stays so."""
+        self._cancelled = True
+
+    def close(self) -> None:
+        """End the thread; a running exchange stops between two batches."""
+        with self._wanted:
+            self._closed = True
+            self._wanted.notify()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _by(self, seconds: float) -> None:
+        with self._wanted:
+            self._due = min(self._due, time.monotonic() + seconds)
+            self._wanted.notify()
+
+    def _work(self) -> None:
+        while self._wait():
+            self._cancelled = False
+            self._told(True)
+            next_ms = self._run(lambda: self._cancelled or self._closed)
+            with self._wanted:
+                self._due = min(self._due, time.monotonic() + self._pause(next_ms))
+            self._told(False)
+
+    def _wait(self) -> bool:
+        """Until the next exchange is due; False when there is none to come."""
+        with self._wanted:
+            while not self._closed:
+                left = self._due - time.monotonic()
+                if left <= 0:
+                    self._due = float("inf")
+                    return True
+                self._wanted.wait(timeout=min(left, threading.TIMEOUT_MAX))
+            return False
+
+    def _pause(self, next_ms: int) -> float:
+        if next_ms:
+            return max(1.0, next_ms / 1000 - time.time())
+        return self._rhythm.every + random.uniform(-1, 1) * self._rhythm.jitter

@@ -1,0 +1,92 @@
+"""The sync thread: at once when asked, soon after a change, by itself otherwise."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from helpdesk.bootstrap.sync_worker import Rhythm, SyncWorker
+
+NEVER = Rhythm(every=3600, jitter=0, soon=0.01)
+
+
+class Runs:
+    """Counts exchanges; each waits for `gate`."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.gate = threading.Semaphore(0)
+        self.cancelled: list[bool] = []
+
+    def __call__(self, cancelled: Callable[[], bool]) -> int:
+        self.begun.release()
+        assert self.gate.acquire(timeout=10)
+        self.cancelled.append(cancelled())
+        return 0
+
+
+@pytest.fixture
+def runs() -> Runs:
+    return Runs()
+
+
+@pytest.fixture
+def worker(runs: Runs) -> Iterator[SyncWorker]:
+    worker = SyncWorker(runs, told=lambda _: None, rhythm=NEVER)
+    worker.start()
+    yield worker
+    for _ in range(10):
+        runs.gate.release()
+    worker.close()
+
+
+def test_it_starts_at_once_and_again_when_asked(worker: SyncWorker, runs: Runs) -> None:
+    assert runs.begun.acquire(timeout=10)
+    runs.gate.release()
+    worker.now()
+    assert runs.begun.acquire(timeout=10)
+
+
+def test_asking_while_one_runs_makes_one_more_not_many(worker: SyncWorker, runs: Runs) -> None:
+    """C16: manual and automatic sync never run side by side."""
+    assert runs.begun.acquire(timeout=10)
+    for _ in range(5):
+        worker.now()
+        worker.soon()
+    assert not runs.begun.acquire(blocking=False)
+    runs.gate.release()
+    assert runs.begun.acquire(timeout=10)
+    runs.gate.release()
+    assert not runs.begun.acquire(timeout=0.3)
+
+
+def test_cancel_reaches_the_running_exchange(worker: SyncWorker, runs: Runs) -> None:
+    assert runs.begun.acquire(timeout=10)
+    worker.cancel()
+    runs.gate.release()
+    worker.now()
+    assert runs.begun.acquire(timeout=10)
+    runs.gate.release()
+    assert runs.cancelled[0] is True
+
+
+def test_a_try_again_time_is_respected() -> None:
+    times: list[float] = []
+    twice = threading.Event()
+
+    def run(_: Callable[[], bool]) -> int:
+        times.append(time.monotonic())
+        if len(times) == 2:
+            twice.set()
+        return int((time.time() + 1.2) * 1000)
+
+    worker = SyncWorker(run, told=lambda _: None, rhythm=NEVER)
+    worker.start()
+    assert twice.wait(timeout=10)
+    worker.close()
+    assert times[1] - times[0] >= 1.0
+
+
+def test_closing_before_starting_is_fine() -> None:
+    SyncWorker(lambda _: 0, told=lambda _: None).close()
