@@ -87,7 +87,8 @@ class Figures:
 class CaseFilter:
     """Which cases; every empty field lets all through. `due_before` keeps cases still open.
 
-    `due_from` keeps those due then or later, `anomalies_only` those with acts out of order.
+    `due_from` keeps those due then or later, `anomalies_only` those with acts out of order,
+    `deferred_before` open ones with a material deferred until a day before that.
     """
 
     text: str = ""
@@ -98,6 +99,7 @@ class CaseFilter:
     anomalies_only: bool = False
     due_from: datetime | None = None
     due_before: datetime | None = None
+    deferred_before: date | None = None
     resident: str = ""
     matter: str = ""
 
