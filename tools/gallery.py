@@ -124,7 +124,7 @@ WORK_COLUMNS = (
     Column(Look.NUMBER, 191, 0),
     Column(Look.BOLD, 83),
     Column(Look.PLAIN, 214, 2),
-    Column(Look.MUTED, 74),
+    Column(Look.MUTED, 74, optional=True),
     Column(Look.PLAIN, 170, 1),
     Column(Look.CHIP, 77),
 )
@@ -336,6 +336,7 @@ def case() -> Page:
         ]
     )
     history.body.addWidget(timeline)
+    page.setFocusProxy(timeline)
     row.addWidget(history, 784)
     side = Page()
     side.body.setContentsMargins(0, 0, 0, 0)
@@ -352,7 +353,9 @@ def case_stages() -> Panel:
     line.set_stages(["受理", "转办", "办理", "办结", "送达", "回访"], 2)
     stages.body.addWidget(line)
     clocks = QHBoxLayout()
-    clocks.addWidget(RunLabel(Run("响应时限", muted=True), Run("11-24 17:30", small=True)))
+    clocks.addWidget(
+        RunLabel(Run("响应时限", muted=True), Run("11-24 17:30", small=True), wrap=False)
+    )
     clocks.addWidget(Chip("已按时响应", Tone.GREEN))
     clocks.addSpacing(6)
     clocks.addWidget(

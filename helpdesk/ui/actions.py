@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
@@ -37,7 +38,7 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action(id="today", text=N_("Today"), icon="today", key="F1"),
-    Action(id="intake", text=N_("New case"), icon="intake", key="F2"),
+    Action(id="intake", text=N_("Intake"), icon="intake", key="F2"),
     Action(id="cases", text=N_("Cases"), icon="cases", key="F3"),
     Action(id="residents", text=N_("Residents"), icon="residents", key="F4"),
     Action(id="guide", text=N_("Matters and knowledge"), icon="guide", key="F5"),
@@ -187,18 +188,12 @@ class Composition(QObject):
         return super().eventFilter(watched, event)
 
     def _watch(self, current: QObject | None) -> None:
-        if self._watched is not None:
+        if self._watched is not None and shiboken6.isValid(self._watched):
             self._watched.removeEventFilter(self)
-            self._watched.destroyed.disconnect(self._forget)
         self._composing = False
         self._watched = current
         if current is not None:
             current.installEventFilter(self)
-            current.destroyed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._watched = None
-        self._composing = False
 
 
 def _sequences(key: str) -> list[QKeySequence]:

@@ -1,6 +1,7 @@
 """The main window: rail, search, banners, and the stack of screens. GUI thread; no business."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -51,7 +52,7 @@ class Frame(QMainWindow):
         self._rail = Rail()
         self._search = SearchField()
         self._date = label("", "secondary")
-        self._primary = QHBoxLayout()
+        self._primary = QWidget()
         self._banners = BannerArea()
         self._stack = QStackedWidget()
         self._stack.setObjectName("content")
@@ -88,13 +89,13 @@ class Frame(QMainWindow):
         self._screens[screen_id] = widget
         self._stack.addWidget(widget)
         self._rail_entry[screen_id] = screen_id if action else under
-        if not action:
-            return
-        self._rail.add_entry(screen_id, action)
-        offered = self.actions_offered.register(action, lambda: self.show_screen(screen_id))
-        if action == "intake":
-            button = PrimaryButton.for_action(action, offered)
-            self._primary.addWidget(button)
+        if action:
+            self._rail.add_entry(screen_id, action)
+            offered = self.actions_offered.register(action, lambda: self.show_screen(screen_id))
+            if action == "intake":
+                button = PrimaryButton.for_action(action, offered, words=_("New case"))
+                self._primary_row.addWidget(button)
+        self._order_tabs()
 
     def show_screen(self, screen_id: str) -> None:
         """Shows a screen and puts the focus into it. Raises KeyError for an unknown one."""
@@ -118,6 +119,7 @@ class Frame(QMainWindow):
     def show_notice(self, notice: Notice) -> None:
         """A sentence above the content; connect `Tasks.noticed` here."""
         self._banners.show_notice(notice)
+        self._order_tabs()
 
     def close_topic(self, topic: str) -> None:
         """Takes back the notices of a topic."""
@@ -140,7 +142,9 @@ class Frame(QMainWindow):
         row.addWidget(self._search, 3)
         row.addStretch(1)
         row.addWidget(self._date)
-        row.addLayout(self._primary)
+        self._primary_row = QHBoxLayout(self._primary)
+        self._primary_row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._primary)
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
@@ -168,6 +172,24 @@ class Frame(QMainWindow):
         self.actions_offered.register("search", self._focus_search)
         self.actions_offered.register("back", self.back_requested.emit)
         self.actions_offered.register("keys", self.show_keys)
+
+    def _order_tabs(self) -> None:
+        """Tab reads the window: rail, top bar, banners, screen. Qt's own order is that of creation."""
+        order = [*self._rail.focus_order(), self._search, *self._stops(self._primary)]
+        order += [*self._stops(self._banners), *self._stops(self._stack)]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _stops(self, within: QWidget) -> list[QWidget]:
+        """What Tab reaches inside, in the present order."""
+        result: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if tab and widget.focusProxy() is None and within.isAncestorOf(widget):
+                result.append(widget)
+            widget = widget.nextInFocusChain()
+        return result
 
     def show_keys(self) -> None:
         """The page of all keys."""

@@ -101,6 +101,10 @@ class Rail(QFrame):
         """A count that waits for somebody; 0 takes the badge away."""
         self._entries[screen_id].set_badge(count)
 
+    def focus_order(self) -> list[QWidget]:
+        """From the top to the foot."""
+        return [*self._entries.values(), self._sync, self._agent]
+
     def sizeHint(self) -> QSize:
         return QSize(tokens().rail_width, super().sizeHint().height())
 
@@ -139,7 +143,7 @@ class _RailButton(QPushButton):
 
     def icon_at(self, painter: QPainter, name: str, *, centre: int, colour: str) -> None:
         """An icon at the place where all icons of the rail stand."""
-        size = 20
+        size = _icon_size()
         sign = icons.pixmap(name, colour, size=size, ratio=self.devicePixelRatioF())
         painter.drawPixmap(9, centre - size // 2, sign)
 
@@ -173,7 +177,7 @@ class NavButton(_RailButton):
         right = self.width() - 10
         right -= self._draw_badge(painter, right) if self._badge else self._draw_key(painter, right)
         font = fonts.sized(self.font(), look.body, bold=current)
-        room = QRect(38, 0, right - 38 - 6, self.height())
+        room = QRect(_text_left(), 0, right - _text_left() - 6, self.height())
         painting.text(painter, room, self.text(), font=font, colour=ink)
 
     def _draw_key(self, painter: QPainter, right: int) -> int:
@@ -268,9 +272,17 @@ class AgentButton(_RailButton):
         right = self.width() - 10
         place = QRect(right - width, 1, width, self.height())
         painting.text(painter, place, hint, font=font, colour=look.rail_key)
-        room = QRect(38, 0, right - width - 38 - 6, self.height())
+        room = QRect(_text_left(), 0, right - width - _text_left() - 6, self.height())
         body = fonts.sized(self.font(), look.body)
         painting.text(painter, room, self.text(), font=body, colour=look.rail_ink)
+
+
+def _icon_size() -> int:
+    return tokens().length(20)
+
+
+def _text_left() -> int:
+    return 9 + _icon_size() + 9
 
 
 def _line() -> QFrame:

@@ -235,7 +235,7 @@ class SearchPopup(QFrame):
         self._nothing.setVisible(count == 0)
         self._nothing.setText(_("Nothing found for “{text}”.").format(text=text))
         row = tokens().row
-        height = min(count, _VISIBLE) * row + 2 if count else row + 2
+        height = (min(count, _VISIBLE) if count else 1) * row + 6
         window = self.parentWidget()
         assert window is not None
         corner = field.mapTo(window, field.rect().bottomLeft())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 BIG_TYPE = 1.3
+BIG_LENGTHS = 1.2  # columns have some air to give
 # Spacing grows less than type, so that big type still fits 1366x768.
 _TYPE = ("key", "small", "body", "lead", "title", "figure")
 _ROOMS = ("row", "field", "button", "nav", "chip", "top_bar")
@@ -98,7 +99,7 @@ class Tokens:
     top_bar: int = 56
     rail_width: int = 204
     radius: int = 8
-    # Type scale, 1.0 or BIG_TYPE: for widths of columns and other lengths that hold text
+    # 1.0 or BIG_LENGTHS: for widths of columns and other lengths that hold text
     scale: float = 1.0
 
     def tone_ink(self, tone: Tone) -> str:
@@ -175,7 +176,7 @@ def chosen(*, dark: bool = False, big_type: bool = False) -> Tokens:
     # 12 px key hints stay a step smaller than the rest: they are signs beside a text.
     grown = {name: round(getattr(tokens, name) * BIG_TYPE) for name in _TYPE}
     rooms = {name: round(getattr(tokens, name) * 1.2) for name in _ROOMS}
-    return replace(tokens, **grown, **rooms, rail_width=244, scale=BIG_TYPE)
+    return replace(tokens, **grown, **rooms, rail_width=244, scale=BIG_LENGTHS)
 
 
 # Every pair of text and ground that the widgets use; the contrast test walks it.

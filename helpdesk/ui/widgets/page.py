@@ -10,7 +10,10 @@ GAP = 12
 
 
 class Page(QWidget):
-    """A screen's content with the margins of the design; add to `body`, or rows by `add_row`."""
+    """A screen's content with the margins of the design; add to `body`, or rows by `add_row`.
+
+    Set the focus proxy to the widget that is to have the keyboard when the screen is shown first.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

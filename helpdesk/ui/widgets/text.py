@@ -3,17 +3,56 @@
 import html
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
 
 from helpdesk.ui.theme import mark, tokens
 from helpdesk.ui.tokens import Tone
 
 
+class ElidingLabel(QLabel):
+    """One line that ends in `…` where the room ends, with the whole text as its tool tip."""
+
+    @property
+    def elided(self) -> bool:
+        """Whether some of the text does not show."""
+        return self.contentsRect().width() < QLabel.sizeHint(self).width()
+
+    def minimumSizeHint(self) -> QSize:
+        full = super().minimumSizeHint()
+        return QSize(min(full.width(), tokens().length(48)), full.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.text() if self.elided else "")
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.elided or self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            int(self.alignment()),
+            option.palette,
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )
+
+
 def label(words: str = "", role: str = "body", *, tone: Tone | None = None) -> QLabel:
     """A one-line label. Roles: title, lead, large, heading, strong, body, small, small-strong,
     secondary, figure, number."""
-    result = QLabel(words)
+    result = ElidingLabel(words)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setProperty("text_role", role)
     if tone is not None:
@@ -23,7 +62,11 @@ def label(words: str = "", role: str = "body", *, tone: Tone | None = None) -> Q
 
 def paragraph(words: str = "", role: str = "small", *, tone: Tone | None = None) -> QLabel:
     """A label that wraps its lines."""
-    result = label(words, role, tone=tone)
+    result = QLabel(words)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setProperty("text_role", role)
+    if tone is not None:
+        mark(result, "tone", tone.value)
     result.setWordWrap(True)
     result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return result
@@ -43,11 +86,11 @@ class Run:
 class RunLabel(QLabel):
     """One paragraph of several styles, such as a bold name and a muted remark; wraps."""
 
-    def __init__(self, *runs: Run, parent: QWidget | None = None) -> None:
+    def __init__(self, *runs: Run, wrap: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runs = runs
         self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
+        self.setWordWrap(wrap)
         self._fill()
 
     def set_runs(self, *runs: Run) -> None:

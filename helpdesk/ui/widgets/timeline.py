@@ -119,7 +119,7 @@ class _HistoryDelegate(QStyledItemDelegate):
         wrapped = metrics.boundingRect(
             room, Qt.TextFlag.TextWordWrap, self._view.row(index).sentence
         )
-        return QSize(width, wrapped.height() + look.row - metrics.height() + 1)
+        return QSize(width, wrapped.height() + look.row - metrics.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         look, rect, row = tokens(), option.rect, self._view.row(index)

@@ -61,11 +61,16 @@ class Look(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in pixels at normal type; `stretch` shares what is left over, 0 keeps the width."""
+    """`width` in pixels at normal type; `stretch` shares what is left over, 0 keeps the width.
+
+    Columns with a stretch also give way first, down to half their width; where that is not enough,
+    `optional` columns are left out.
+    """
 
     look: Look = Look.PLAIN
     width: int = 100
     stretch: int = 0
+    optional: bool = False
 
 
 class WorkTable(QTableView):
@@ -89,6 +94,7 @@ class WorkTable(QTableView):
         self.hovered = -1
         self._own_widths: dict[int, int] = {}  # set by the person, kept over resizes
         self._laying_out = False
+        self._left_out: set[int] = set()  # optional columns without room, not those a person hid
         self.setAccessibleName(name)
         mark(self, "edges", "true" if edges else "false")
         self.setItemDelegate(_RowDelegate(self))
@@ -150,8 +156,8 @@ class WorkTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         model = self.model()
-        if not self.currentIndex().isValid() and model is not None and model.rowCount() > 0:
-            self.setCurrentIndex(model.index(0, 0))
+        if model is not None and model.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -182,17 +188,38 @@ class WorkTable(QTableView):
         """Shares the width: own widths first, then the design's, then the rest by stretch."""
         if self.model() is None or self._laying_out:
             return
-        shown = [n for n in range(len(self.columns)) if not self.isColumnHidden(n)]
-        look = tokens()
-        widths = {n: self._own_widths.get(n, look.length(self.columns[n].width)) for n in shown}
-        free = self.viewport().width() - sum(widths.values())
+        self._laying_out = True
+        widths = self._wanted_widths()
+        self._leave_out(widths)
+        shown = [n for n in widths if not self.isColumnHidden(n)]
+        free = self.viewport().width() - sum(widths[n] for n in shown)
         stretchy = {n: self.columns[n].stretch for n in shown if n not in self._own_widths}
         total = sum(stretchy.values())
-        self._laying_out = True
-        for number, width in widths.items():
-            share = free * stretchy.get(number, 0) // total if total and free > 0 else 0
-            self.setColumnWidth(number, width + share)
+        for number in shown:
+            share = free * stretchy.get(number, 0) // total if total else 0
+            self.setColumnWidth(number, max(widths[number] // 2, widths[number] + share))
         self._laying_out = False
+
+    def _wanted_widths(self) -> dict[int, int]:
+        look = tokens()
+        return {
+            number: self._own_widths.get(number, look.length(column.width))
+            for number, column in enumerate(self.columns)
+            if not self.isColumnHidden(number) or number in self._left_out
+        }
+
+    def _leave_out(self, widths: dict[int, int]) -> None:
+        """Optional columns go, the last one first, until the others fit with the stretchy at 3/4."""
+        least = {n: w * 3 // 4 if self.columns[n].stretch else w for n, w in widths.items()}
+        missing = sum(least.values()) - self.viewport().width()
+        left_out = set()
+        for number in sorted(widths, reverse=True):
+            if missing > 0 and self.columns[number].optional:
+                left_out.add(number)
+                missing -= least[number]
+        for number in left_out ^ self._left_out:
+            self.setColumnHidden(number, number in left_out)
+        self._left_out = left_out
 
     def _person_resized(self, number: int, _before: int, width: int) -> None:
         if not self._laying_out:
