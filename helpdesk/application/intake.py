@@ -23,7 +23,8 @@ class Intake:
 
     `resident` is the UUID of a known resident; `new_resident` holds what was typed for a new one,
     field name to raw text. `matter` is the matter's code; `materials` its checklist as ticked so far.
-    `title`, `text` and `category` belong to requests.
+    `title`, `text` and `category` belong to requests. `area` is the part of the screen the agent was
+    in, so that an opened draft goes on where it stopped.
     """
 
     kind: CaseKind = CaseKind.MATTER
@@ -39,6 +40,7 @@ class Intake:
     title: str = ""
     text: str = ""
     category: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,15 @@ PAPERS: dict[str, str] = {
     "one_time_notice": N_("One-time notice"),
 }
 
+CATEGORIES: dict[str, str] = {
+    "consultation": N_("Consultation"),
+    "help": N_("Plea for help"),
+    "complaint": N_("Complaint"),
+    "report": N_("Report of wrongdoing"),
+    "suggestion": N_("Suggestion"),
+    "praise": N_("Praise"),
+}
+
 DELIVERY: dict[str, str] = {
     "pick_up": N_("picked up at the desk"),
     "brought": N_("brought to the home"),

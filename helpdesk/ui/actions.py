@@ -71,6 +71,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="table-open", text=N_("Open"), key="Return", where=Where.TABLES, in_list=True),
     Action(id="material-take", text=N_("Taken"), key="Space", where=Where.MATERIALS, in_list=True),
     Action(
+        id="material-take-all",
+        text=N_("All taken"),
+        key="A",
+        where=Where.MATERIALS,
+        in_list=True,
+    ),
+    Action(
         id="material-camera",
         text=N_("Photograph"),
         icon="camera",

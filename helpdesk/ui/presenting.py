@@ -56,9 +56,39 @@ class Navigator(Protocol):
         """Show a screen by its id: today, intake, cases, sync."""
         ...
 
-    def say(self, sentence: str, *, tone: str = "info") -> None:
-        """A sentence in the banner; tone is info, warning, error or success."""
+    def say(
+        self,
+        sentence: str,
+        *,
+        tone: str = "info",
+        action: str = "",
+        do: Callable[[], object] | None = None,
+        topic: str = "",
+    ) -> None:
+        """A sentence in the banner; tone is info, warning, error or success.
+
+        `action` is the text of a button that calls `do`; a later sentence of the same `topic`
+        replaces this one.
+        """
         ...
+
+
+class Settings(Protocol):
+    """What this computer remembers between two starts. Never personal data."""
+
+    def get(self, key: str) -> str:
+        """What was set last, or nothing."""
+        ...
+
+    def set(self, key: str, value: str) -> None:
+        """Remember a value, from any thread, at once."""
+        ...
+
+
+class Later(Protocol):
+    """A call in a while, on the GUI thread; none comes after its screen is gone."""
+
+    def __call__(self, milliseconds: int, do: Callable[[], object], /) -> object: ...
 
 
 class Papers(Protocol):

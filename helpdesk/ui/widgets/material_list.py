@@ -37,6 +37,7 @@ class MaterialIntent(StrEnum):
     """What the person wants with the row."""
 
     TAKE = "take"
+    TAKE_ALL = "take-all"
     CAMERA = "camera"
     DEFER = "defer"
     NOT_APPLICABLE = "not-applicable"
@@ -44,6 +45,7 @@ class MaterialIntent(StrEnum):
 
 _KEYS = {
     Qt.Key.Key_Space: MaterialIntent.TAKE,
+    Qt.Key.Key_A: MaterialIntent.TAKE_ALL,
     Qt.Key.Key_C: MaterialIntent.CAMERA,
     Qt.Key.Key_R: MaterialIntent.DEFER,
     Qt.Key.Key_N: MaterialIntent.NOT_APPLICABLE,
@@ -100,7 +102,10 @@ class MaterialModel(QAbstractListModel):
 
 
 class MaterialList(QListView):
-    """Space takes, C photographs, R defers, N marks as not applicable; a click on the box takes."""
+    """Space takes, A takes all, C photographs, R defers, N marks as not applicable.
+
+    A click on the box takes.
+    """
 
     intended = Signal(str, MaterialIntent)  # row id, what
 
