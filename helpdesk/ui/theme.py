@@ -74,4 +74,4 @@ def mark(widget: QWidget, name: str, value: object) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
-    widget.update()
+    QWidget.update(widget)  # until PySide6 6.8 an item view's own `update` wants an index

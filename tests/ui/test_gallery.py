@@ -41,5 +41,5 @@ def test_a_wider_screen_gives_the_room_to_the_work(gallery_frame, qapp, qtbot) -
     with qtbot.waitExposed(frame):
         frame.show()
     frame.show_screen("today")
-    table = frame.findChild(gallery.WorkTable)
+    table = next(t for t in frame.findChildren(gallery.WorkTable) if t.isVisible())
     qtbot.waitUntil(lambda: table.width() > 1100)

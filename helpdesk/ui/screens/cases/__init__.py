@@ -1,0 +1,1 @@
+"""All cases, filtered and searched."""

@@ -1,0 +1,1 @@
+"""What is waiting for the city, and why."""
