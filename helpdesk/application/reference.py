@@ -80,7 +80,7 @@ def parse_reference(read: Callable[[str], str]) -> ReferenceData:
     codes = {matter.code for matter in matters}
     bundles = parsed("bundles/bundles.csv", lambda text: parse_bundles(text, codes))
     version, source = parsed("catalogue/edition.csv", parse_edition)
-    years = parsed("calendar/tables.csv", lambda text: tuple(_rows(text, _YEAR)))
+    years = parsed("calendar/tables.csv", _years)
     return ReferenceData(
         catalogue=Catalogue(matters, bundles, version=version, source=source),
         calendar=parsed("calendar/days.csv", lambda text: _calendar(text, years)),
@@ -241,10 +241,22 @@ def _unique(rows: Iterator[_Row], column: str) -> Iterator[_Row]:
         yield row
 
 
-def _calendar(text: str, years: Sequence[_Row]) -> WorkCalendar:
-    days: dict[str, list[CalendarRow]] = {
-        row.key("year"): [] for row in _unique(iter(years), "year")
-    }
+def _years(text: str) -> tuple[YearTable, ...]:
+    """The tables there are, still without their days."""
+    return tuple(
+        YearTable(
+            year=row.number("year", low=2000, high=2099),
+            version=row.key("version"),
+            source=row.key("source"),
+            days=(),
+            provisional=row.flag("provisional"),
+        )
+        for row in _unique(_rows(text, _YEAR), "year")
+    )
+
+
+def _calendar(text: str, years: Sequence[YearTable]) -> WorkCalendar:
+    days: dict[str, list[CalendarRow]] = {str(table.year): [] for table in years}
     for row in _rows(text, ("year", *_DAY)):
         if row["year"] not in days:
             raise row.wrong("year")
@@ -252,13 +264,13 @@ def _calendar(text: str, years: Sequence[_Row]) -> WorkCalendar:
     return WorkCalendar(
         tuple(
             YearTable.of_rows(
-                row.number("year", low=2000, high=2099),
-                days[row["year"]],
-                version=row.key("version"),
-                source=row.key("source"),
-                provisional=row.flag("provisional"),
+                table.year,
+                days[str(table.year)],
+                version=table.version,
+                source=table.source,
+                provisional=table.provisional,
             )
-            for row in years
+            for table in years
         )
     )
 
