@@ -73,8 +73,8 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Today's five figures, each the count of a list: due before `now`; due from `now` and before
-    `soon`; stage correction asked; answered; delivered."""
+    """Today's five figures, each the count of a list (see CaseFilter): due before `now`; due from
+    `now` and before `soon`; correction asked; a matter's result to be delivered; to call back."""
 
     overdue: int
     due_soon: int
@@ -88,7 +88,8 @@ class CaseFilter:
     """Which cases; every empty field lets all through. `due_before` keeps cases still open.
 
     `due_from` keeps those due then or later, `anomalies_only` those with acts out of order,
-    `deferred_before` open ones with a material deferred until a day before that.
+    `deferred_before` open ones with a material deferred until a day before that, `call_back` those
+    delivered and requests answered: the resident has not been asked yet.
     """
 
     text: str = ""
@@ -97,6 +98,7 @@ class CaseFilter:
     open_only: bool = False
     unsent_only: bool = False
     anomalies_only: bool = False
+    call_back: bool = False
     due_from: datetime | None = None
     due_before: datetime | None = None
     deferred_before: date | None = None
