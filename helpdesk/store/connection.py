@@ -1,0 +1,209 @@
+"""Connections to the encrypted database: opened, keyed, checked, lent out.
+
+One writer for the whole program, behind a lock; readers are lent to one thread at a time.
+"""
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.store.errors import driver_errors
+
+Connection: TypeAlias = Any  # sqlcipher3 has no types
+
+FILE_NAME = "helpdesk.db"
+APPLICATION_ID = 0x42424431  # "BBD1"
+BUSY_MS = 5_000
+PAGE = 4096
+SALT_BYTES = 16
+_RESERVED, _MAC_BYTES = 80, 64  # of each page: 16 of nonce, then HMAC-SHA512
+_WRITER_CACHE_KIB, _READER_CACHE_KIB = 16_000, 24_000
+
+
+def connect(path: Path, key: bytes, *, create: bool = False, busy_ms: int = BUSY_MS) -> Connection:
+    """A keyed connection, not yet checked. Without `create` a missing file stays missing.
+
+    cipher_memory_security stays off: it wipes and locks every buffer, which makes each statement
+    several times slower, and the same data stands on the screen; the key itself is wiped either way.
+    """
+    mode = "rwc" if create else "rw"
+    connection = sqlcipher.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        for pragma in (
+            "cipher_log_level = NONE",
+            f"key = \"x'{key.hex()}'\"",
+            "cipher_memory_security = OFF",
+            "temp_store = MEMORY",
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+            "synchronous = FULL",
+            f"busy_timeout = {busy_ms}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Connections:
+    """The writer and the readers of one database file."""
+
+    def __init__(self, path: Path, key: bytes, *, busy_ms: int = BUSY_MS) -> None:
+        self._path = path
+        self._key = key
+        self._busy_ms = busy_ms
+        self._lock = threading.RLock()
+        self._idle_lock = threading.Lock()
+        self._idle: list[Connection] = []
+        self._writing = False
+        self._closed = False
+        with driver_errors():
+            self._writer = connect(path, key, busy_ms=busy_ms)
+            self._writer.execute("PRAGMA journal_mode = WAL")
+            self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: commits on leaving, rolls back on any exception. One at a time.
+
+        Raises EnvironmentProblem when disk, lock or key are in the way; nothing is kept then.
+        """
+        with self._lock, driver_errors():
+            if self._writing:
+                raise RuntimeError("a transaction is already open in this thread")
+            self._writer.execute("BEGIN IMMEDIATE")
+            self._writing = True
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+            finally:
+                self._writing = False
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading, on one unchanging state of the database. Never waits for writers."""
+        with driver_errors():
+            connection = self._borrow()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._give_back(connection)
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """The writer outside any transaction, for what SQLite does not allow inside one."""
+        with self._lock, driver_errors():
+            yield self._writer
+
+    def close(self) -> None:
+        """Close everything; safe to call twice."""
+        with self._lock, self._idle_lock:
+            if self._closed:
+                return
+            self._closed = True
+            for connection in (*self._idle, self._writer):
+                connection.close()
+            self._idle.clear()
+
+    def _borrow(self) -> Connection:
+        with self._idle_lock:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            if self._idle:
+                return self._idle.pop()
+        connection = connect(self._path, self._key, busy_ms=self._busy_ms)
+        connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _give_back(self, connection: Connection) -> None:
+        with self._idle_lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+
+def check_file(path: Path, key: bytes, *, salt: bytes, busy_ms: int = BUSY_MS) -> int:
+    """The schema version of the database at `path`, read without changing anything.
+
+    Raises EnvironmentProblem `database-missing`, `database-damaged` (ours, but it cannot be read) or
+    `database-foreign` (another folder's or no database of this program); `salt` is what the file of
+    this folder begins with.
+    """
+    try:
+        with driver_errors():
+            size = path.stat().st_size
+    except EnvironmentProblem as problem:
+        if isinstance(problem.__cause__, FileNotFoundError):
+            raise EnvironmentProblem("database-missing") from problem
+        raise
+    if size == 0:
+        raise EnvironmentProblem("database-damaged")
+    try:
+        with driver_errors():
+            return _version_of(path, key, busy_ms=busy_ms)
+    except EnvironmentProblem as problem:
+        if problem.code == "database-foreign" and written_with(path, key, salt=salt):
+            raise EnvironmentProblem("database-damaged") from problem
+        raise
+
+
+def _version_of(path: Path, key: bytes, *, busy_ms: int) -> int:
+    connection = connect(path, key, busy_ms=busy_ms)
+    try:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    finally:
+        connection.close()
+    if not tables or application != APPLICATION_ID:
+        raise EnvironmentProblem("database-foreign")
+    return int(version)
+
+
+def written_with(path: Path, key: bytes, *, salt: bytes) -> bool:
+    """Whether any page behind the first carries this key's seal: then the file is ours, but damaged.
+
+    SQLCipher 4: HMAC-SHA512 over the page's content, nonce and number, with a key from two rounds of
+    PBKDF2 over the database key and the salt, each byte of which is XORed with 0x3a.
+    """
+    seal = hashlib.pbkdf2_hmac("sha512", key, bytes(b ^ 0x3A for b in salt), 2, dklen=len(key))
+    with driver_errors(), path.open("rb") as file:
+        file.seek(PAGE)
+        for number in range(2, 200):
+            page = file.read(PAGE)
+            if len(page) < PAGE:
+                return False
+            sealed, mac = page[:-_RESERVED] + page[-_RESERVED:-_MAC_BYTES], page[-_MAC_BYTES:]
+            found = hmac.new(seal, sealed + number.to_bytes(4, "little"), "sha512").digest()
+            if hmac.compare_digest(found, mac):
+                return True
+    return False
+
+
+def salt_of(path: Path) -> bytes:
+    """The salt that the file begins with."""
+    with driver_errors(), path.open("rb") as file:
+        return file.read(SALT_BYTES)

@@ -1,0 +1,52 @@
+"""The driver's errors, translated once: what the machine is guilty of becomes an EnvironmentProblem."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from helpdesk.domain.problems import EnvironmentProblem
+
+# By the beginning of SQLite's error name: extended codes only say more of the same.
+_BY_NAME = (
+    ("SQLITE_FULL", "disk-full"),
+    ("SQLITE_READONLY", "disk-readonly"),
+    ("SQLITE_PERM", "disk-readonly"),
+    ("SQLITE_BUSY", "database-locked"),
+    ("SQLITE_LOCKED", "database-locked"),
+    ("SQLITE_CORRUPT", "database-damaged"),
+    ("SQLITE_NOTADB", "database-foreign"),
+    ("SQLITE_CANTOPEN", "database-unreachable"),
+    ("SQLITE_IOERR", "disk-failed"),
+)
+_BY_ERRNO = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EROFS: "disk-readonly",
+    errno.EACCES: "disk-readonly",
+    errno.EPERM: "disk-readonly",
+}
+
+
+@contextmanager
+def driver_errors() -> Iterator[None]:
+    """Within it, errors of the disk, the lock and the key are EnvironmentProblems; bugs stay bugs."""
+    try:
+        yield
+    except sqlcipher.DatabaseError as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise problem from error
+    except OSError as error:
+        raise EnvironmentProblem(_BY_ERRNO.get(error.errno or 0, "disk-failed")) from error
+
+
+def problem_of(error: Exception) -> EnvironmentProblem | None:
+    """The problem behind a driver's error; None when it is a bug of ours."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    for beginning, code in _BY_NAME:
+        if name.startswith(beginning):
+            return EnvironmentProblem(code)
+    return None

@@ -1,0 +1,146 @@
+"""The event table: appended, placed by the city, read back in order; never changed, never deleted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from helpdesk.domain.events import Event
+from helpdesk.protocol.chain import GENESIS
+from helpdesk.protocol.events import from_wire
+from helpdesk.protocol.messages import PlacedEvent, WireEvent
+from helpdesk.store.connection import Connection
+
+_WIRE = (
+    "kind, version, subject, author_id, author_name, device_ms, correction_ms, offset_minutes, "
+    "zone, base, body"
+)
+_COLUMNS = f"incarnation, dseq, position, received_ms, {_WIRE}, stream"
+# The city's order first, then what only this device has, as it came.
+IN_ORDER = "ORDER BY position IS NULL, position, arrival"
+
+INSERT = f"INSERT INTO event ({_COLUMNS}, head) VALUES ({', '.join('?' * 17)})"
+
+
+@dataclass(slots=True)
+class Tip:
+    """The end of a log: its last number and the chain's head there."""
+
+    dseq: int
+    head: bytes
+
+
+def tip(connection: Connection, incarnation: bytes) -> Tip:
+    """Where this device's log ends now."""
+    row = connection.execute(
+        "SELECT dseq, head FROM event WHERE incarnation = ? AND head IS NOT NULL"
+        " ORDER BY dseq DESC LIMIT 1",
+        (incarnation,),
+    ).fetchone()
+    return Tip(*row) if row else Tip(0, GENESIS)
+
+
+def head_at(connection: Connection, incarnation: bytes, *, dseq: int) -> bytes | None:
+    """The chain's head behind event `dseq`; None where this device has no such event."""
+    if dseq == 0:
+        return GENESIS
+    row = connection.execute(
+        "SELECT head FROM event WHERE incarnation = ? AND dseq = ?", (incarnation, dseq)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def insert(connection: Connection, placed: PlacedEvent, *, stream: str, head: bytes | None) -> None:
+    """Add an event; `head` only for this device's own."""
+    wire = placed.event
+    connection.execute(
+        INSERT,
+        (
+            placed.incarnation,
+            placed.dseq,
+            placed.position or None,
+            placed.received_ms or None,
+            *_values(wire),
+            stream,
+            head,
+        ),
+    )
+
+
+def of_subject(connection: Connection, subject: str) -> list[Event]:
+    """A subject's events in the order in which they fold."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event WHERE subject = ? {IN_ORDER}", (bytes.fromhex(subject),)
+    )
+    return [_event(row) for row in rows]
+
+
+def by_subject(connection: Connection) -> Iterator[tuple[str, list[Event]]]:
+    """Every subject with its events in folding order; subjects in the order in which they came."""
+    subjects = connection.execute(
+        "SELECT subject FROM event GROUP BY subject ORDER BY min(arrival)"
+    ).fetchall()
+    for (subject,) in subjects:
+        yield subject.hex(), of_subject(connection, subject.hex())
+
+
+def select(connection: Connection, clause: str, values: Iterable[object]) -> list[Event]:
+    """Events by a clause of our own making."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM event {clause}", tuple(values))
+    return [_event(row) for row in rows]
+
+
+def wires(connection: Connection, clause: str, values: Iterable[object]) -> Iterator[WireEvent]:
+    """The same as they travel."""
+    for row in connection.execute(f"SELECT {_WIRE} FROM event {clause}", tuple(values)):
+        yield WireEvent(*row)
+
+
+def known(connection: Connection, incarnation: bytes, *, dseq: int) -> "Known | None":
+    """What this device already has under this origin."""
+    row = connection.execute(
+        f"SELECT {_WIRE}, position, head IS NOT NULL FROM event WHERE incarnation = ? AND dseq = ?",
+        (incarnation, dseq),
+    ).fetchone()
+    return Known(WireEvent(*row[:-2]), row[-2], bool(row[-1])) if row else None
+
+
+def placed(connection: Connection, stream: str, *, position: int) -> list[PlacedEvent]:
+    """The event at this position, if any."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event WHERE stream = ? AND position = ?", (stream, position)
+    )
+    return [_placed(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An event that is here already: its content, its place and whether it is this device's own."""
+
+    event: WireEvent
+    position: int | None
+    own: bool
+
+
+def _values(wire: WireEvent) -> tuple[Any, ...]:
+    return (
+        wire.kind,
+        wire.version,
+        wire.subject,
+        wire.author_id,
+        wire.author_name,
+        wire.device_ms,
+        wire.correction_ms,
+        wire.offset_minutes,
+        wire.zone,
+        wire.base,
+        wire.body,
+    )
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    return from_wire(_placed(row), stream=row[-1])
+
+
+def _placed(row: tuple[Any, ...]) -> PlacedEvent:
+    incarnation, dseq, position, received_ms, *wire, _stream = row
+    return PlacedEvent(incarnation, dseq, position or 0, received_ms or 0, WireEvent(*wire))

@@ -1,0 +1,122 @@
+"""What the Sync screen shows: counts, what waits and why, what was refused, what the city did."""
+
+from typing import Any
+
+from helpdesk.application.queries import CityNews, Refusal, SyncState, Waiting
+from helpdesk.store import device, event_log
+from helpdesk.store.connection import Connection
+
+_UNSENT = "position IS NULL AND head IS NOT NULL"
+_WHO = (
+    "coalesce(cases.applicant, residents.name, '') AS name, coalesce(cases.title, '') AS title,"
+    " CASE WHEN residents.id IS NULL THEN 'case' ELSE 'resident' END AS kind"
+)
+
+
+def sync_state(connection: Connection) -> SyncState:
+    """Counts from the log itself; times and sizes from the last attempts."""
+    known = device.load(connection)
+    own = (known.incarnation,)
+
+    def count(sql: str) -> int:
+        return int(connection.execute(sql, own).fetchone()[0])
+
+    recorded = event_log.tip(connection, known.incarnation).dseq
+    unsent = count(f"SELECT count(*) FROM event WHERE incarnation = ? AND {_UNSENT}")
+    refused = count("SELECT count(*) FROM refusal WHERE incarnation = ?")
+    refused_placed = count(
+        "SELECT count(*) FROM refusal JOIN event USING (incarnation, dseq)"
+        " WHERE incarnation = ? AND position IS NOT NULL"
+    )
+    waiting_cases = count(
+        f"SELECT count(DISTINCT subject) FROM event WHERE incarnation = ? AND {_UNSENT}"
+        " AND kind NOT LIKE 'resident.%'"
+    )
+    return SyncState(
+        recorded=recorded,
+        acknowledged=recorded - unsent - refused_placed,
+        refused=refused,
+        waiting_cases=waiting_cases,
+        server=known.server,
+        **_attempts(connection),
+    )
+
+
+def _attempts(connection: Connection) -> dict[str, Any]:
+    last = connection.execute(
+        "SELECT at_ms, error, sent, received, bytes_out, bytes_in, seconds, next_ms, reached_head"
+        " FROM attempt ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if last is None:
+        return {}
+    at_ms, error, sent, received, bytes_out, bytes_in, seconds, next_ms, reached_head = last
+    success_id, success_ms = connection.execute(
+        "SELECT id, at_ms FROM attempt WHERE error = '' ORDER BY id DESC LIMIT 1"
+    ).fetchone() or (0, 0)
+    (failed,) = connection.execute(
+        "SELECT count(*) FROM attempt WHERE id > ?", (success_id,)
+    ).fetchone()
+    return {
+        "reached_head": bool(reached_head),
+        "last_success_ms": success_ms,
+        "last_attempt_ms": at_ms,
+        "next_attempt_ms": next_ms,
+        "attempts": failed,
+        "last_error": error,
+        "sent": sent,
+        "received": received,
+        "bytes_out": bytes_out,
+        "bytes_in": bytes_in,
+        "seconds": seconds,
+    }
+
+
+def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
+    """Events without a receipt, by subject, the one that waits longest first."""
+    rows = connection.execute(
+        f"SELECT unsent.subject, {_WHO}, unsent.events, unsent.bytes, unsent.since_ms FROM ("
+        "  SELECT subject, count(*) AS events, sum(length(body)) AS bytes, min(dseq) AS first,"
+        "    min(device_ms + correction_ms) AS since_ms"
+        f" FROM event WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
+        ") unsent LEFT JOIN cases ON cases.id = unsent.subject"
+        " LEFT JOIN residents ON residents.id = unsent.subject ORDER BY unsent.first",
+        (limit,),
+    )
+    return [
+        Waiting(subject.hex(), kind, name, title, events=events, bytes=size, since_ms=since_ms)
+        for subject, name, title, kind, events, size, since_ms in rows
+    ]
+
+
+def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
+    """Events the city kept aside, and events from the city that this store kept aside."""
+    rows = connection.execute(
+        f"SELECT subject, {_WHO}, event_kind, reason, at_ms FROM ("
+        "  SELECT subject, event.kind AS event_kind, reason, at_ms"
+        "  FROM refusal JOIN event USING (incarnation, dseq)"
+        " ) refused LEFT JOIN cases ON cases.id = subject"
+        " LEFT JOIN residents ON residents.id = subject ORDER BY at_ms DESC LIMIT ?",
+        (limit,),
+    )
+    return [
+        Refusal(subject.hex(), name, event_kind, reason, at_ms)
+        for subject, name, _title, _kind, event_kind, reason, at_ms in rows
+    ]
+
+
+def city_news(connection: Connection, *, since_ms: int, limit: int) -> list[CityNews]:
+    """Others' events on cases that are complete here, the last first."""
+    events = event_log.select(
+        connection,
+        "WHERE head IS NULL AND received_ms > ? AND subject IN (SELECT id FROM cases)"
+        " ORDER BY received_ms DESC, position DESC LIMIT ?",
+        (since_ms, limit),
+    )
+    news = []
+    for event in events:
+        number, applicant, title = connection.execute(
+            "SELECT number, applicant, title FROM cases WHERE id = ?",
+            (bytes.fromhex(event.subject),),
+        ).fetchone()
+        news.append(CityNews(event.subject, number, applicant, title=title, event=event))
+    return news

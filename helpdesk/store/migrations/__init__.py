@@ -1,0 +1,50 @@
+"""The schema, one numbered migration after another, applied by sqlite-utils.
+
+The number of the last one is the schema version (`PRAGMA user_version`): it can be read before
+anything is changed, so that a newer program's file is refused instead of damaged.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from sqlite_utils import Database, Migrations
+
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.store.connection import APPLICATION_ID, Connection
+from helpdesk.store.migrations import m0001_first
+
+_MIGRATIONS: tuple[Callable[[Database], None], ...] = (m0001_first.migrate,)
+VERSION = len(_MIGRATIONS)
+
+
+def check_version(version: int) -> None:
+    """Raises EnvironmentProblem `database-newer` for a file of a newer program."""
+    if version > VERSION:
+        raise EnvironmentProblem("database-newer", version=version, known=VERSION)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema up to date; each step is a transaction of its own."""
+    schema().apply(database(connection))
+
+
+def schema() -> Migrations:
+    """All migrations in order."""
+    migrations = Migrations("helpdesk")
+    for number, step in enumerate(_MIGRATIONS, 1):
+        migrations(name=f"{number:04d}")(_versioned(step, number))
+    return migrations
+
+
+def database(connection: Connection) -> Database:
+    """The connection as sqlite-utils sees it, without other people's plugins."""
+    return Database(cast("None", connection), execute_plugins=False)
+
+
+def _versioned(step: Callable[[Database], None], number: int) -> Callable[[Database], None]:
+    def migrated(db: Database) -> None:
+        step(db)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {number}")
+
+    return migrated

@@ -1,0 +1,116 @@
+"""The store as the sync engine sees it: what waits, what came. Each method is one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
+
+from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
+from helpdesk.protocol.outbox import Applied, Attempt, Identity
+from helpdesk.store import answers, device, event_log
+from helpdesk.store.connection import Connection, Connections
+from helpdesk.store.projections import Projector
+from helpdesk.store.reference import StoredReference
+
+_ATTEMPTS_KEPT = 500
+_UNSENT = "position IS NULL AND head IS NOT NULL"
+
+
+class SqliteOutbox:
+    """`protocol.outbox.Outbox`. `told` hears which subjects look different after an answer."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        reference: StoredReference,
+        told: Callable[[frozenset[str]], None],
+    ) -> None:
+        self._connections = connections
+        self._reference = reference
+        self._told = told
+
+    def identity(self) -> Identity | None:
+        """This device, or None before enrolment."""
+        with self._connections.read() as connection:
+            known = device.load(connection)
+        if not known.device:
+            return None
+        return Identity(known.device, known.incarnation, known.history, known.server)
+
+    def sign(self, message: bytes) -> bytes:
+        """The device's Ed25519 signature."""
+        with self._connections.read() as connection:
+            key = device.load(connection).key
+        return key.sign(message)
+
+    def acknowledged(self) -> tuple[int, bytes]:
+        """The last dseq before which nothing waits any more, and the chain's head there."""
+        with self._connections.read() as connection:
+            incarnation, _, _ = device.log_of(connection)
+            row = connection.execute(
+                f"SELECT min(dseq) FROM event WHERE incarnation = ? AND {_UNSENT}", (incarnation,)
+            ).fetchone()
+            if row[0] is None:
+                tip = event_log.tip(connection, incarnation)
+                return tip.dseq, tip.head
+            head = event_log.head_at(connection, incarnation, dseq=row[0] - 1)
+        if head is None:
+            raise AssertionError("a log has no holes")
+        return row[0] - 1, head
+
+    def pending(self, *, after: int, max_events: int, max_bytes: int) -> Sequence[WireEvent]:
+        """Own events behind `after`, in order, within both limits (but at least one if any)."""
+        found: list[WireEvent] = []
+        size = 0
+        with self._connections.read() as connection:
+            incarnation, _, _ = device.log_of(connection)
+            clause = "WHERE incarnation = ? AND dseq > ? AND head IS NOT NULL ORDER BY dseq LIMIT ?"
+            for wire in event_log.wires(connection, clause, (incarnation, after, max_events)):
+                size += len(wire.body)
+                if found and size > max_bytes:
+                    break
+                found.append(wire)
+        return found
+
+    def cursors(self) -> Sequence[Cursor]:
+        """How far each stream of this device was read."""
+        with self._connections.read() as connection:
+            rows = connection.execute(
+                "SELECT stream, grant_id, position FROM cursor ORDER BY stream"
+            )
+            return [Cursor(*row) for row in rows]
+
+    def apply(self, answer: SyncAnswer) -> Applied:
+        """Receipts, news, quarantine and cursors of one answer; applying it again changes nothing."""
+        calendar = self._reference.calendar
+        with self._connections.write() as connection:
+            taken = answers.take(connection, device.load(connection), answer)
+            projector = Projector(connection, calendar, lenient=True)
+            for subject in sorted(taken.changed):
+                projector.project(subject, event_log.of_subject(connection, subject))
+        changed = frozenset(taken.changed)
+        if changed:
+            self._told(changed)
+        return Applied(taken.acknowledged, taken.received, changed, reached_head=taken.complete)
+
+    def learn_time(self, *, server_ms: int, device_ms: int) -> None:
+        """Remember how far the device's clock stands from the city's, and that this moment is past."""
+        with self._connections.write() as connection:
+            connection.execute(
+                "UPDATE device SET correction_ms = ?, good_ms = max(good_ms, ?)",
+                (server_ms - device_ms, server_ms),
+            )
+
+    def note(self, attempt: Attempt) -> None:
+        """Remember how an exchange ended; only the last ones are kept."""
+        with self._connections.write() as connection:
+            connection.execute(
+                "INSERT INTO attempt (at_ms, error, sent, received, bytes_out, bytes_in, seconds,"
+                " next_ms, reached_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                astuple(attempt),
+            )
+            _forget_old_attempts(connection)
+
+
+def _forget_old_attempts(connection: Connection) -> None:
+    connection.execute(
+        "DELETE FROM attempt WHERE id <= (SELECT max(id) FROM attempt) - ?", (_ATTEMPTS_KEPT,)
+    )

@@ -1,0 +1,163 @@
+"""Answers to the questions of screens, papers and scripts: read-only, from any thread."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from helpdesk.application.intake import Draft, Intake
+from helpdesk.application.ports import PrintJob
+from helpdesk.application.queries import (
+    CaseFile,
+    CaseFilter,
+    CaseRow,
+    CityNews,
+    Figures,
+    Refusal,
+    ResidentRow,
+    SearchHit,
+    SyncState,
+    Waiting,
+)
+from helpdesk.domain.cases import fold_case
+from helpdesk.domain.resident_fold import fold_resident
+from helpdesk.domain.residents import Resident
+from helpdesk.store import case_lists, event_log, exchange_state, search
+from helpdesk.store.connection import Connections
+from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
+from helpdesk.store.search_terms import number_key
+
+_JOB = "SELECT id, case_id, paper, size, copies, state, error FROM print_job"
+
+
+class SqliteQueries:
+    """`application.queries.Queries` on the local store."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def figures(self, *, now: datetime, soon: datetime) -> Figures:
+        """Today's five figures."""
+        with self._connections.read() as connection:
+            return case_lists.figures(connection, now=now, soon=soon)
+
+    def work_list(self, *, limit: int) -> Sequence[CaseRow]:
+        """Open cases, those due first in front, those without a due time behind."""
+        with self._connections.read() as connection:
+            return case_lists.work_list(connection, limit=limit)
+
+    def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]:
+        """A page of cases, the last registered first."""
+        with self._connections.read() as connection:
+            return case_lists.page(connection, wanted, offset=offset, limit=limit)
+
+    def count_cases(self, wanted: CaseFilter) -> int:
+        """How many cases the filter lets through."""
+        with self._connections.read() as connection:
+            return case_lists.count(connection, wanted)
+
+    def case_file(self, case_id: str) -> CaseFile | None:
+        """A case with its events and print jobs; None for one unknown or not yet complete."""
+        with self._connections.read() as connection:
+            row = connection.execute(
+                f"SELECT {CASE_COLUMNS} FROM cases WHERE id = ?", (_key(case_id),)
+            ).fetchone()
+            if row is None:
+                return None
+            events = event_log.of_subject(connection, case_id)
+            jobs = connection.execute(f"{_JOB} WHERE case_id = ? ORDER BY id", (_key(case_id),))
+            return CaseFile(
+                case=fold_case(case_id, events),
+                row=case_row(row),
+                events=tuple(events),
+                jobs=tuple(_job(job) for job in jobs),
+            )
+
+    def case_id(self, number: str) -> str | None:
+        """The case with this number, in whatever grouping it was typed."""
+        with self._connections.read() as connection:
+            row = connection.execute(
+                "SELECT id FROM cases WHERE number_key = ? ORDER BY twin", (number_key(number),)
+            ).fetchone()
+        return row[0].hex() if row else None
+
+    def find(self, text: str, *, limit: int) -> Sequence[SearchHit]:
+        """Cases, drafts and residents for what was typed."""
+        with self._connections.read() as connection:
+            return search.hits(connection, text, limit=limit)
+
+    def find_residents(self, text: str, *, limit: int) -> Sequence[ResidentRow]:
+        """Residents for what was typed; the last ones taken down when nothing was."""
+        with self._connections.read() as connection:
+            return [
+                resident_row(
+                    connection.execute(
+                        f"SELECT {RESIDENT_COLUMNS} FROM residents WHERE entry = ?", (entry,)
+                    ).fetchone()
+                )
+                for entry in search.resident_entries(connection, text, limit=limit)
+            ]
+
+    def resident(self, resident_id: str) -> Resident | None:
+        """The resident with conflicts still open."""
+        with self._connections.read() as connection:
+            return fold_resident(resident_id, event_log.of_subject(connection, resident_id))
+
+    def drafts(self) -> Sequence[Draft]:
+        """All drafts, the last saved first."""
+        with self._connections.read() as connection:
+            rows = connection.execute(
+                "SELECT id, intake, saved_ms FROM draft ORDER BY saved_ms DESC"
+            )
+            return [_draft(row) for row in rows]
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """One draft."""
+        with self._connections.read() as connection:
+            row = connection.execute(
+                "SELECT id, intake, saved_ms FROM draft WHERE id = ?", (draft_id,)
+            ).fetchone()
+        return _draft(row) if row else None
+
+    def city_news(self, *, since_ms: int, limit: int) -> Sequence[CityNews]:
+        """What others did to cases of this desk after `since_ms`, the last first."""
+        with self._connections.read() as connection:
+            return exchange_state.city_news(connection, since_ms=since_ms, limit=limit)
+
+    def sync_state(self) -> SyncState:
+        """How far this device and the city are together."""
+        with self._connections.read() as connection:
+            return exchange_state.sync_state(connection)
+
+    def waiting(self, *, limit: int) -> Sequence[Waiting]:
+        """What has no receipt yet, by subject, the oldest first."""
+        with self._connections.read() as connection:
+            return exchange_state.waiting(connection, limit=limit)
+
+    def refusals(self, *, limit: int) -> Sequence[Refusal]:
+        """What the city or this store put aside, the last first (C10)."""
+        with self._connections.read() as connection:
+            return exchange_state.refusals(connection, limit=limit)
+
+    def print_jobs(self, *, state: str) -> Sequence[PrintJob]:
+        """Print jobs in this state, in the order in which they were asked for."""
+        with self._connections.read() as connection:
+            rows = connection.execute(f"{_JOB} WHERE state = ? ORDER BY id", (state,))
+            return [_job(row) for row in rows]
+
+
+def _key(subject: str) -> bytes:
+    try:
+        return bytes.fromhex(subject)
+    except ValueError:
+        return b""
+
+
+def _job(row: tuple[Any, ...]) -> PrintJob:
+    identifier, case, *rest = row
+    return PrintJob(identifier, case.hex(), *rest)
+
+
+def _draft(row: tuple[str, bytes, int]) -> Draft:
+    return Draft(row[0], msgspec.json.decode(row[1], type=Intake), row[2])

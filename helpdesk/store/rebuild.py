@@ -1,0 +1,35 @@
+"""All projections made anew from the events: the same rows as those written one by one."""
+
+import msgspec
+
+from helpdesk.application.intake import Intake
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.store import event_log, search
+from helpdesk.store.connection import Connection
+from helpdesk.store.projections import Projector
+
+
+def rebuild(connection: Connection, calendar: WorkCalendar) -> int:
+    """Write all projections anew inside the caller's transaction; answers how many subjects.
+
+    Drafts are no projection and stay as they are; only their search terms are written again.
+    """
+    for table in ("cases", "residents"):
+        connection.execute(f"DELETE FROM {table}")
+    for table in ("search_case", "search_resident"):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    projector = Projector(connection, calendar, lenient=True)
+    subjects = 0
+    for subject, events in event_log.by_subject(connection):
+        projector.project(subject, events)
+        subjects += 1
+    _index_drafts(connection)
+    return subjects
+
+
+def _index_drafts(connection: Connection) -> None:
+    rows = connection.execute("SELECT entry, intake, title, detail FROM draft").fetchall()
+    for entry, raw, title, detail in rows:
+        intake = msgspec.json.decode(raw, type=Intake)
+        document = search.draft_document(intake, who=title, what=detail)
+        search.index(connection, "search_case", entry, document)

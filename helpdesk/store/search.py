@@ -1,0 +1,189 @@
+"""The local search: cases of every age, drafts and residents, found as one types.
+
+Two FTS5 tables without content: the terms stay, the texts live in the projections. An entry's number
+is its rowid, so the newest come first without sorting, and a question stops as soon as it has enough.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from helpdesk.application.intake import Intake
+from helpdesk.application.queries import SearchHit
+from helpdesk.application.search_keys import name_keys, text_keys
+from helpdesk.domain.cases import Case
+from helpdesk.domain.residents import Resident
+from helpdesk.store.connection import Connection
+from helpdesk.store.search_terms import joined, number_key, question, terms, unique
+
+DRAFTS_FROM = 1 << 40  # drafts' entries lie above all cases': what one is at work on comes first
+_WORDS_MAX = 200  # characters of a request's text that are indexed
+_NUMBER_MIN = 3  # characters typed from which case numbers are tried from their beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is found of one entry: who and what as texts, keys as single terms."""
+
+    who: str
+    what: str
+    keys: str
+
+    @property
+    def digest(self) -> bytes:
+        """Tells whether the index must be written again."""
+        return blake2b("\n".join((self.who, self.what, self.keys)).encode(), digest_size=8).digest()
+
+
+def case_document(case: Case) -> Document:
+    """What a case is found by."""
+    body = case.registered
+    if body is None:
+        return Document("", "", "")
+    applicant = body.applicant
+    groups = body.number.split("-")
+    keys = [
+        *latin_keys(applicant.name),
+        *identity_keys(applicant.document_number),
+        *phone_keys(applicant.phone),
+        *groups[2:-1],
+        *(joined(number) for number in (body.outside_number, case.department_number)),
+        body.outside_number,
+        case.department_number,
+        *text_keys(case.title).initials,
+        body.matter.code if body.matter else "",
+    ]
+    return Document(
+        who=terms(applicant.name),
+        what=terms(case.title, body.category, case.department, body.text[:_WORDS_MAX]),
+        keys=unique(keys),
+    )
+
+
+def resident_document(resident: Resident) -> Document:
+    """What a resident is found by."""
+    keys = [*latin_keys(resident.name), *identity_keys(resident.document_number)]
+    for phone in resident.phones:
+        keys += phone_keys(phone)
+    return Document(
+        who=terms(resident.name, resident.mongolian_name),
+        what=terms(resident.address),
+        keys=unique(keys),
+    )
+
+
+def draft_document(intake: Intake, *, who: str, what: str) -> Document:
+    """What a draft is found by: `who` and `what` are its name and matter as far as known."""
+    typed = intake.new_resident
+    keys = [
+        *latin_keys(who),
+        *identity_keys(typed.get("document_number", "")),
+        *phone_keys(typed.get("phone", "")),
+        *text_keys(what).initials,
+        intake.matter,
+    ]
+    return Document(
+        who=terms(who, intake.resident_search),
+        what=terms(what, intake.matter_search, intake.title, intake.text[:_WORDS_MAX]),
+        keys=unique(keys),
+    )
+
+
+def latin_keys(name: str) -> list[str]:
+    """A name in Latin letters, in each reading: whole or from any syllable on, also by initials."""
+    keys = []
+    for syllables in name_keys(name).syllables:
+        for start in range(len(syllables)):
+            rest = syllables[start:]
+            keys += ["".join(rest), "".join(syllable[0] for syllable in rest), rest[0]]
+    return keys
+
+
+def identity_keys(number: str) -> list[str]:
+    """A document number as people say it: whole, or its last six or four."""
+    number = joined(number)
+    return [number, number[-6:], number[-4:]]
+
+
+def phone_keys(phone: str) -> list[str]:
+    """A telephone number: whole, its parts, its last four."""
+    whole = joined(phone)
+    return [whole, whole[-4:], phone]
+
+
+def index(connection: Connection, table: str, entry: int, document: Document) -> None:
+    """Write an entry's terms in place of the ones it had."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO {table} (rowid, who, what, keys) VALUES (?, ?, ?, ?)",
+        (entry, document.who, document.what, document.keys),
+    )
+
+
+def forget(connection: Connection, table: str, entry: int) -> None:
+    """Take an entry out of the index."""
+    connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (entry,))
+
+
+def entries(connection: Connection, table: str, typed: str, *, limit: int) -> list[int]:
+    """The entries found, newest first; never an error, whatever was typed."""
+    expression = question(typed)
+    found: list[int] = []
+    if table == "search_case" and len(joined(typed)) >= _NUMBER_MIN:
+        found = _numbered(connection, number_key(typed), limit=limit)
+    if not expression or len(found) >= limit:
+        return found
+    rows = connection.execute(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (expression, limit),
+    ).fetchall()
+    return list(dict.fromkeys((*found, *(row[0] for row in rows))))[:limit]
+
+
+def resident_entries(connection: Connection, typed: str, *, limit: int) -> list[int]:
+    """Residents found, newest first; with nothing typed the newest of all."""
+    if typed.strip():
+        return entries(connection, "search_resident", typed, limit=limit)
+    rows = connection.execute("SELECT entry FROM residents ORDER BY entry DESC LIMIT ?", (limit,))
+    return [entry for (entry,) in rows]
+
+
+def hits(connection: Connection, typed: str, *, limit: int) -> list[SearchHit]:
+    """Cases, drafts and residents for what was typed; residents take at most a third."""
+    people = [
+        _resident_hit(connection, entry)
+        for entry in entries(connection, "search_resident", typed, limit=limit)
+    ]
+    cases = [
+        hit
+        for entry in entries(connection, "search_case", typed, limit=limit)
+        if (hit := _case_hit(connection, entry)) is not None
+    ]
+    room = max(limit // 3, limit - len(cases))
+    return [*people[:room], *cases][:limit]
+
+
+def _numbered(connection: Connection, key: str, *, limit: int) -> list[int]:
+    rows = connection.execute(
+        "SELECT entry FROM cases WHERE number_key >= ? AND number_key < ?"
+        " ORDER BY number_key DESC LIMIT ?",
+        (key, key + "~", limit),
+    )
+    return [entry for (entry,) in rows]
+
+
+def _resident_hit(connection: Connection, entry: int) -> SearchHit:
+    identifier, name, address = connection.execute(
+        "SELECT id, name, address FROM residents WHERE entry = ?", (entry,)
+    ).fetchone()
+    return SearchHit("resident", identifier.hex(), name, address)
+
+
+def _case_hit(connection: Connection, entry: int) -> SearchHit | None:
+    if entry >= DRAFTS_FROM:
+        row = connection.execute(
+            "SELECT id, title, detail FROM draft WHERE entry = ?", (entry,)
+        ).fetchone()
+        return SearchHit("draft", *row) if row else None
+    row = connection.execute(
+        "SELECT id, applicant, title, number FROM cases WHERE entry = ?", (entry,)
+    ).fetchone()
+    return SearchHit("case", row[0].hex(), *row[1:]) if row else None

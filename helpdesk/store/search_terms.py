@@ -1,0 +1,83 @@
+"""How texts are cut into search terms, and how what is typed becomes an FTS5 question. Pure.
+
+An ideograph is a term by itself and several in a row are asked as a phrase, so that 低保 finds
+最低生活保障 no more than it should and 包 finds 包玉兰. Letters and digits in a row are one term, asked
+by its beginning. Folding for the search never touches stored text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+TYPED_MAX = 200  # characters of a question that are looked at
+_PARTS_MAX = 16
+# CJK unified ideographs and their extensions, compatibility ones, 々〆〇; planes 2 and 3 as a whole.
+_IDEOGRAPH = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"[{_IDEOGRAPH}]+|[^\\W_{_IDEOGRAPH}]+")
+_ASCII = re.compile(r"[0-9a-z]+")
+_JOINED = re.compile(r"[^0-9a-z]+")
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: compatibility forms unified, lower case, no marks or invisible signs.
+
+    Mongolian variation selectors and U+180E only choose a letter's shape; they are left out here.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Mn", "Cf", "Cs"))
+
+
+def runs(text: str) -> Iterator[str]:
+    """Runs of ideographs and runs of letters and digits, folded."""
+    for match in _RUN.finditer(fold(text)):
+        yield match.group()
+
+
+def terms(*texts: str) -> str:
+    """The texts as the index holds them: terms between blanks."""
+    return " ".join(_spaced(run) for text in texts for run in runs(text))
+
+
+def unique(texts: Iterable[str]) -> str:
+    """Terms that are found one by one: order and repeats do not matter."""
+    return " ".join(sorted({run for text in texts for run in runs(text)}))
+
+
+def question(typed: str) -> str:
+    """The FTS5 expression for what was typed; empty when nothing in it can be found.
+
+    Words join by AND. Whatever is typed, the result is a valid expression: only terms stand in
+    quotes, and no term holds a quote.
+    """
+    parts = [_asked(run) for run in runs(typed[:TYPED_MAX])][:_PARTS_MAX]
+    expression = " AND ".join(parts)
+    whole = joined(typed)
+    if len(parts) > 1 and whole.isdigit() and _is_number(typed):
+        return f'({expression}) OR "{whole}" *'
+    return expression
+
+
+def joined(typed: str) -> str:
+    """Letters and digits of what was typed, put together: a number typed in groups."""
+    return _JOINED.sub("", fold(typed[:TYPED_MAX]))
+
+
+def number_key(number: str) -> str:
+    """A case number as it is compared: no signs between, and O, I, L read as 0, 1, 1."""
+    return joined(number).upper().translate(str.maketrans("OIL", "011"))
+
+
+def _is_number(typed: str) -> bool:
+    return all(_ASCII.fullmatch(run) for run in runs(typed))
+
+
+def _spaced(run: str) -> str:
+    return " ".join(run) if _is_ideographic(run) else run
+
+
+def _asked(run: str) -> str:
+    return f'"{" ".join(run)}"' if _is_ideographic(run) else f'"{run}" *'
+
+
+def _is_ideographic(run: str) -> bool:
+    return re.match(f"[{_IDEOGRAPH}]", run) is not None
