@@ -42,11 +42,41 @@ SENTENCES: dict[str, str] = {
     "credit-length": N_(
         "The credit code has {count} characters; it must have 18. Check whether one is missing or doubled."
     ),
+    "database-damaged": N_(
+        "The data file is damaged and was left as it is. Do not delete it: restore the newest backup, or ask the administrator."
+    ),
+    "database-exists": N_(
+        "This folder holds data already. Nothing was changed; choose another folder for a new desk."
+    ),
+    "database-foreign": N_(
+        "The data file does not belong to this desk's keys. It was left as it is: put the right file back, or choose the right folder."
+    ),
+    "database-locked": N_(
+        "Another program is using the data file. Nothing is lost: close the other window, or wait a moment, and try again."
+    ),
+    "database-missing": N_(
+        "The data file is gone from this folder. Nothing was created in its place: put the file back, or restore the newest backup."
+    ),
+    "database-newer": N_(
+        "The data was written by a newer version of the program (schema {version}; this one knows {known}). Nothing was changed: install the newer version."
+    ),
+    "database-unreachable": N_(
+        "The data file cannot be opened. Check that the disk is connected and that you may read and write the folder."
+    ),
     "date-impossible": N_("{text} is not a date. Write it like 1958-03-12."),
     "deferral-long": N_(
         "A deferral may last until {latest} at most, the promised date of the matter."
     ),
     "deferral-past": N_("The date {until} has passed. Choose today or later."),
+    "disk-failed": N_(
+        "The disk did not read or write correctly. What was saved before is kept; check the disk and try again."
+    ),
+    "disk-full": N_(
+        "The disk is full, so this was not saved; everything saved before is kept. Free some space and try again."
+    ),
+    "disk-readonly": N_(
+        "The data folder cannot be written to, so this was not saved; everything saved before is kept. Check the folder's permissions or the disk."
+    ),
     "division-code": N_("{code} is not a division code. It has 12 digits."),
     "division-duplicate": N_(
         "The division {code} stands in the list twice. Ask the city for a new list."
@@ -76,6 +106,15 @@ SENTENCES: dict[str, str] = {
     "id-length": N_(
         "The ID number has {count} characters; it must have 18. Check whether one is missing or doubled."
     ),
+    "keys-damaged": N_(
+        "The key file keys.json is damaged. The data itself is untouched: put keys.json back from a backup."
+    ),
+    "keys-exist": N_(
+        "This folder has been set up already. Nothing was changed; unlock it, or choose another folder."
+    ),
+    "keys-missing": N_(
+        "There is no keys.json in the data folder. Choose the right folder, or set up a new desk; if there was one, put it back from a backup."
+    ),
     "language-unknown": N_("There is no language {language}. Choose one of: {known}."),
     "limit-days": N_("A limit of {days} days is not possible. Enter 1 to 1000."),
     "material-not-deferrable": N_(
@@ -104,10 +143,17 @@ SENTENCES: dict[str, str] = {
         "The case number holds the date {text}, which does not exist. Compare it with the receipt."
     ),
     "number-format": N_("{text} is not a case number. One looks like BA-1505-021-261123-0008-M."),
+    "number-taken": N_(
+        "The next case number is in use already, so nothing was registered. Ask the administrator to enrol this device again: it then gets numbers of its own."
+    ),
     "number-year": N_(
         "The clock of this computer says {year}. Set date and time, then register the case."
     ),
     "paper-unknown": N_("There is no paper called {paper}."),
+    "password-short": N_("The password is too short; it needs at least {minimum} characters."),
+    "password-wrong": N_(
+        "Wrong name or password. Try again; after a forgotten password the administrator can set a new one."
+    ),
     "pause-order": N_(
         "The pause cannot end on {until}, before it began on {since}. Check both dates."
     ),
@@ -127,6 +173,9 @@ SENTENCES: dict[str, str] = {
     ),
     "printer-missing": N_(
         "The printer {printer} is not there. The case is safe; choose another printer or save a PDF."
+    ),
+    "reference-missing": N_(
+        "The table {table} is missing from the data. Sync, or install the program again; your records are untouched."
     ),
     "resident-unknown": N_(
         "There is no such resident here. Search again, or enter a new resident."
