@@ -1,8 +1,8 @@
 """Cases as rows of a table: which columns there are and what stands in them. GUI thread."""
 
 from helpdesk.i18n import N_, _
-from helpdesk.ui.models.rows import Cell, Row
 from helpdesk.ui.models.case_lines import CaseLine
+from helpdesk.ui.models.rows import Cell, Row
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.work_table import Column, Look
 
