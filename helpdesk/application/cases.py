@@ -43,7 +43,7 @@ def checklist(matter: Matter) -> tuple[Material, ...]:
     """The matter's materials as a fresh checklist."""
     return tuple(
         Material(
-            name=required.name,
+            name=required.label,
             originals=required.originals,
             copies=required.copies,
             deferrable=required.deferrable,

@@ -1,11 +1,11 @@
 """Residents: the people on whose behalf a desk works."""
 
+import unicodedata
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
-import unicodedata
 
-from helpdesk.domain.identity import check_resident_id
+from helpdesk.domain.identity import check_phone, check_resident_id
 from helpdesk.domain.problems import Problem
 
 NAME_MIN, NAME_MAX = 2, 40  # code points
@@ -120,7 +120,7 @@ def check_resident(resident: Resident, *, today: date) -> Resident:
         resident,
         name=clean_name(resident.name),
         address=clean_text(resident.address, field_name="address", limit=ADDRESS_MAX),
-        phones=tuple(phone.strip() for phone in resident.phones if phone.strip()),
+        phones=tuple(check_phone(phone).text for phone in resident.phones if phone.strip()),
     )
     if resident.birth is not None and resident.birth > today:
         raise Problem("birth-future", birth=resident.birth.isoformat())
