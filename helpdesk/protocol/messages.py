@@ -119,7 +119,16 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     problem: str = ""
 
 
-ANSWER_PROBLEMS = ("fork", "gap", "bad-chain", "bad-signature", "protocol", "revoked", "too-large")
+ANSWER_PROBLEMS = (
+    "fork",
+    "gap",
+    "bad-chain",
+    "bad-signature",
+    "history",
+    "protocol",
+    "revoked",
+    "too-large",
+)
 
 
 class EnrolRequest(msgspec.Struct, frozen=True):

@@ -1,0 +1,225 @@
+"""`helpdesk-city`: the city server's command line, and the composition root of its process."""
+
+import argparse
+import json
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from helpdesk import __version__
+from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
+from helpdesk.bootstrap.city_server import Listen, serve
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n import _
+from helpdesk.i18n.problems import sentence
+from helpdesk.server.credentials import CredentialsFile
+from helpdesk.server.ports import CaseWish, Desk
+from helpdesk.server.views import case_view
+
+DATA, DATABASE = "HELPDESK_CITY_DATA", "HELPDESK_CITY_DATABASE"
+PASSWORD = "HELPDESK_CITY_PASSWORD"  # of the console
+DAY_MS = 86_400_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command: 0 done, 1 a problem (one sentence on stderr), 2 wrong usage."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], None] = arguments.command
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _leave)
+    try:
+        command(arguments)
+    except Problem as problem:
+        print(sentence(problem), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _leave(number: int, _frame: object) -> None:
+    """Leave through every `finally`, so that our PostgreSQL stops with us."""
+    sys.exit(128 + number)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="helpdesk-city", description=_("The city server of the help desks.")
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=os.environ.get(DATA) or _default_data(),
+        help=_("data folder (or {variable})").format(variable=DATA),
+    )
+    parser.add_argument(
+        "--database",
+        default=os.environ.get(DATABASE, ""),
+        metavar="URL",
+        help=_("a PostgreSQL of yours, postgresql://… (or {variable}); else our own").format(
+            variable=DATABASE
+        ),
+    )
+    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
+    _add_serve(commands)
+    _add_enrol(commands)
+    token = commands.add_parser("token", help=_("print a token for the API"))
+    token.add_argument("--name", default="API", help=_("whose acts the history shows"))
+    token.add_argument("--days", type=int, default=30)
+    token.set_defaults(command=_token)
+    for name, command, words in (
+        ("desks", _desks, _("list the desks")),
+        ("cases", _cases, _("list the cases, newest first")),
+    ):
+        listing = commands.add_parser(name, help=words)
+        listing.add_argument("--json", action="store_true")
+        listing.set_defaults(command=command)
+        if name == "cases":
+            listing.add_argument("--limit", type=int, default=100)
+    return parser
+
+
+def _add_serve(commands: Any) -> None:
+    parser = commands.add_parser("serve", help=_("run the server until it is stopped"))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8150, help=_("0 takes a free one"))
+    parser.add_argument(
+        "--ready-file", type=Path, help=_("written with the URL once the server answers")
+    )
+    parser.add_argument(
+        "--console-password-file",
+        type=Path,
+        help=_("its first line is the console's password (or {variable})").format(
+            variable=PASSWORD
+        ),
+    )
+    parser.set_defaults(command=_serve)
+
+
+def _add_enrol(commands: Any) -> None:
+    parser = commands.add_parser("enrol", help=_("print a one-time code for a new device"))
+    parser.add_argument("--desk", required=True, help=_("the desk's division, 12 digits"))
+    parser.add_argument("--phone", default="", help=_("the desk's telephone, for its papers"))
+    parser.add_argument("--address", default="", help=_("the desk's address, for its papers"))
+    parser.add_argument("--practice", action="store_true", help=_("a desk for practice only"))
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(command=_enrol)
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    with city_database(arguments.data, arguments.database, serving=True) as url:
+        made = _set_password(arguments)
+        if made:
+            # Said once and kept nowhere; stderr may be a log file, a terminal never is.
+            out = sys.stderr if sys.stderr.isatty() else sys.stdout
+            print(_("Console password: {password}").format(password=made), file=out, flush=True)
+        with open_city(arguments.data, url) as city:
+            listen = Listen(arguments.host, arguments.port, ready_file=arguments.ready_file)
+            serve(city, listen)
+
+
+def _set_password(arguments: argparse.Namespace) -> str:
+    """Keep the password that was given; without any yet, make one and answer it."""
+    keeping = CredentialsFile(arguments.data)
+    credentials = keeping.load()
+    given, made = os.environ.get(PASSWORD, ""), ""
+    if arguments.console_password_file:
+        given = _first_line(arguments.console_password_file)
+    if not given:
+        if credentials.password_hash:
+            return ""
+        given = made = secrets.token_urlsafe(12)
+    if not credentials.password_fits(given):
+        credentials.set_password(given)
+        keeping.save(credentials)
+    return made
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()[0]
+    except (OSError, IndexError, UnicodeDecodeError) as error:
+        raise EnvironmentProblem("password-file", path=str(path)) from error
+
+
+def _enrol(arguments: argparse.Namespace) -> None:
+    with (
+        city_database(arguments.data, arguments.database, serving=False) as url,
+        open_city(arguments.data, url) as city,
+    ):
+        desk = Desk(
+            code=arguments.desk,
+            phone=arguments.phone,
+            address=arguments.address,
+            practice=arguments.practice,
+        )
+        code = city.enrolments.issue(desk)
+        name = city.desk_label(desk.code)
+    if arguments.json:
+        _print_json({"code": code, "desk": desk.code, "name": name})
+    else:
+        print(_("{code}  for {name}, to be used once within 72 hours").format(code=code, name=name))
+
+
+def _desks(arguments: argparse.Namespace) -> None:
+    with (
+        city_database(arguments.data, arguments.database, serving=False) as url,
+        open_city(arguments.data, url) as city,
+    ):
+        desks = city.casework.desks()
+    if arguments.json:
+        _print_json([asdict(desk) for desk in desks])
+        return
+    for desk in desks:
+        row = _("{code}  {name}  {devices} devices, {cases} cases, {aside} kept aside")
+        print(
+            row.format(
+                code=desk.code,
+                name=desk.name,
+                devices=desk.devices,
+                cases=desk.cases,
+                aside=desk.quarantined,
+            )
+        )
+
+
+def _cases(arguments: argparse.Namespace) -> None:
+    with (
+        city_database(arguments.data, arguments.database, serving=False) as url,
+        open_city(arguments.data, url) as city,
+    ):
+        page = city.casework.cases(CaseWish(), offset=0, limit=arguments.limit)
+        views = [case_view(row, desk_name=city.desk_label) for row in page.rows]
+    if arguments.json:
+        _print_json({"total": page.total, "cases": views})
+        return
+    for view in views:
+        print(f"{view.number}  {view.stage.value}  {view.applicant}  {view.title}")
+
+
+def _token(arguments: argparse.Namespace) -> None:
+    with (
+        city_database(arguments.data, arguments.database, serving=False) as url,
+        open_city(arguments.data, url) as city,
+    ):
+        print(city.sessions.issue(arguments.name, until_ms=now_ms() + arguments.days * DAY_MS))
+
+
+def _print_json(value: object) -> None:
+    import msgspec
+
+    print(json.dumps(msgspec.to_builtins(value), ensure_ascii=False))
+
+
+def _default_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("helpdesk-city", appauthor=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

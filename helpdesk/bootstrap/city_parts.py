@@ -1,0 +1,97 @@
+"""Puts a city together: database, credentials, reference data, ports. Used by each server process."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpdesk.bootstrap.reference import load_reference
+from helpdesk.bootstrap.system import UuidIds
+from helpdesk.domain.moments import Moment
+from helpdesk.server.city import City
+from helpdesk.server.credentials import CredentialsFile
+from helpdesk.server.postgres.casework import PostgresCasework
+from helpdesk.server.postgres.database import Database
+from helpdesk.server.postgres.devices import PostgresEnrolments
+from helpdesk.server.postgres.embedded import own_postgres
+from helpdesk.server.postgres.exchange import PostgresExchange
+from helpdesk.server.postgres.guesses import PostgresGuesses
+from helpdesk.server.postgres.schema import health, migrate, take_history
+from helpdesk.server.sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class CityClock:
+    """The server's clock, told in the one zone of the country whatever the machine's is."""
+
+    def now(self) -> Moment:
+        """The present moment."""
+        return Moment(device_ms=now_ms())
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@contextmanager
+def city_database(data: Path, database: str, *, serving: bool) -> Iterator[str]:
+    """The URL of a database that is up, migrated and ours: the one named, or our own in `data`."""
+    if database:
+        _prepare(data, database)
+        yield database
+        return
+    with own_postgres(data / "postgres", serving=serving) as url:
+        _prepare(data, url)
+        yield url
+
+
+@contextmanager
+def open_city(data: Path, url: str) -> Iterator[City]:
+    """The city over a prepared database."""
+    credentials = CredentialsFile(data).load()
+    reference = load_reference()
+    with Database(url) as database:
+        guesses = PostgresGuesses(database, now_ms)
+        casework = PostgresCasework(
+            database,
+            history=credentials.history,
+            reference=reference,
+            clock=CityClock(),
+            ids=UuidIds(),
+            now_ms=now_ms,
+        )
+        yield City(
+            exchange=PostgresExchange(
+                database,
+                history=credentials.history,
+                calendar=reference.calendar,
+                now_ms=now_ms,
+            ),
+            enrolments=PostgresEnrolments(
+                database,
+                history=credentials.history,
+                server_key=credentials.public_key,
+                divisions=reference.divisions,
+                guesses=guesses,
+                now_ms=now_ms,
+            ),
+            casework=casework,
+            guesses=guesses,
+            credentials=credentials,
+            sessions=Sessions(credentials.secret),
+            health=lambda: health(database),
+            desk_label=casework.desk_label,
+            now_ms=now_ms,
+        )
+
+
+def _prepare(data: Path, url: str) -> None:
+    migrate(url)
+    keeping = CredentialsFile(data)
+    credentials = keeping.load()
+    history = take_history(url, known=credentials.history)
+    if credentials.history != history:
+        credentials.history = history
+        keeping.save(credentials)

@@ -1,0 +1,88 @@
+"""The city's HTTP server in this process: granian's loop, and the line that says it is ready."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.server.app import create_app
+from helpdesk.server.city import City
+
+BACKLOG = 1024
+_RETRY_SECONDS = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where to listen: port 0 takes a free one. `ready_file` gets {"url": …} once it answers."""
+
+    host: str
+    port: int
+    ready_file: Path | None = None
+
+
+def serve(city: City, listen: Listen) -> None:
+    """Serve until SIGTERM or SIGINT. Raises EnvironmentProblem `port-taken`."""
+    port = _port(listen)
+    server = Server(
+        create_app(city),
+        address=listen.host,
+        port=port,
+        interface=Interfaces.ASGI,
+        backlog=BACKLOG,
+        websockets=False,
+    )
+    # It would talk on stdout, where programs read the URL.
+    logging.getLogger("_granian").setLevel(logging.ERROR)
+    asyncio.run(_run(server, listen, port))
+
+
+async def _run(server: Server, listen: Listen, port: int) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        # Not loop.add_signal_handler: Windows has none.
+        signal.signal(name, lambda *_: loop.call_soon_threadsafe(server.stop))
+    announcing = asyncio.create_task(_announce(listen, port))
+    await server.serve()
+    announcing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await announcing
+
+
+async def _announce(listen: Listen, port: int) -> None:
+    """Say the URL as soon as somebody answers there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen.host, listen.host)
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+            break
+        except OSError:
+            await asyncio.sleep(_RETRY_SECONDS)
+    writer.close()
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    if listen.ready_file is not None:
+        part = listen.ready_file.with_suffix(".part")
+        part.write_text(json.dumps({"url": url}), encoding="utf-8")
+        part.replace(listen.ready_file)
+    print(url, flush=True)
+
+
+def _port(listen: Listen) -> int:
+    """A port that is free now."""
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((listen.host, listen.port))
+            port: int = probe.getsockname()[1]
+    except OSError as error:
+        raise EnvironmentProblem("port-taken", port=listen.port, host=listen.host) from error
+    return port

@@ -1,0 +1,23 @@
+"""Everything the routes are given, made by `bootstrap`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk.server.credentials import Credentials
+from helpdesk.server.ports import Casework, Enrolments, Exchange, Guesses, Health
+from helpdesk.server.sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """One running city. `desk_label` names a desk by its code; `now_ms` is UTC in ms."""
+
+    exchange: Exchange
+    enrolments: Enrolments
+    casework: Casework
+    guesses: Guesses
+    credentials: Credentials
+    sessions: Sessions
+    health: Callable[[], Health]
+    desk_label: Callable[[str], str]
+    now_ms: Callable[[], int]

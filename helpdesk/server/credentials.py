@@ -1,0 +1,84 @@
+"""What the city keeps in its data folder beside the database: its key, its secret, its history.
+
+The database could be restored from a backup or swapped for another one; these files could not have
+been swapped with it, and so tell.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from helpdesk.domain.problems import EnvironmentProblem
+
+PASSWORD_MIN = 8
+
+
+class Credentials(msgspec.Struct):
+    """`secret` signs sessions, `key` is the city's Ed25519 key; no password is kept, only its hash."""
+
+    key: bytes
+    secret: bytes
+    salt: bytes
+    password_hash: bytes = b""
+    history: str = ""
+
+    @property
+    def public_key(self) -> bytes:
+        """What devices remember of this city."""
+        return Ed25519PrivateKey.from_private_bytes(self.key).public_key().public_bytes_raw()
+
+    def password_fits(self, password: str) -> bool:
+        """Whether this is the console's password."""
+        return hmac.compare_digest(self._hashed(password), self.password_hash)
+
+    def set_password(self, password: str) -> None:
+        """The console's password from now on. Raises EnvironmentProblem `password-short`."""
+        if len(password) < PASSWORD_MIN:
+            raise EnvironmentProblem("password-short", minimum=PASSWORD_MIN)
+        self.password_hash = self._hashed(password)
+
+    def _hashed(self, password: str) -> bytes:
+        return hashlib.scrypt(password.encode(), salt=self.salt, n=2**14, r=8, p=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsFile:
+    """The credentials in a data folder, readable by their owner only."""
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.folder / "city.json"
+
+    def load(self) -> Credentials:
+        """The credentials; new ones on the first start."""
+        if self.path.exists():
+            try:
+                return msgspec.json.decode(self.path.read_bytes(), type=Credentials)
+            except msgspec.MsgspecError as error:
+                raise EnvironmentProblem("city-file-damaged", path=str(self.path)) from error
+        fresh = Credentials(
+            key=Ed25519PrivateKey.generate().private_bytes_raw(),
+            secret=secrets.token_bytes(32),
+            salt=secrets.token_bytes(16),
+        )
+        self.save(fresh)
+        return fresh
+
+    def save(self, credentials: Credentials) -> None:
+        """Write them, whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.path.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(credentials)))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self.path)

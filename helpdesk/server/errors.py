@@ -1,0 +1,78 @@
+"""Every error over HTTP in one shape: a stable code, a sentence for people, the right status."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n.problems import sentence
+from helpdesk.protocol.messages import ErrorAnswer
+
+log = logging.getLogger(__name__)
+
+_STATUS = {
+    "answer-damaged": HTTPStatus.BAD_REQUEST,
+    "answer-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "case-unknown": HTTPStatus.NOT_FOUND,
+    "code-used": HTTPStatus.CONFLICT,
+    "code-expired": HTTPStatus.GONE,
+    "code-wrong": HTTPStatus.FORBIDDEN,
+    "credentials-missing": HTTPStatus.UNAUTHORIZED,
+    "device-unknown": HTTPStatus.UNAUTHORIZED,
+    "form-foreign": HTTPStatus.FORBIDDEN,
+    "guessed-often": HTTPStatus.TOO_MANY_REQUESTS,
+    "incarnation-known": HTTPStatus.CONFLICT,
+    "password-wrong": HTTPStatus.FORBIDDEN,
+    "request-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "session-missing": HTTPStatus.UNAUTHORIZED,
+    "session-over": HTTPStatus.UNAUTHORIZED,
+    "signature-wrong": HTTPStatus.UNAUTHORIZED,
+    "stage-forbids": HTTPStatus.CONFLICT,
+}
+_HTTP_CODES = {
+    HTTPStatus.BAD_REQUEST: "request-invalid",
+    HTTPStatus.NOT_FOUND: "page-unknown",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request-large",
+}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def status_of(problem: Problem) -> HTTPStatus:
+    """The status of a problem: what the city itself is guilty of is 503."""
+    if isinstance(problem, EnvironmentProblem):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return _STATUS.get(problem.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def problem_answer(_request: AnyRequest, problem: Problem) -> Response[ErrorAnswer]:
+    """A problem that a person can put right."""
+    return _answer(problem, status_of(problem))
+
+
+def http_answer(_request: AnyRequest, error: HTTPException) -> Response[ErrorAnswer]:
+    """What the framework found wrong with the request."""
+    code = _HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid")
+    return _answer(Problem(code), error.status_code)
+
+
+def bug_answer(_request: AnyRequest, error: Exception) -> Response[ErrorAnswer]:
+    """A mistake of ours: logged without the request, which may hold personal data."""
+    log.error("A request failed", exc_info=error)
+    return _answer(Problem("server-error"), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _answer(problem: Problem, status: int) -> Response[ErrorAnswer]:
+    headers = {}
+    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        headers["Retry-After"] = str(int(str(problem.params.get("minutes", 0))) * 60 or 10)
+    return Response(
+        ErrorAnswer(code=problem.code, message=sentence(problem)),
+        status_code=status,
+        media_type="application/json",
+        headers=headers,
+    )

@@ -1,0 +1,128 @@
+"""What the routes need from the city's store, as plain nouns; `server/postgres` says how."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from helpdesk.application.queries import CaseFile, CaseRow
+from helpdesk.domain.events import Author, Body
+from helpdesk.domain.stages import Stage
+from helpdesk.protocol.messages import Enrolment, EnrolRequest, SyncAnswer, SyncRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk as it is told to its devices: its division and what papers say about it."""
+
+    code: str
+    phone: str = ""
+    address: str = ""
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A desk in the administrator's list; times in ms since 1970 UTC, 0 = never."""
+
+    code: str
+    name: str
+    devices: int
+    cases: int
+    events: int
+    quarantined: int
+    seen_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWish:
+    """Which cases the console asks for; every empty field lets all through."""
+
+    text: str = ""
+    stage: Stage | None = None
+    desk: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of cases, newest first, how many there are in all, and how many at each stage (of
+    those that the other wishes let through)."""
+
+    rows: Sequence[CaseRow]
+    total: int
+    stages: dict[Stage, int]
+
+
+class Exchange(Protocol):
+    """The city's half of a sync."""
+
+    def public_key(self, device: str) -> bytes | None:
+        """The device's Ed25519 key, None for a device nobody enrolled."""
+        ...
+
+    def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
+        """Take what is new, answer receipts and news, in one transaction."""
+        ...
+
+
+class Enrolments(Protocol):
+    """Devices coming to belong to a desk."""
+
+    def issue(self, desk: Desk) -> str:
+        """A new one-time code for `desk`; only its hash is kept."""
+        ...
+
+    def enrol(self, request: EnrolRequest, *, source: str) -> Enrolment:
+        """Make the device the desk's. `source` is where the request came from, to slow guessing.
+
+        Raises Problem `code-wrong`, `code-used`, `code-expired`, `guessed-often`, `key-wrong` or `incarnation-known`.
+        """
+        ...
+
+
+class Guesses(Protocol):
+    """Wrong passwords and codes, counted by where they came from."""
+
+    def check(self, source: str) -> None:
+        """Raises Problem `guessed-often` (`minutes`) after too many wrong ones."""
+        ...
+
+    def count(self, source: str) -> None:
+        """One more wrong one."""
+        ...
+
+
+class Casework(Protocol):
+    """What the city's people see and do."""
+
+    def cases(self, wish: CaseWish, *, offset: int, limit: int) -> CasePage:
+        """The cases wished for."""
+        ...
+
+    def case_file(self, case_id: str) -> CaseFile | None:
+        """A case with its events."""
+        ...
+
+    def case_id(self, number: str) -> str | None:
+        """The case with this number."""
+        ...
+
+    def desks(self) -> Sequence[DeskRow]:
+        """Every desk that has a stream."""
+        ...
+
+    def departments(self) -> Sequence[str]:
+        """The departments a case can be dispatched to."""
+        ...
+
+    def act(self, case_id: str, body: Body, *, author: Author) -> None:
+        """Record an act through the use case; raises its Problems."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the city can work, and which city it is."""
+
+    history: str
+    schema: str

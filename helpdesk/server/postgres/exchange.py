@@ -1,0 +1,223 @@
+"""The city's half of a sync on PostgreSQL: one transaction for one request. Any thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.events import Author, Event, Origin
+from helpdesk.domain.moments import Moment
+from helpdesk.protocol.messages import SyncAnswer, SyncRequest
+from helpdesk.server.exchange import Decision, HeldLog, decide
+from helpdesk.server.postgres import ledger, news
+from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.projection import project
+from helpdesk.server.scrutiny import bodies_of, registrations, scrutinise
+
+_SEEN_EVERY_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Device:
+    id: str
+    stream: str
+    public_key: bytes
+    prefix: str
+    incarnation: bytes
+    revoked: bool
+    seen_ms: int
+
+
+class PostgresExchange:
+    """`server.ports.Exchange`. `calendar` counts the due dates of the list of cases."""
+
+    def __init__(
+        self, database: Database, *, history: str, calendar: WorkCalendar, now_ms: Callable[[], int]
+    ) -> None:
+        self._database = database
+        self._history = history
+        self._calendar = calendar
+        self._now_ms = now_ms
+        self._keys: dict[str, bytes] = {}  # a device's key never changes
+
+    def public_key(self, device: str) -> bytes | None:
+        """The device's Ed25519 key."""
+        if device not in self._keys:
+            with self._database.transaction() as connection:
+                found = _find(connection, device)
+            if found is None:
+                return None
+            self._keys[device] = found.public_key
+        return self._keys[device]
+
+    def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
+        """Take what is new, answer receipts and news."""
+        now_ms = self._now_ms()
+        with self._database.transaction() as connection:
+            known = _find(connection, device)
+            if known is None:
+                raise AssertionError("a request is authenticated before it is answered")
+            held = _held(connection, known, lock=bool(request.events))
+            decision = decide(
+                held,
+                request,
+                history=self._history,
+                head_at=lambda dseq: ledger.head_at(
+                    connection, known.stream, known.incarnation, dseq
+                ),
+            )
+            answer = SyncAnswer(self._history, now_ms, held.acked, held.head)
+            if decision.problem:
+                return _with(answer, problem=decision.problem)
+            if decision.fresh:
+                answer = self._take(connection, known, request, decision, answer)
+            self._seen(connection, known, now_ms)
+            return self._answered(connection, known, request, answer)
+
+    def _take(
+        self,
+        connection: Connection,
+        device: _Device,
+        request: SyncRequest,
+        decision: Decision,
+        answer: SyncAnswer,
+    ) -> SyncAnswer:
+        """Store the fresh events; everything that can be done before the stream's lock is."""
+        stream, fresh, now_ms = device.stream, decision.fresh, answer.server_ms
+        bodies = bodies_of(fresh)
+        taken = _taken_numbers(connection, stream, registrations(bodies))
+        verdicts = scrutinise(fresh, bodies, prefix=device.prefix, taken=taken)
+        last, head = decision.first + len(fresh) - 1, decision.heads[-1]
+        ledger.move_log(connection, stream, device.incarnation, acked=last, head=head)
+        _note_batch(connection, device, request, last=last, now_ms=now_ms)
+        _take_numbers(connection, stream, verdicts.numbers)
+        placed = ledger.place(
+            fresh,
+            incarnation=device.incarnation,
+            first=decision.first,
+            position=ledger.take_positions(connection, stream, len(fresh)),
+            received_ms=now_ms,
+        )
+        ledger.write_events(connection, stream, placed)
+        ledger.keep_aside(connection, stream, placed, verdicts.reasons)
+        events = [
+            Event(
+                origin=Origin(device.incarnation.hex(), one.dseq),
+                stream=stream,
+                subject=one.event.subject.hex(),
+                body=body,
+                author=Author(one.event.author_id, one.event.author_name),
+                moment=Moment(
+                    one.event.device_ms,
+                    correction_ms=one.event.correction_ms,
+                    offset_minutes=one.event.offset_minutes,
+                    zone=one.event.zone,
+                ),
+                base=one.event.base,
+                position=one.position,
+                received_ms=now_ms,
+            )
+            for place, (one, body) in enumerate(zip(placed, bodies, strict=True))
+            if place not in verdicts.reasons
+        ]
+        failed = project(connection, stream, events, calendar=self._calendar)
+        if failed:
+            reasons = {
+                place: "not-foldable"
+                for place, one in enumerate(placed)
+                if one.event.subject.hex() in failed
+            }
+            ledger.keep_aside(connection, stream, placed, reasons)
+        return _with(answer, acked_dseq=last, acked_head=head)
+
+    def _answered(
+        self, connection: Connection, device: _Device, request: SyncRequest, answer: SyncAnswer
+    ) -> SyncAnswer:
+        """The answer with the receipts from the request's first number on, and the news."""
+        if answer.acked_dseq >= request.first_dseq:
+            log = (connection, device.stream, device.incarnation)
+            answer = _with(
+                answer,
+                placed=ledger.receipts(*log, first=request.first_dseq),
+                quarantined=ledger.quarantined(*log, first=request.first_dseq),
+            )
+        return _with(answer, streams=news.pages(connection, device.id, request))
+
+    def _seen(self, connection: Connection, device: _Device, now_ms: int) -> None:
+        if now_ms - device.seen_ms > _SEEN_EVERY_MS:
+            connection.execute("UPDATE device SET seen_ms = %s WHERE id = %s", [now_ms, device.id])
+
+
+def _with(answer: SyncAnswer, **changes: object) -> SyncAnswer:
+    return msgspec.structs.replace(answer, **changes)
+
+
+def _find(connection: Connection, device: str) -> _Device | None:
+    row = connection.execute(
+        "SELECT id, stream, public_key, prefix, incarnation, revoked, seen_ms FROM device"
+        " WHERE id = %s",
+        [device],
+    ).fetchone()
+    return _Device(*row) if row else None
+
+
+def _held(connection: Connection, device: _Device, *, lock: bool) -> HeldLog:
+    state = ledger.log_state(connection, device.stream, device.incarnation, lock=lock)
+    if state is None:
+        raise AssertionError("a device is enrolled together with its log")
+
+    def verify(signature: bytes, head: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(device.public_key).verify(signature, head)
+        except InvalidSignature:
+            return False
+        return True
+
+    acked, head = state
+    return HeldLog(device.incarnation, acked, head, verify=verify, revoked=device.revoked)
+
+
+def _taken_numbers(connection: Connection, stream: str, numbers: list[str]) -> dict[str, bytes]:
+    if not numbers:
+        return {}
+    rows = connection.execute(
+        "SELECT number, subject FROM case_number WHERE stream = %s AND number = ANY(%s)",
+        [stream, [number for number in numbers if "\0" not in number]],
+    )
+    return dict(rows.fetchall())
+
+
+def _take_numbers(connection: Connection, stream: str, numbers: dict[str, bytes]) -> None:
+    if not numbers:
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY case_number (stream, number, subject) FROM STDIN (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.set_types(("text", "text", "bytea"))
+        for number, subject in numbers.items():
+            copy.write_row((stream, number, subject))
+
+
+def _note_batch(
+    connection: Connection, device: _Device, request: SyncRequest, *, last: int, now_ms: int
+) -> None:
+    """The signed head: what the device itself vouched for."""
+    connection.execute(
+        "INSERT INTO batch (stream, incarnation, last, first, head, signature, received_ms)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        [
+            device.stream,
+            device.incarnation,
+            last,
+            request.first_dseq,
+            request.head,
+            request.signature,
+            now_ms,
+        ],
+    )

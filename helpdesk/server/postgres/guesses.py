@@ -1,0 +1,41 @@
+"""Wrong passwords and codes, counted in the database so that every server process knows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpdesk.domain.problems import Problem
+from helpdesk.server.postgres.database import Database
+
+WINDOW_MS = 600_000
+MOST = 10  # wrong ones from one place in ten minutes
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresGuesses:
+    """`server.ports.Guesses`."""
+
+    database: Database
+    now_ms: Callable[[], int]
+
+    def check(self, source: str) -> None:
+        """Turn away who guessed wrong too often."""
+        with self.database.transaction() as connection:
+            row = connection.execute(
+                "SELECT count FROM guess WHERE source = %s AND window_ms = %s",
+                [source, self._window()],
+            ).fetchone()
+        if row and row[0] >= MOST:
+            raise Problem("guessed-often", minutes=WINDOW_MS // 60_000)
+
+    def count(self, source: str) -> None:
+        """One more wrong one; older windows are forgotten."""
+        with self.database.transaction() as connection:
+            connection.execute("DELETE FROM guess WHERE window_ms < %s", [self._window()])
+            connection.execute(
+                "INSERT INTO guess (source, window_ms, count) VALUES (%s, %s, 1)"
+                " ON CONFLICT (source, window_ms) DO UPDATE SET count = guess.count + 1",
+                [source, self._window()],
+            )
+
+    def _window(self) -> int:
+        return self.now_ms() // WINDOW_MS * WINDOW_MS

@@ -1,0 +1,157 @@
+"""Streams and logs: taking positions, writing events, reading them back. Works in a transaction.
+
+Lock order, everywhere: the log's row, then the stream's row, and that one last. Whoever holds the
+stream's row has the next positions; as it is held until the commit, a reader who polls by position
+never sees a gap that fills later.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from helpdesk.domain.events import Event
+from helpdesk.protocol.chain import GENESIS, heads
+from helpdesk.protocol.events import from_wire
+from helpdesk.protocol.messages import Placed, PlacedEvent, Quarantined, WireEvent
+from helpdesk.server.postgres.database import Connection
+from helpdesk.server.postgres.records import COLUMNS, TYPES, from_row, to_columns
+
+
+def make_stream(connection: Connection, stream: str) -> None:
+    """The stream exists from now on."""
+    connection.execute("INSERT INTO stream (stream) VALUES (%s) ON CONFLICT DO NOTHING", [stream])
+
+
+def make_log(connection: Connection, stream: str, incarnation: bytes) -> None:
+    """An empty log in `stream`, unless there is one."""
+    connection.execute(
+        "INSERT INTO log (stream, incarnation, head) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        [stream, incarnation, GENESIS],
+    )
+
+
+def log_state(
+    connection: Connection, stream: str, incarnation: bytes, *, lock: bool
+) -> tuple[int, bytes] | None:
+    """The last dseq held of a log and the chain's head there; `lock` keeps others from adding."""
+    row = connection.execute(
+        "SELECT acked, head FROM log WHERE stream = %s AND incarnation = %s"
+        + (" FOR UPDATE" if lock else ""),
+        [stream, incarnation],
+    ).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def take_positions(connection: Connection, stream: str, count: int) -> int:
+    """Lock the stream, the last lock of a transaction, and take its next `count` positions.
+
+    Answers the first of them.
+    """
+    row = connection.execute(
+        "UPDATE stream SET head = head + %s WHERE stream = %s RETURNING head", [count, stream]
+    ).fetchone()
+    if row is None:
+        raise AssertionError("a log always lies in a stream that exists")
+    head: int = row[0]
+    return head - count + 1
+
+
+def write_events(connection: Connection, stream: str, placed: Sequence[PlacedEvent]) -> None:
+    """Store events at the positions they have."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY event (stream, {COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.set_types(("text", *TYPES))
+        for one in placed:
+            place = (one.incarnation, one.dseq, one.position, one.received_ms)
+            copy.write_row((stream, *place, *to_columns(one.event)))
+
+
+def move_log(
+    connection: Connection, stream: str, incarnation: bytes, *, acked: int, head: bytes
+) -> None:
+    """The log reaches to `acked` now."""
+    connection.execute(
+        "UPDATE log SET acked = %s, head = %s WHERE stream = %s AND incarnation = %s",
+        [acked, head, stream, incarnation],
+    )
+
+
+def head_at(connection: Connection, stream: str, incarnation: bytes, dseq: int) -> bytes | None:
+    """The chain's head behind event `dseq`, counted from the nearest batch before it."""
+    row = connection.execute(
+        "SELECT last, head FROM batch WHERE stream = %s AND incarnation = %s AND last <= %s"
+        " ORDER BY last DESC LIMIT 1",
+        [stream, incarnation, dseq],
+    ).fetchone()
+    last, head = (row[0], row[1]) if row else (0, GENESIS)
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM event WHERE stream = %s AND incarnation = %s"
+        " AND dseq > %s AND dseq <= %s ORDER BY dseq",
+        [stream, incarnation, last, dseq],
+    ).fetchall()
+    if len(rows) != dseq - last:
+        return None
+    links = heads(head, (from_row(each).event for each in rows))
+    return links[-1] if links else head
+
+
+def receipts(
+    connection: Connection, stream: str, incarnation: bytes, *, first: int
+) -> list[Placed]:
+    """Where the events of a log lie, from number `first` on."""
+    rows = connection.execute(
+        "SELECT min(dseq), max(dseq), min(position), received_ms FROM event"
+        " WHERE stream = %s AND incarnation = %s AND dseq >= %s"
+        " GROUP BY position - dseq, received_ms ORDER BY 1",
+        [stream, incarnation, first],
+    ).fetchall()
+    return [Placed(stream, *row) for row in rows]
+
+
+def quarantined(
+    connection: Connection, stream: str, incarnation: bytes, *, first: int
+) -> list[Quarantined]:
+    """What of a log was kept aside, from number `first` on."""
+    rows = connection.execute(
+        "SELECT dseq, reason FROM quarantine WHERE stream = %s AND incarnation = %s"
+        " AND dseq >= %s ORDER BY dseq",
+        [stream, incarnation, first],
+    ).fetchall()
+    return [Quarantined(*row) for row in rows]
+
+
+def keep_aside(
+    connection: Connection, stream: str, placed: Sequence[PlacedEvent], reasons: dict[int, str]
+) -> None:
+    """Note why some of these events count for nothing; `reasons` by place in `placed`."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO quarantine (stream, position, incarnation, dseq, reason, noted_ms)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [
+                (stream, one.position, one.incarnation, one.dseq, reason, one.received_ms)
+                for place, reason in reasons.items()
+                for one in (placed[place],)
+            ],
+        )
+
+
+def events_of(connection: Connection, stream: str, subjects: Sequence[bytes]) -> Iterator[Event]:
+    """The events about `subjects` in order of position, those kept aside left out."""
+    columns = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
+    rows = connection.execute(
+        f"SELECT {columns} FROM event e LEFT JOIN quarantine q USING (stream, position)"
+        " WHERE e.stream = %s AND e.subject = ANY(%s) AND q.position IS NULL ORDER BY e.position",
+        [stream, list(subjects)],
+    )
+    return (from_wire(from_row(row), stream=stream) for row in rows)
+
+
+def place(
+    events: Sequence[WireEvent], *, incarnation: bytes, first: int, position: int, received_ms: int
+) -> list[PlacedEvent]:
+    """The events with their places: numbers from `first`, positions from `position` on."""
+    return [
+        PlacedEvent(incarnation, first + i, position + i, received_ms, event)
+        for i, event in enumerate(events)
+    ]

@@ -1,0 +1,1 @@
+"""The city's schema, version by version (Alembic)."""

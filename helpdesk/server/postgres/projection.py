@@ -1,0 +1,90 @@
+"""The list of cases, made from the events in the transaction that brings them."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from enum import Enum
+from typing import Any
+
+from helpdesk.application.projection import project_case
+from helpdesk.application.queries import CaseRow
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.cases import fold_case
+from helpdesk.domain.events import Event
+from helpdesk.server.postgres.database import Connection
+from helpdesk.server.postgres.ledger import events_of
+from helpdesk.server.postgres.records import storable
+
+log = logging.getLogger(__name__)
+
+NAMES = tuple(field.name for field in fields(CaseRow))
+CASE_COLUMNS = ", ".join(NAMES)
+_UPSERT = (
+    f"INSERT INTO city_case ({CASE_COLUMNS}) VALUES ({', '.join(['%s'] * len(NAMES))})"
+    " ON CONFLICT (stream, id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in NAMES if name not in ("stream", "id"))
+)
+
+
+def project(
+    connection: Connection, stream: str, fresh: Sequence[Event], *, calendar: WorkCalendar
+) -> set[str]:
+    """Bring the list up to date after `fresh` events were written.
+
+    Answers the cases that could not be projected: their events are to be kept aside.
+    """
+    touched: dict[str, list[Event]] = {}
+    for event in fresh:
+        if not event.body.KIND.startswith("resident."):
+            touched.setdefault(event.subject, []).append(event)
+    if not touched:
+        return set()
+    first = min(event.position or 0 for event in fresh)
+    older = _with_history(connection, stream, touched, before=first)
+    added = {s: e for s, e in touched.items() if s not in older}
+    changed: dict[str, list[Event]] = {subject: [] for subject in older}
+    if older:
+        for event in events_of(connection, stream, [bytes.fromhex(each) for each in older]):
+            changed[event.subject].append(event)
+    return _write(connection, added, calendar, new=True) | _write(
+        connection, changed, calendar, new=False
+    )
+
+
+def _with_history(
+    connection: Connection, stream: str, subjects: Iterable[str], *, before: int
+) -> set[str]:
+    """Those of `subjects` that have events below position `before`."""
+    rows = connection.execute(
+        "SELECT DISTINCT subject FROM event"
+        " WHERE stream = %s AND subject = ANY(%s) AND position < %s",
+        [stream, [bytes.fromhex(each) for each in subjects], before],
+    )
+    return {row[0].hex() for row in rows}
+
+
+def _write(
+    connection: Connection, cases: dict[str, list[Event]], calendar: WorkCalendar, *, new: bool
+) -> set[str]:
+    rows, failed = [], set()
+    for subject, events in cases.items():
+        try:
+            row = project_case(fold_case(subject, events), calendar=calendar, events=len(events))
+        except Exception:  # whatever it is: one case must not stop a desk's queue
+            log.exception("A case could not be projected; its new events are kept aside")
+            failed.add(subject)
+            continue
+        if row is not None:
+            rows.append(tuple(_value(getattr(row, name)) for name in NAMES))
+    with connection.cursor() as cursor:
+        if new and rows:
+            with cursor.copy(f"COPY city_case ({CASE_COLUMNS}) FROM STDIN") as copy:
+                for values in rows:
+                    copy.write_row(values)
+        elif rows:
+            cursor.executemany(_UPSERT, rows)
+    return failed
+
+
+def _value(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else storable(value)

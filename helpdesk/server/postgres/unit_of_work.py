@@ -1,0 +1,109 @@
+"""The use cases' store over the city's PostgreSQL: events that the city itself writes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.cases import Case, fold_case
+from helpdesk.domain.events import Author, Body, Event, Origin
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.resident_fold import fold_resident
+from helpdesk.domain.residents import Resident
+from helpdesk.protocol.chain import link
+from helpdesk.protocol.events import to_wire
+from helpdesk.server.postgres import ledger
+from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.projection import project
+
+
+@dataclass(frozen=True, slots=True)
+class CityStore:
+    """`application.ports.Store` for one stream: the city's own log there."""
+
+    database: Database
+    stream: str
+    history: str
+    calendar: WorkCalendar
+    now_ms: Callable[[], int]
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator["CityUnitOfWork"]:
+        """A transaction that has the stream to itself, so that a stage checked stays so."""
+        # The city's incarnation in a stream follows from both names: it never meets a device's.
+        incarnation = sha256(f"{self.history}/{self.stream}".encode()).digest()[:8]
+        with self.database.transaction() as connection:
+            ledger.make_log(connection, self.stream, incarnation)
+            ledger.log_state(connection, self.stream, incarnation, lock=True)
+            ledger.take_positions(connection, self.stream, 0)
+            yield CityUnitOfWork(self, connection, incarnation)
+
+
+def _desk_only(*_: object, **__: object) -> Any:
+    raise Problem("desk-only")
+
+
+class CityUnitOfWork:
+    """`application.ports.UnitOfWork` in the city. What only a desk has raises `desk-only`."""
+
+    def __init__(self, store: CityStore, connection: Connection, incarnation: bytes) -> None:
+        self._store = store
+        self._connection = connection
+        self._incarnation = incarnation
+
+    def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
+        """Record an event of the city in this stream."""
+        connection, stream, now_ms = self._connection, self._store.stream, self._store.now_ms()
+        state = ledger.log_state(connection, stream, self._incarnation, lock=True)
+        acked, head = state or (0, b"")
+        position = ledger.take_positions(connection, stream, 1)
+        event = Event(
+            origin=Origin(self._incarnation.hex(), acked + 1),
+            stream=stream,
+            subject=subject,
+            body=body,
+            author=author,
+            moment=moment,
+            base=position - 1,
+            position=position,
+            received_ms=now_ms,
+        )
+        wire = to_wire(event)
+        placed = ledger.place(
+            [wire],
+            incarnation=self._incarnation,
+            first=acked + 1,
+            position=position,
+            received_ms=now_ms,
+        )
+        ledger.write_events(connection, stream, placed)
+        ledger.move_log(
+            connection, stream, self._incarnation, acked=acked + 1, head=link(head, wire)
+        )
+        project(connection, stream, [event], calendar=self._store.calendar)
+        return event
+
+    def case(self, case_id: str) -> Case:
+        """The case as of now."""
+        return fold_case(case_id, self._events(case_id))
+
+    def resident(self, resident_id: str) -> Resident | None:
+        """The resident as of now, or None."""
+        return fold_resident(resident_id, self._events(resident_id))
+
+    def knows_outside_number(self, number: str) -> bool:
+        """Whether a case of this stream has this number of another system."""
+        row = self._connection.execute(
+            "SELECT 1 FROM city_case WHERE stream = %s AND outside_number = %s LIMIT 1",
+            [self._store.stream, number],
+        ).fetchone()
+        return row is not None
+
+    # Numbers are drawn, papers printed and drafts kept at desks.
+    next_counter = queue_print = settle_print = save_draft = drop_draft = _desk_only
+
+    def _events(self, subject: str) -> Iterator[Event]:
+        return ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])

@@ -1,0 +1,109 @@
+"""The JSON API for the city's own systems: cases and what is done with them."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from litestar import Request, get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
+
+from helpdesk.domain.events import Author
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.stages import Stage
+from helpdesk.protocol.messages import ErrorAnswer
+from helpdesk.server.acts import ActRequest, body_of
+from helpdesk.server.city import City
+from helpdesk.server.ports import CaseWish
+from helpdesk.server.sessions import Clerk
+from helpdesk.server.views import CaseDetail, CaseList, case_detail, case_view
+
+_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
+_UNKNOWN = {
+    401: ResponseSpec(ErrorAnswer, description="No token, a wrong one or one that is over"),
+    404: ResponseSpec(ErrorAnswer, description="No such case"),
+}
+
+
+def clerk_of(request: Request[Any, Any, Any], city: City) -> Clerk:
+    """Who asks, by `Authorization: Bearer`. Raises Problem `session-missing` or `session-over`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Problem("session-missing")
+    return city.sessions.read(token.strip(), now_ms=city.now_ms())
+
+
+def author_of(clerk: Clerk) -> Author:
+    """The clerk as the author of events."""
+    return Author(id=f"city:{clerk.name}", name=clerk.name)
+
+
+@get(
+    "/api/cases",
+    sync_to_thread=True,
+    summary="Cases, newest first",
+    operation_id="cases",
+    tags=["cases"],
+    security=_SECURITY,
+    responses={401: _UNKNOWN[401]},
+)
+def cases(  # noqa: PLR0913  the questions of a URL
+    clerk: Clerk,  # noqa: ARG001  nobody reads without a token
+    city: City,
+    stage: Stage | None = None,
+    desk: str = "",
+    text: str = "",
+    offset: Annotated[int, Parameter(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Parameter(ge=1, le=500)] = 100,
+) -> CaseList:
+    """The cases of a stage, of a desk, with a text in name, title or number."""
+    wish = CaseWish(stage=stage, desk=desk, text=text)
+    page = city.casework.cases(wish, offset=offset, limit=limit)
+    return CaseList(
+        cases=[case_view(row, desk_name=city.desk_label) for row in page.rows],
+        total=page.total,
+        stages={name.value: count for name, count in page.stages.items()},
+    )
+
+
+@get(
+    "/api/cases/{case:str}",
+    sync_to_thread=True,
+    summary="A case with its history",
+    operation_id="case",
+    tags=["cases"],
+    security=_SECURITY,
+    responses=_UNKNOWN,
+)
+def case(clerk: Clerk, city: City, case: str) -> CaseDetail:  # noqa: ARG001
+    """The case with this id or number."""
+    return detail_of(city, case)
+
+
+@post(
+    "/api/cases/{case:str}/acts",
+    sync_to_thread=True,
+    status_code=HTTPStatus.OK,
+    request_max_body_size=100_000,
+    summary="Do something with a case",
+    operation_id="act",
+    tags=["cases"],
+    security=_SECURITY,
+    responses={
+        **_UNKNOWN,
+        409: ResponseSpec(ErrorAnswer, description="The case's stage does not allow it"),
+        422: ResponseSpec(ErrorAnswer, description="Something is missing or wrong"),
+    },
+)
+def act(clerk: Clerk, city: City, case: str, data: ActRequest) -> CaseDetail:
+    """Record the act; the desk learns of it with its next sync."""
+    known = detail_of(city, case).case.id
+    city.casework.act(known, body_of(data), author=author_of(clerk))
+    return detail_of(city, known)
+
+
+def detail_of(city: City, case: str) -> CaseDetail:
+    """The case with this id or number. Raises Problem `case-unknown`."""
+    file = city.casework.case_file(city.casework.case_id(case) or case)
+    if file is None:
+        raise Problem("case-unknown")
+    return case_detail(file, desk_name=city.desk_label)

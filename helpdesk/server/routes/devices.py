@@ -1,0 +1,90 @@
+"""For devices: `POST /sync`, `POST /enrol`, and `GET /status` for whoever watches over the city."""
+
+from http import HTTPStatus
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.openapi.datastructures import ResponseSpec
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.messages import (
+    PROTOCOL,
+    Enrolment,
+    EnrolRequest,
+    ErrorAnswer,
+    SyncRequest,
+)
+from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
+from helpdesk.server.authentication import authenticated
+from helpdesk.server.city import City
+from helpdesk.server.ports import Health
+
+SYNC_LIMIT = 4_000_000  # bytes of one compressed request
+
+_ERRORS = {
+    400: ResponseSpec(ErrorAnswer, description="Not a request of ours, or damaged on its way"),
+    401: ResponseSpec(ErrorAnswer, description="Unknown device or wrong signature"),
+    413: ResponseSpec(ErrorAnswer, description="More than one exchange may hold"),
+    415: ResponseSpec(ErrorAnswer, description="Another content type"),
+}
+
+
+@post(
+    "/sync",
+    sync_to_thread=True,
+    request_max_body_size=SYNC_LIMIT,
+    status_code=HTTPStatus.OK,
+    summary="Exchange events with a device (msgpack + zstd, see docs/sync.md)",
+    operation_id="sync",
+    tags=["devices"],
+    media_type=MEDIA_TYPE,
+    responses=_ERRORS,
+)
+def sync(body: bytes, request: Request[object, object, State], city: City) -> Response[bytes]:
+    """Authenticate the exact bytes, take what is new, answer receipts and news."""
+    device = authenticated(
+        request.headers.get("authorization", ""), body, key_of=city.exchange.public_key
+    )
+    if request.headers.get("content-type", "").split(";")[0].strip() != MEDIA_TYPE:
+        raise Problem("request-foreign")
+    answer = city.exchange.exchange(device, unpack(body, SyncRequest))
+    return Response(pack(answer), media_type=MEDIA_TYPE)
+
+
+@post(
+    "/enrol",
+    sync_to_thread=True,
+    request_max_body_size=10_000,
+    status_code=HTTPStatus.OK,
+    summary="Enrol a device by a one-time code",
+    operation_id="enrol",
+    tags=["devices"],
+    responses={
+        403: ResponseSpec(ErrorAnswer, description="No such code"),
+        409: ResponseSpec(ErrorAnswer, description="The code or the incarnation is used"),
+        410: ResponseSpec(ErrorAnswer, description="The code is too old"),
+        429: ResponseSpec(ErrorAnswer, description="Too many wrong codes; see Retry-After"),
+    },
+)
+def enrol(data: EnrolRequest, request: Request[object, object, State], city: City) -> Enrolment:
+    """Make the device the desk's; asked again by the same device, answer the same."""
+    source = request.client.host if request.client else ""
+    return city.enrolments.enrol(data, source=f"enrol {source}")
+
+
+@get(
+    "/status",
+    sync_to_thread=True,
+    summary="Whether the city works",
+    operation_id="status",
+    tags=["devices"],
+)
+def status(city: City) -> dict[str, str | int]:
+    """The city's history and schema; an error when its database is away."""
+    health: Health = city.health()
+    return {
+        "status": "ok",
+        "history": health.history,
+        "protocol": PROTOCOL,
+        "schema": health.schema,
+    }

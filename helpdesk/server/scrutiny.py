@@ -1,0 +1,87 @@
+"""Which events of a batch the city keeps aside, and why; it stores all of them all the same.
+
+A batch is never refused for its content: one poisoned record must not stop a desk's queue.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from helpdesk.domain.events import KINDS, Body, CaseRegistered, UnknownBody
+from helpdesk.domain.numbering import CaseNumber
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.codec import decode_body
+from helpdesk.protocol.messages import MAX_BODY, WireEvent
+
+SUBJECT_BYTES = 16
+_YEAR_1_MS, _YEAR_10000_MS = -62_135_596_800_000, 253_402_300_800_000  # what a datetime can say
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """`reasons` by place in the batch; `numbers` newly taken, number to the case's UUID bytes."""
+
+    reasons: dict[int, str] = field(default_factory=dict)
+    numbers: dict[str, bytes] = field(default_factory=dict)
+
+
+def registrations(bodies: Iterable[Body]) -> list[str]:
+    """The case numbers that these bodies would take."""
+    return [body.number for body in bodies if isinstance(body, CaseRegistered)]
+
+
+def bodies_of(events: Iterable[WireEvent]) -> list[Body]:
+    """Each event's body; what cannot be read comes as UnknownBody."""
+    return [decode_body(event.kind, event.version, event.body) for event in events]
+
+
+def scrutinise(
+    events: Iterable[WireEvent],
+    bodies: Iterable[Body],
+    *,
+    prefix: str | None,
+    taken: Mapping[str, bytes],
+) -> Verdicts:
+    """The verdict on each event of a device with this number `prefix` (None: the city itself).
+
+    `taken` says which case has which of the numbers already. A number that another case has, or
+    that carries another device's prefix, is kept aside loudly and overwrites nothing (C3, C6).
+    """
+    verdicts = Verdicts()
+    for place, (event, body) in enumerate(zip(events, bodies, strict=True)):
+        reason = _unreadable(event, body)
+        if not reason and isinstance(body, CaseRegistered):
+            holder = taken.get(body.number) or verdicts.numbers.get(body.number)
+            reason = _wrong_number(
+                body.number, prefix=prefix, reused=holder not in (None, event.subject)
+            )
+            if not reason and holder is None:
+                verdicts.numbers[body.number] = event.subject
+        if reason:
+            verdicts.reasons[place] = reason
+    return verdicts
+
+
+def _unreadable(event: WireEvent, body: Body) -> str:
+    if len(event.subject) != SUBJECT_BYTES:
+        return "subject-wrong"
+    if len(event.body) > MAX_BODY:
+        return "body-large"
+    wall_ms = event.device_ms + event.correction_ms + event.offset_minutes * 60_000
+    if not _YEAR_1_MS <= wall_ms < _YEAR_10000_MS:
+        return "moment-wrong"
+    known = KINDS.get(event.kind)
+    # An unknown kind or version is a newer program's: kept, passed on, folded after the update.
+    ours = known is not None and event.version == known.VERSION
+    return "body-unreadable" if ours and isinstance(body, UnknownBody) else ""
+
+
+def _wrong_number(number: str, *, prefix: str | None, reused: bool) -> str:
+    try:
+        parsed = CaseNumber.parse(number)
+    except Problem:
+        return "number-wrong"
+    if str(parsed) != number:
+        return "number-wrong"
+    if prefix is not None and parsed.prefix != prefix:
+        return "number-foreign"
+    return "number-reused" if reused else ""
