@@ -48,6 +48,7 @@ def checklist(matter: Matter) -> tuple[Material, ...]:
             copies=required.copies,
             deferrable=required.deferrable,
             necessary=required.necessary,
+            to_return=required.returned,
         )
         for required in matter.materials
     )

@@ -23,7 +23,7 @@ class Material:
 
     `originals` and `copies` are what the matter asks for; `originals_taken` and `copies_taken` what
     the desk holds (an original seen and handed straight back counts as seen, not as taken, when
-    `returned` is true). `deferred_until` belongs to the state `deferred`.
+    `returned` is true). `to_return` says that the originals go back after the check. `deferred_until` belongs to the state `deferred`.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Material:
     deferred_until: date | None = None
     deferrable: bool = False
     necessary: bool = True
+    to_return: bool = False
     returned: bool = False
     reason: str = ""
 
