@@ -33,7 +33,12 @@ def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Recei
         fee=body.matter.fee if body.matter else "",
         department_number=case.department_number,
         received=tuple(
-            papers.ReceivedMaterial(name=m.name, originals=m.originals_taken, copies=m.copies_taken)
+            papers.ReceivedMaterial(
+                name=m.name,
+                originals=m.originals_taken,
+                copies=m.copies_taken,
+                to_return=m.to_return and not m.returned,
+            )
             for m in case.materials
             if m.state is MaterialState.TAKEN
         ),

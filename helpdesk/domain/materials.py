@@ -22,8 +22,8 @@ class Material:
     """One line of a case's checklist.
 
     `originals` and `copies` are what the matter asks for; `originals_taken` and `copies_taken` what
-    the desk holds (an original seen and handed straight back counts as seen, not as taken, when
-    `returned` is true). `to_return` says that the originals go back after the check. `deferred_until` belongs to the state `deferred`.
+    the desk holds; `to_return` says that the originals go back after the check, `returned` that they
+    went. `deferred_until` belongs to the state `deferred`.
     """
 
     name: str
