@@ -100,9 +100,10 @@ class Frame(QMainWindow):
     def show_screen(self, screen_id: str) -> None:
         """Shows a screen and puts the focus into it. Raises KeyError for an unknown one."""
         widget = self._screens[screen_id]
+        # Asked before the stack changes, since the stack would give the focus to its own first.
+        target = widget.focusWidget() or widget
         self._stack.setCurrentWidget(widget)
         self._rail.mark_current(self._rail_entry[screen_id])
-        target = widget.focusWidget() or widget
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.screen_shown.emit(screen_id)
 
