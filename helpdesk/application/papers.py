@@ -85,8 +85,9 @@ class MissingMaterial:
 class Issue:
     """What every paper says about its own printing.
 
-    `copies` alike papers are made in one document, the first for the applicant, the others for the
-    desk. `reprint` counts further printings (0: the first). `practice` marks a paper without effect.
+    `copies` alike papers are made in one document, the first for the applicant, the others for
+    the desk. `reprint` counts further printings (0: the first). `practice` marks a paper without
+    effect, `synced` False one whose case has not reached the city.
     """
 
     printed_at: datetime

@@ -1,4 +1,4 @@
-"""Days and moments as papers write them, in the language in use and in the desk's own wall clock."""
+"""Days and moments as papers write them, in the language in use and the desk's own clock."""
 
 from datetime import date, datetime
 
@@ -17,9 +17,7 @@ _WEEKDAYS = (
 
 def day(value: date) -> str:
     """A day: 2026年12月14日, 2026-12-14."""
-    return _("{year}-{month}-{day}").format(
-        year=value.year, month=_two(value.month), day=_two(value.day)
-    )
+    return _("{year}-{month:02}-{day:02}").format(year=value.year, month=value.month, day=value.day)
 
 
 def day_with_weekday(value: date) -> str:
@@ -39,7 +37,3 @@ def deadline(value: datetime) -> str:
 
 def _clock(value: datetime) -> str:
     return f"{value.hour:02}:{value.minute:02}"
-
-
-def _two(number: int) -> str:
-    return f"{number:02}"

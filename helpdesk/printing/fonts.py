@@ -1,8 +1,8 @@
-"""The fonts of the papers: which one has a character, loaded when first needed, embedded in part.
+"""The fonts of the papers: which one has a character, opened when first needed, embedded in part.
 
-NotoSansSC writes nearly everything; HanaMinB (30 MB) is opened only for an ideograph that Noto lacks;
-NotoSansMongolian when a name is written in that script. Loading and drawing share state inside ReportLab: callers
-draw under `RENDERING`.
+NotoSansSC writes nearly everything; HanaMinB (30 MB) is opened only for an ideograph that Noto
+lacks, NotoSansMongolian only for a name in that script. ReportLab shares fonts between documents:
+whoever opens fonts or draws holds `RENDERING`.
 """
 
 import unicodedata
@@ -27,6 +27,17 @@ _IDEOGRAPHS = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _JOINERS = frozenset("\u200c\u200d\u180b\u180c\u180d\u180e\u180f")
 
 
+class _Outlines:
+    """The table of outlines, read in place: ReportLab would copy 10 to 30 MB for every paper."""
+
+    def __init__(self, face: Any) -> None:
+        start, length = face.get_table_pos("glyf")
+        self._view = memoryview(face._ttf_data)[start : start + length]
+
+    def __getitem__(self, part: slice) -> bytes:
+        return bytes(self._view[part])
+
+
 class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     """A TrueType font whose embedded text can be read back, whatever the character.
 
@@ -38,6 +49,8 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
 
     def __init__(self, name: str) -> None:
         super().__init__(name, str(FOLDER / f"{name}.ttf"))
+        read, outlines = self.face.get_table, _Outlines(self.face)
+        self.face.get_table = lambda tag: outlines if tag == "glyf" else read(tag)
         self._texts: dict[int, str] = {}
         self._codes: dict[tuple[int, str], str] = {}
 
@@ -81,9 +94,8 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
             for n, code in enumerate(subset)
             if code
         ]
-        blocks = [
-            lines[n : n + 100] for n in range(0, len(lines), 100)
-        ]  # 100 is the format's limit
+        # the format allows a hundred lines in a block
+        blocks = [lines[n : n + 100] for n in range(0, len(lines), 100)]
         body = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
         return (
             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"

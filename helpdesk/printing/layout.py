@@ -11,11 +11,12 @@ from helpdesk.printing.lines import Line, single, wrap
 from helpdesk.printing.sizes import MM, Measures
 from helpdesk.printing.strips import Frame, Mark, Rule, Strip, Text, beside, space, stacked
 
-LEADING = 1.5
+_LEADING = 1.5
 CENTRE = 0.38  # the middle of a Chinese character above its baseline, per 1 size
 _WHOLE_ROW = 6  # a row of up to so many lines is never parted
 _BRIEF = 2  # lines
 _THUMB = (22 * MM, 21 * MM)  # a thumb-print with its edge
+_CELL_GAP = 1.0  # between columns, per 1 size of the body
 _WRITING = 2.35  # the height of a line to write on, per 1 size of the body
 
 
@@ -33,21 +34,21 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its heading and its width in body sizes; 0 shares what the others leave."""
+    """A column: its heading and its greatest width in body sizes; 0 takes what is left."""
 
     title: str
     width: float = 0
     centred: bool = False
 
 
-def line_strip(line: Line, *, right: float = 0, leading: float = LEADING) -> Strip:
+def line_strip(line: Line, *, right: float = 0, leading: float = _LEADING) -> Strip:
     """One line as a strip of `leading` times its size."""
     height = line.size * leading
     return Strip(height, (Text(line, right=right, down=height / 2 + CENTRE * line.size),))
 
 
 def text(
-    words: str, *, width: float, size: float, bold: bool = False, leading: float = LEADING
+    words: str, *, width: float, size: float, bold: bool = False, leading: float = _LEADING
 ) -> list[Strip]:
     """Running text, a strip for each line."""
     lines = wrap(words, width=width, size=size, bold=bold)
@@ -83,7 +84,7 @@ def tags(words: Sequence[str], *, width: float, size: float) -> list[Strip]:
 def heading(words: str, *, m: Measures, width: float, aside: str = "") -> list[Strip]:
     """A part's title with a hair line under it, kept with what follows."""
     line = single(words, size=m.body, bold=True)
-    strip = line_strip(line)
+    strip = line_strip(line, leading=m.leading)
     rule = Rule(right=0, down=strip.height + 1.5, width=width, weight=0.7, accent=True)
     marks: tuple[Mark, ...] = (*strip.marks, rule)
     if aside:
@@ -140,7 +141,7 @@ def rows(
         line = cells(label, value, left=0, room=half - size if paired else width)
         if paired:
             line += cells(*shown.pop(0), left=half, room=half)
-        strips += _row(line, leading=size * LEADING, bottom=size * 0.14)
+        strips += _row(line, leading=size * m.leading, bottom=size * 0.1)
     return strips
 
 
@@ -152,9 +153,9 @@ def table(
     width: float,
 ) -> Part:
     """A table whose head is repeated after a page break; the first column may be a row's number."""
-    widths = _column_widths(columns, m=m, width=width)
+    widths = _column_widths(columns, content, m=m, width=width)
     lefts = [sum(widths[:n]) for n in range(len(widths))]
-    padding = m.body * 0.5
+    padding = m.body * _CELL_GAP
 
     def cells(words: Sequence[str], *, size: float, bold: bool) -> list[tuple[float, list[Line]]]:
         placed = []
@@ -170,17 +171,32 @@ def table(
     strips: list[Strip] = []
     for words in content:
         row = _row(
-            cells(words, size=m.body, bold=False), leading=m.body * LEADING, bottom=m.body * 0.2
+            cells(words, size=m.body, bold=False), leading=m.body * m.leading, bottom=m.body * 0.2
         )
         row[-1] = _ruled(row[-1], width=width, weight=0.25)
         strips += row
     return Part(tuple(strips), head=tuple(replace(s, keep=True) for s in head))
 
 
-def _column_widths(columns: Sequence[TableColumn], *, m: Measures, width: float) -> list[float]:
-    fixed = sum(c.width for c in columns) * m.body
-    flexible = sum(1 for c in columns if not c.width)
-    return [c.width * m.body or (width - fixed) / flexible for c in columns]
+def _column_widths(
+    columns: Sequence[TableColumn], content: Sequence[Sequence[str]], *, m: Measures, width: float
+) -> list[float]:
+    """Columns with a limit take what their words need up to it; the others share what is left."""
+    needed = [
+        min(
+            column.width * m.body,
+            m.body * _CELL_GAP
+            + max(
+                single(column.title, size=m.small).width,
+                *(single(words[n], size=m.body).width for words in content),
+            ),
+        )
+        if column.width
+        else 0
+        for n, column in enumerate(columns)
+    ]
+    flexible = sum(1 for wide in needed if not wide)
+    return [wide or (width - sum(needed)) / flexible for wide in needed]
 
 
 def _row(cells: Sequence[_Cell], *, leading: float, bottom: float) -> list[Strip]:
@@ -226,7 +242,9 @@ def signatures(rows_of_labels: Sequence[Sequence[str]], *, m: Measures, width: f
     (first, *_more), *others = rows_of_labels
     words = "  ".join(f"□ {way}" for way in (_("Signed"), _("Thumb-print"), _("Signed for")))
     ways = single(words, size=m.body * 0.95)
-    start = max(field - ways.width, field / 2)
+    if ways.width > field * 0.55:
+        ways = single(words, size=ways.size * field * 0.55 / ways.width)
+    start = field - ways.width
     who = blank(first, width=start - m.body, m=m)
     chosen = Text(ways, right=start, down=who.height - 4)
     lines = stacked(

@@ -1,7 +1,7 @@
 """Lines of mixed Chinese, Latin and Mongolian text: where they may break, and how they are drawn.
 
-Kinsoku (标点避头尾): no closing mark begins a line, no opening mark ends one; Latin words, numbers and
-Mongolian words stay whole unless they are longer than the line.
+Kinsoku (标点避头尾): no closing mark begins a line, no opening mark ends one; Latin words, numbers
+and Mongolian words stay whole unless they are longer than the line.
 """
 
 import re
@@ -15,6 +15,7 @@ from helpdesk.printing.shaping import FRAME_MARGIN, FRAME_SIZE, Glyph, clean, gl
 _CLOSING = frozenset("，。、；：？！…—～·）】》〉」』〕〗｝”’％‰℃°,.;:?!)]}%»›々ー")
 _OPENING = frozenset("（【《〈「『〔〖｛“‘([{«‹￥¥＄$№#")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_SLACK = 1e-6  # of a size: sums of fractions that fit must be seen to fit
 _WIDE = "\u2e80"  # from here on scripts break between characters, Mongolian stands below
 
 
@@ -71,12 +72,14 @@ def single(text: str, *, size: float, bold: bool = False) -> Line:
 
 
 def wrap(text: str, *, width: float, size: float, bold: bool = False) -> list[Line]:
-    """The text in lines of at most `width` points; never empty. More than one blank line becomes one."""
+    """The text in lines of at most `width` points, at least one; blank lines become a single one."""
     prepared = _BLANK_LINES.sub("\n\n", clean(text).strip())
     lines: list[Line] = []
     for paragraph in prepared.split("\n"):
         shapes = glyphs(paragraph.rstrip(), bold=bold)
-        lines += [_line(g, size=size, bold=bold) for g in _filled(shapes, limit=width / size)]
+        lines += [
+            _line(g, size=size, bold=bold) for g in _filled(shapes, limit=width / size + _SLACK)
+        ]
     return lines
 
 
@@ -96,9 +99,10 @@ def _filled(shapes: tuple[Glyph, ...], *, limit: float) -> Iterator[list[Glyph]]
             yield line
             line, used = [], 0.0
         if seen > limit:
-            *full, unit = _cut(unit, limit=limit)
+            *full, line = _cut(unit, limit=limit)
             yield from full
-            wide = sum(g.width for g in unit)
+            used = sum(g.width for g in line)
+            continue
         line += unit
         used += wide
     yield line
@@ -133,7 +137,9 @@ def _may_break(before: Glyph, after: Glyph) -> bool:
     left, right = before.text[-1:], after.text[:1]
     if right in _CLOSING or left in _OPENING or right in ("", " "):
         return False
-    return left == " " or _is_wide(before) or _is_wide(after)
+    if left == " " or right in "“‘" or (left in _CLOSING and right in _OPENING):
+        return True
+    return _is_wide(before) or _is_wide(after)
 
 
 def _is_wide(glyph: Glyph) -> bool:

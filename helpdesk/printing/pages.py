@@ -25,12 +25,14 @@ _PALE = HexColor(0xE6EAEC)
 class Document:
     """One paper before its pages are known.
 
-    `running` heads every page but the first; `foot(page, pages)` ends each; `tail`, if any, is torn
-    off and therefore stands below the foot of the last page; `watermark` lies under everything.
+    `parts` flow; `closing` follows them unparted, and with `tail`, which is torn off and therefore
+    stands below the foot of the last page. `running` heads every page but the first;
+    `foot(page, pages)` ends each; `watermark` lies under everything.
     """
 
     m: Measures
     parts: Sequence[Part]
+    closing: Sequence[Strip]
     running: Strip
     foot: Callable[[int, int], Strip]
     tail: Strip | None = None
@@ -45,15 +47,26 @@ class Placed:
     top: float
 
 
+def fitted(make: Callable[[Measures], Document], m: Measures) -> Document:
+    """The document in the roomiest measures that keep it on one page; a long one stays roomy."""
+    roomy, *tighter = m.tightened()
+    first = make(roomy)
+    if len(paginate(first)) == 2:
+        closer = (make(measures) for measures in tighter)
+        return next((d for d in closer if len(paginate(d)) == 1), first)
+    return first
+
+
 def paginate(document: Document) -> list[list[Placed]]:
     """The strips of each page at their places, foot and tail included."""
-    m = document.m
-    foot = document.foot(1, 1).height
-    bottom = m.margin + foot
-    bodies = _flow(document, room=m.height - m.margin - bottom)
-    tail = document.tail
-    if tail and _height(bodies[-1]) + tail.height > m.height - m.margin - bottom + _SLACK:
+    m, tail = document.m, document.tail
+    bottom = m.margin + document.foot(1, 1).height
+    room = m.height - m.margin - bottom
+    bodies = _flow(document, room=room)
+    last = _height(document.closing) + (tail.height if tail else 0)
+    if _height(bodies[-1]) + last > room + _SLACK:
         bodies.append([document.running])
+    bodies[-1] += document.closing
     pages = []
     for n, body in enumerate(bodies):
         page = list(_placed(body, top=m.height - m.margin))

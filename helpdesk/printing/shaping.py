@@ -1,4 +1,4 @@
-"""From text to glyphs: clusters with their font, Mongolian joined by HarfBuzz, and what no font has.
+"""From text to glyphs: clusters with their font, Mongolian joined by HarfBuzz, missing ones framed.
 
 A character that no font draws becomes a framed code point (`U+3134A`): visible, and still readable
 to whoever has to write it in by hand.
@@ -41,8 +41,8 @@ class Glyph:
 def clean(text: str) -> str:
     """`text` with one kind of line end, tabs as spaces, and without what cannot be seen on paper.
 
-    Control and formatting characters (bidi overrides, zero-width spaces …) go; joiners and variation
-    selectors stay, for they belong to the spelling of a name.
+    Control and formatting characters (bidi overrides, zero-width spaces …) go; joiners and
+    variation selectors stay, for they belong to the spelling of a name.
     """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return "".join(c for c in text if c == "\n" or not _is_invisible(c))
@@ -56,6 +56,7 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(g.text[0] for g in glyphs(clean(text)) if g.missing))
 
 
+@lru_cache(maxsize=512)
 def glyphs(text: str, *, bold: bool = False) -> tuple[Glyph, ...]:
     """The shapes of a cleaned text in reading order."""
     with fonts.RENDERING:

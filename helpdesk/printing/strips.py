@@ -7,6 +7,7 @@ placed by their distance from the strip's top left corner, downwards; all measur
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Protocol
 
 import segno
@@ -14,9 +15,11 @@ from reportlab.lib.colors import Color, HexColor, black
 
 from helpdesk.printing.lines import Line
 
+_Runs = tuple[tuple[tuple[int, int], ...], ...]
+
 ACCENT: Color = HexColor(0x0F5C63)
 QUIET_MODULES = 4  # ISO/IEC 18004: the white edge a reader needs
-MODULE = 1.25  # smallest side of a QR module, 0.44 mm: readable from a worn laser drum
+MODULE = 1.05  # smallest side of a QR module, 0.37 mm: readable by any telephone
 
 
 class Mark(Protocol):
@@ -89,20 +92,32 @@ class Code:
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         rows = qr_modules(self.text)
+        form = "qr-" + sha256(self.text.encode()).hexdigest()[:16]
+        if not canvas.hasForm(form):
+            self._draw_once(canvas, form, rows)
         module = self.side / (len(rows) + 2 * QUIET_MODULES)
-        x0, y0 = (
-            left + self.right + QUIET_MODULES * module,
-            top - self.down - QUIET_MODULES * module,
-        )
+        edge = QUIET_MODULES * module
+        canvas.saveState()
+        canvas.translate(left + self.right + edge, top - self.down - self.side + edge)
+        canvas.scale(module, module)
+        canvas.doForm(form)
+        canvas.restoreState()
+
+    @staticmethod
+    def _draw_once(canvas: Any, form: str, rows: "_Runs") -> None:
+        """The code as a form of one unit a module, shared by every place that shows it."""
+        count = len(rows)
+        canvas.beginForm(form, 0, 0, count, count)
         path = canvas.beginPath()
         for n, row in enumerate(rows):
             for start, length in row:
-                path.rect(x0 + start * module, y0 - (n + 1) * module, length * module, module)
+                path.rect(start, count - n - 1, length, 1)
         canvas.drawPath(path, stroke=0, fill=1)
+        canvas.endForm()
 
 
 @lru_cache(maxsize=64)
-def qr_modules(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+def qr_modules(text: str) -> "_Runs":
     """The dark runs (start, length) of each row of the QR code for `text`, error level M."""
     matrix = segno.make(text, error="m", micro=False).matrix
     return tuple(tuple(_dark_runs(row)) for row in matrix)

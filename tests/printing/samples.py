@@ -13,8 +13,8 @@ from helpdesk.application.papers import (
     NoticeMaterial,
     NoticeState,
     Promise,
-    ReceivedMaterial,
     Receipt,
+    ReceivedMaterial,
 )
 
 NUMBER = "BA-1505-021-1123-0008"
@@ -109,7 +109,9 @@ def long_receipt() -> Receipt:
         )
         for n in range(1, 28)
     )
-    note = "家里有两位老人，行动不便，请工作人员上门核实；电话联系不上时请找隔壁邻居（嘎查达）转告。"
+    note = (
+        "家里有两位老人，行动不便，请工作人员上门核实；电话联系不上时请找隔壁邻居（嘎查达）转告。"
+    )
     return replace(
         receipt(),
         applicant=replace(

@@ -1,7 +1,6 @@
 """The papers by their identifier in the domain: each turns its read model into a PDF."""
 
 from collections.abc import Callable
-from typing import Any
 
 from helpdesk.printing.papers.notice import render_notice
 from helpdesk.printing.papers.receipt import render_receipt

@@ -1,10 +1,12 @@
-"""The one-time notice 一次性告知单: everything a matter needs, said once, with what is still missing."""
+"""The one-time notice 一次性告知单: all that a matter needs, told once, and what is still missing."""
+
+from functools import partial
 
 from helpdesk.application.papers import Notice, NoticeMaterial, NoticeState
 from helpdesk.i18n import N_, _
 from helpdesk.printing import dates
 from helpdesk.printing.layout import Part, TableColumn, rows
-from helpdesk.printing.pages import Document, render
+from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts
 from helpdesk.printing.sizes import Measures, Size
 from helpdesk.printing.strips import space
@@ -22,18 +24,26 @@ _OPEN = (NoticeState.MISSING, NoticeState.WRONG, NoticeState.DEFERRED)
 
 def render_notice(paper: Notice, *, size: Size) -> bytes:
     """The notice as PDF, each copy from a new page: one for the applicant, one for the desk."""
-    m = size.value
     copies = [
-        Document(
-            m=m,
-            parts=_parts(paper, copy=copy, m=m),
-            running=parts.running(_title(), paper.number, m=m),
-            foot=lambda page, pages: parts.foot(paper.issue, m=m, page=page, pages=pages),
-            watermark=parts.watermark(paper.issue),
-        )
+        fitted(partial(_document, paper, copy), size.value)
         for copy in range(1, paper.issue.copies + 1)
     ]
     return render(copies, title=_title())
+
+
+def _document(paper: Notice, copy: int, m: Measures) -> Document:
+    statement = _("All of the above was told to me at one time, and I received this notice.")
+    return Document(
+        m=m,
+        parts=_parts(paper, copy=copy, m=m),
+        closing=[
+            *parts.asking_strips(paper.desk, m=m),
+            *parts.signature_strips(statement, m=m),
+        ],
+        running=parts.running(_title(), paper.number, m=m),
+        foot=lambda page, pages: parts.foot(paper.issue, m=m, page=page, pages=pages),
+        watermark=parts.watermark(paper.issue),
+    )
 
 
 def _title() -> str:
@@ -49,7 +59,6 @@ def _parts(paper: Notice, *, copy: int, m: Measures) -> list[Part]:
         aside=parts.copy_mark(paper.issue, copy),
     )
     facts = rows(_facts(paper), m=m, width=m.inner, bold=(_("Applicant"), _("Matter")))
-    statement = _("All of the above was told to me at one time, and I received this notice.")
     return [
         parts.masthead(top, m=m, issue=paper.issue, desk=paper.desk),
         Part((space(m.body * 0.6), *facts)),
@@ -57,8 +66,6 @@ def _parts(paper: Notice, *, copy: int, m: Measures) -> list[Part]:
         *_needed(paper, m=m),
         *_open(paper, m=m),
         parts.note_part(paper.note, m=m),
-        parts.asking_part(paper.desk, m=m),
-        parts.signature_part(statement, m=m),
     ]
 
 
@@ -69,8 +76,7 @@ def _facts(paper: Notice) -> list[tuple[str, str]]:
         (_("Case variant"), paper.variant),
         (_("Department"), paper.department),
         (_("Told at"), dates.moment(paper.told_at)),
-        (_("Mode"), paper.mode),
-        (_("Fee"), paper.fee),
+        (_("Mode"), parts.mode_and_fee(paper.mode, paper.fee)),
         (_("Legal basis"), paper.basis),
     ]
 
@@ -80,10 +86,10 @@ def _needed(paper: Notice, *, m: Measures) -> list[Part]:
     columns = [
         parts.ordinal(),
         TableColumn(_("Material")),
-        TableColumn(_("Original"), 4, centred=True),
-        TableColumn(_("Copies"), 4, centred=True),
-        *([TableColumn(_("Electronic"), 4.5, centred=True)] if electronic else []),
-        TableColumn(_("State"), 7),
+        TableColumn(_("Original"), 5, centred=True),
+        TableColumn(_("Copies"), 5, centred=True),
+        *([TableColumn(_("Electronic"), 5.5, centred=True)] if electronic else []),
+        TableColumn(_("State"), 8),
     ]
     content = [
         [
@@ -106,7 +112,7 @@ def _name(item: NoticeMaterial) -> str:
 def _open(paper: Notice, *, m: Measures) -> list[Part]:
     columns = [
         parts.ordinal(),
-        TableColumn(_("Material")),
+        TableColumn(_("Material"), 10),
         TableColumn(_("What is wrong")),
         TableColumn(_("How to get it")),
     ]

@@ -85,7 +85,7 @@ def masthead(what: Masthead, *, m: Measures, issue: Issue, desk: Desk) -> Part:
     ]
     block = stacked(words)
     if what.qr_text:
-        block = beside((0, block), (m.inner - side, qr(what.qr_text, side=side, m=m)))
+        block = beside((0, block), (m.inner - side, _captioned_code(what.qr_text, side=side, m=m)))
     line = _desk_line(desk, aside=what.aside, m=m)
     return Part(tuple(kept([line, block])))
 
@@ -112,8 +112,7 @@ def number_strips(number: str, *, width: float, size: float) -> list[Strip]:
     return [replace(first, marks=(*first.marks, Text(label, right=0, down=down))), *more]
 
 
-def qr(words: str, *, side: float, m: Measures) -> Strip:
-    """A QR code over its caption."""
+def _captioned_code(words: str, *, side: float, m: Measures) -> Strip:
     size = m.small * 0.92
     lines = wrap(_("Scan to ask, or tell the number"), width=side, size=size)
     captions = [
@@ -151,6 +150,11 @@ def applicant_rows(applicant: Applicant) -> list[tuple[str, str]]:
         (_("Name in Mongolian script"), applicant.mongolian_name),
         (_("Proxy"), applicant.proxy),
     ]
+
+
+def mode_and_fee(mode: str, fee: str) -> str:
+    """How the desk helps and what it costs."""
+    return " · ".join(filter(None, (mode, fee)))
 
 
 def promise_part(promise: Promise, *, m: Measures, bring_by: date | None = None) -> Part:
@@ -200,7 +204,7 @@ def _large(label: str, words: str, *, m: Measures) -> list[Strip]:
 
 def ordinal() -> TableColumn:
     """The first column of a listing."""
-    return TableColumn(_("No."), 2.4)
+    return TableColumn(_("No."), 3)
 
 
 def count(number: int) -> str:
@@ -225,7 +229,7 @@ def listing(
     return [replace(body, title=tuple(heading(title, m=m, width=m.inner, aside=items)))]
 
 
-def asking_part(desk: Desk, *, m: Measures) -> Part:
+def asking_strips(desk: Desk, *, m: Measures) -> list[Strip]:
     """Where to ask: telephone, address, hours."""
     pairs = [
         (_("Phone"), desk.phone),
@@ -233,11 +237,11 @@ def asking_part(desk: Desk, *, m: Measures) -> Part:
         (_("Address"), desk.address or desk_name(desk)),
     ]
     head = heading(_("How to ask"), m=m, width=m.inner)
-    return Part(tuple(kept([*head, space(m.body * 0.2), *rows(pairs, m=m, width=m.inner)])))
+    return [*head, space(m.body * 0.2), *rows(pairs, m=m, width=m.inner)]
 
 
-def signature_part(statement: str, *, m: Measures) -> Part:
-    """What is signed, by whom and how; never parted."""
+def signature_strips(statement: str, *, m: Measures) -> list[Strip]:
+    """What is signed, by whom and how."""
     said = text(statement, width=m.inner, size=m.body * 0.95)
     signed = signatures(
         [
@@ -248,7 +252,7 @@ def signature_part(statement: str, *, m: Measures) -> Part:
         m=m,
         width=m.inner,
     )
-    return Part(tuple(kept([space(m.gap), *said, signed])))
+    return [space(m.gap * 0.6), *said, signed]
 
 
 def note_part(note: str, *, m: Measures) -> Part:

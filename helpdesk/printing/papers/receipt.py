@@ -1,5 +1,7 @@
 """The receipt 代办登记回执: what the desk took, what it promised, and how to ask."""
 
+from functools import partial
+
 from helpdesk.application.papers import Receipt, ReceivedMaterial
 from helpdesk.i18n import _
 from helpdesk.printing import dates
@@ -12,28 +14,29 @@ from helpdesk.printing.layout import (
     text,
 )
 from helpdesk.printing.lines import single
-from helpdesk.printing.pages import Document, render
+from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts
 from helpdesk.printing.sizes import Measures, Size
-from helpdesk.printing.strips import Rule, Strip, Text, beside, code_side, space, stacked
+from helpdesk.printing.strips import Code, Rule, Strip, Text, beside, code_side, space, stacked
 
 
 def render_receipt(paper: Receipt, *, size: Size) -> bytes:
-    """The receipt as PDF, each copy from a new page; on A4 the first has a stub for the desk."""
-    m = size.value
-    copies = [
-        _document(paper, copy=copy, m=m, stub=size is Size.A4 and copy == 1)
-        for copy in range(1, paper.issue.copies + 1)
-    ]
+    """The receipt as PDF, a new page for each copy; on A4 the first has a stub for the desk."""
+    copies = []
+    for copy in range(1, paper.issue.copies + 1):
+        stub = size is Size.A4 and copy == 1
+        make = partial(_document, paper, copy, stub)
+        copies.append(fitted(make, size.value))
     return render(copies, title=_title())
 
 
-def _document(paper: Receipt, *, copy: int, m: Measures, stub: bool) -> Document:
+def _document(paper: Receipt, copy: int, stub: bool, m: Measures) -> Document:
     statement = _("I have checked the above and received this receipt.")
-    signed = _agent_signature(m) if stub else parts.signature_part(statement, m=m)
+    signed = _agent_signature(m) if stub else parts.signature_strips(statement, m=m)
     return Document(
         m=m,
-        parts=[*_parts(paper, copy=copy, m=m), signed],
+        parts=_parts(paper, copy=copy, m=m),
+        closing=[*parts.asking_strips(paper.desk, m=m), *signed],
         running=parts.running(_title(), paper.number, m=m),
         foot=lambda page, pages: parts.foot(paper.issue, m=m, page=page, pages=pages),
         tail=_stub(paper, m=m) if stub else None,
@@ -41,11 +44,9 @@ def _document(paper: Receipt, *, copy: int, m: Measures, stub: bool) -> Document
     )
 
 
-def _agent_signature(m: Measures) -> Part:
+def _agent_signature(m: Measures) -> list[Strip]:
     """What the applicant takes home is signed by the agent; the applicant signs the stub."""
-    return Part(
-        (space(m.gap, keep=True), blanks([_("Agent (signature)"), _("Date")], width=m.inner, m=m))
-    )
+    return [space(m.gap * 0.6), blanks([_("Agent (signature)"), _("Date")], width=m.inner, m=m)]
 
 
 def _title() -> str:
@@ -66,7 +67,6 @@ def _parts(paper: Receipt, *, copy: int, m: Measures) -> list[Part]:
         parts.promise_part(paper.promise, m=m),
         *_materials(paper, m=m),
         parts.note_part(paper.note, m=m),
-        parts.asking_part(paper.desk, m=m),
     ]
 
 
@@ -86,8 +86,7 @@ def _facts(paper: Receipt) -> list[tuple[str, str]]:
         (_("Department"), paper.department),
         (_("Department's number"), paper.department_number),
         (_("Received at"), dates.moment(paper.received_at)),
-        (_("Mode"), paper.mode),
-        (_("Fee"), paper.fee),
+        (_("Mode"), parts.mode_and_fee(paper.mode, paper.fee)),
     ]
 
 
@@ -97,17 +96,17 @@ def _materials(paper: Receipt, *, m: Measures) -> list[Part]:
     columns = [
         parts.ordinal(),
         TableColumn(_("Material")),
-        TableColumn(_("Original"), 3.8, centred=True),
-        TableColumn(_("Copies"), 3.8, centred=True),
-        *([TableColumn(_("Electronic"), 4, centred=True)] if electronic else []),
-        TableColumn(_("State"), 11),
+        TableColumn(_("Original"), 5, centred=True),
+        TableColumn(_("Copies"), 5, centred=True),
+        *([TableColumn(_("Electronic"), 5.5, centred=True)] if electronic else []),
+        TableColumn(_("State"), 14),
     ]
     content = [*map(_taken, paper.received)]
     content += [
         _line(
             item.name,
             item.note,
-            state=_("Deferred: bring by {day}").format(day=dates.day(item.until)),
+            state=_("Deferred to {day}").format(day=dates.day(item.until)),
         )
         for item in paper.deferred
     ]
@@ -119,7 +118,7 @@ def _materials(paper: Receipt, *, m: Measures) -> list[Part]:
 
 def _taken(item: ReceivedMaterial) -> list[str]:
     counts = (item.originals, item.copies, item.electronic)
-    state = _("Received, original to be returned") if item.to_return else _("Received")
+    state = _("Received, to be returned") if item.to_return else _("Received")
     return [parts.with_note(item.name, item.note), *map(parts.count, counts), state]
 
 
@@ -148,7 +147,7 @@ def _stub(paper: Receipt, *, m: Measures) -> Strip:
     )
     body = left
     if paper.qr_text:
-        code = parts.qr(paper.qr_text, side=side, m=m)
+        code = Strip(side, (Code(paper.qr_text, right=0, down=0, side=side),))
         body = beside((0, left), (m.inner - side, code))
     signers = [[_("Applicant")], [_("Signer for the applicant"), _("Witness")]]
     return stacked([_tear_line(m), body, signatures(signers, m=m, width=m.inner)])
