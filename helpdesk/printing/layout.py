@@ -240,7 +240,9 @@ def signatures(rows_of_labels: Sequence[Sequence[str]], *, m: Measures, width: f
     thumb = _thumb(m)
     field = width - _THUMB[0] - m.body * 1.5
     (first, *_more), *others = rows_of_labels
-    words = "  ".join(f"□ {way}" for way in (_("Signed"), _("Thumb-print"), _("Signed for")))
+    words = "  ".join(
+        f"□ {way}" for way in (_("By hand"), _("Thumb-print"), _("By another person"))
+    )
     ways = single(words, size=m.body * 0.95)
     if ways.width > field * 0.55:
         ways = single(words, size=ways.size * field * 0.55 / ways.width)
