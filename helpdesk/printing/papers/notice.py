@@ -89,7 +89,7 @@ def _needed(paper: Notice, *, m: Measures) -> list[Part]:
         TableColumn(_("Original"), 5, centred=True),
         TableColumn(_("Copies"), 5, centred=True),
         *([TableColumn(_("Electronic"), 5.5, centred=True)] if electronic else []),
-        TableColumn(_("State"), 8),
+        TableColumn(_("State"), 9.5),
     ]
     content = [
         [
