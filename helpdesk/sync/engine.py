@@ -1,0 +1,141 @@
+"""The one sync of a data folder: whoever asks while it runs joins it, in this process or another's.
+
+Runs on the thread that calls it; threads are made in bootstrap.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from filelock import FileLock, Timeout
+
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.sync.backoff import pause
+from helpdesk.sync.ports import Attempt, Outbox
+from helpdesk.sync.synchronise import Tally, Timer, Watch, Wire, synchronise
+
+LOCK, UNFINISHED = "sync.lock", "sync.unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How an exchange ended. `error` is None when all went well; `tally` counts in both cases.
+
+    `next_ms` is when to try again after a failure, ms since 1970 by the device's clock, else 0.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    error: Problem | None = None
+    seconds: float = 0.0
+    next_ms: int = 0
+
+    @property
+    def synced(self) -> bool:
+        """Every event has its receipt and nothing is left to read; never true when it is not."""
+        return self.error is None and self.tally.synced
+
+
+class Engine:
+    """Syncs one outbox whose data lies in `folder`; `dial` opens a wire to a server's address."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        *,
+        dial: Callable[[str], AbstractContextManager[Wire]],
+        timer: Timer,
+        folder: Path,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._outbox = outbox
+        self._dial = dial
+        self._timer = timer
+        self._folder = folder
+        self._chance = chance
+        self._guard = Lock()
+        self._running: Future[Report] | None = None
+        self._failures = 0
+
+    def run(self, watch: Watch | None = None) -> Report:
+        """Exchange until synced, or join the exchange that is running (C16).
+
+        Problems are in the report and noted in the outbox; only bugs are raised.
+        """
+        with self._guard:
+            joined, mine = self._running, Future[Report]()
+            if joined is None:
+                self._running = mine
+        if joined is not None:
+            return joined.result()
+        try:
+            report = self._attempt(watch or Watch())
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        else:
+            mine.set_result(report)
+            return report
+        finally:
+            with self._guard:
+                self._running = None
+
+    def _attempt(self, watch: Watch) -> Report:
+        tally, error = Tally(), None
+        at_ms, start = self._timer.now_ms(), self._timer.seconds()
+        try:
+            with self._alone() as unclean:
+                self._exchange(tally, watch, unclean=unclean)
+        except Problem as problem:
+            error = problem
+        seconds = self._timer.seconds() - start
+        self._failures = self._failures + 1 if error else 0
+        asked = float(str(error.params.get("seconds", 0))) if error else 0.0
+        wait = pause(self._failures, chance=self._chance(), asked=asked)
+        next_ms = self._timer.now_ms() + int(wait * 1000) if error else 0
+        self._outbox.note(
+            Attempt(
+                at_ms=at_ms,
+                error=error.code if error else "",
+                sent=tally.sent,
+                received=tally.received,
+                bytes_out=tally.bytes_out,
+                bytes_in=tally.bytes_in,
+                seconds=seconds,
+                next_ms=next_ms,
+                reached_head=tally.reached_head,
+            )
+        )
+        return Report(tally, error, seconds, next_ms)
+
+    def _exchange(self, tally: Tally, watch: Watch, *, unclean: bool) -> None:
+        identity = self._outbox.identity()
+        if identity is None:
+            raise Problem("not-enrolled")
+        with self._dial(identity.server) as wire:
+            synchronise(self._outbox, wire, self._timer, tally=tally, watch=watch, unclean=unclean)
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """The folder's sync for us alone; tells whether the last one ended uncleanly.
+
+        Raises EnvironmentProblem `sync-elsewhere` while another process syncs this folder.
+        """
+        lock = FileLock(self._folder / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise EnvironmentProblem("sync-elsewhere") from None
+        except OSError as error:
+            raise EnvironmentProblem("folder-unwritable", folder=str(self._folder)) from error
+        try:
+            unfinished = self._folder / UNFINISHED
+            unclean = unfinished.exists()
+            unfinished.touch()
+            yield unclean
+            unfinished.unlink(missing_ok=True)
+        finally:
+            lock.release()

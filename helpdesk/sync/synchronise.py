@@ -1,0 +1,189 @@
+"""One exchange with the city, batch after batch, until nothing waits and its head is reached.
+
+No I/O of its own: outbox, wire and time are handed in. What arrived stays: every answer is applied in
+one transaction, so an exchange may end anywhere and the next one goes on.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.chain import heads
+from helpdesk.protocol.messages import (
+    MAX_BYTES,
+    MAX_EVENTS,
+    PROTOCOL,
+    SyncAnswer,
+    SyncRequest,
+    WireEvent,
+)
+from helpdesk.sync.ports import Applied, Identity, Outbox
+from helpdesk.sync.transport import Reply
+
+PATIENCE = 3  # answers in a row that change nothing
+
+
+class Wire(Protocol):
+    """What an exchange needs of the transport."""
+
+    def exchange(
+        self, request: SyncRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+    ) -> Reply:
+        """One request, one answer; see `Transport.exchange`."""
+        ...
+
+
+class Timer(Protocol):
+    """Time as an exchange needs it."""
+
+    def now_ms(self) -> int:
+        """The device's clock, uncorrected, ms since 1970 UTC."""
+        ...
+
+    def seconds(self) -> float:
+        """A clock that only goes forward."""
+        ...
+
+
+class Step(StrEnum):
+    """What an exchange is at: asking what the city has, or sending and receiving."""
+
+    PROBE = "probe"
+    EXCHANGE = "exchange"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an exchange has done so far; given to `progress` after every answer.
+
+    `synced` is true only when every event has its receipt and the pull reached the head (C12).
+    """
+
+    step: Step = Step.EXCHANGE
+    sent: int = 0
+    received: int = 0
+    requests: int = 0
+    bytes_out: int = 0
+    bytes_in: int = 0
+    reached_head: bool = False
+    synced: bool = False
+    cancelled: bool = False
+    changed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks on: `progress` hears of every answer, `cancelled` is asked before every request."""
+
+    progress: Callable[[Tally], None] = lambda _: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+def synchronise(
+    outbox: Outbox, wire: Wire, timer: Timer, *, tally: Tally, watch: Watch, unclean: bool = False
+) -> None:
+    """Exchange until both sides hold the same; `tally` tells how far it came, also after a problem.
+
+    After an `unclean` end the first request carries no events, to learn what the city already has.
+    Raises the transport's problems, `not-enrolled`, and `sync-fork`, `sync-revoked`,
+    `sync-bad-chain`, `sync-bad-signature`, `sync-protocol`, `sync-too-large`, `sync-history` or
+    `sync-stuck` when the city cannot take what it is sent.
+    """
+    _Exchange(outbox, wire, timer, tally, watch).run(probe=unclean)
+
+
+class _Exchange:
+    def __init__(
+        self, outbox: Outbox, wire: Wire, timer: Timer, tally: Tally, watch: Watch
+    ) -> None:
+        self._outbox = outbox
+        self._wire = wire
+        self._timer = timer
+        self._tally = tally
+        self._watch = watch
+        self._most = MAX_EVENTS
+        self._idle = 0
+
+    def run(self, *, probe: bool) -> None:
+        tally = self._tally
+        while not tally.cancelled:
+            identity = self._outbox.identity()
+            if identity is None or not identity.server:
+                raise Problem("not-enrolled")
+            acked, head = self._outbox.acknowledged()
+            events = self._outbox.pending(after=acked, max_events=self._most, max_bytes=MAX_BYTES)
+            if tally.reached_head and not events:
+                tally.synced = True
+                return
+            if self._watch.cancelled():
+                tally.cancelled = True
+                return
+            tally.step = Step.PROBE if probe and events else Step.EXCHANGE
+            batch = [] if tally.step is Step.PROBE else events
+            self._turn(self._request(identity, acked, head, batch), identity)
+            probe = False
+
+    def _request(
+        self, identity: Identity, acked: int, head: bytes, events: Sequence[WireEvent]
+    ) -> SyncRequest:
+        links = heads(head, events)
+        last = links[-1] if links else head
+        return SyncRequest(
+            protocol=PROTOCOL,
+            history=identity.history,
+            incarnation=identity.incarnation,
+            first_dseq=acked + 1,
+            prev_head=head,
+            head=last,
+            signature=self._outbox.sign(last) if links else b"",
+            events=list(events),
+            cursors=list(self._outbox.cursors()),
+        )
+
+    def _turn(self, request: SyncRequest, identity: Identity) -> None:
+        """One request and everything that follows from its answer."""
+        tally = self._tally
+        sent_ms = self._timer.now_ms()
+        reply = self._wire.exchange(
+            request, device=identity.device, sent_ms=sent_ms, sign=self._outbox.sign
+        )
+        tally.requests += 1
+        tally.bytes_out += reply.bytes_out
+        tally.bytes_in += reply.bytes_in
+        if tally.requests == 1:
+            halfway = (sent_ms + self._timer.now_ms()) // 2
+            self._outbox.learn_time(server_ms=reply.answer.server_ms, device_ms=halfway)
+        forked = self._forked(request, reply.answer)
+        applied = self._outbox.apply(reply.answer)
+        tally.sent += applied.acknowledged
+        tally.received += applied.received
+        tally.changed |= applied.changed
+        tally.reached_head = applied.reached_head and not reply.answer.problem
+        self._watch.progress(tally)
+        self._judge(request, reply.answer.problem or ("fork" if forked else ""), applied)
+
+    def _forked(self, request: SyncRequest, answer: SyncAnswer) -> bool:
+        """Whether the city has another log under our name, as after a restored backup."""
+        last = request.first_dseq - 1 + len(request.events)
+        if answer.problem or answer.acked_dseq < last:
+            return False
+        if answer.acked_dseq == last:
+            return answer.acked_head != request.head
+        after = answer.acked_dseq - 1
+        return not self._outbox.pending(after=after, max_events=1, max_bytes=1)
+
+    def _judge(self, request: SyncRequest, problem: str, applied: Applied) -> None:
+        """Go on, go on with less, or give up."""
+        moved = applied.acknowledged or applied.received or applied.reached_head
+        self._idle = 0 if moved else self._idle + 1
+        if problem == "too-large" and len(request.events) > 1:
+            self._most = max(1, len(request.events) // 2)
+        elif problem in ("gap", "history") and self._idle < PATIENCE:
+            # The store offers again what the city lost; the next request carries it.
+            pass
+        elif problem:
+            raise Problem(f"sync-{problem}")
+        elif self._idle >= PATIENCE:
+            raise Problem("sync-stuck")

@@ -1,0 +1,206 @@
+"""The only HTTP client: sends a message, brings back an answer or says in one code what is wrong.
+
+Any thread, one request at a time each. A line that is away, a proxy's login page, a cut body or a
+server in trouble are all met here, and become EnvironmentProblems.
+"""
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
+from helpdesk.protocol.signing import authorization
+from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
+
+ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
+TIMEOUT = httpx.Timeout(60.0, connect=15.0)
+JSON = "application/json"
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+_OURS = frozenset({"device-unknown", "signature-wrong", "credentials-missing", "request-large"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer and what it cost: bytes on the wire, headers included, TLS not."""
+
+    answer: SyncAnswer
+    bytes_out: int
+    bytes_in: int
+
+
+class Transport:
+    """HTTP to the city at `server`. Close it, or use it as a context.
+
+    Raises Problem `server-address` for an address that is none and `server-insecure` for http to
+    another machine: personal data travels encrypted.
+    """
+
+    def __init__(self, server: str, *, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self.server = normal_address(server)
+        # The system's certificates: counties have authorities of their own.
+        self._client = httpx.Client(
+            verify=ssl.create_default_context(), timeout=timeout, follow_redirects=False
+        )
+        self._client.headers.clear()  # a third of an empty sync would be politeness
+
+    def __enter__(self) -> "Transport":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def exchange(
+        self, request: SyncRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+    ) -> Reply:
+        """One `POST /sync`.
+
+        Raises EnvironmentProblem `network-unreachable`, `network-slow`, `network-cut`,
+        `network-login`, `server-certificate`, `server-not-ours`, `server-busy` (`seconds`) or
+        `server-error`, and Problem `answer-damaged`, `device-unknown` or `signature-wrong`.
+        """
+        frame = pack(request)
+        headers = {
+            "Authorization": authorization(device, frame, sent_ms=sent_ms, sign=sign),
+            "Content-Type": MEDIA_TYPE,
+        }
+        response, sizes = self._send("/sync", frame, headers, accept=MEDIA_TYPE)
+        return Reply(unpack(response, SyncAnswer), *sizes)
+
+    def post_json(self, path: str, body: bytes) -> bytes:
+        """A JSON request; answers the JSON of a success.
+
+        Raises what `exchange` raises, and Problem with the server's own code for a refusal.
+        """
+        response, _ = self._send(path, body, {"Content-Type": JSON}, accept=JSON)
+        return response
+
+    def _send(
+        self, path: str, body: bytes, headers: dict[str, str], *, accept: str
+    ) -> tuple[bytes, tuple[int, int]]:
+        request = self._client.build_request(
+            "POST", self.server + path, content=body, headers=headers
+        )
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                content = _read(response)
+            finally:
+                response.close()
+        except httpx.HTTPError as error:
+            raise _network_problem(error) from error
+        _check(response, content, accept=accept)
+        sizes = _head_size(request.headers, len(f"POST {request.url.raw_path.decode()}")) + len(
+            body
+        )
+        return content, (sizes, _head_size(response.headers, 6) + len(content))
+
+
+def normal_address(server: str) -> str:
+    """The city's address as `https://host[:port][/path]`; without a scheme https is meant."""
+    text = server.strip().rstrip("/")
+    if "://" not in text:
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise Problem("server-address", address=server) from error
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
+        raise Problem("server-address", address=server)
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        raise Problem("server-insecure", address=server)
+    return text
+
+
+def _read(response: httpx.Response) -> bytes:
+    """The body, as long as it is not absurd."""
+    content = bytearray()
+    for piece in response.iter_raw():
+        content += piece
+        if len(content) > ANSWER_LIMIT:
+            raise EnvironmentProblem("server-not-ours")
+    return bytes(content)
+
+
+def _check(response: httpx.Response, content: bytes, *, accept: str) -> None:
+    """Whether this is an answer of ours; else the problem that it tells of."""
+    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+    status = response.status_code
+    if status == HTTPStatus.OK:
+        if kind != accept:
+            raise EnvironmentProblem("server-not-ours")
+        return
+    if status in (HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED, 407):
+        raise EnvironmentProblem("network-login")
+    refusal = _refusal(content) if kind == JSON else None
+    if status in _BUSY:
+        code = refusal.code if refusal and status == HTTPStatus.TOO_MANY_REQUESTS else "server-busy"
+        seconds = _seconds(response.headers.get("retry-after", ""), response)
+        raise EnvironmentProblem(code, seconds=seconds, minutes=-(-seconds // 60))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise EnvironmentProblem("server-error", status=status)
+    _refused(refusal)
+
+
+def _refused(refusal: ErrorAnswer | None) -> NoReturn:
+    if refusal is None:
+        raise EnvironmentProblem("server-not-ours")
+    raise Problem(refusal.code)
+
+
+def _refusal(content: bytes) -> ErrorAnswer | None:
+    try:
+        return msgspec.json.decode(content, type=ErrorAnswer)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _seconds(text: str, response: httpx.Response) -> int:
+    """Retry-After: seconds, or a date which is compared with the server's own."""
+    if text.isdigit():
+        return int(text)
+    try:
+        at = parsedate_to_datetime(text)
+        now = parsedate_to_datetime(response.headers["date"])
+        return max(0, round((at - now).total_seconds()))
+    except (ValueError, TypeError, KeyError):
+        return 0
+
+
+def _network_problem(error: httpx.HTTPError) -> EnvironmentProblem:
+    if _caused_by(error, ssl.SSLError):
+        return EnvironmentProblem("server-certificate")
+    if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
+        return EnvironmentProblem("network-unreachable")
+    if isinstance(error, httpx.TimeoutException):
+        return EnvironmentProblem("network-slow")
+    if isinstance(error, httpx.ProxyError):
+        return EnvironmentProblem("network-login")
+    return EnvironmentProblem("network-cut")
+
+
+def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    while error is not None:
+        if isinstance(error, kind):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _head_size(headers: httpx.Headers, first: int) -> int:
+    """Bytes of a message's head: the first line (`first` beside " HTTP/1.1" and its end), fields."""
+    lines = sum(len(name) + len(value) + 4 for name, value in headers.raw)
+    return first + len(" HTTP/1.1\r\n") + lines + 2
