@@ -1,6 +1,5 @@
 """Lists and counts of cases, each on an index that fits."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -87,44 +86,24 @@ def _where(wanted: CaseFilter) -> _Where | None:
 
 
 def _conditions(wanted: CaseFilter) -> list[tuple[str, tuple[Any, ...]]]:
-    due = wanted.due_before.isoformat(sep=" ") if wanted.due_before else None
     stages = tuple(stage.value for stage in wanted.stages)
     kinds = tuple(kind.value for kind in wanted.kinds)
+    bounds = (wanted.due_from, wanted.due_before, wanted.deferred_before)
+    since, before, deferred = map(_iso, bounds)
     possible = (
         (bool(stages), f"stage IN ({_marks(stages)})", stages),
         (bool(kinds), f"kind IN ({_marks(kinds)})", kinds),
-        (wanted.open_only or bool(due), "open = 1", ()),
+        (wanted.open_only or any(bounds), "open = 1", ()),
         (wanted.unsent_only, "unsent > 0", ()),
-        (bool(due), "due < ?", (due,)),
+        (wanted.anomalies_only, "anomalies > 0", ()),
+        (wanted.call_back, _CALL_BACK, ()),
+        (bool(since), "due >= ?", (since,)),
+        (bool(before), "due < ?", (before,)),
+        (bool(deferred), "deferred_until < ?", (deferred,)),
         (bool(wanted.resident), "resident = ? AND resident <> ''", (wanted.resident,)),
         (bool(wanted.matter), "matter = ? AND matter <> ''", (wanted.matter,)),
     )
     return [(condition, values) for wished, condition, values in possible if wished]
-
-
-def _flags(wanted: CaseFilter) -> Iterator[str]:
-    if wanted.open_only or wanted.due_before or wanted.due_from or wanted.deferred_before:
-        yield "open = 1"
-    if wanted.unsent_only:
-        yield "unsent > 0"
-    if wanted.anomalies_only:
-        yield "anomalies > 0"
-    if wanted.call_back:
-        yield _CALL_BACK
-
-
-def _bounds(wanted: CaseFilter) -> dict[str, str | date | None]:
-    return {
-        "due >= ?": wanted.due_from,
-        "due < ?": wanted.due_before,
-        "deferred_until < ?": wanted.deferred_before,
-        "resident = ? AND resident <> ''": wanted.resident,
-        "matter = ? AND matter <> ''": wanted.matter,
-    }
-
-
-def _iso(value: date) -> str:
-    return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
 
 
 def _found(text: str, expression: str) -> tuple[str, tuple[str, ...]]:
@@ -134,6 +113,12 @@ def _found(text: str, expression: str) -> tuple[str, tuple[str, ...]]:
         return found, (expression,)
     numbered = "entry IN (SELECT entry FROM cases WHERE number_key >= ? AND number_key < ?)"
     return f"({found} OR {numbered})", (expression, key, key + "~")
+
+
+def _iso(bound: date | None) -> str:
+    if isinstance(bound, datetime):
+        return bound.isoformat(sep=" ")
+    return bound.isoformat() if bound else ""
 
 
 def _marks(values: tuple[object, ...]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.store.checkpoints import LOG_PAGES_MAX, Checkpoints
 from helpdesk.store.errors import driver_errors
 
 Connection: TypeAlias = Any  # sqlcipher3 has no types
@@ -72,9 +73,11 @@ class Connections:
         self._writing = False
         self._closed = False
         with driver_errors():
-            self._writer = connect(path, key, busy_ms=busy_ms)
+            self._writer = self._connect()
             self._writer.execute("PRAGMA journal_mode = WAL")
             self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {2 * LOG_PAGES_MAX}")
+        self._checkpoints = Checkpoints(self._connect, self._lock)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -90,6 +93,7 @@ class Connections:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
+                self._checkpoints.committed()
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
@@ -105,10 +109,11 @@ class Connections:
             try:
                 connection.execute("BEGIN")
                 yield connection
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                self._give_back(connection)
+                connection.execute("ROLLBACK")
+            except BaseException:
+                connection.close()  # after an error SQLCipher may go on refusing: begin anew
+                raise
+            self._give_back(connection)
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
@@ -118,6 +123,7 @@ class Connections:
 
     def close(self) -> None:
         """Close everything; safe to call twice."""
+        self._checkpoints.close()
         with self._lock, self._idle_lock:
             if self._closed:
                 return
@@ -126,13 +132,16 @@ class Connections:
                 connection.close()
             self._idle.clear()
 
+    def _connect(self) -> Connection:
+        return connect(self._path, self._key, busy_ms=self._busy_ms)
+
     def _borrow(self) -> Connection:
         with self._idle_lock:
             if self._closed:
                 raise RuntimeError("the store is closed")
             if self._idle:
                 return self._idle.pop()
-        connection = connect(self._path, self._key, busy_ms=self._busy_ms)
+        connection = self._connect()
         connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
         connection.execute("PRAGMA query_only = ON")
         return connection

@@ -80,10 +80,9 @@ class SqliteOutbox:
 
     def apply(self, answer: SyncAnswer) -> Applied:
         """Receipts, news, quarantine and cursors of one answer; applying it again changes nothing."""
-        calendar = self._reference.calendar
         with self._connections.write() as connection:
             taken = answers.take(connection, device.load(connection), answer)
-            projector = Projector(connection, calendar, lenient=True)
+            projector = Projector(connection, self._reference, lenient=True)
             for subject in sorted(taken.changed):
                 projector.project(subject, event_log.of_subject(connection, subject))
         changed = frozenset(taken.changed)

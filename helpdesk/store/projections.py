@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+from helpdesk.application.ports import Reference
 from helpdesk.application.projection import project_case
 from helpdesk.application.queries import CaseRow, ResidentRow
-from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Event
 from helpdesk.domain.resident_fold import fold_resident
@@ -42,7 +42,7 @@ class Projector:
     beside the first one; a device's own registration must fail instead."""
 
     connection: Connection
-    calendar: WorkCalendar
+    reference: Reference
     lenient: bool = False
 
     def project(self, subject: str, events: Sequence[Event]) -> bool:
@@ -53,11 +53,11 @@ class Projector:
                 self._write_resident(resident)
             return True
         case = fold_case(subject, events)
-        row = project_case(case, calendar=self.calendar, events=len(events))
+        row = project_case(case, calendar=self.reference.calendar, events=len(events))
         return row is None or self._write_case(case, row)
 
     def _write_case(self, case: Case, row: CaseRow) -> bool:
-        document = search.case_document(case)
+        document = search.case_document(case, aliases=self._aliases(row.matter))
         known = self.connection.execute(
             "SELECT entry, searched, twin FROM cases WHERE id = ?", (bytes.fromhex(row.id),)
         ).fetchone()
@@ -76,6 +76,10 @@ class Projector:
         if searched != document.digest:
             search.index(self.connection, "search_case", entry, document)
         return not twin
+
+    def _aliases(self, code: str) -> tuple[str, ...]:
+        matter = self.reference.catalogue.find(code) if code else None
+        return matter.aliases if matter else ()
 
     def _write_resident(self, resident: Resident) -> None:
         document = search.resident_document(resident)

@@ -3,13 +3,13 @@
 import msgspec
 
 from helpdesk.application.intake import Intake
-from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.application.ports import Reference
 from helpdesk.store import event_log, search
 from helpdesk.store.connection import Connection
 from helpdesk.store.projections import Projector
 
 
-def rebuild(connection: Connection, calendar: WorkCalendar) -> int:
+def rebuild(connection: Connection, reference: Reference) -> int:
     """Write all projections anew inside the caller's transaction; answers how many subjects.
 
     Drafts are no projection and stay as they are; only their search terms are written again.
@@ -18,7 +18,7 @@ def rebuild(connection: Connection, calendar: WorkCalendar) -> int:
         connection.execute(f"DELETE FROM {table}")
     for table in ("search_case", "search_resident"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-    projector = Projector(connection, calendar, lenient=True)
+    projector = Projector(connection, reference, lenient=True)
     subjects = 0
     for subject, events in event_log.by_subject(connection):
         projector.project(subject, events)

@@ -5,6 +5,7 @@ is its rowid, so the newest come first without sorting, and a question stops as 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from helpdesk.application.intake import Intake
@@ -34,8 +35,8 @@ class Document:
         return blake2b("\n".join((self.who, self.what, self.keys)).encode(), digest_size=8).digest()
 
 
-def case_document(case: Case) -> Document:
-    """What a case is found by."""
+def case_document(case: Case, *, aliases: tuple[str, ...] = ()) -> Document:
+    """What a case is found by; `aliases` are what people call its matter (低保)."""
     body = case.registered
     if body is None:
         return Document("", "", "")
@@ -49,12 +50,12 @@ def case_document(case: Case) -> Document:
         *(joined(number) for number in (body.outside_number, case.department_number)),
         body.outside_number,
         case.department_number,
-        *text_keys(case.title).initials,
+        *initials(case.title, *aliases),
         body.matter.code if body.matter else "",
     ]
     return Document(
         who=terms(applicant.name),
-        what=terms(case.title, body.category, case.department, body.text[:_WORDS_MAX]),
+        what=terms(case.title, *aliases, body.category, case.department, body.text[:_WORDS_MAX]),
         keys=unique(keys),
     )
 
@@ -78,7 +79,7 @@ def draft_document(intake: Intake, *, who: str, what: str) -> Document:
         *latin_keys(who),
         *identity_keys(typed.get("document_number", "")),
         *phone_keys(typed.get("phone", "")),
-        *text_keys(what).initials,
+        *initials(what),
         intake.matter,
     ]
     return Document(
@@ -96,6 +97,12 @@ def latin_keys(name: str) -> list[str]:
             rest = syllables[start:]
             keys += ["".join(rest), "".join(syllable[0] for syllable in rest), rest[0]]
     return keys
+
+
+@lru_cache(maxsize=2_000)
+def initials(*texts: str) -> tuple[str, ...]:
+    """The pinyin initials of titles: the same few matters come again and again."""
+    return tuple(letters for text in texts for letters in text_keys(text).initials)
 
 
 def identity_keys(number: str) -> list[str]:

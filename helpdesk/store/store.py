@@ -34,7 +34,7 @@ NO_DESK = DeskProfile(code="", name="")
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """The store's own account of itself. `damage` is empty when the integrity check found nothing."""
+    """The store's own account of itself."""
 
     schema: int
     bytes: int
@@ -44,7 +44,6 @@ class StoreStatus:
     drafts: int
     unsent: int
     quarantined: int
-    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +184,20 @@ class Store:
 
     def rebuild(self) -> int:
         """Write all projections anew from the events; answers how many subjects there are."""
-        calendar = self.reference.calendar
         with self._connections.write() as connection:
-            return rebuild.rebuild(connection, calendar)
+            return rebuild.rebuild(connection, self.reference)
 
-    def status(self, *, thorough: bool = False) -> StoreStatus:
-        """Counts and schema; `thorough` checks every page and index, which takes its time."""
+    def damage(self) -> tuple[str, ...]:
+        """What SQLCipher's seals and SQLite's own check find wrong, page by page; takes its time."""
         with self._connections.read() as connection:
-            damage = _damage(connection) if thorough else ""
+            sealed = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+            if not sealed:
+                sealed = connection.execute("PRAGMA integrity_check").fetchall()
+        return tuple(line for (line,) in sealed if line != "ok")
+
+    def status(self) -> StoreStatus:
+        """Counts and schema."""
+        with self._connections.read() as connection:
 
             def count(source: str) -> int:
                 return int(connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0])
@@ -206,7 +211,6 @@ class Store:
                 drafts=count("draft"),
                 unsent=count("event WHERE position IS NULL AND head IS NOT NULL"),
                 quarantined=count("quarantine"),
-                damage=damage,
             )
 
     def close(self) -> None:
@@ -222,10 +226,3 @@ class Store:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener(changed)
-
-
-def _damage(connection: Connection) -> str:
-    """What SQLCipher's seals and SQLite's own check complain about, in a line each."""
-    broken = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
-    broken += [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    return "\n".join(broken)

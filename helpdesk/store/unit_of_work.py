@@ -129,7 +129,7 @@ class SqliteUnitOfWork:
 
         Raises EnvironmentProblem `number-taken` when a number was drawn that a case has already.
         """
-        projector = Projector(self._connection, self._reference.calendar)
+        projector = Projector(self._connection, self._reference)
         for subject in self._touched:
             try:
                 projector.project(subject, self._events[subject])

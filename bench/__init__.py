@@ -1,0 +1,1 @@
+"""Benchmarks: functions that measure one thing and answer a dict of figures."""
