@@ -32,7 +32,7 @@ class CityProcess:
         ready.unlink(missing_ok=True)
         with (self._data / "city.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*self._command("serve"), "--port", str(port), "--ready-file", str(ready)],
+                self._command("serve", "--port", str(port), "--ready-file", str(ready)),
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -41,19 +41,13 @@ class CityProcess:
         return self._wait(ready)
 
     def enrolment_code(self, desk: str) -> str:
-        """A one-time code for a desk. Raises EnvironmentProblem `city-not-started`."""
-        said = subprocess.run(
-            [*self._command("enrol"), "--desk", desk, "--json"],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=START_SECONDS,
-            check=False,
-        )
-        if said.returncode:
-            raise EnvironmentProblem("city-not-started", log=str(self._data / "city.log"))
-        code: str = json.loads(said.stdout)["code"]
+        """A one-time code for a practice desk. Raises EnvironmentProblem `city-not-started`."""
+        code: str = json.loads(self._ask("enrol", "--desk", desk, "--practice", "--json"))["code"]
         return code
+
+    def token(self, *, name: str) -> str:
+        """A token for the API, whose acts bear `name`. Raises EnvironmentProblem `city-not-started`."""
+        return self._ask("token", "--name", name).strip()
 
     def stop(self) -> None:
         """Stop serving; a second call does nothing."""
@@ -67,8 +61,22 @@ class CityProcess:
             process.kill()
             process.wait()
 
-    def _command(self, verb: str) -> list[str]:
-        return [sys.executable, "-m", "helpdesk.bootstrap.city", "--data", str(self._data), verb]
+    def _ask(self, *words: str) -> str:
+        said = subprocess.run(
+            self._command(*words),
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=START_SECONDS,
+            check=False,
+        )
+        if said.returncode:
+            raise EnvironmentProblem("city-not-started", log=str(self._data / "city.log"))
+        return said.stdout
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "helpdesk.bootstrap.city", "--data", str(self._data), *words]
 
     def _wait(self, ready: Path) -> str:
         """The URL from the ready file, as soon as the child has written it."""

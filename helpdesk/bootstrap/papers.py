@@ -31,7 +31,7 @@ class Printers(Protocol):
         """The system's printers, the default one first."""
         ...
 
-    def print_pages(self, pages: Iterable[object], *, printer: str, title: str) -> None:
+    def print_pages(self, pages: Iterable[PageImage], *, printer: str, title: str) -> None:
         """Print pages in order. Raises EnvironmentProblem `printer-*`."""
         ...
 

@@ -47,3 +47,15 @@ class UuidIds:
         low = secrets.randbits(62)
         value = milliseconds << 80 | 7 << 76 | counter << 64 | 0b10 << 62 | low
         return f"{value:032x}"
+
+
+class SystemTimer:
+    """The device's clock in milliseconds, and a stop-watch that no clock change disturbs."""
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 by the device's clock."""
+        return time.time_ns() // 1_000_000
+
+    def seconds(self) -> float:
+        """Seconds since some fixed moment; only differences mean something."""
+        return time.monotonic()

@@ -1,0 +1,170 @@
+"""`helpdesk` with a window: login, then the workplace; owns every thread of the process."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtNetwork import QNetworkInformation
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
+from helpdesk.bootstrap.exchange import engine_of, exchange
+from helpdesk.bootstrap.folder import OpenDesk, agent_of, open_desk
+from helpdesk.bootstrap.settings import Settings
+from helpdesk.bootstrap.sync_worker import SyncWorker
+from helpdesk.bootstrap.workplace import Workplace
+from helpdesk.domain.events import Author
+from helpdesk.i18n import _, set_language
+from helpdesk.store import keys
+from helpdesk.ui import fonts, theme, tokens
+from helpdesk.ui.frame import DESIGN_SIZE, load_rare_fonts_when_shown
+from helpdesk.ui.screens.login.view import LoginScreen
+from helpdesk.ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A desk that was unlocked, or (`desk` None) the one already open, by the same agent."""
+
+    author: Author
+    desk: OpenDesk | None
+
+
+class Window(QStackedWidget):
+    """The one top-level window: login and workplace behind each other."""
+
+    closed = Signal()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+class Desktop(QObject):
+    """Everything between the program's start and its end."""
+
+    def __init__(self, data: Path, *, hint: str = "") -> None:
+        super().__init__()
+        self._data = data
+        self.settings = Settings(data)
+        self.tasks = Tasks(self)
+        self.desk: OpenDesk | None = None
+        self.workplace: Workplace | None = None
+        self.worker: SyncWorker | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
+        self.window = Window()
+        self.window.setWindowTitle(_("Helpdesk workbench"))
+        self.window.resize(*DESIGN_SIZE)
+        self.window.closed.connect(self.close)
+        self.login = self._login(hint)
+        self.window.addWidget(self.login)
+
+    def unlock(self, agent: str, password: str) -> Opened:
+        """Open the desk for an agent; background work. Raises Problem and EnvironmentProblem."""
+        author = agent_of(self._data, agent)
+        if self.desk is not None and self.desk.session.author == author:
+            keys.unlock(self._data, author.id, password)
+            return Opened(author, None)
+        if self.desk is not None:
+            keys.unlock(self._data, author.id, password)
+            self._leave()
+        return Opened(author, open_desk(self._data, agent=agent, password=password, wait=2.0))
+
+    def opened(self, opened: Opened) -> None:
+        """Show the workplace of the agent who has just unlocked it."""
+        if opened.desk is not None:
+            self._begin(opened.desk)
+        if self.workplace is not None:
+            self.window.setCurrentWidget(self.workplace.frame)
+            self.workplace.refresh()
+
+    def lock(self) -> None:
+        """Back to the login; the work stays as it is."""
+        self.login.lock()
+        self.window.setCurrentWidget(self.login)
+
+    def close(self) -> None:
+        """End threads, flush drafts, close the store; a second call does nothing."""
+        self._leave()
+        self.tasks.close()
+
+    def _begin(self, desk: OpenDesk) -> None:
+        engine = engine_of(desk)
+        worker = SyncWorker(
+            lambda cancelled: exchange(desk, engine, cancelled).next_ms,
+            told=lambda under_way: workplace.exchange_is(under_way),
+        )
+        workplace = Workplace(
+            desk.session,
+            desk.queries,
+            settings=self.settings,
+            sync_now=worker.now,
+            sync_cancel=worker.cancel,
+        )
+        self.desk, self.worker, self.workplace = desk, worker, workplace
+        workplace.frame.lock_requested.connect(self.lock)
+        self._stop_listening = desk.store.listen(workplace.store_changed)
+        self.window.addWidget(workplace.frame)
+        self._watch_network(worker)
+        if desk.store.outbox.identity() is not None:
+            worker.start()
+
+    def _leave(self) -> None:
+        workplace, self.workplace = self.workplace, None
+        if workplace is not None:
+            self._stop_listening()
+            workplace.close()
+        if self.worker is not None:
+            self.worker.close()
+            self.worker = None
+        if workplace is not None:
+            self.window.removeWidget(workplace.frame)
+            workplace.frame.deleteLater()
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+
+    def _login(self, hint: str) -> LoginScreen:
+        return LoginScreen(
+            agents=keys.agents(self._data),
+            unlock=self.unlock,
+            opened=self.opened,
+            background=self.tasks,
+            settings=self.settings,
+            hint=hint,
+        )
+
+    def _watch_network(self, worker: SyncWorker) -> None:
+        """Sync when the network comes back, where the system can tell."""
+        if not QNetworkInformation.loadDefaultBackend():
+            return
+        network = QNetworkInformation.instance()
+        online = QNetworkInformation.Reachability.Online
+        network.reachabilityChanged.connect(
+            lambda now: worker.now() if now == online else None, Qt.ConnectionType.QueuedConnection
+        )
+
+
+def application(settings: Settings) -> QApplication:
+    """The one QApplication of the process, dressed as the settings say."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("helpdesk")
+    set_language(settings.get("language") or None)
+    fonts.load_first()
+    look = tokens.chosen(dark=settings.get("dark") == "1", big_type=settings.get("big_type") == "1")
+    theme.apply(app, look)
+    return app
+
+
+def main(data: Path, *, hint: str = "") -> int:
+    """Open the window on a data folder until it is closed; answers the exit code."""
+    app = application(Settings(data))
+    desktop = Desktop(data, hint=hint)
+    desktop.window.show()
+    load_rare_fonts_when_shown(desktop)
+    code = app.exec()
+    desktop.close()
+    return code

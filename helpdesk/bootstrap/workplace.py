@@ -1,0 +1,234 @@
+"""One agent's window over one open desk: the screens, the search, the sync line. GUI thread."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from helpdesk.application.ports import Session
+from helpdesk.application.queries import Queries, SearchHit, SyncState
+from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.bootstrap.qt_printers import QtPrinters
+from helpdesk.bootstrap.settings import Settings
+from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.counting import day_text, weekday_text
+from helpdesk.ui import rail, search
+from helpdesk.ui.frame import Frame
+from helpdesk.ui.notices import Notice
+from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.case.view import CaseScreen
+from helpdesk.ui.screens.cases.view import CasesScreen
+from helpdesk.ui.screens.intake.view import IntakeScreen
+from helpdesk.ui.screens.sync.view import SyncScreen
+from helpdesk.ui.screens.today.view import TodayScreen
+from helpdesk.ui.tasks import Tasks
+from helpdesk.ui.tokens import Tone
+
+HITS = 12
+MINUTE = 60_000  # milliseconds
+
+
+class Workplace(QObject):
+    """Composes the screens of a logged-in agent and leads from one to the other (`Navigator`)."""
+
+    changed = Signal()
+    exchange_told = Signal(bool)
+
+    def __init__(
+        self,
+        session: Session,
+        queries: Queries,
+        *,
+        settings: Settings,
+        sync_now: Callable[[], None],
+        sync_cancel: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self.frame = Frame()
+        self.tasks = Tasks(self)
+        self._session = session
+        self._queries = queries
+        self._sync_now = sync_now
+        self._exchanging = False
+        self._visited: list[str] = []
+        papers = DeskPapers(session, queries, printers=QtPrinters())
+        self.bench = Workbench(session, queries, self.tasks, self, papers)
+        self._compose(settings, sync_cancel)
+        self._connect()
+        self.show("today")
+        self.refresh()
+
+    # -- Navigator
+
+    def open_case(self, case_id: str) -> None:
+        """Show one case."""
+        self._case.open_case(case_id)
+        self.show("case")
+
+    def new_case(self, *, draft_id: str = "", resident_id: str = "") -> None:
+        """Show the intake: empty, a draft, or for a known resident."""
+        self._intake.begin(draft_id=draft_id, resident_id=resident_id)
+        self.show("intake")
+
+    def show(self, screen_id: str) -> None:
+        """Show a screen by its id."""
+        self.frame.show_screen(screen_id)
+
+    def say(self, sentence: str, *, tone: str = "info") -> None:
+        """A sentence in the banner."""
+        tones = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
+        self.frame.show_notice(Notice(tone=tones[tone], sentence=sentence))
+
+    # -- told by other threads
+
+    def store_changed(self, _subjects: frozenset[str]) -> None:
+        """Cases changed; any thread."""
+        self.changed.emit()
+
+    def exchange_is(self, under_way: bool) -> None:
+        """A sync began or ended; any thread."""
+        self.exchange_told.emit(under_way)
+
+    # -- refresh
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read what is shown anew."""
+        self._date_line()
+        self.tasks.run(self._queries.sync_state, done=self._show_sync, key="sync-state")
+        current = self.frame.current_screen
+        for screen_id, refresh in self._refreshers.items():
+            if screen_id == current:
+                refresh()
+        if current != "today":
+            self._badge()
+
+    def close(self) -> None:
+        """End background work; drafts are flushed first."""
+        self._clock.stop()
+        self._intake.flush()
+        self.tasks.close()
+
+    # -- inside
+
+    def _compose(self, settings: Settings, sync_cancel: Callable[[], None]) -> None:
+        self._today = TodayScreen(self.bench, self._show_cases)
+        self._intake = IntakeScreen(self.bench, settings)
+        self._cases = CasesScreen(self.bench)
+        self._case = CaseScreen(self.bench, settings)
+        self._sync = SyncScreen(self.bench, sync_now=self._sync_now, sync_cancel=sync_cancel)
+        self.frame.add_screen("today", self._today, action="today")
+        self.frame.add_screen("intake", self._intake, action="intake")
+        self.frame.add_screen("cases", self._cases, action="cases")
+        self.frame.add_screen("case", self._case, under="cases")
+        self.frame.add_screen("sync", self._sync, under=None)
+        desk, author = self._session.desk, self._session.author
+        self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
+        self._refreshers = {
+            "today": self._today.refresh,
+            "cases": self._cases.refresh,
+            "case": self._case.refresh,
+            "sync": self._sync.refresh,
+        }
+
+    def _connect(self) -> None:
+        self.tasks.noticed.connect(self.frame.show_notice)
+        self.tasks.busy_changed.connect(self.frame.set_busy)
+        self.frame.search_changed.connect(self._find)
+        self.frame.hit_chosen.connect(self._open_hit)
+        self.frame.sync_chosen.connect(lambda: self.show("sync"))
+        self.frame.back_requested.connect(self._back)
+        self.frame.screen_shown.connect(self._shown)
+        self.changed.connect(self._soon, Qt.ConnectionType.QueuedConnection)
+        self.exchange_told.connect(self._exchange, Qt.ConnectionType.QueuedConnection)
+        self._pending = QTimer(self, singleShot=True, interval=50)
+        self._pending.timeout.connect(self.refresh)
+        self._clock = QTimer(self, interval=MINUTE)
+        self._clock.timeout.connect(self.refresh)
+        self._clock.start()
+
+    @Slot()
+    def _soon(self) -> None:
+        """Many commits in a row are one refresh."""
+        if not self._pending.isActive():
+            self._pending.start()
+
+    @Slot(bool)
+    def _exchange(self, under_way: bool) -> None:
+        self._exchanging = under_way
+        self._sync.exchange_is(under_way)
+        self.refresh()
+
+    @Slot(str)
+    def _shown(self, screen_id: str) -> None:
+        if not self._visited or self._visited[-1] != screen_id:
+            self._visited.append(screen_id)
+        self.refresh()
+
+    @Slot()
+    def _back(self) -> None:
+        """Esc: the screen before this one, in the end Today."""
+        self._visited = self._visited[:-1]
+        self.show(self._visited[-1] if self._visited else "today")
+
+    def _show_cases(self, chip: str) -> None:
+        self._cases.choose(chip)
+        self.show("cases")
+
+    @Slot(str)
+    def _find(self, text: str) -> None:
+        def found(hits: list[SearchHit]) -> None:
+            self.frame.set_results([_shown_hit(hit) for hit in hits], text=text)
+
+        self.tasks.run(lambda: self._queries.find(text, limit=HITS), done=found, key="find")
+
+    @Slot(object)
+    def _open_hit(self, hit: search.SearchHit) -> None:
+        match hit.kind:
+            case search.HitKind.CASE:
+                self.open_case(hit.id)
+            case search.HitKind.DRAFT:
+                self.new_case(draft_id=hit.id)
+            case search.HitKind.RESIDENT:
+                self.new_case(resident_id=hit.id)
+
+    def _date_line(self) -> None:
+        today = self._session.clock.now().local.date()
+        place = self._session.desk.place.split()
+        words = f"{day_text(today)} {weekday_text(today)}"
+        self.frame.set_date_line(" · ".join([words, *place[-1:]]))
+
+    def _badge(self) -> None:
+        now = self._session.clock.now().local
+        self.tasks.run(
+            lambda: self._queries.figures(now=now, soon=now),
+            done=lambda figures: self.frame.set_badge("today", figures.overdue),
+            key="badge",
+        )
+
+    def _show_sync(self, state: SyncState) -> None:
+        self.frame.set_sync_state(*sync_lines(state, exchanging=self._exchanging))
+
+
+def sync_lines(state: SyncState, *, exchanging: bool) -> tuple[rail.SyncState, str, str]:
+    """What the foot of the rail says; green only when it is true (C12)."""
+    waiting = ngettext("{n} case waiting", "{n} cases waiting", state.waiting_cases).format(
+        n=state.waiting_cases
+    )
+    if exchanging:
+        return rail.SyncState.BUSY, _("Syncing…"), waiting if state.waiting else ""
+    if not state.server:
+        return rail.SyncState.OFF, _("Not enrolled with the city"), _("Work is saved here")
+    if state.refused:
+        refused = ngettext("{n} record refused", "{n} records refused", state.refused)
+        return rail.SyncState.BAD, refused.format(n=state.refused), _("Open to see why")
+    if state.synced:
+        at = datetime.fromtimestamp(state.last_success_ms / 1000).strftime("%H:%M")
+        return rail.SyncState.ON, _("Synced {time}").format(time=at), _("Nothing waiting")
+    line = _("Offline · {waiting}").format(waiting=waiting) if state.waiting else _("Offline")
+    return rail.SyncState.OFF, line, _("Saved on this computer; sent when the network is back")
+
+
+def _shown_hit(hit: SearchHit) -> search.SearchHit:
+    detail = " · ".join(part for part in (hit.number, hit.detail) if part)
+    return search.SearchHit(search.HitKind(hit.kind), hit.subject, hit.title, detail)
