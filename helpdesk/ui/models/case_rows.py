@@ -15,11 +15,11 @@ HEADS = (
     N_("State"),
 )
 COLUMNS = (
-    Column(Look.NUMBER, 212),
-    Column(Look.BOLD, 84),
-    Column(Look.PLAIN, 196, 3),
-    Column(Look.MUTED, 104, 1, optional=True),
-    Column(Look.PLAIN, 168, 1),
+    Column(Look.NUMBER, 211),
+    Column(Look.BOLD, 78),
+    Column(Look.PLAIN, 174, 3),
+    Column(Look.MUTED, 82, 1, optional=True),
+    Column(Look.PLAIN, 168),
     Column(Look.CHIP, 84),
 )
 LIST_HEADS = (*HEADS, N_("Registered"), N_("City"))

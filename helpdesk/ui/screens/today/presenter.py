@@ -1,0 +1,175 @@
+"""Decides what Today shows. Plain Python; reads in the background."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from helpdesk.application.intake import Draft
+from helpdesk.application.queries import CaseFilter, CaseRow, CityNews, Figures
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.residents import Resident
+from helpdesk.domain.stages import CaseKind
+from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.counting import day_text, remaining_text
+from helpdesk.i18n.history import describe
+from helpdesk.ui.models.case_lines import CaseLine, case_line, day_end, soon_end
+from helpdesk.ui.models.news import news_tone
+from helpdesk.ui.models.spoken import when_text
+from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.tokens import Tone
+
+WORK_MOST = 200
+_NEWS_MOST, _SIDE_MOST = 30, 20
+_NEWS_DAYS = 14
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a side panel: `lead` in bold, `words` after it, a `detail` below, an edge's tone."""
+
+    id: str
+    lead: str
+    words: str
+    detail: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything on the screen, read in one go."""
+
+    figures: Figures
+    work: tuple[CaseLine, ...]
+    open_cases: int
+    news: tuple[Entry, ...]
+    drafts: tuple[Entry, ...]
+    materials: tuple[Entry, ...]
+
+
+class TodayView(Protocol):
+    """What the presenter asks of the widgets."""
+
+    def show_day(self, day: Day) -> None:
+        """Draw it; whatever was chosen stays chosen."""
+        ...
+
+
+class TodayPresenter:
+    """`show_cases(chip)` opens the list of cases with that filter chip."""
+
+    def __init__(
+        self, bench: Workbench, view: TodayView, show_cases: Callable[[str], object]
+    ) -> None:
+        self._bench = bench
+        self._view = view
+        self._show_cases = show_cases
+
+    def refresh(self) -> None:
+        """Read everything anew; call it when cases or drafts changed, and when the day does."""
+        self._bench.background.run(self._read, done=self._view.show_day, key="today")
+
+    def open_case(self, case_id: str) -> None:
+        """A case of the work list, the news or the materials."""
+        self._bench.navigator.open_case(case_id)
+
+    def open_draft(self, draft_id: str) -> None:
+        """Go on with a draft."""
+        self._bench.navigator.new_case(draft_id=draft_id)
+
+    def new_case(self) -> None:
+        """What to do when nothing waits."""
+        self._bench.navigator.new_case()
+
+    def show_list(self, chip: str) -> None:
+        """The cases that a figure counts."""
+        self._show_cases(chip)
+
+    # -- background
+
+    def _read(self) -> Day:
+        queries, session = self._bench.queries, self._bench.session
+        moment, calendar = session.clock.now(), session.reference.calendar
+        now = moment.local
+        soon = soon_end(now, calendar)
+        deferred = CaseFilter(open_only=True, deferred_before=soon.date())
+        news = queries.city_news(since_ms=moment.utc_ms - _NEWS_DAYS * _DAY_MS, limit=_NEWS_MOST)
+        materials = queries.cases(deferred, offset=0, limit=_SIDE_MOST)
+        return Day(
+            figures=queries.figures(now=day_end(now), soon=soon),
+            work=tuple(case_line(row, now, calendar) for row in queries.work_list(limit=WORK_MOST)),
+            open_cases=queries.count_cases(CaseFilter(open_only=True)),
+            news=tuple(_news_entry(each, moment) for each in news),
+            drafts=tuple(self._drafts(queries.drafts()[:_SIDE_MOST], moment)),
+            materials=tuple(self._material_entry(row, now) for row in materials),
+        )
+
+    def _drafts(self, drafts: Sequence[Draft], now: Moment) -> Sequence[Entry]:
+        residents = {
+            draft.intake.resident: self._bench.queries.resident(draft.intake.resident)
+            for draft in drafts
+            if draft.intake.resident
+        }
+        return [
+            Entry(
+                id=draft.id,
+                lead=_draft_name(draft, residents.get(draft.intake.resident)),
+                words=self._draft_title(draft),
+                detail=_("saved {time}").format(time=when_text(draft.saved_ms, now)),
+                tone=Tone.GREY,
+            )
+            for draft in drafts
+        ]
+
+    def _draft_title(self, draft: Draft) -> str:
+        intake = draft.intake
+        if intake.kind is not CaseKind.MATTER:
+            return intake.title or _("request without a title")
+        matter = self._bench.session.reference.catalogue.find(intake.matter)
+        return matter.name if matter else _("matter not chosen yet")
+
+    def _material_entry(self, row: CaseRow, now: datetime) -> Entry:
+        calendar = self._bench.session.reference.calendar
+        until = row.deferred_until or now.date()
+        late = until < now.date()
+        left = calendar.count(now.date(), until)
+        detail = _("was to come by {day}") if late else _("due {day}, {left}")
+        return Entry(
+            id=row.id,
+            lead=row.applicant,
+            words=row.title,
+            detail=detail.format(
+                day=day_text(until), left=remaining_text(left, day_end(now)) if left else _("today")
+            ),
+            tone=Tone.RED if late else Tone.AMBER,
+        )
+
+
+def _news_entry(news: CityNews, now: Moment) -> Entry:
+    event = news.event
+    came = event.received_ms or event.moment.utc_ms
+    return Entry(
+        id=news.case,
+        lead=news.applicant or _("Anonymous"),
+        words=news.title,
+        detail=_("{time} {who}: {sentence}").format(
+            time=when_text(came, now), who=event.author.name, sentence=describe(event.body)
+        ),
+        tone=news_tone(event.body),
+    )
+
+
+def _draft_name(draft: Draft, resident: Resident | None) -> str:
+    if resident is not None:
+        return resident.name
+    intake = draft.intake
+    return intake.new_resident.get("name", "") or intake.resident_search or _("No resident yet")
+
+
+def more_text(shown: int, total: int) -> str:
+    """Beside the title of the work list."""
+    if total > shown:
+        text = ngettext("the first {n} of {total}", "the first {n} of {total}", shown)
+        return text.format(n=shown, total=f"{total:,}")
+    return ""
