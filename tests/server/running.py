@@ -1,0 +1,135 @@
+"""A real city on a real PostgreSQL: one cluster for a test run, one database and one server process
+for each test module."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from helpdesk.server.postgres.embedded import own_postgres
+
+PASSWORD = "大林镇-console"
+VILLAGE = "150502100217"  # 科尔沁区 大林镇 保安村
+OTHER_VILLAGE = "150502100218"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCity:
+    """A `helpdesk-city serve` process: its address, data folder and database."""
+
+    url: str
+    data: Path
+    database: str
+    process: subprocess.Popen[bytes]
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Another command on the same city, while it serves."""
+        return city_command(self.data, self.database, *command)
+
+    def code(self, desk: str = VILLAGE) -> str:
+        """A fresh one-time code."""
+        done = self.run("enrol", "--desk", desk, "--json")
+        assert done.returncode == 0, done.stderr
+        code: str = json.loads(done.stdout)["code"]
+        return code
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database holds."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            cursor = connection.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def api(self) -> httpx.Client:
+        """A client with a token for the API."""
+        done = self.run("token", "--name", "李丽")
+        assert done.returncode == 0, done.stderr
+        return httpx.Client(
+            base_url=self.url, headers={"Authorization": f"Bearer {done.stdout.strip()}"}
+        )
+
+
+def city_command(data: Path, database: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run `helpdesk-city` to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpdesk.bootstrap.city", "--data", str(data), *command],
+        env=_environment(database),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@contextmanager
+def serving(data: Path, database: str, *options: str) -> Iterator[RunningCity]:
+    """A server process, from its first answer until it was told to stop."""
+    data.mkdir(parents=True, exist_ok=True)
+    ready = data / "ready.json"
+    ready.unlink(missing_ok=True)
+    listen = ("--port", "0", "--ready-file", str(ready), *options)
+    with (data / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "helpdesk.bootstrap.city", "--data", str(data), "serve", *listen],
+            env=_environment(database),
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        while not ready.exists():
+            assert process.poll() is None, (data / "log").read_text()
+            time.sleep(0.02)
+        yield RunningCity(json.loads(ready.read_text())["url"], data, database, process)
+    finally:
+        process.terminate()
+        assert process.wait(timeout=30) == 0, (data / "log").read_text()
+
+
+def _environment(database: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "HELPDESK_CITY_DATABASE": database,
+        "HELPDESK_CITY_PASSWORD": PASSWORD,
+        "HELPDESK_LANGUAGE": "zh_CN",
+    }
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """One PostgreSQL for the run; a test's data need not survive a power cut."""
+    # Not in tmp_path: pytest closes its folder to other users, and run as root PostgreSQL is one.
+    with (
+        tempfile.TemporaryDirectory(prefix="helpdesk-") as folder,
+        own_postgres(Path(folder), serving=True, options=("fsync=off",)) as url,
+    ):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def database(postgres: str) -> str:
+    """A fresh database."""
+    name = f"city_{secrets.token_hex(4)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgres.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(scope="module")
+def city(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
+    """A city that serves."""
+    with serving(tmp_path_factory.mktemp("city"), database) as running:
+        yield running
