@@ -10,6 +10,7 @@ from helpdesk.application.queries import Queries, SearchHit, SyncState
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
 from helpdesk.bootstrap.settings import Settings
+from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, weekday_text
 from helpdesk.ui import rail, search
@@ -26,6 +27,7 @@ from helpdesk.ui.tokens import Tone
 
 HITS = 12
 MINUTE = 60_000  # milliseconds
+TONES = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
 
 
 class Workplace(QObject):
@@ -74,10 +76,18 @@ class Workplace(QObject):
         """Show a screen by its id."""
         self.frame.show_screen(screen_id)
 
-    def say(self, sentence: str, *, tone: str = "info") -> None:
-        """A sentence in the banner."""
-        tones = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
-        self.frame.show_notice(Notice(tone=tones[tone], sentence=sentence))
+    def say(
+        self,
+        sentence: str,
+        *,
+        tone: str = "info",
+        action: str = "",
+        do: Callable[[], object] | None = None,
+        topic: str = "",
+    ) -> None:
+        """A sentence in the banner, with a button if there is something to do."""
+        notice = Notice(tone=TONES[tone], sentence=sentence, action=action, do=do, topic=topic)
+        self.frame.show_notice(notice)
 
     # -- told by other threads
 
@@ -207,10 +217,15 @@ class Workplace(QObject):
         )
 
     def _show_sync(self, state: SyncState) -> None:
-        self.frame.set_sync_state(*sync_lines(state, exchanging=self._exchanging))
+        offset = self._session.clock.now().offset_minutes
+        last = Moment(state.last_success_ms, offset_minutes=offset).local
+        lines = sync_lines(state, last=last, exchanging=self._exchanging)
+        self.frame.set_sync_state(*lines)
 
 
-def sync_lines(state: SyncState, *, exchanging: bool) -> tuple[rail.SyncState, str, str]:
+def sync_lines(
+    state: SyncState, *, last: datetime, exchanging: bool
+) -> tuple[rail.SyncState, str, str]:
     """What the foot of the rail says; green only when it is true (C12)."""
     waiting = ngettext("{n} case waiting", "{n} cases waiting", state.waiting_cases).format(
         n=state.waiting_cases
@@ -223,8 +238,8 @@ def sync_lines(state: SyncState, *, exchanging: bool) -> tuple[rail.SyncState, s
         refused = ngettext("{n} record refused", "{n} records refused", state.refused)
         return rail.SyncState.BAD, refused.format(n=state.refused), _("Open to see why")
     if state.synced:
-        at = datetime.fromtimestamp(state.last_success_ms / 1000).strftime("%H:%M")
-        return rail.SyncState.ON, _("Synced {time}").format(time=at), _("Nothing waiting")
+        synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
+        return rail.SyncState.ON, synced, _("Nothing waiting")
     line = _("Offline · {waiting}").format(waiting=waiting) if state.waiting else _("Offline")
     return rail.SyncState.OFF, line, _("Saved on this computer; sent when the network is back")
 
