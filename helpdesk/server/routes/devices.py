@@ -47,8 +47,11 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     )
     if request.headers.get("content-type", "").split(";")[0].strip() != MEDIA_TYPE:
         raise Problem("request-foreign")
-    answer = city.exchange.exchange(device, unpack(body, SyncRequest))
-    return Response(pack(answer), media_type=MEDIA_TYPE)
+    try:
+        wanted = unpack(body, SyncRequest)
+    except Problem as problem:
+        raise Problem("request-damaged") from problem
+    return Response(pack(city.exchange.exchange(device, wanted)), media_type=MEDIA_TYPE)
 
 
 @post(
