@@ -112,9 +112,10 @@ def identity_keys(number: str) -> list[str]:
 
 
 def phone_keys(phone: str) -> list[str]:
-    """A telephone number: whole, its parts, its last four."""
+    """A telephone number: whole, in its parts, its last four; a landline also without area code."""
     whole = joined(phone)
-    return [whole, whole[-4:], phone]
+    local = [whole[-8:], whole[-7:]] if whole.startswith("0") else []
+    return [whole, whole[-4:], phone, *local]
 
 
 def index(connection: Connection, table: str, entry: int, document: Document) -> None:

@@ -16,7 +16,6 @@ from helpdesk.store import device, keys, migrations, rebuild, reference
 from helpdesk.store.connection import (
     BUSY_MS,
     FILE_NAME,
-    Connection,
     Connections,
     check_file,
     connect,

@@ -1,6 +1,5 @@
 """A small desk for the store's tests: people, cases, moments."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ DESK = DeskProfile(code="150502001001", name="永清街道便民服务中心", p
 NOON = datetime(2026, 11, 23, 12, 0)
 MOMENT = Moment.of(NOON)
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-BIRTH_ALLOWANCE = ev.MatterTerms("TL-0014", "最低生活保障审核确认", "民政", "1")
+ALLOWANCE = ev.MatterTerms("TL-0014", "最低生活保障审核确认", "民政", "1")
 
 
 def reference_files() -> dict[str, bytes]:
@@ -61,7 +60,7 @@ def registration(
         "case_kind": CaseKind.MATTER,
         "applicant": ev.Applicant(person.name, person.id, person.document, person.phone),
         "received_at": at,
-        "matter": BIRTH_ALLOWANCE,
+        "matter": ALLOWANCE,
         "close_by": ev.Clock(at + timedelta(days=7), 5, "working", at.date(), "2026/1"),
     }
     return ev.CaseRegistered(**(values | changes))  # type: ignore[arg-type]
@@ -97,7 +96,3 @@ def act(store: Store, case: str, *bodies: ev.Body, at: datetime = NOON) -> None:
 
 def day() -> date:
     return NOON.date()
-
-
-def titles(found: Iterable[object]) -> list[str]:
-    return [getattr(hit, "title") for hit in found]
