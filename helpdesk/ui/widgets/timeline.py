@@ -32,12 +32,17 @@ _TIME, _WHO, _SENTENCE = 28, 132, 236  # left ends of the columns at normal type
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """What happened: when (as text), who, and one sentence; the tone colours the dot."""
+    """What happened: when (as text), who, and one sentence; the tone colours the dot.
+
+    `mark` is a chip at the right end, such as that of an event the city does not have yet.
+    """
 
     time: str
     who: str
     sentence: str
     tone: Tone = Tone.GREY
+    mark: str = ""
+    mark_tone: Tone = Tone.AMBER
 
 
 class HistoryModel(QAbstractListModel):
@@ -73,7 +78,7 @@ class HistoryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.sentence
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.time}, {row.who}: {row.sentence}"
+            return f"{row.time}, {row.who}: {row.sentence} {row.mark}".rstrip()
         return None
 
 
@@ -113,12 +118,11 @@ class _HistoryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         look = tokens()
-        width = self._view.viewport().width()
-        room = QRect(0, 0, max(120, width - look.length(_SENTENCE)), 10_000)
+        width, row = self._view.viewport().width(), self._view.row(index)
+        left = look.length(_SENTENCE) + self._mark_room(row)
+        room = QRect(0, 0, max(120, width - left), 10_000)
         metrics = QFontMetrics(fonts.sized(self._view.font(), look.body))
-        wrapped = metrics.boundingRect(
-            room, Qt.TextFlag.TextWordWrap, self._view.row(index).sentence
-        )
+        wrapped = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, row.sentence)
         return QSize(width, wrapped.height() + look.row - metrics.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -140,10 +144,19 @@ class _HistoryDelegate(QStyledItemDelegate):
         painter.setFont(fonts.sized(base, look.body))
         painter.setPen(look.ink)
         left = rect.left() + look.length(_SENTENCE)
-        place = QRect(left, rect.top(), rect.right() - left, rect.height() - 1)
+        room = rect.right() - left - self._mark_room(row)
+        place = QRect(left, rect.top(), room, rect.height() - 1)
         align = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, align | Qt.TextFlag.TextWordWrap, row.sentence)
+        if row.mark:
+            size = painting.chip_size(row.mark, base)
+            chip = QRect(rect.right() - size.width() - 4, 0, size.width(), size.height())
+            chip.moveTop(rect.top() + (first - size.height()) // 2)
+            painting.chip(painter, chip, row.mark, tone=row.mark_tone, base=base)
         painter.restore()
+
+    def _mark_room(self, row: HistoryRow) -> int:
+        return painting.chip_size(row.mark, self._view.font()).width() + 12 if row.mark else 0
 
 
 def _column(rect: QRect, start: int, *, until: int, height: int) -> QRect:
