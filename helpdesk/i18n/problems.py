@@ -7,6 +7,8 @@ from helpdesk.i18n.texts import N_, _
 SENTENCES: dict[str, str] = {
     "act-incomplete": N_("Something is missing: {field}. Fill it in and send again."),
     "act-zone": N_("Give the due time as local time, without a zone."),
+    "agent-missing": N_("Say who works at this desk: an id and a name."),
+    "agent-unknown": N_("There is no agent {agent} at this desk. Choose one of: {known}."),
     "answer-damaged": N_(
         "The city's answer arrived damaged. Nothing is lost; the program tries again by itself."
     ),
@@ -37,6 +39,14 @@ SENTENCES: dict[str, str] = {
     "catalogue-duplicate": N_(
         "The catalogue holds edition {version} of matter {code} twice. Ask the city for a new catalogue."
     ),
+    "cell-digits": N_(
+        "A number in this line is longer than Excel can keep, so its last digits are lost. Format the column as text and enter it again."
+    ),
+    "cell-empty": N_("The column {column} is empty in this line."),
+    "cell-error": N_(
+        "A cell of this line holds the error {text} instead of a value. Correct the formula."
+    ),
+    "cell-unknown": N_("{text} cannot stand in the column {column}."),
     "city-file-damaged": N_("The city's file {path} is damaged. Put it back from a backup."),
     "city-not-started": N_(
         "The practice city server did not start. Its log is {log}. The desk works without it."
@@ -46,6 +56,9 @@ SENTENCES: dict[str, str] = {
     "code-expired": N_("This code is too old. Ask the city for a new one."),
     "code-used": N_("This code was used already. Ask the city for a new one."),
     "code-wrong": N_("There is no such code. Check each character, or ask the city for a new one."),
+    "columns-missing": N_(
+        "The table lacks the columns: {missing}. Its headers are: {found}. Rename the headers and import again."
+    ),
     "credentials-missing": N_("This request does not say who sends it."),
     "credit-character": N_(
         "Character {position} of the credit code is {character}, which cannot stand there. The letters I, O, S, V and Z are never used."
@@ -85,6 +98,13 @@ SENTENCES: dict[str, str] = {
         "A deferral may last until {latest} at most, the promised date of the matter."
     ),
     "deferral-past": N_("The date {until} has passed. Choose today or later."),
+    "desk-exists": N_(
+        "There is a desk in {folder} already; nothing was changed. Choose another folder with --data."
+    ),
+    "desk-in-use": N_(
+        "Another window or command is working in this data folder. Close it, then try again."
+    ),
+    "desk-missing": N_("There is no desk in {folder} yet. Make one with: helpdesk init"),
     "desk-only": N_("This is done at a desk, not in the city."),
     "device-unknown": N_(
         "The city does not know this device. Ask the city for a one-time code and enrol it."
@@ -97,6 +117,9 @@ SENTENCES: dict[str, str] = {
     ),
     "disk-readonly": N_(
         "The data folder cannot be written to, so this was not saved; everything saved before is kept. Check the folder's permissions or the disk."
+    ),
+    "division-ambiguous": N_(
+        "{count} divisions are called {name}. Write the 12-digit code, or the name with its township."
     ),
     "division-code": N_("{code} is not a division code. It has 12 digits."),
     "division-duplicate": N_(
@@ -112,8 +135,30 @@ SENTENCES: dict[str, str] = {
         "An extension of {days} days is not possible; at most {longest} can be added."
     ),
     "field-unknown": N_("The field {field} is not known. Check the spelling."),
+    "file-damaged": N_(
+        "The file is damaged and cannot be read. Save it again in Excel or WPS, then import that file."
+    ),
+    "file-empty": N_("The file is empty. Choose another one."),
+    "file-encoding": N_(
+        "The text of this file cannot be read safely: it is neither UTF-8 nor GB 18030. In Excel or WPS, save it as “CSV UTF-8”."
+    ),
+    "file-kind": N_(
+        "Files ending in {suffix} cannot be imported. Save the table as .xlsx or .csv."
+    ),
+    "file-large": N_(
+        "The file is larger than {megabytes} MB. Divide it and import the parts one by one."
+    ),
+    "file-not-csv": N_(
+        "This is an Excel workbook, not a CSV file. Give it the ending .xlsx and import it again."
+    ),
+    "file-not-xlsx": N_(
+        "This is not an Excel workbook, whatever its name says. Save the table as .xlsx or .csv."
+    ),
     "file-unwritable": N_(
         "The file could not be written in {folder}. Choose another folder, or free some space."
+    ),
+    "file-xls": N_(
+        "The workbook is of the old .xls kind or locked with a password. Save it as .xlsx without a password."
     ),
     "folder-unwritable": N_(
         "The folder {folder} cannot be written to. Check its permissions and free space."
@@ -200,6 +245,9 @@ SENTENCES: dict[str, str] = {
     "number-year": N_(
         "The clock of this computer says {year}. Set date and time, then register the case."
     ),
+    "outside-number-twice": N_(
+        "The number {number} stands in line {other} already, with another content. Check which is right."
+    ),
     "page-unknown": N_("There is nothing at this address."),
     "paper-unknown": N_("There is no paper called {paper}."),
     "password-file": N_("The password file {path} cannot be read or is empty."),
@@ -241,10 +289,16 @@ SENTENCES: dict[str, str] = {
     "request-damaged": N_("The request arrived damaged. Send it again."),
     "request-foreign": N_("The request is not of the kind that is taken here."),
     "request-invalid": N_("The request is not complete or not right."),
+    "request-known": N_("Request {number} is here already."),
     "request-large": N_("The request is larger than what is taken at once."),
+    "resident-known": N_("The resident with the number {number} is here already."),
+    "resident-repeated": N_(
+        "The resident with the number {number} stands in line {other} already."
+    ),
     "resident-unknown": N_(
         "There is no such resident here. Search again, or enter a new resident."
     ),
+    "row-quotes": N_("The quotation marks of this line do not match. Save the table as CSV again."),
     "server-address": N_(
         "{address} is not a server's address. It looks like https://city.example."
     ),
@@ -315,6 +369,7 @@ SENTENCES: dict[str, str] = {
     "text-long": N_(
         "The text has {length} characters; at most {limit} can be kept. Shorten it or divide it."
     ),
+    "time-impossible": N_("{text} is not a time. Write it like 2026-01-06 12:09."),
     "title-missing": N_("Give the request a title."),
     "words-missing": N_("Write a few words first."),
 }

@@ -1,0 +1,213 @@
+"""A data folder: where it lies, how it is made, and how it is opened for one agent at work."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from helpdesk.application.ports import DeskProfile, Session
+from helpdesk.bootstrap.folder_lock import FolderLock
+from helpdesk.bootstrap.reference import RESOURCES, load_reference
+from helpdesk.bootstrap.system import SystemClock, UuidIds
+from helpdesk.domain.divisions import DivisionTree, Level
+from helpdesk.domain.events import Author
+from helpdesk.domain.numbering import check_prefix
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.store import keys
+from helpdesk.store.connection import FILE_NAME as DATABASE
+from helpdesk.store.errors import driver_errors
+from helpdesk.store.keys import Stretching
+from helpdesk.store.queries import SqliteQueries
+from helpdesk.store.store import NO_DESK, Store
+
+VARIABLE = "HELPDESK_DATA"
+PRACTICE_PREFIX = check_prefix("000")  # no city ever issues it
+PRACTICE_CITY = "practice"
+_TABLES = (
+    *("catalogue/edition.csv", "catalogue/matters.csv", "catalogue/materials.csv"),
+    *("bundles/bundles.csv", "calendar/tables.csv", "calendar/days.csv"),
+    "divisions/divisions.csv",
+)
+
+
+@dataclass(slots=True)
+class _Correction:
+    ms: int = 0
+
+
+@dataclass(slots=True)
+class OpenDesk:
+    """An unlocked data folder: the store, and everything that a use case is given.
+
+    Any thread may use it. `session` is as of opening; after an enrolment or a sync `renew` it.
+    """
+
+    store: Store
+    session: Session
+    _lock: FolderLock | None = None
+    _correction: _Correction = field(default_factory=_Correction)
+
+    @property
+    def queries(self) -> SqliteQueries:
+        """The questions that can be asked of the store."""
+        return self.store.queries
+
+    def renew(self) -> Session:
+        """The session with the desk's data and the clock's correction as the city taught them."""
+        self._correction.ms = self.store.known_time().correction_ms
+        self.session = replace(self.session, desk=self.store.desk)
+        return self.session
+
+    def close(self) -> None:
+        """Close the store and let others in; a second call does nothing."""
+        self.store.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def data_folder(chosen: Path | None = None) -> Path:
+    """The folder chosen, else that of HELPDESK_DATA, else where this system keeps such data."""
+    if chosen is not None:
+        return chosen
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else user_data_path("helpdesk", appauthor=False)
+
+
+def is_desk(data: Path) -> bool:
+    """Whether a desk was made in this folder, and made to its end."""
+    return keys.has_keys(data) and not _is_half_made(data)
+
+
+def open_desk(
+    data: Path, *, agent: str = "", password: str, alone: bool = True, wait: float = 0.0
+) -> OpenDesk:
+    """The desk in `data`, unlocked by one of its agents; `agent` may be empty where there is one.
+
+    `alone` keeps other writing programs out until it is closed, after waiting `wait` seconds for one
+    that is there; without it the folder is for reading only. Raises Problem `desk-missing`,
+    `agent-unknown` or `password-wrong`; EnvironmentProblem `desk-in-use`, and those of `Store.open`.
+    """
+    if not is_desk(data) and not (data / DATABASE).exists():
+        raise Problem("desk-missing", folder=str(data))
+    author = agent_of(data, agent)
+    data_key = keys.unlock(data, author.id, password)
+    lock = FolderLock(data, wait=wait) if alone else None
+    try:
+        store = Store.open(data, data_key)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    with _closed_on_failure(store, lock):
+        if alone:
+            store.load_reference(reference_files())
+        return _opened(store, author, lock)
+
+
+def init_desk(
+    data: Path,
+    *,
+    agent: Author,
+    password: str,
+    desk: DeskProfile = NO_DESK,
+    stretching: Stretching | None = None,
+) -> OpenDesk:
+    """Make a desk in `data`: keys, encrypted store, reference data. What a broken attempt left behind
+    is made anew; a desk that is there is never touched.
+
+    `stretching` is for tests; without it the password is stretched as far as is safe. Raises Problem
+    `desk-exists`, `agent-missing`, `password-short`; EnvironmentProblem for disk and folder.
+    """
+    if not agent.id.strip() or not agent.name.strip():
+        raise Problem("agent-missing")
+    with driver_errors():
+        data.mkdir(parents=True, exist_ok=True)
+    lock = FolderLock(data)
+    try:
+        if is_desk(data) or (data / DATABASE).exists():
+            raise Problem("desk-exists", folder=str(data))
+        _clear_half_made(data)
+        data_key = keys.create_keys(data, agent, password, stretching=stretching)
+        store = Store.create(data, data_key, desk=desk)
+    except BaseException:
+        with contextlib.suppress(EnvironmentProblem):
+            _clear_half_made(data)
+        lock.release()
+        raise
+    with _closed_on_failure(store, lock):
+        store.load_reference(reference_files())
+        return _opened(store, agent, lock)
+
+
+def agent_of(data: Path, agent: str) -> Author:
+    """The agent with this id, or the only one there is. Raises Problem `agent-unknown`."""
+    known = keys.agents(data)
+    if not agent and len(known) == 1:
+        return known[0]
+    for each in known:
+        if each.id == agent:
+            return each
+    raise Problem("agent-unknown", agent=agent or "—", known=", ".join(each.id for each in known))
+
+
+def desk_profile(code: str, *, divisions: DivisionTree | None = None) -> DeskProfile:
+    """The desk of a division, not enrolled yet. Raises Problem `division-code`, `division-unknown`."""
+    tree = divisions or load_reference().divisions
+    division = tree.get(code)
+    return DeskProfile(code=code, name=division.desk_name, place=tree.above(code))
+
+
+def practice_profile(code: str = "") -> DeskProfile:
+    """A desk for practice: numbers of its own from the start, papers marked as without effect.
+
+    Without a code it is that of the list's first village.
+    """
+    tree = load_reference().divisions
+    chosen = code or next(each.code for each in tree if each.level is Level.VILLAGE)
+    desk = desk_profile(chosen, divisions=tree)
+    return replace(desk, prefix=PRACTICE_PREFIX, practice=True, city=PRACTICE_CITY)
+
+
+def reference_files(folder: Path = RESOURCES) -> Mapping[str, bytes]:
+    """The reference tables shipped with the program, by their names below `resources/`."""
+    with driver_errors():
+        return {name: (folder / name).read_bytes() for name in _TABLES}
+
+
+def _opened(store: Store, author: Author, lock: FolderLock | None) -> OpenDesk:
+    correction = _Correction(store.known_time().correction_ms)
+    session = Session(
+        store=store,
+        clock=SystemClock(lambda: correction.ms),
+        ids=UuidIds(),
+        reference=store.reference,
+        author=author,
+        desk=store.desk,
+    )
+    return OpenDesk(store, session, lock, correction)
+
+
+@contextmanager
+def _closed_on_failure(store: Store, lock: FolderLock | None) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        store.close()
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _is_half_made(data: Path) -> bool:
+    """Keys without a database that they ever opened: an attempt that broke off, with nothing in it."""
+    return not (data / DATABASE).exists() and not keys.read_keys(data).database
+
+
+def _clear_half_made(data: Path) -> None:
+    if keys.has_keys(data) and _is_half_made(data):
+        with driver_errors():
+            (data / keys.FILE_NAME).unlink(missing_ok=True)
