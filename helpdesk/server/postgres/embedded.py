@@ -146,6 +146,8 @@ class EmbeddedPostgres:
                 stdout=output,
                 stderr=output,
                 user=self._user,
+                group=self._user,
+                extra_groups=[] if self._user else None,
                 cwd="/" if self._user else None,
                 check=False,
             )
@@ -210,7 +212,7 @@ def _system_user() -> str | None:
     try:
         pwd.getpwnam(SYSTEM_USER)
     except KeyError:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+        command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
         try:
             subprocess.run([*command, SYSTEM_USER], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
