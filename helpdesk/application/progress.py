@@ -66,7 +66,9 @@ def check_texts(body: Body) -> None:
     """Every text of an act is clean and of bearable length; one that carries the act is not empty."""
     for spec in fields(body):  # type: ignore[arg-type]
         text = getattr(body, spec.name)
-        if spec.name not in _TEXTS or not isinstance(text, str):
+        if spec.name == "items":
+            text = "\n".join(text)
+        elif spec.name not in _TEXTS or not isinstance(text, str):
             continue
         clean_text(text, field_name=spec.name, limit=WORDS_MAX)
         if spec.default is MISSING and not text.strip():
