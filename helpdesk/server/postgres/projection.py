@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from helpdesk.application.projection import project_case
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 NAMES = tuple(field.name for field in fields(CaseRow))
 CASE_COLUMNS = ", ".join(NAMES)
+_VALUES = attrgetter(*NAMES)
+_KIND, _STAGE = NAMES.index("kind"), NAMES.index("stage")
 _UPSERT = (
     f"INSERT INTO city_case ({CASE_COLUMNS}) VALUES ({', '.join(['%s'] * len(NAMES))})"
     " ON CONFLICT (stream, id) DO UPDATE SET "
@@ -75,7 +77,7 @@ def _write(
             failed.add(subject)
             continue
         if row is not None:
-            rows.append(tuple(_value(getattr(row, name)) for name in NAMES))
+            rows.append(_columns_of(row))
     with connection.cursor() as cursor:
         if new and rows:
             with cursor.copy(f"COPY city_case ({CASE_COLUMNS}) FROM STDIN") as copy:
@@ -86,5 +88,7 @@ def _write(
     return failed
 
 
-def _value(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else storable(value)
+def _columns_of(row: CaseRow) -> tuple[Any, ...]:
+    values = list(_VALUES(row))
+    values[_KIND], values[_STAGE] = row.kind.value, row.stage.value
+    return tuple(storable(value) for value in values)

@@ -24,11 +24,10 @@ def to_columns(event: WireEvent) -> tuple[Any, ...]:
     thing is authentic all the same: the columns get the nearest storable value, and the event as it
     came goes to `original`, from where the chain and other devices get it.
     """
-    event_columns = _columns(event)
-    kept = tuple(storable(value) for value in event_columns)
-    if kept == event_columns:
-        return (*event_columns, None)
-    return (*kept, msgspec.msgpack.encode(event))
+    columns = _columns(event)
+    if _is_storable(event):
+        return (*columns, None)
+    return (*(storable(value) for value in columns), msgspec.msgpack.encode(event))
 
 
 def from_row(row: Sequence[Any]) -> PlacedEvent:
@@ -41,8 +40,14 @@ def from_row(row: Sequence[Any]) -> PlacedEvent:
 def storable(value: Any) -> Any:
     """The value, or the nearest one that PostgreSQL can keep."""
     if isinstance(value, str):
-        return value.replace("\0", "\ufffd") if "\0" in value else value
+        return value.replace("\0", "\ufffd")
     return min(value, _INT_MAX) if isinstance(value, int) else value
+
+
+def _is_storable(event: WireEvent) -> bool:
+    texts = f"{event.kind}{event.author_id}{event.author_name}{event.zone}"
+    numbers = (event.version, event.device_ms, event.correction_ms, event.offset_minutes, event.base)
+    return "\0" not in texts and max(numbers) <= _INT_MAX
 
 
 def _columns(event: WireEvent) -> tuple[Any, ...]:
