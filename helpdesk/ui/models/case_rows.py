@@ -22,7 +22,7 @@ COLUMNS = (
     Column(Look.PLAIN, 168),
     Column(Look.CHIP, 84),
 )
-LIST_HEADS = (*HEADS, N_("Registered"), N_("City"))
+LIST_HEADS = (*HEADS, N_("Registered at"), N_("City"))
 LIST_COLUMNS = (*COLUMNS, Column(Look.MUTED, 138, optional=True), Column(Look.CHIP, 76))
 
 

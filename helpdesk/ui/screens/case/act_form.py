@@ -1,0 +1,99 @@
+"""The fields of one act, made from what it asks for. GUI thread."""
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from helpdesk.i18n import _
+from helpdesk.ui.screens.case.acts import Act, Ask, Shape, Values
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.panel import Note
+
+ISO = "yyyy-MM-dd"
+
+
+class ActForm(QWidget):
+    """Shows `act` with `values` in its fields; `changed` whenever one of them changes."""
+
+    changed = Signal()
+
+    def __init__(self, act: Act, values: Values, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.act = act
+        self._fields: dict[str, Field[QWidget]] = {}
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(10)
+        body.addWidget(Note(_(act.hint), Tone.BLUE))
+        for ask in act.asks:
+            field = Field(_(ask.words), self._editor(ask, values.get(ask.name, "")))
+            self._fields[ask.name] = field
+            body.addWidget(field, 1 if ask.shape in (Shape.TEXT, Shape.ITEMS) else 0)
+        if not any(ask.shape in (Shape.TEXT, Shape.ITEMS) for ask in act.asks):
+            body.addStretch(1)
+        self._show_what_counts()
+        self.changed.connect(self._show_what_counts)
+        if act.asks:
+            self.setFocusProxy(self._fields[act.asks[0].name])
+
+    def values(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {name: _value(field.editor) for name, field in self._fields.items()}
+
+    def set_errors(self, sentences: dict[str, str]) -> None:
+        """Sentences below the fields; the first of them gets the keyboard."""
+        for name, field in self._fields.items():
+            field.set_error(sentences.get(name, ""))
+        for name in self._fields:
+            if name in sentences:
+                self._fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _show_what_counts(self) -> None:
+        values = self.values()
+        for ask in self.act.asks:
+            self._fields[ask.name].setVisible(self.act.counts(ask, values))
+
+    def _editor(self, ask: Ask, value: str) -> QWidget:
+        if ask.shape is Shape.CHOICE:
+            row = ChoiceRow(_(ask.words), [(code, _(words)) for code, words in ask.choices])
+            if value:
+                row.set_value(value)
+            row.chosen.connect(lambda _value: self.changed.emit())
+            return row
+        if ask.shape is Shape.DAY:
+            return self._day(value)
+        if ask.shape is Shape.LINE:
+            line = QLineEdit(value)
+            line.textChanged.connect(lambda _text: self.changed.emit())
+            return line
+        text = QPlainTextEdit(value)
+        text.setTabChangesFocus(True)
+        text.setMinimumHeight(84)
+        text.textChanged.connect(self.changed)
+        return text
+
+    def _day(self, value: str) -> QDateEdit:
+        day = day_edit(QDate.fromString(value, ISO))
+        day.dateChanged.connect(lambda _day: self.changed.emit())
+        return day
+
+
+def day_edit(day: QDate) -> QDateEdit:
+    """A day, typed or chosen from a calendar."""
+    result = QDateEdit(day)
+    result.setDisplayFormat(ISO)
+    result.setCalendarPopup(True)
+    return result
+
+
+def _value(editor: QWidget) -> str:
+    if isinstance(editor, ChoiceRow):
+        return editor.value() or ""
+    if isinstance(editor, QDateEdit):
+        return editor.date().toString(ISO)
+    if isinstance(editor, QLineEdit):
+        return editor.text()
+    assert isinstance(editor, QPlainTextEdit)
+    return editor.toPlainText()

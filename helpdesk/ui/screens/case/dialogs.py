@@ -1,0 +1,203 @@
+"""The dialogs of a case: progress, a material's deferral or excuse, how days were counted. GUI thread."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from helpdesk.i18n import _
+from helpdesk.ui.screens.case.act_form import ActForm, day_edit
+from helpdesk.ui.screens.case.acts import act_of
+from helpdesk.ui.screens.case.clocks import Arithmetic
+from helpdesk.ui.screens.case.presenter import CasePresenter, missing_text
+from helpdesk.ui.theme import tokens
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.panel import Note, Panel
+from helpdesk.ui.widgets.plain_list import PlainList
+from helpdesk.ui.widgets.text import label, paragraph
+
+_ENTER = ("Ctrl+Return", "Ctrl+Enter")
+
+
+class Sheet(QDialog):
+    """A dialog with a title, content in `body`, a sentence for what went wrong, and two buttons."""
+
+    def __init__(self, title: str, confirm: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        self._problem = Note("", Tone.RED)
+        self._problem.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 16, 18, 16)
+        outer.setSpacing(12)
+        outer.addWidget(label(title, "lead"))
+        outer.addLayout(self.body, 1)
+        outer.addWidget(self._problem)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        leave = SecondaryButton(_("Cancel") if confirm else _("Close"), key="Esc")
+        leave.clicked.connect(self.reject)
+        row.addWidget(leave)
+        self.confirm = PrimaryButton(confirm, key=_ENTER[0])
+        self.confirm.clicked.connect(self.submit)
+        self.confirm.setVisible(bool(confirm))
+        row.addWidget(self.confirm)
+        outer.addLayout(row)
+        for key in _ENTER if confirm else ():
+            QShortcut(QKeySequence(key), self, self.submit)
+
+    def submit(self) -> None:
+        """What the confirming button does."""
+        self.accept()
+
+    def fail(self, sentence: str) -> None:
+        """Says what went wrong; everything typed stays."""
+        self.confirm.setEnabled(True)
+        self._problem.set_state(sentence, Tone.RED)
+        self._problem.setVisible(bool(sentence))
+
+    def wait(self) -> None:
+        """The act is on its way: it is not sent twice."""
+        self.fail("")
+        self.confirm.setEnabled(False)
+
+
+class ProgressDialog(Sheet):
+    """The acts that the stage allows at the left, the fields of the chosen one at the right.
+
+    What is typed is kept by the presenter: leaving the dialog loses nothing.
+    """
+
+    def __init__(self, presenter: CasePresenter, first: str, parent: QWidget) -> None:
+        super().__init__(_("Log progress"), _("Record"), parent)
+        assert presenter.sheet is not None
+        self._presenter = presenter
+        self._forms: dict[str, ActForm] = {}
+        self._ids = presenter.sheet.allowed
+        words = [_(act_of(act_id).words) for act_id in self._ids]
+        self.acts = PlainList(_("What happened"), words)
+        self._stack = QStackedWidget()
+        self.acts.chosen.connect(self._choose)
+        self.acts.opened.connect(lambda _row: self.form.setFocus())
+        self._compose()
+        self.acts.choose(self._ids.index(first) if first in self._ids else 0)
+        (self.form if first else self.acts).setFocus()
+
+    @property
+    def form(self) -> ActForm:
+        """The fields of the chosen act."""
+        form = self._stack.currentWidget()
+        assert isinstance(form, ActForm)
+        return form
+
+    def submit(self) -> None:
+        """Record, or say below the fields what is missing."""
+        form = self.form
+        lacking = form.act.lacking(form.values())
+        form.set_errors({name: missing_text(form.act, name) for name in lacking})
+        if not lacking and self.confirm.isEnabled():
+            self.wait()
+            self._presenter.record(form.act.id, form.values(), done=self.accept, failed=self.fail)
+
+    def _compose(self) -> None:
+        choice = Panel()
+        choice.set_margins(6, 6)
+        choice.setFixedWidth(tokens().length(232))
+        choice.body.addWidget(self.acts)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(choice)
+        row.addWidget(self._stack, 1)
+        self.body.addLayout(row, 1)
+        self.resize(tokens().length(820), tokens().length(520))
+
+    def _choose(self, row: int) -> None:
+        act_id = self._ids[row]
+        if act_id not in self._forms:
+            form = ActForm(act_of(act_id), self._presenter.values_for(act_id))
+            form.changed.connect(lambda: self._presenter.keep(act_id, form.values()))
+            self._forms[act_id] = form
+            self._stack.addWidget(form)
+        self._stack.setCurrentWidget(self._forms[act_id])
+        self.fail("")
+
+
+class DeferDialog(Sheet):
+    """Until which day a material may come."""
+
+    def __init__(self, presenter: CasePresenter, line: int, name: str, parent: QWidget) -> None:
+        super().__init__(_("Defer: {name}").format(name=name), _("Defer"), parent)
+        self._presenter, self._line = presenter, line
+        _today, proposed, latest = presenter.deferral_days()
+        self.day = day_edit(_qdate(proposed))
+        text = _("At the latest {day}, the promised day of this case.")
+        self.body.addWidget(paragraph(text.format(day=latest.isoformat()), "secondary"))
+        self.body.addWidget(Field(_("To be brought by"), self.day))
+        self.setMinimumWidth(tokens().length(380))
+        self.day.setFocus()
+
+    def submit(self) -> None:
+        """Defer, or say why not."""
+        if self.confirm.isEnabled():
+            self.wait()
+            chosen = self.day.date()
+            until = date(chosen.year(), chosen.month(), chosen.day())
+            self._presenter.defer(self._line, until, done=self.accept, failed=self.fail)
+
+
+class ExcuseDialog(Sheet):
+    """Why this resident does not need a material."""
+
+    def __init__(self, presenter: CasePresenter, line: int, name: str, parent: QWidget) -> None:
+        super().__init__(_("Not applicable: {name}").format(name=name), _("Record"), parent)
+        self._presenter, self._line = presenter, line
+        self.reason = QLineEdit()
+        self.body.addWidget(Field(_("Reason, if there is something to say"), self.reason))
+        self.setMinimumWidth(tokens().length(420))
+        self.reason.returnPressed.connect(self.submit)
+        self.reason.setFocus()
+
+    def submit(self) -> None:
+        """Record it, or say why not."""
+        if self.confirm.isEnabled():
+            self.wait()
+            reason = self.reason.text().strip()
+            self._presenter.excuse(self._line, reason, done=self.accept, failed=self.fail)
+
+
+class CountDialog(Sheet):
+    """How the deadlines were counted, day by day."""
+
+    def __init__(self, sections: Sequence[Arithmetic], parent: QWidget) -> None:
+        super().__init__(_("How the days are counted"), "", parent)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for section in sections:
+            row.addWidget(_section(section), 1)
+        self.body.addLayout(row, 1)
+        self.resize(tokens().length(760), tokens().length(500))
+
+
+def _section(section: Arithmetic) -> Panel:
+    panel = Panel(section.name)
+    panel.body.addWidget(paragraph(section.sentence, "secondary"))
+    panel.body.addWidget(PlainList(section.name, section.days, reading=True), 1)
+    return panel
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

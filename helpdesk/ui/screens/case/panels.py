@@ -1,0 +1,139 @@
+"""The panels of a case beside its history: where it stands, whose it is, its papers. GUI thread."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from helpdesk.i18n import _, ngettext
+from helpdesk.ui.screens.case.clocks import ClockLine
+from helpdesk.ui.screens.case.sheet import CaseSheet
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.buttons import LinkButton
+from helpdesk.ui.widgets.chip import Chip
+from helpdesk.ui.widgets.panel import Note, Panel
+from helpdesk.ui.widgets.stage_line import StageLine
+from helpdesk.ui.widgets.text import Run, RunLabel, label, paragraph
+
+
+class StagePanel(Panel):
+    """The stage line, both clocks below it, and what is out of order."""
+
+    counting_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._line = StageLine()
+        self._clocks = QHBoxLayout()
+        self._clocks.setSpacing(6)
+        self._shown: tuple[ClockLine, ...] | None = None
+        self._how = LinkButton(_("How is this counted?"))
+        self._how.clicked.connect(self.counting_asked)
+        self._warning = Note("", Tone.RED)
+        row = QHBoxLayout()
+        row.addLayout(self._clocks, 1)
+        row.addWidget(self._how)
+        self.body.addWidget(self._line)
+        self.body.addLayout(row)
+        self.body.addWidget(self._warning)
+        self._warning.hide()
+
+    def show_sheet(self, sheet: CaseSheet) -> None:
+        """Where this case stands."""
+        self._line.set_stages(sheet.stages, sheet.stage)
+        self._warning.set_state("\n".join(sheet.warnings), Tone.RED)
+        self._warning.setVisible(bool(sheet.warnings))
+        if sheet.clocks != self._shown:
+            self._shown = sheet.clocks
+            _clear(self._clocks)
+            for clock in sheet.clocks:
+                self._add_clock(clock)
+            self._clocks.addStretch(1)
+
+    def _add_clock(self, clock: ClockLine) -> None:
+        runs = [Run(clock.name, muted=True), Run(clock.due, small=True)]
+        if clock.left:
+            runs.append(Run(clock.left, tone=clock.tone, bold=True, small=True))
+        self._clocks.addWidget(RunLabel(*runs, wrap=False))
+        if clock.chip:
+            self._clocks.addWidget(Chip(clock.chip, clock.chip_tone))
+        self._clocks.addSpacing(10)
+
+
+class PersonPanel(Panel):
+    """Whose case it is, numbers masked, and the way to the other cases."""
+
+    cases_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Resident"), parent=parent)
+        self.body.setSpacing(0)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self._others = LinkButton("")
+        self._others.clicked.connect(self.cases_asked)
+        row = QHBoxLayout()
+        row.addWidget(self._others)
+        row.addStretch(1)
+        self.body.addLayout(self._lines)
+        self.body.addLayout(row)
+        self._shown: Sequence[str] | None = None
+
+    def show_sheet(self, sheet: CaseSheet) -> None:
+        """Whose case this is."""
+        self.set_title(_("Resident"), sheet.name)
+        if sheet.person != self._shown:
+            self._shown = sheet.person
+            _clear(self._lines)
+            for line in sheet.person:
+                self._lines.addWidget(label(line, "small"))
+        n = sheet.other_cases
+        self._others.setText(
+            ngettext("{n} other case of this resident", "{n} other cases", n).format(n=n)
+        )
+        self._others.setVisible(n > 0)
+
+
+class PapersPanel(Panel):
+    """What was printed, and printing again."""
+
+    print_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Papers"), parent=parent)
+        self.body.setSpacing(2)
+        self._lines = paragraph("")
+        self._again = LinkButton("")
+        self._again.clicked.connect(self.print_asked)
+        row = QHBoxLayout()
+        row.addWidget(self._again)
+        row.addStretch(1)
+        self.body.addWidget(self._lines)
+        self.body.addLayout(row)
+
+    def show_sheet(self, sheet: CaseSheet) -> None:
+        """The papers of this case."""
+        self._lines.setText("\n".join(sheet.papers) or _("Nothing was printed yet."))
+        self._again.setText(_("Print again") if sheet.papers else _("Print"))
+
+
+class RequestPanel(Panel):
+    """What the resident asks for, in full."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Request"), parent=parent)
+        self._text = paragraph("")
+        self.body.addWidget(self._text)
+
+    def show_sheet(self, sheet: CaseSheet) -> None:
+        """The text of a request; hidden for a matter."""
+        self._text.setText(sheet.request)
+        self.setVisible(bool(sheet.request))
+
+
+def _clear(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,293 @@
+"""A case as it stands on the screen: every text ready, nothing to be asked any more. Plain Python."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk.application.queries import CaseFile
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.cases import Case, apply_to_case
+from helpdesk.domain.events import Event
+from helpdesk.domain.masking import mask_id, mask_phone
+from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage, path_of
+from helpdesk.i18n import N_, _, ngettext
+from helpdesk.i18n.counting import day_text, minute_text, remaining_text
+from helpdesk.i18n.history import describe
+from helpdesk.i18n.words import CHANNELS, PAPERS, STAGES, word
+from helpdesk.ui.models.news import news_tone
+from helpdesk.ui.models.spoken import span_text
+from helpdesk.ui.screens.case.acts import allowed
+from helpdesk.ui.screens.case.clocks import ClockLine, clock_lines
+from helpdesk.ui.tokens import Tone
+
+# Stages of the other road, shown at the place that means the same.
+_SAME = {
+    Stage.HANDED_OVER: Stage.DISPATCHED,
+    Stage.DISPATCHED: Stage.HANDED_OVER,
+    Stage.ACCEPTED: Stage.SIGNED_FOR,
+    Stage.SIGNED_FOR: Stage.ACCEPTED,
+    Stage.DELIVERED: Stage.ANSWERED,
+}
+_SIGNS = {
+    MaterialState.TAKEN: ("✔", Tone.GREEN),
+    MaterialState.DEFERRED: ("◷", Tone.AMBER),
+    MaterialState.NEEDED: ("○", Tone.PLAIN),
+    MaterialState.NOT_APPLICABLE: ("–", Tone.GREY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A row of the history."""
+
+    time: str
+    who: str
+    sentence: str
+    tone: Tone
+    mark: str = ""
+    mark_tone: Tone = Tone.AMBER
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """One material: its line in the checklist, a sign, a name, how it stands."""
+
+    line: int
+    sign: str
+    name: str
+    detail: str
+    tone: Tone
+    state: MaterialState
+    deferrable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """Everything on the screen of one case."""
+
+    id: str
+    title: str
+    number: str
+    state: str
+    tone: Tone
+    stages: tuple[str, ...]
+    stage: int
+    clocks: tuple[ClockLine, ...]
+    warnings: tuple[str, ...]
+    history: tuple[Happened, ...]
+    materials: tuple[MaterialLine, ...]
+    materials_count: str
+    request: str
+    person: tuple[str, ...]
+    resident: str
+    name: str
+    other_cases: int
+    papers: tuple[str, ...]
+    allowed: tuple[str, ...]
+    ended: bool
+    case: Case
+
+
+def sheet_of(file: CaseFile, now: Moment, calendar: WorkCalendar, *, of_resident: int) -> CaseSheet:
+    """The sheet, seen at `now`; `of_resident` counts all cases of the same resident."""
+    case, local = file.case, now.local
+    body = case.registered
+    name = file.row.applicant or _("Anonymous")
+    stages = path_of(case.kind)
+    return CaseSheet(
+        id=case.id,
+        title=f"{name} · {case.title}",
+        number=case.number,
+        state=word(STAGES, case.stage),
+        tone=state_tone(case.stage),
+        stages=tuple(word(STAGES, stage) for stage in stages),
+        stage=place_on_path(file.events, case),
+        clocks=clock_lines(case, local, calendar),
+        warnings=_warnings(file),
+        history=history(file, local),
+        materials=material_lines(case, local, calendar),
+        materials_count=_count(case),
+        request=body.text if body and case.kind is not CaseKind.MATTER else "",
+        person=_person(case),
+        resident=file.row.resident,
+        name=name,
+        other_cases=max(0, of_resident - 1),
+        papers=_papers(file),
+        allowed=allowed(case),
+        ended=case.ended,
+        case=case,
+    )
+
+
+def state_tone(stage: Stage) -> Tone:
+    """The colour of the state's chip; the word in it says the same."""
+    if stage in PAUSED:
+        return Tone.AMBER
+    if stage in ENDED:
+        return Tone.GREEN if stage is Stage.CLOSED else Tone.GREY
+    return (
+        Tone.GREEN if stage in (Stage.ANSWERED, Stage.DELIVERED, Stage.CALLED_BACK) else Tone.BLUE
+    )
+
+
+def place_on_path(events: tuple[Event, ...], case: Case) -> int:
+    """How far along its road the case came, also when it left the road."""
+    path, place = path_of(case.kind), 0
+    again = Case(id=case.id)
+    for event in events:
+        again = apply_to_case(again, event)
+        stage = again.stage if again.stage in path else _SAME.get(again.stage)
+        if stage in path:
+            place = path.index(stage)
+    return place
+
+
+def history(file: CaseFile, now: datetime) -> tuple[Happened, ...]:
+    """What happened, newest first, with the registration's arrival in the city as its own row."""
+    without_effect = {anomaly.event.origin for anomaly in file.case.anomalies}
+    rows = []
+    arrival = _arrival(file.events)
+    for event in file.events:
+        if arrival and event.moment.utc_ms > arrival.utc_ms:
+            rows.append(_arrived(file.events[0], arrival, now))
+            arrival = None
+        rows.append(_happened(event, now, void=event.origin in without_effect))
+    if arrival:
+        rows.append(_arrived(file.events[0], arrival, now))
+    return tuple(reversed(rows))
+
+
+def material_lines(case: Case, now: datetime, calendar: WorkCalendar) -> tuple[MaterialLine, ...]:
+    """The checklist in the order of registration."""
+    lines = []
+    for number, material in enumerate(case.materials):
+        sign, tone = _SIGNS[material.state]
+        late = material.deferred_until is not None and material.deferred_until < now.date()
+        lines.append(
+            MaterialLine(
+                line=number,
+                sign=sign,
+                name=material.name,
+                detail=_detail(material, now, calendar),
+                tone=Tone.RED if late else tone,
+                state=material.state,
+                deferrable=material.deferrable,
+            )
+        )
+    return tuple(lines)
+
+
+def _detail(material: Material, now: datetime, calendar: WorkCalendar) -> str:
+    if material.state is MaterialState.DEFERRED and material.deferred_until:
+        until = material.deferred_until
+        left = calendar.count(now.date(), until)
+        day = day_text(until)
+        if until < now.date():
+            return _("deferred until {day}, not here yet").format(day=day)
+        rest = remaining_text(left, now) if left else _("today")
+        return _("deferred until {day} ({left})").format(day=day, left=rest)
+    if material.state is MaterialState.NOT_APPLICABLE:
+        return _("not applicable: {reason}").format(reason=material.reason or "—")
+    taken = material.state is MaterialState.TAKEN
+    originals = material.originals_taken if taken else material.originals
+    copies = material.copies_taken if taken else material.copies
+    return _sheets(originals, copies)
+
+
+def _sheets(originals: int, copies: int) -> str:
+    parts = []
+    if originals:
+        parts.append(_("originals {n}").format(n=originals))
+    if copies:
+        parts.append(_("copies {n}").format(n=copies))
+    return " · ".join(parts)
+
+
+def _count(case: Case) -> str:
+    asked = [m for m in case.materials if m.state is not MaterialState.NOT_APPLICABLE]
+    taken = sum(m.state is MaterialState.TAKEN for m in asked)
+    return f"{taken}/{len(asked)}"
+
+
+def _happened(event: Event, now: datetime, *, void: bool) -> Happened:
+    mark, tone = "", Tone.AMBER
+    if void:
+        mark, tone = _("Without effect"), Tone.RED
+    elif event.position is None:
+        mark = _("Not sent")
+    return Happened(
+        time=_time(event.moment.local, now),
+        who=event.author.name,
+        sentence=describe(event.body),
+        tone=Tone.RED if void else news_tone(event.body),
+        mark=mark,
+        mark_tone=tone,
+    )
+
+
+def _arrival(events: tuple[Event, ...]) -> Moment | None:
+    if not events or events[0].received_ms is None:
+        return None
+    offset = events[0].moment.offset_minutes
+    return Moment(device_ms=events[0].received_ms, offset_minutes=offset)
+
+
+def _arrived(first: Event, at: Moment, now: datetime) -> Happened:
+    offline = span_text(at.utc_ms - first.moment.utc_ms)
+    sentence = _("The case reached the city platform (offline for {span})").format(span=offline)
+    return Happened(_time(at.local, now), _("Sync"), sentence, Tone.GREY)
+
+
+def _time(at: datetime, now: datetime) -> str:
+    return minute_text(at) if at.year == now.year else at.strftime("%Y-%m-%d")
+
+
+def _warnings(file: CaseFile) -> tuple[str, ...]:
+    template = _(
+        "“{act}” by {who} on {time} did not fit the stage “{stage}”: kept, without effect."
+    )
+    found = [
+        template.format(
+            act=describe(anomaly.event.body),
+            who=anomaly.event.author.name,
+            time=minute_text(anomaly.event.moment.local),
+            stage=word(STAGES, anomaly.stage),
+        )
+        for anomaly in file.case.anomalies
+    ]
+    return tuple(found)
+
+
+def _person(case: Case) -> tuple[str, ...]:
+    """Masked: whoever stands at the counter reads the screen too."""
+    body = case.registered
+    if body is None:
+        return ()
+    who = body.applicant
+    reached = " · ".join(part for part in (mask_phone(who.phone), who.address) if part)
+    lines = [mask_id(who.document_number), reached]
+    if body.channel:
+        lines.append(_("Way: {way}").format(way=word(CHANNELS, body.channel)))
+    if body.proxy:
+        lines.append(_("Proxy: {proxy}").format(proxy=body.proxy))
+    return tuple(line for line in lines if line)
+
+
+_JOB_STATES = {
+    "queued": N_("{paper}: waiting for the printer"),
+    "failed": N_("{paper}: not printed"),
+}
+
+
+def _papers(file: CaseFile) -> tuple[str, ...]:
+    lines = []
+    for paper, copies in file.case.prints:
+        text = ngettext("{paper}: {n} copy", "{paper}: {n} copies", copies)
+        lines.append(text.format(paper=word(PAPERS, paper), n=copies))
+    lines += [
+        _(_JOB_STATES[job.state]).format(paper=word(PAPERS, job.paper))
+        for job in file.jobs
+        if job.state in _JOB_STATES
+    ]
+    return tuple(lines)

@@ -1,0 +1,131 @@
+"""One case: stage and clocks, history, and at the right materials, resident and papers. GUI thread."""
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from helpdesk.i18n import _
+from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.case.dialogs import (
+    CountDialog,
+    DeferDialog,
+    ExcuseDialog,
+    ProgressDialog,
+)
+from helpdesk.ui.screens.case.materials import MaterialsPanel
+from helpdesk.ui.screens.case.panels import PapersPanel, PersonPanel, RequestPanel, StagePanel
+from helpdesk.ui.screens.case.presenter import CasePresenter, Ways
+from helpdesk.ui.screens.case.sheet import CaseSheet, Happened
+from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.empty_state import EmptyState
+from helpdesk.ui.widgets.material_list import MaterialIntent
+from helpdesk.ui.widgets.page import GAP, Page, PageHeader
+from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.timeline import HistoryRow, Timeline
+
+
+class CaseScreen(QStackedWidget):
+    """`show_case` shows a case, `refresh` reads it anew when it changed."""
+
+    def __init__(
+        self, bench: Workbench, ways: Ways, offered: ActionSet, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._presenter = CasePresenter(bench, self, ways)
+        self._print = offered.register("print", self._presenter.print_papers, within=self)
+        self._log = offered.register("progress", self._log_progress, within=self)
+        self._compose()
+        self.setFocusProxy(self._timeline)
+        self._set_ready(None)
+
+    def show_case(self, case_id: str) -> None:
+        """Show this case."""
+        self._presenter.show(case_id)
+
+    def refresh(self) -> None:
+        """Read the case anew; dialogs stay open, what is typed stays."""
+        self._presenter.refresh()
+
+    # -- what the presenter asks
+
+    def show_sheet(self, sheet: CaseSheet) -> None:
+        """The case as it stands."""
+        self._header.set_title(sheet.title, note=sheet.number)
+        self._header.set_state(sheet.state, sheet.tone)
+        for panel in (self._stages, self._materials, self._request, self._person, self._papers):
+            panel.show_sheet(sheet)
+        self._timeline.set_rows([_row(each) for each in sheet.history])
+        self._set_ready(sheet)
+        self.setCurrentIndex(0)
+
+    def show_nothing(self) -> None:
+        """There is no such case here."""
+        self._set_ready(None)
+        self.setCurrentIndex(1)
+
+    # -- inside
+
+    def _compose(self) -> None:
+        page = Page()
+        self._header = PageHeader()
+        self._header.add_button(SecondaryButton.for_action("print", self._print))
+        self._correct = SecondaryButton(_("Correction"))
+        self._correct.clicked.connect(lambda: self._log_progress("correct"))
+        self._header.add_button(self._correct)
+        self._header.add_button(PrimaryButton.for_action("progress", self._log))
+        self._stages = StagePanel()
+        self._stages.counting_asked.connect(
+            lambda: CountDialog(self._presenter.counted(), self).open()
+        )
+        page.body.addWidget(self._header)
+        page.body.addWidget(self._stages)
+        row = page.add_row(1)
+        history = Panel(_("History"))
+        self._timeline = Timeline(_("History"))
+        history.body.addWidget(self._timeline)
+        row.addWidget(history, 784)
+        row.addLayout(self._compose_side(), 330)
+        self.addWidget(page)
+        self.addWidget(
+            EmptyState(_("This case has not reached this desk yet. Sync, then open it again."))
+        )
+
+    def _compose_side(self) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(GAP)
+        self._materials = MaterialsPanel()
+        self._materials.intended.connect(self._revise_material)
+        self._request = RequestPanel()
+        self._person = PersonPanel()
+        self._person.cases_asked.connect(self._presenter.show_resident)
+        self._papers = PapersPanel()
+        self._papers.print_asked.connect(self._presenter.print_papers)
+        for panel in (self._materials, self._request, self._person, self._papers):
+            side.addWidget(panel)
+        side.addStretch(1)
+        return side
+
+    def _set_ready(self, sheet: CaseSheet | None) -> None:
+        self._print.setEnabled(sheet is not None)
+        self._log.setEnabled(sheet is not None and bool(sheet.allowed))
+        self._correct.setEnabled(sheet is not None and "correct" in sheet.allowed)
+
+    def _log_progress(self, first: str = "") -> None:
+        ProgressDialog(self._presenter, first, self).open()
+
+    def _revise_material(self, line: int, intent: MaterialIntent) -> None:
+        sheet = self._presenter.sheet
+        if sheet is None:
+            return
+        name = sheet.materials[line].name
+        if intent is MaterialIntent.TAKE:
+            self._presenter.take(line)
+        elif intent is MaterialIntent.DEFER:
+            DeferDialog(self._presenter, line, name, self).open()
+        elif intent is MaterialIntent.NOT_APPLICABLE:
+            ExcuseDialog(self._presenter, line, name, self).open()
+
+
+def _row(each: Happened) -> HistoryRow:
+    return HistoryRow(
+        each.time, each.who, each.sentence, each.tone, mark=each.mark, mark_tone=each.mark_tone
+    )
