@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from helpdesk.application.ports import DeskProfile
 from helpdesk.application.queries import CaseFilter
+from helpdesk.bootstrap.system import UuidIds
 from helpdesk.domain import events as ev
 from helpdesk.domain.clocks import Unit
 from helpdesk.domain.moments import Moment
@@ -29,6 +29,7 @@ PREFIX = "021"
 DESK = DeskProfile(code="150502001001", name="永清街道便民服务中心", prefix=PREFIX)
 AGENT = ev.Author("agent-1", "王秀英")
 PASSWORD = "correct horse"
+IDS = UuidIds()
 SURNAMES = "包白王李张刘陈杨赵吴韩孙马高林梁宝金佟敖欧阳乌单仇查"
 GIVEN = "玉兰国庆建军秀英其木格巴图孟和斯琴高娃春梅海龙志强丽华明月小红福贵苏日娜那仁塔娜"
 TYPED = (
@@ -52,6 +53,7 @@ def new_store(folder: Path) -> Store:
     key = keys.create_keys(folder, AGENT, PASSWORD)
     store = Store.create(folder, key, desk=DESK)
     store.load_reference(reference_files())
+    store.warm_up()
     return store
 
 
@@ -62,7 +64,7 @@ def register(work: SqliteUnitOfWork, store: Store, *, at: datetime, dice: random
     born = date(1940, 1, 1) + timedelta(days=dice.randrange(25_000))
     document = f"150{dice.choice('5225')}{dice.randrange(100):02d}{born:%Y%m%d}{dice.randrange(10_000):04d}"
     phone = f"13{dice.randrange(10**9):09d}"
-    resident, case = (UUID(int=dice.getrandbits(128)).hex for _ in range(2))
+    resident, case = IDS.new(), IDS.new()
     work.append(
         resident,
         ev.ResidentRecorded(

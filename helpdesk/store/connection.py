@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.store.checkpoints import LOG_PAGES_MAX, Checkpoints
 from helpdesk.store.errors import driver_errors
+from helpdesk.store.upkeep import LOG_PAGES_MAX, Upkeep
 
 Connection: TypeAlias = Any  # sqlcipher3 has no types
 
@@ -77,7 +77,7 @@ class Connections:
             self._writer.execute("PRAGMA journal_mode = WAL")
             self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
             self._writer.execute(f"PRAGMA wal_autocheckpoint = {2 * LOG_PAGES_MAX}")
-        self._checkpoints = Checkpoints(self._connect, self._lock)
+        self._upkeep = Upkeep(self._connect, self._lend_writer)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -93,7 +93,7 @@ class Connections:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
-                self._checkpoints.committed()
+                self._upkeep.committed()
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
@@ -117,13 +117,13 @@ class Connections:
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
-        """The writer outside any transaction, for what SQLite does not allow inside one."""
+        """The writer outside any transaction, for migrations: they make their own."""
         with self._lock, driver_errors():
             yield self._writer
 
     def close(self) -> None:
         """Close everything; safe to call twice."""
-        self._checkpoints.close()
+        self._upkeep.close()
         with self._lock, self._idle_lock:
             if self._closed:
                 return
@@ -134,6 +134,11 @@ class Connections:
 
     def _connect(self) -> Connection:
         return connect(self._path, self._key, busy_ms=self._busy_ms)
+
+    @contextmanager
+    def _lend_writer(self) -> Iterator[Connection]:
+        with self._lock:
+            yield self._writer
 
     def _borrow(self) -> Connection:
         with self._idle_lock:

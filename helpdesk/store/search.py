@@ -42,6 +42,7 @@ def case_document(case: Case, *, aliases: tuple[str, ...] = ()) -> Document:
         return Document("", "", "")
     applicant = body.applicant
     groups = body.number.split("-")
+    words = (body.category, case.department, body.text[:_WORDS_MAX])
     keys = [
         *latin_keys(applicant.name),
         *identity_keys(applicant.document_number),
@@ -55,7 +56,7 @@ def case_document(case: Case, *, aliases: tuple[str, ...] = ()) -> Document:
     ]
     return Document(
         who=terms(applicant.name),
-        what=terms(case.title, *aliases, body.category, case.department, body.text[:_WORDS_MAX]),
+        what=f"{title_terms(case.title, *aliases)} {terms(*words)}",
         keys=unique(keys),
     )
 
@@ -89,20 +90,33 @@ def draft_document(intake: Intake, *, who: str, what: str) -> Document:
     )
 
 
-def latin_keys(name: str) -> list[str]:
+@lru_cache(maxsize=2_000)
+def latin_keys(name: str) -> tuple[str, ...]:
     """A name in Latin letters, in each reading: whole or from any syllable on, also by initials."""
-    keys = []
+    keys: dict[str, None] = {}
     for syllables in name_keys(name).syllables:
         for start in range(len(syllables)):
             rest = syllables[start:]
-            keys += ["".join(rest), "".join(syllable[0] for syllable in rest), rest[0]]
-    return keys
+            letters = "".join(syllable[0] for syllable in rest)
+            keys |= dict.fromkeys(("".join(rest), letters, rest[0]))
+    return tuple(keys)
 
 
 @lru_cache(maxsize=2_000)
 def initials(*texts: str) -> tuple[str, ...]:
     """The pinyin initials of titles: the same few matters come again and again."""
     return tuple(letters for text in texts for letters in text_keys(text).initials)
+
+
+@lru_cache(maxsize=2_000)
+def title_terms(*texts: str) -> str:
+    """A title and its aliases as the index holds them; cached for the same reason."""
+    return terms(*texts)
+
+
+def warm_up() -> None:
+    """Load the pinyin dictionaries, which takes a fifth of a second."""
+    latin_keys("预热")
 
 
 def identity_keys(number: str) -> list[str]:

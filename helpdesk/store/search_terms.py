@@ -23,6 +23,8 @@ def fold(text: str) -> str:
 
     Mongolian variation selectors and U+180E only choose a letter's shape; they are left out here.
     """
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKC", text).lower()
     return "".join(c for c in folded if unicodedata.category(c) not in ("Mn", "Cf", "Cs"))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from helpdesk.application.ports import DeskProfile
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.messages import Enrolment
-from helpdesk.store import device, keys, migrations, rebuild, reference
+from helpdesk.store import device, keys, migrations, rebuild, reference, search
 from helpdesk.store.connection import (
     BUSY_MS,
     FILE_NAME,
@@ -146,6 +146,11 @@ class Store:
         if new:
             self.reference.forget()
         return new
+
+    def warm_up(self) -> None:
+        """Load what the first registration would otherwise wait for; for a background task."""
+        search.warm_up()
+        _ = self.reference.catalogue
 
     @property
     def desk(self) -> DeskProfile:

@@ -93,14 +93,17 @@ CREATE INDEX residents_document ON residents (document_number) WHERE document_nu
 """
 
 # Words are cut in `search_terms`: the tokenizer only splits at blanks and folds ASCII letters.
-_SEARCH = """
-CREATE VIRTUAL TABLE search_case USING fts5(
+# Segments are merged by `upkeep`, not by whoever happens to write when many have gathered.
+_SEARCH = "".join(
+    f"""
+CREATE VIRTUAL TABLE {table} USING fts5(
   who, what, keys, content='', contentless_delete=1, tokenize='ascii', prefix='1 2 3 4 6 8 10'
 );
-CREATE VIRTUAL TABLE search_resident USING fts5(
-  who, what, keys, content='', contentless_delete=1, tokenize='ascii', prefix='1 2 3 4 6 8 10'
-);
+INSERT INTO {table} ({table}, rank) VALUES ('automerge', 0);
+INSERT INTO {table} ({table}, rank) VALUES ('crisismerge', 200);
 """
+    for table in ("search_case", "search_resident")
+)
 
 _DESK = """
 CREATE TABLE draft (

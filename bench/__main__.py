@@ -1,0 +1,45 @@
+"""`make bench`: every figure of the project in one JSON, with the machine and a reference of the run."""
+
+import json
+import os
+import platform
+import sys
+import time
+from hashlib import sha256
+
+from bench import papers, store, sync, window
+
+PARTS = {
+    "store": store.measure,
+    "papers": papers.measure,
+    "sync": sync.measure,
+    "window": window.measure,
+}
+
+
+def reference_ms() -> float:
+    """A fixed piece of work, 100 MB of SHA-256: what the other times can be held against."""
+    block = bytes(1_000_000)
+    start = time.perf_counter()
+    for _ in range(100):
+        sha256(block).digest()
+    return round(1000 * (time.perf_counter() - start), 1)
+
+
+def main(chosen: list[str]) -> None:
+    """Measure the named parts, or all."""
+    result: dict[str, object] = {
+        "machine": {
+            "system": platform.platform(),
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+        },
+        "reference_sha256_100mb_ms": reference_ms(),
+    }
+    for name in chosen or PARTS:
+        result[name] = PARTS[name]()
+    print(json.dumps(result, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,151 @@
+"""Sync measured on loopback: `python -m bench.sync [cases]` prints JSON. Seconds are wall time, bytes
+are those of HTTP, headers included.
+
+Both ends are real: SQLCipher on the desk, a server process with its own PostgreSQL (fsync on), every
+request signed, chained and checked.
+"""
+
+import json
+import platform
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from bench.store import AGENT, GIVEN, SURNAMES, new_store
+from helpdesk.application.cases import checklist, terms_of
+from helpdesk.application.deadlines import closing_clock, response_clock
+from helpdesk.bootstrap.city_process import CityProcess
+from helpdesk.domain import events as ev
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.numbering import CaseNumber
+from helpdesk.domain.stages import CaseKind
+from helpdesk.store.store import Store
+from helpdesk.sync.engine import Engine, Report
+from helpdesk.sync.enrol import enrol
+from helpdesk.sync.transport import Transport
+
+DESK = "150502100217"
+FIRST = datetime(2026, 11, 23, 8, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """The machine's clocks."""
+
+    def now_ms(self) -> int:
+        """ms since 1970 UTC."""
+        return time.time_ns() // 1_000_000
+
+    def seconds(self) -> float:
+        """Only forward."""
+        return time.perf_counter()
+
+
+def device(folder: Path, url: str, code: str) -> Store:
+    """A new device of the desk."""
+    store = new_store(folder)
+    with Transport(url) as transport:
+        keys = {"public_key": store.public_key, "incarnation": store.incarnation}
+        store.enrol(enrol(transport, code, **keys), server=url)
+    return store
+
+
+def register(store: Store, *, cases: int, dice: random.Random) -> list[str]:
+    """Cases as the intake records them: terms, materials, two clocks; applicants known before."""
+    matters = store.reference.catalogue.matters
+    calendar, desk, ids = store.reference.calendar, store.desk, []
+    with store.unit_of_work() as work:
+        for i in range(cases):
+            at = FIRST + timedelta(seconds=i)
+            matter = dice.choice(matters)
+            counter = work.next_counter(desk.prefix, at.date())
+            number = CaseNumber.make(
+                division=desk.code, prefix=desk.prefix, day=at.date(), counter=counter
+            )
+            name = dice.choice(SURNAMES) + "".join(dice.choices(GIVEN, k=2))
+            digits = dice.randrange(10**8)
+            body = ev.CaseRegistered(
+                number=str(number),
+                case_kind=CaseKind.MATTER,
+                applicant=ev.Applicant(
+                    name,
+                    resident=UUID(int=dice.getrandbits(128)).hex,
+                    document_number=f"1523011958{digits:08d}",
+                    phone=f"138{digits:08d}",
+                    address=f"{dice.randrange(1, 9)}组 {dice.randrange(1, 60)} 号",
+                ),
+                received_at=at,
+                matter=terms_of(matter, catalogue=store.reference.catalogue.version),
+                channel="act_for",
+                respond_by=response_clock(at, calendar),
+                close_by=closing_clock(matter, at, calendar),
+                materials=tuple(material.take() for material in checklist(matter)),
+            )
+            ids.append(UUID(int=dice.getrandbits(128)).hex)
+            work.append(ids[-1], body, author=AGENT, moment=Moment.of(at))
+    return ids
+
+
+def measured(store: Store) -> dict[str, object]:
+    """One sync, which must succeed."""
+    engine = Engine(store.outbox, dial=Transport, timer=Timer(), folder=store.folder)
+    report: Report = engine.run()
+    if not report.synced:
+        raise SystemExit(f"not synced: {report.error and report.error.code}")
+    tally = report.tally
+    return {
+        "seconds": round(report.seconds, 3),
+        "bytes_out": tally.bytes_out,
+        "bytes_in": tally.bytes_in,
+        "requests": tally.requests,
+        "sent": tally.sent,
+        "received": tally.received,
+    }
+
+
+def run(cases: int) -> dict[str, object]:
+    """All figures."""
+    dice = random.Random(1)
+    figures: dict[str, object] = {"machine": platform.platform(), "cases": cases}
+    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
+        city = CityProcess(Path(folder) / "city")
+        try:
+            url = city.start()
+            first = device(Path(folder) / "first", url, city.enrolment_code(DESK))
+            second = device(Path(folder) / "second", url, city.enrolment_code(DESK))
+            ids = register(first, cases=cases, dice=dice)
+            steps: tuple[tuple[str, Callable[[], dict[str, object]]], ...] = (
+                ("push", lambda: measured(first)),
+                ("pull", lambda: measured(second)),
+                ("empty", lambda: measured(second)),
+                ("steady_push", lambda: steady(first, ids, dice)),
+                ("steady_pull", lambda: measured(second)),
+            )
+            for name, step in steps:
+                figures[name] = step()
+            first.close()
+            second.close()
+        finally:
+            city.stop()
+    return figures
+
+
+def steady(store: Store, ids: list[str], dice: random.Random) -> dict[str, object]:
+    """A day: 10 new cases, 30 changed."""
+    register(store, cases=10, dice=dice)
+    moment = Moment.of(FIRST + timedelta(days=1))
+    with store.unit_of_work() as work:
+        for case in ids[:30]:
+            work.append(case, ev.HandedOver(), author=AGENT, moment=moment)
+    return measured(store)
+
+
+if __name__ == "__main__":
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    print(json.dumps(run(count), indent=1))

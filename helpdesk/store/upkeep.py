@@ -1,0 +1,99 @@
+"""What need not happen while somebody waits, in a thread of its own, a slice at a time.
+
+A commit is durable once it stands in the write-ahead log, and found once it stands in a segment of
+the search index. Moving the log into the database and merging segments cost tens of milliseconds:
+done by the writer, as SQLite would, every thirtieth registration would wait for them.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+QUIET_SECONDS = 0.2  # after the last commit
+_PATIENCE = 25  # times this, when commits never stop
+LOG_PAGES_MAX = 16_000  # 64 MB: beyond, writers wait once until the log begins anew
+_SLICE_PAGES, _SLICES_MAX = 16, 400
+_BREATH_SECONDS = 0.003  # between slices, for a writer that waits
+_INDEXES = ("search_case", "search_resident")
+
+
+class Upkeep:
+    """The thread. `writer` lends the writing connection while nobody else writes."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Any],
+        writer: Callable[[], AbstractContextManager[Any]],
+    ) -> None:
+        self._connect = connect
+        self._writer = writer
+        self._committed = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="store-upkeep", daemon=True)
+        self._thread.start()
+
+    def committed(self) -> None:
+        """There is something to look after."""
+        self._committed.set()
+
+    def close(self) -> None:
+        """Stop and join; what is left is done another time."""
+        self._closing.set()
+        self._committed.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        connection: Any = None
+        while self._quiet():
+            # A full disk or a lock elsewhere: nothing is lost, the next commit wakes this again.
+            with suppress(sqlcipher.DatabaseError):
+                connection = connection or self._connect()
+                self._merge()
+                self._move(connection)
+        if connection is not None:
+            connection.close()
+
+    def _quiet(self) -> bool:
+        """Wait for a commit and then for a quiet moment; False when it is time to stop."""
+        self._committed.wait()
+        for _ in range(_PATIENCE):
+            self._committed.clear()
+            if self._closing.wait(QUIET_SECONDS):
+                return False
+            if not self._committed.is_set():
+                break
+        return True
+
+    def _merge(self) -> None:
+        """Merge segments of the search index until nothing is left to merge."""
+        for _ in range(_SLICES_MAX):
+            if self._closing.wait(_BREATH_SECONDS) or not self._merge_slice():
+                return
+
+    def _merge_slice(self) -> bool:
+        """One short transaction of it; answers whether it did anything."""
+        with self._writer() as connection:
+            before = connection.total_changes
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for index in _INDEXES:
+                    connection.execute(
+                        f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (_SLICE_PAGES,)
+                    )
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            # Each of the two commands counts as one change; merging makes more.
+            return bool(connection.total_changes - before > len(_INDEXES))
+
+    def _move(self, connection: Any) -> None:
+        """Move the log into the database beside the writers, or, when it is too long, alone."""
+        _busy, pages, _moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if pages > LOG_PAGES_MAX:
+            with self._writer():
+                connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
