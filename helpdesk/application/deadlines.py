@@ -5,6 +5,8 @@ from datetime import date, datetime
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import (
+    CALLBACK,
+    DELIVERY,
     REQUEST,
     RESPONSE,
     Deadline,
@@ -15,6 +17,7 @@ from helpdesk.domain.clocks import (
 )
 from helpdesk.domain.events import Clock
 from helpdesk.domain.matters import Matter
+from helpdesk.domain.stages import CaseKind, Stage
 
 
 def response_clock(received_at: datetime, calendar: WorkCalendar) -> Clock:
@@ -54,6 +57,23 @@ def current_due(case: Case, calendar: WorkCalendar) -> tuple[datetime | None, bo
         return case.due, promised.provisional
     again = deadline_of(case, calendar)
     return (again.due, again.provisional) if again else (case.due, promised.provisional)
+
+
+def next_due(case: Case, calendar: WorkCalendar) -> tuple[datetime | None, bool]:
+    """When the next duty is due: the promise until the result is out, then delivery, then callback.
+
+    A result is delivered within 10 working days [law]; the callback follows the working day after
+    [city]. Requests have nothing to deliver.
+    """
+    if case.stage is Stage.ANSWERED and case.answered_at:
+        limit = DELIVERY if case.kind is CaseKind.MATTER else CALLBACK
+        since = case.answered_at
+    elif case.stage is Stage.DELIVERED and case.delivered_at:
+        limit, since = CALLBACK, case.delivered_at
+    else:
+        return current_due(case, calendar)
+    counted = _counted(limit, since, calendar)
+    return counted.due, counted.provisional
 
 
 def deadline_of(case: Case, calendar: WorkCalendar) -> Deadline | None:

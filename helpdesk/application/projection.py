@@ -1,6 +1,6 @@
 """A case as a row of the lists: the same projection on the desk and in the city."""
 
-from helpdesk.application.deadlines import current_due
+from helpdesk.application.deadlines import next_due
 from helpdesk.application.queries import CaseRow
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, still_missing
@@ -11,7 +11,7 @@ def project_case(case: Case, *, calendar: WorkCalendar, events: int) -> CaseRow 
     body = case.registered
     if body is None or case.registered_at is None or case.last_moment is None:
         return None
-    due, provisional = current_due(case, calendar)
+    due, provisional = next_due(case, calendar)
     deferred = [m.deferred_until for m in still_missing(case) if m.deferred_until]
     return CaseRow(
         id=case.id,

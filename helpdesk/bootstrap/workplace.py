@@ -17,6 +17,8 @@ from helpdesk.ui import rail, search
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.notices import Notice
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.printing_dialog.dialog import open_print
+from helpdesk.ui.screens.case.presenter import Ways
 from helpdesk.ui.screens.case.view import CaseScreen
 from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
@@ -64,12 +66,14 @@ class Workplace(QObject):
 
     def open_case(self, case_id: str) -> None:
         """Show one case."""
-        self._case.open_case(case_id)
+        self._case.show_case(case_id)
         self.show("case")
 
     def new_case(self, *, draft_id: str = "", resident_id: str = "") -> None:
-        """Show the intake: empty, a draft, or for a known resident."""
-        self._intake.begin(draft_id=draft_id, resident_id=resident_id)
+        """Show the intake: as it stands, or with a draft, or for a known resident."""
+        if draft_id or resident_id:
+            self._intake.put_aside()
+            self._intake.begin(draft_id=draft_id, resident_id=resident_id)
         self.show("intake")
 
     def show(self, screen_id: str) -> None:
@@ -123,9 +127,10 @@ class Workplace(QObject):
 
     def _compose(self, settings: Settings, sync_cancel: Callable[[], None]) -> None:
         self._today = TodayScreen(self.bench, self._show_cases)
-        self._intake = IntakeScreen(self.bench, settings)
+        self._intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
-        self._case = CaseScreen(self.bench, settings)
+        ways = Ways(open_print=self._open_print(settings), show_resident=self._show_resident)
+        self._case = CaseScreen(self.bench, ways, self.frame.actions_offered)
         self._sync = SyncScreen(self.bench, sync_now=self._sync_now, sync_cancel=sync_cancel)
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self._intake, action="intake")
@@ -177,9 +182,20 @@ class Workplace(QObject):
 
     @Slot()
     def _back(self) -> None:
-        """Esc: the screen before this one, in the end Today."""
+        """Esc: the screen before this one, in the end Today. A draft is kept."""
+        if self.frame.current_screen == "intake":
+            self._intake.put_aside()
         self._visited = self._visited[:-1]
         self.show(self._visited[-1] if self._visited else "today")
+
+    def _open_print(self, settings: Settings) -> Callable[[str], object]:
+        return lambda case_id: open_print(
+            case_id, bench=self.bench, settings=settings, paper="receipt", parent=self.frame
+        )
+
+    def _show_resident(self, resident_id: str, name: str) -> None:
+        self._cases.choose("all", resident=resident_id, name=name)
+        self.show("cases")
 
     def _show_cases(self, chip: str) -> None:
         self._cases.choose(chip)

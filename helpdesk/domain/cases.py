@@ -37,6 +37,7 @@ class Case:
     department_due: datetime | None = None
     responded_at: datetime | None = None
     answered_at: datetime | None = None
+    delivered_at: datetime | None = None
     ended_at: datetime | None = None
     due: datetime | None = None
     answer: str = ""
@@ -195,6 +196,8 @@ def _outcome(case: Case, event: Event) -> Case:
             return replace(case, last_words=words)
         case ev.Answered(words=words):
             return replace(case, answer=words, answered_at=event.moment.local)
+        case ev.Delivered():
+            return replace(case, delivered_at=event.moment.local)
         case ev.CorrectionAsked(items=items):
             return replace(case, correction=items)
         case ev.Corrected():
