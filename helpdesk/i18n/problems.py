@@ -54,6 +54,9 @@ SENTENCES: dict[str, str] = {
     "city-running": N_("A city server runs already on the data folder {folder}. Stop it first."),
     "code-empty": N_("Enter the one-time code that the city gave for this desk."),
     "code-expired": N_("This code is too old. Ask the city for a new one."),
+    "code-missing": N_(
+        "There is no enrolment code. Give it with --code-file, or in the variable {variable}."
+    ),
     "code-used": N_("This code was used already. Ask the city for a new one."),
     "code-wrong": N_("There is no such code. Check each character, or ask the city for a new one."),
     "columns-missing": N_(
@@ -94,10 +97,17 @@ SENTENCES: dict[str, str] = {
         "The data file cannot be opened. Check that the disk is connected and that you may read and write the folder."
     ),
     "date-impossible": N_("{text} is not a date. Write it like 1958-03-12."),
+    "date-wrong": N_("{text} is not a date. Choose one from the calendar."),
     "deferral-long": N_(
         "A deferral may last until {latest} at most, the promised date of the matter."
     ),
     "deferral-past": N_("The date {until} has passed. Choose today or later."),
+    "deferral-undated": N_(
+        "The deferred material {name} needs the day by which it will be brought (until)."
+    ),
+    "desk-code-missing": N_(
+        "Say which desk this is: --desk with the division's 12 digits, or --server to enrol with the city."
+    ),
     "desk-exists": N_(
         "There is a desk in {folder} already; nothing was changed. Choose another folder with --data."
     ),
@@ -154,6 +164,9 @@ SENTENCES: dict[str, str] = {
     "file-not-xlsx": N_(
         "This is not an Excel workbook, whatever its name says. Save the table as .xlsx or .csv."
     ),
+    "file-unreadable": N_(
+        "The file {path} cannot be read. Check its name, and whether you may open it."
+    ),
     "file-unwritable": N_(
         "The file could not be written in {folder}. Choose another folder, or free some space."
     ),
@@ -183,6 +196,15 @@ SENTENCES: dict[str, str] = {
     "incarnation-known": N_(
         "Another device enrolled with this data already. Set up this device anew, then enrol it."
     ),
+    "json-broken": N_(
+        "This is not a JSON document in UTF-8. Check its brackets, commas and quotation marks."
+    ),
+    "json-field": N_(
+        "There is no field {field} in {where}. Check its spelling; all fields are listed in docs/commands.md."
+    ),
+    "json-large": N_("The case is larger than {megabytes} MB. Shorten its texts."),
+    "json-useless": N_("The field {field} does not belong into such a case. Leave it out."),
+    "json-value": N_("What stands at {where} cannot stand there: {why}."),
     "key-wrong": N_("The device's key is none. Set up this device anew, then enrol it."),
     "keys-damaged": N_(
         "The key file keys.json is damaged. The data itself is untouched: put keys.json back from a backup."
@@ -198,7 +220,9 @@ SENTENCES: dict[str, str] = {
     "material-not-deferrable": N_(
         "The material {material} cannot be deferred. Ask the department, or note it as missing."
     ),
+    "material-twice": N_("The material {name} is named twice. Keep one of them."),
     "material-unknown": N_("There is no such material in this case."),
+    "material-unlisted": N_("The matter has no material {name}. It has: {known}."),
     "matter-code": N_("{code} cannot be a matter's code. It has 1 to 50 characters."),
     "matter-missing": N_("Choose the matter before registering."),
     "matter-unknown": N_(
@@ -239,7 +263,7 @@ SENTENCES: dict[str, str] = {
     "number-format": N_("{text} is not a case number. One looks like BA-1505-021-261123-0008-M."),
     "number-reused": N_("The city keeps this case aside: another case has the same number."),
     "number-taken": N_(
-        "The next case number is in use already, so nothing was registered. Ask the administrator to enrol this device again: it then gets numbers of its own."
+        "The next case number is in use already, so nothing was registered; the draft and everything saved before are kept. Ask the administrator to look at this device."
     ),
     "number-wrong": N_("The city keeps this case aside: its number is not a case number."),
     "number-year": N_(
@@ -251,10 +275,14 @@ SENTENCES: dict[str, str] = {
     "page-unknown": N_("There is nothing at this address."),
     "paper-unknown": N_("There is no paper called {paper}."),
     "password-file": N_("The password file {path} cannot be read or is empty."),
+    "password-missing": N_(
+        "There is no password. Give it with --password-file, or in the variable {variable}."
+    ),
     "password-short": N_("The password is too short; it needs at least {minimum} characters."),
     "password-wrong": N_(
         "Wrong name or password. Try again; after a forgotten password the administrator can set a new one."
     ),
+    "passwords-differ": N_("The two passwords are not the same. Start again."),
     "pause-order": N_(
         "The pause cannot end on {until}, before it began on {since}. Check both dates."
     ),
@@ -273,6 +301,7 @@ SENTENCES: dict[str, str] = {
     "postgres-user": N_(
         "PostgreSQL does not run as root, and the system user {user} could not be made. Make it, or start as another user."
     ),
+    "practice-alone": N_("A practice desk stays by itself: leave out --practice or --server."),
     "prefix-format": N_("{text} is not a device prefix. Enter it as the city issued it."),
     "prefix-none-left": N_(
         "There is no device prefix number {n}. The first is 1, the last 1175551."
@@ -292,6 +321,9 @@ SENTENCES: dict[str, str] = {
     "request-known": N_("Request {number} is here already."),
     "request-large": N_("The request is larger than what is taken at once."),
     "resident-known": N_("The resident with the number {number} is here already."),
+    "resident-other-name": N_(
+        "A resident with this document number is here under another name. Check both."
+    ),
     "resident-repeated": N_(
         "The resident with the number {number} stands in line {other} already."
     ),
@@ -382,4 +414,11 @@ def sentence(problem: Problem) -> str:
         return _("Something went wrong ({code}). Nothing that was saved is lost.").format(
             code=problem.code
         )
-    return _(template).format(**problem.params)
+    return _(template).format_map(_Params(problem.params))
+
+
+class _Params(dict[str, object]):
+    """A problem that was noted by its code alone still has its sentence."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"

@@ -11,6 +11,7 @@ from litestar.types import LifespanHook
 from helpdesk import __version__
 from helpdesk.domain.problems import Problem
 from helpdesk.server.city import City
+from helpdesk.server.console import pages
 from helpdesk.server.errors import bug_answer, http_answer, problem_answer
 from helpdesk.server.routes import cases, devices
 
@@ -34,6 +35,8 @@ def create_app(city: City, *, on_startup: list[LifespanHook] | None = None) -> L
             cases.cases,
             cases.case,
             cases.act,
+            pages.home,
+            pages.router,
         ],
         dependencies={
             "city": Provide(lambda: city, sync_to_thread=False),

@@ -75,7 +75,8 @@ class Enrolments(Protocol):
     def enrol(self, request: EnrolRequest, *, source: str) -> Enrolment:
         """Make the device the desk's. `source` is where the request came from, to slow guessing.
 
-        Raises Problem `code-wrong`, `code-used`, `code-expired`, `guessed-often`, `key-wrong` or `incarnation-known`.
+        Raises Problem `code-wrong`, `code-used`, `code-expired`, `guessed-often`, `key-wrong` or
+        `incarnation-known`.
         """
         ...
 

@@ -83,7 +83,15 @@ def serving(data: Path, database: str, *options: str) -> Iterator[RunningCity]:
     listen = ("--port", "0", "--ready-file", str(ready), *options)
     with (data / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "helpdesk.bootstrap.city", "--data", str(data), "serve", *listen],
+            [
+                sys.executable,
+                "-m",
+                "helpdesk.bootstrap.city",
+                "--data",
+                str(data),
+                "serve",
+                *listen,
+            ],
             env=_environment(database),
             cwd=ROOT,
             stdout=log,
@@ -122,6 +130,11 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def database(postgres: str) -> str:
     """A fresh database."""
+    return fresh_database(postgres)
+
+
+def fresh_database(postgres: str) -> str:
+    """The URL of a database that nobody has used."""
     name = f"city_{secrets.token_hex(4)}"
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")

@@ -13,7 +13,7 @@ from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import Event
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.ledger import events_of
-from helpdesk.server.postgres.records import storable
+from helpdesk.server.postgres.records import INT_MAX, storable
 
 log = logging.getLogger(__name__)
 
@@ -91,4 +91,6 @@ def _write(
 def _columns_of(row: CaseRow) -> tuple[Any, ...]:
     values = list(_VALUES(row))
     values[_KIND], values[_STAGE] = row.kind.value, row.stage.value
-    return tuple(storable(value) for value in values)
+    if row.changed_ms > INT_MAX or "\0" in "".join(each for each in values if type(each) is str):
+        return tuple(storable(value) for value in values)
+    return tuple(values)

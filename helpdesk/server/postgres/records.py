@@ -14,7 +14,7 @@ COLUMNS = (
 _PLACE_TYPES = ("bytea", "int8", "int8", "int8")
 _HEADER_TYPES = ("text", "int8", "bytea", "text", "text", "int8", "int8", "int8", "text", "int8")
 TYPES = (*_PLACE_TYPES, *_HEADER_TYPES, "bytea", "bytea")
-_INT_MAX = 2**63 - 1
+INT_MAX = 2**63 - 1
 
 
 def to_columns(event: WireEvent) -> tuple[Any, ...]:
@@ -41,13 +41,19 @@ def storable(value: Any) -> Any:
     """The value, or the nearest one that PostgreSQL can keep."""
     if isinstance(value, str):
         return value.replace("\0", "\ufffd")
-    return min(value, _INT_MAX) if isinstance(value, int) else value
+    return min(value, INT_MAX) if isinstance(value, int) else value
 
 
 def _is_storable(event: WireEvent) -> bool:
     texts = f"{event.kind}{event.author_id}{event.author_name}{event.zone}"
-    numbers = (event.version, event.device_ms, event.correction_ms, event.offset_minutes, event.base)
-    return "\0" not in texts and max(numbers) <= _INT_MAX
+    numbers = (
+        event.version,
+        event.device_ms,
+        event.correction_ms,
+        event.offset_minutes,
+        event.base,
+    )
+    return "\0" not in texts and max(numbers) <= INT_MAX
 
 
 def _columns(event: WireEvent) -> tuple[Any, ...]:

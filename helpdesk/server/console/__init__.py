@@ -1,0 +1,1 @@
+"""The console: pages for the city's dispatchers and departments, rendered on the server."""

@@ -1,0 +1,183 @@
+"""The console as a browser sees it: sign in, list, case, acts; what a stranger cannot do."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.server.running import (
+    OTHER_VILLAGE,
+    PASSWORD,
+    VILLAGE,
+    RunningCity,
+    fresh_database,
+    serving,
+)
+from tests.sync.desk import Device
+
+
+@pytest.fixture(scope="module")
+def cases(city: RunningCity, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Three cases of a desk, one of another."""
+    ids = []
+    for desk, names in ((VILLAGE, ("包玉兰", "王德福", "𠮷桂兰")), (OTHER_VILLAGE, ("斯琴高娃",))):
+        device = Device.enrolled(tmp_path_factory.mktemp("desk"), city.url, city.code(desk))
+        ids += [device.register(name) for name in names]
+        assert device.sync().synced
+        device.close()
+    return ids
+
+
+@pytest.fixture
+def browser(city: RunningCity, cases: list[str]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=city.url, follow_redirects=True) as client:
+        done = client.post("/console/login", data={"name": "李丽", "password": PASSWORD})
+        assert done.status_code == 200
+        assert done.url.path == "/console/cases"
+        yield client
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_the_list_shows_masked_applicants_and_counts(browser: httpx.Client) -> None:
+    page = browser.get("/console/cases").text
+    assert "包**" in page
+    assert "包玉兰" not in page
+    assert "4 件" in page or "4 case" in page
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ({"desk": OTHER_VILLAGE}, 1),
+        ({"stage": "registered"}, 4),
+        ({"stage": "answered"}, 0),
+        ({"text": "包玉"}, 1),
+        ({"text": "𠮷"}, 1),
+        ({"text": "%"}, 0),
+        ({"text": "'; DROP TABLE city_case; --"}, 0),
+        ({"stage": "nonsense"}, 4),
+    ],
+)
+def test_filters(browser: httpx.Client, question: dict[str, str], found: int) -> None:
+    page = browser.get("/console/cases", params=question).text
+    assert page.count('class="wide"') == found
+
+
+def test_htmx_gets_only_the_part_that_changes(browser: httpx.Client) -> None:
+    part = browser.get("/console/cases", headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert 'hx-swap-oob="true"' in part
+
+
+def test_dispatch_sign_accept_answer(browser: httpx.Client, cases: list[str]) -> None:
+    """The loop a clerk closes; each stage offers only what it allows."""
+    address = f"/console/cases/{cases[0]}"
+    token = token_of(browser.get(address).text)
+    steps = (
+        ("dispatch", {"department": "民政局", "words": "请核实"}),
+        ("sign_for", {"department": "民政局"}),
+        ("accept", {"department": "民政局", "number": "民-12", "due": "2026-12-10T17:30"}),
+        ("answer", {"words": "准予发放"}),
+    )
+    for name, form in steps:
+        assert f"{address}/acts/{name}" in browser.get(address).text
+        done = browser.post(f"{address}/acts/{name}", data={**form, "form_token": token})
+        assert done.status_code == 200, done.text
+    assert "民-12" in done.text
+    assert "准予发放" in done.text
+    assert f"{address}/acts/dispatch" not in done.text
+
+
+def test_an_act_the_stage_forbids_says_so_and_keeps_what_was_typed(
+    browser: httpx.Client, cases: list[str]
+) -> None:
+    address = f"/console/cases/{cases[1]}"
+    token = token_of(browser.get(address).text)
+    done = browser.post(f"{address}/acts/sign_for", data={"form_token": token})
+    assert done.status_code == 409
+    assert 'role="alert"' in done.text
+    done = browser.post(
+        f"{address}/acts/ask_correction",
+        data={"form_token": token, "items": "户口簿\n照片", "until": "x"},
+    )
+    assert done.status_code == 422
+    assert "户口簿\n照片" in done.text
+
+
+def test_a_form_without_its_token_is_refused(browser: httpx.Client, cases: list[str]) -> None:
+    for token in ("", "x" * 43):
+        done = browser.post(
+            f"/console/cases/{cases[2]}/acts/answer", data={"words": "好", "form_token": token}
+        )
+        assert done.status_code == 403
+    assert "answered" not in browser.get(f"/console/cases/{cases[2]}").text
+
+
+def test_nobody_gets_in_without_signing_in(city: RunningCity, cases: list[str]) -> None:
+    with httpx.Client(base_url=city.url) as stranger:
+        for path in ("/console/cases", f"/console/cases/{cases[0]}"):
+            done = stranger.get(path)
+            assert done.status_code == 303
+            assert done.headers["location"] == "/console/login"
+        stranger.cookies.set("helpdesk-city", "W10.x")
+        assert stranger.get("/console/cases").status_code == 303
+        done = stranger.post("/console/login", data={"name": "李丽", "password": "wrong-password"})
+        assert done.status_code == 403
+        assert "set-cookie" not in done.headers
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(city: RunningCity) -> None:
+    with httpx.Client(base_url=city.url) as client:
+        done = client.post("/console/login", data={"name": "李丽", "password": PASSWORD})
+    cookie = done.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_signing_out(browser: httpx.Client) -> None:
+    token = token_of(browser.get("/console/cases").text)
+    done = browser.post("/console/logout", data={"form_token": token})
+    assert done.url.path == "/console/login"
+    assert browser.get("/console/cases").url.path == "/console/login"
+
+
+def test_text_of_a_desk_is_never_markup(
+    city: RunningCity, browser: httpx.Client, tmp_path: Path
+) -> None:
+    device = Device.enrolled(tmp_path, city.url, city.code())
+    case = device.register("<script>alert(1)</script>")
+    assert device.sync().synced
+    device.close()
+    page = browser.get(f"/console/cases/{case}").text
+    assert "<script>alert" not in page
+
+
+def test_files_of_the_console(city: RunningCity) -> None:
+    with httpx.Client(base_url=city.url) as client:
+        assert (
+            client.get("/console/static/console.css").headers["content-type"].startswith("text/css")
+        )
+        assert client.get("/console/static/htmx.min.js").status_code == 200
+        assert client.get("/console/static/..%2fpages.py").status_code == 404
+
+
+def test_a_guesser_is_slowed_down(postgres: str, tmp_path: Path) -> None:
+    """After ten wrong passwords from one place even the right one has to wait."""
+    with (
+        serving(tmp_path, fresh_database(postgres)) as city,
+        httpx.Client(base_url=city.url) as client,
+    ):
+        codes = [
+            client.post("/console/login", data={"name": "x", "password": "wrong"}).status_code
+            for _ in range(12)
+        ]
+        assert codes[-1] == 429
+        done = client.post("/console/login", data={"name": "x", "password": PASSWORD})
+        assert done.status_code == 429
