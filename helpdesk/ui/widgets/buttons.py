@@ -34,6 +34,11 @@ class _KeyedButton(QPushButton):
         result.setEnabled(action.isEnabled())
         return result
 
+    def set_words(self, words: str) -> None:
+        """Another text, such as after a change of language."""
+        self.setText(words)
+        self.setAccessibleName(words)
+
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         # The style sheet makes the primary's text bold; room is kept for the wider of the two.

@@ -30,6 +30,12 @@ class Field(QWidget, Generic[Editor]):
         for part in (self._label, editor, self._error):
             body.addWidget(part)
 
+    def set_words(self, words: str) -> None:
+        """Another label, such as after a change of language."""
+        self._words = words
+        self._label.setText(words)
+        self.editor.setAccessibleName(words)
+
     @property
     def error(self) -> str:
         """The sentence shown, empty if all is well."""

@@ -24,7 +24,7 @@ from helpdesk.ui.widgets.timeline import HistoryRow, Timeline
 
 
 class CaseScreen(QStackedWidget):
-    """`show_case` shows a case, `refresh` reads it anew when it changed."""
+    """`open_case` shows a case, `refresh` reads it anew when it changed."""
 
     def __init__(
         self, bench: Workbench, ways: Ways, offered: ActionSet, parent: QWidget | None = None
@@ -37,7 +37,7 @@ class CaseScreen(QStackedWidget):
         self.setFocusProxy(self._timeline)
         self._set_ready(None)
 
-    def show_case(self, case_id: str) -> None:
+    def open_case(self, case_id: str) -> None:
         """Show this case."""
         self._presenter.show(case_id)
 

@@ -1,0 +1,160 @@
+"""Login and lock: who, and the password. Works without any network. GUI thread."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QWidget
+
+from helpdesk.domain.events import Author
+from helpdesk.i18n import _, language
+from helpdesk.ui.presenting import Background
+from helpdesk.ui.screens.login.presenter import Choices, LoginPresenter, Unlock
+from helpdesk.ui.theme import tokens
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.buttons import PrimaryButton
+from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.panel import Note, Panel
+from helpdesk.ui.widgets.text import label, paragraph
+
+_LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
+
+
+class LoginScreen(QWidget):
+    """`opened` gets what `unlock` answered. `hint` is said quietly; `set_desk` and `set_warning` say what
+    is known before unlocking. `lock` returns here and keeps the work behind it.
+    """
+
+    def __init__(
+        self,
+        *,
+        agents: Sequence[Author],
+        unlock: Unlock,
+        opened: Callable[[Any], object],
+        background: Background,
+        settings: Choices,
+        hint: str = "",
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._presenter = LoginPresenter(
+            self,
+            agents=agents,
+            unlock=unlock,
+            opened=opened,
+            background=background,
+            choices=settings,
+        )
+        self._locked = False
+        self._compose(hint)
+        self.translate()
+        self._presenter.begin()
+        self.setFocusProxy(self._password.editor)
+
+    def lock(self) -> None:
+        """The screen is locked: the password is asked again, of the same agent at first."""
+        self._locked = True
+        self.forget_password()
+        self._languages.hide()  # the work behind keeps its language
+        self.translate()
+        self._presenter.begin()
+        self._password.editor.setFocus()
+
+    def set_desk(self, desk: str) -> None:
+        """The desk's name, once it is known."""
+        self._desk.setText(desk)
+        self._desk.setVisible(bool(desk))
+
+    def set_warning(self, sentence: str) -> None:
+        """What whoever unlocks should know, such as a clock that is wrong; empty takes it away."""
+        self._warning.set_state(sentence, Tone.AMBER)
+        self._warning.setVisible(bool(sentence))
+
+    # -- what the presenter asks
+
+    def show_agents(self, names: Sequence[str], current: int) -> None:
+        """Who may unlock."""
+        self._agent.editor.clear()
+        self._agent.editor.addItems(list(names))
+        self._agent.editor.setCurrentIndex(current)
+
+    def show_waiting(self, waiting: bool) -> None:
+        """While the password is checked, nothing can be typed or pressed."""
+        for widget in (self._agent.editor, self._password.editor, self._unlock, self._languages):
+            widget.setEnabled(not waiting)
+        self._bar.setRange(0, 0 if waiting else 1)
+        self._bar.setVisible(waiting)
+
+    def show_problem(self, words: str, *, again: bool) -> None:
+        """What went wrong, below the password."""
+        self._password.set_error(words)
+        if again:
+            self._password.editor.selectAll()
+            self._password.editor.setFocus()
+
+    def forget_password(self) -> None:
+        """Nothing typed stays behind."""
+        self._password.editor.clear()
+
+    def translate(self) -> None:
+        """All texts, in the language in use."""
+        self._title.setText(_("Helpdesk workbench"))
+        self._state.setText(_("Locked. Your work is kept.") if self._locked else "")
+        self._state.setVisible(self._locked)
+        self._agent.set_words(_("Agent"))
+        self._password.set_words(_("Password"))
+        self._unlock.set_words(_("Unlock"))
+        self._offline.setText(_("Works without a network. The data on this computer is encrypted."))
+
+    # -- inside
+
+    def _compose(self, hint: str) -> None:
+        panel = Panel()
+        panel.set_margins(32, 26)
+        panel.setFixedWidth(tokens().length(420))
+        self._title = label("", "title")
+        self._desk = label("", "body")
+        self._state = paragraph("", "secondary")
+        self._warning = Note("", Tone.AMBER)
+        self._agent = Field("", QComboBox())
+        self._password = Field("", QLineEdit())
+        self._password.editor.setEchoMode(QLineEdit.EchoMode.Password)
+        self._password.editor.setMaxLength(200)
+        self._password.editor.returnPressed.connect(self._try)
+        self._unlock = PrimaryButton("", key="Return")
+        self._unlock.clicked.connect(self._try)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._offline = paragraph("", "secondary")
+        self._languages = ChoiceRow("语言 Language", _LANGUAGES)
+        self._languages.set_value(language())
+        self._languages.chosen.connect(self._presenter.speak)
+        for part in (self._title, self._desk, self._state, self._warning):
+            panel.body.addWidget(part)
+        panel.body.addSpacing(6)
+        for field in (self._agent, self._password, self._bar, self._unlock, self._offline):
+            panel.body.addWidget(field)
+        if hint:
+            panel.body.addWidget(Note(hint, Tone.BLUE))
+        panel.body.addSpacing(4)
+        panel.body.addWidget(self._languages)
+        self.set_desk("")
+        self.set_warning("")
+        self.show_waiting(False)
+        self._centre(panel)
+
+    def _centre(self, panel: Panel) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(18, 16, 18, 16)
+        grid.setRowStretch(0, 2)
+        grid.setRowStretch(2, 3)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(panel)
+        row.addStretch(1)
+        grid.addLayout(row, 1, 0)
+
+    def _try(self) -> None:
+        self._presenter.unlock(self._agent.editor.currentIndex(), self._password.editor.text())
