@@ -17,6 +17,7 @@ from helpdesk.store.device import Device
 DIFFERS = "differs"  # an origin that is known, with another content
 FORK = "fork"  # an event of this very log that this device does not have
 DISPLACED = "displaced"  # another event lies at its position now: the city was restored
+NUMBER_REUSED = "number-reused"  # another case has this case number already
 
 
 @dataclass(slots=True)
@@ -40,11 +41,22 @@ def put_aside(
     """Keep an event that cannot stand in the log, whole, with the reason; once."""
     raw = msgspec.msgpack.encode(placed)
     digest = sha256(msgspec.msgpack.encode(placed.event)).digest()
+    wire = placed.event
     connection.execute(
-        "INSERT OR IGNORE INTO quarantine (stream, incarnation, dseq, digest, reason, placed, at_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (stream, placed.incarnation, placed.dseq, digest, reason, raw, at_ms),
+        "INSERT OR IGNORE INTO quarantine"
+        " (stream, incarnation, dseq, subject, kind, digest, reason, placed, at_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(stream, placed.incarnation, placed.dseq, wire.subject, wire.kind),
+            *(digest, reason, raw, at_ms),
+        ),
     )
+
+
+def note_reused_number(connection: Connection, subject: str, *, at_ms: int) -> None:
+    """Two cases carry one number: both stay, and the second is named (C3)."""
+    for stream, placed in event_log.registrations(connection, subject):
+        put_aside(connection, stream, placed, reason=NUMBER_REUSED, at_ms=at_ms)
 
 
 class _Intake:

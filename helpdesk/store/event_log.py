@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from helpdesk.domain.events import Event
+from helpdesk.domain.events import CaseRegistered, Event
 from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.events import from_wire
 from helpdesk.protocol.messages import PlacedEvent, WireEvent
@@ -37,6 +37,16 @@ def tip(connection: Connection, incarnation: bytes) -> Tip:
         (incarnation,),
     ).fetchone()
     return Tip(*row) if row else Tip(0, GENESIS)
+
+
+def last_moment(connection: Connection, incarnation: bytes) -> int:
+    """When the last event of this log was recorded, corrected, in ms UTC; 0 for an empty log."""
+    row = connection.execute(
+        "SELECT device_ms + correction_ms FROM event WHERE incarnation = ? AND head IS NOT NULL"
+        " ORDER BY dseq DESC LIMIT 1",
+        (incarnation,),
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def head_at(connection: Connection, incarnation: bytes, *, dseq: int) -> bytes | None:
@@ -110,6 +120,15 @@ def placed(connection: Connection, stream: str, *, position: int) -> list[Placed
         f"SELECT {_COLUMNS} FROM event WHERE stream = ? AND position = ?", (stream, position)
     )
     return [_placed(row) for row in rows]
+
+
+def registrations(connection: Connection, subject: str) -> list[tuple[str, PlacedEvent]]:
+    """The events by which a case began, each with its stream."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event WHERE subject = ? AND kind = ?",
+        (bytes.fromhex(subject), CaseRegistered.KIND),
+    )
+    return [(row[-1], _placed(row)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

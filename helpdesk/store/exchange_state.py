@@ -89,11 +89,16 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
 
 
 def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
-    """Events the city kept aside, and events from the city that this store kept aside."""
+    """What the city kept aside of ours, and what this store kept aside of what came; an event that
+    was displaced is left out once it has come again."""
     rows = connection.execute(
         f"SELECT subject, {_WHO}, event_kind, reason, at_ms FROM ("
         "  SELECT subject, event.kind AS event_kind, reason, at_ms"
         "  FROM refusal JOIN event USING (incarnation, dseq)"
+        "  UNION ALL"
+        "  SELECT subject, kind, reason, at_ms FROM quarantine WHERE reason <> 'displaced'"
+        "  OR NOT EXISTS (SELECT 1 FROM event WHERE event.incarnation = quarantine.incarnation"
+        "    AND event.dseq = quarantine.dseq)"
         " ) refused LEFT JOIN cases ON cases.id = subject"
         " LEFT JOIN residents ON residents.id = subject ORDER BY at_ms DESC LIMIT ?",
         (limit,),

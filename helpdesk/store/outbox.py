@@ -84,7 +84,8 @@ class SqliteOutbox:
             taken = answers.take(connection, device.load(connection), answer)
             projector = Projector(connection, self._reference, lenient=True)
             for subject in sorted(taken.changed):
-                projector.project(subject, event_log.of_subject(connection, subject))
+                if not projector.project(subject, event_log.of_subject(connection, subject)):
+                    answers.note_reused_number(connection, subject, at_ms=answer.server_ms)
         changed = frozenset(taken.changed)
         if changed:
             self._told(changed)

@@ -12,7 +12,7 @@ from pathlib import Path
 from helpdesk.application.ports import DeskProfile
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.messages import Enrolment
-from helpdesk.store import device, keys, migrations, rebuild, reference, search
+from helpdesk.store import device, event_log, keys, migrations, rebuild, reference, search
 from helpdesk.store.connection import (
     BUSY_MS,
     FILE_NAME,
@@ -47,10 +47,15 @@ class StoreStatus:
 
 @dataclass(frozen=True, slots=True)
 class KnownTime:
-    """What contact with the city taught: what to add to the clock, and a moment surely past (ms UTC)."""
+    """What is known besides the device's clock, in ms UTC.
+
+    `correction_ms` is to be added to it, `good_ms` the last moment learned from the city and
+    `recorded_ms` that of this device's last event: the present lies behind both.
+    """
 
     correction_ms: int
     good_ms: int
+    recorded_ms: int
 
 
 class Store:
@@ -178,13 +183,14 @@ class Store:
             device.enrol(connection, enrolment, server=server)
 
     def known_time(self) -> KnownTime:
-        """What is known better than by the device's clock."""
-        known = self._device()
+        """What is known better than by the device's clock (C19)."""
         with self._connections.read() as connection:
-            (last,) = connection.execute(
-                "SELECT coalesce(max(received_ms), 0) FROM event WHERE head IS NULL"
-            ).fetchone()
-        return KnownTime(known.correction_ms, max(known.good_ms, last))
+            known = device.load(connection)
+            return KnownTime(
+                correction_ms=known.correction_ms,
+                good_ms=known.good_ms,
+                recorded_ms=event_log.last_moment(connection, known.incarnation),
+            )
 
     def rebuild(self) -> int:
         """Write all projections anew from the events; answers how many subjects there are."""

@@ -96,4 +96,4 @@ class Upkeep:
         _busy, pages, _moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if pages > LOG_PAGES_MAX:
             with self._writer():
-                connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

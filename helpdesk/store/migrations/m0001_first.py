@@ -183,6 +183,8 @@ CREATE TABLE quarantine (
   stream TEXT NOT NULL,
   incarnation BLOB NOT NULL,
   dseq INTEGER NOT NULL,
+  subject BLOB NOT NULL,
+  kind TEXT NOT NULL,
   digest BLOB NOT NULL,
   reason TEXT NOT NULL,
   placed BLOB NOT NULL,
