@@ -82,6 +82,12 @@ def is_desk(data: Path) -> bool:
     return keys.has_keys(data) and not _is_half_made(data)
 
 
+def require_desk(data: Path) -> None:
+    """Raises Problem `desk-missing` where no desk was ever made."""
+    if not is_desk(data) and not (data / DATABASE).exists():
+        raise Problem("desk-missing", folder=str(data))
+
+
 def open_desk(
     data: Path, *, agent: str = "", password: str, alone: bool = True, wait: float = 0.0
 ) -> OpenDesk:
@@ -91,8 +97,7 @@ def open_desk(
     that is there; without it the folder is for reading only. Raises Problem `desk-missing`,
     `agent-unknown` or `password-wrong`; EnvironmentProblem `desk-in-use`, and those of `Store.open`.
     """
-    if not is_desk(data) and not (data / DATABASE).exists():
-        raise Problem("desk-missing", folder=str(data))
+    require_desk(data)
     author = agent_of(data, agent)
     data_key = keys.unlock(data, author.id, password)
     lock = FolderLock(data, wait=wait) if alone else None

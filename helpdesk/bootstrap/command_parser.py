@@ -1,0 +1,171 @@
+"""What can be typed behind `helpdesk`: the commands, their options, and what each one calls."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from helpdesk import __version__
+from helpdesk.bootstrap import commands_cases, commands_desk, commands_import
+from helpdesk.bootstrap.console import CODE, PASSWORD, complain
+from helpdesk.bootstrap.folder import VARIABLE, data_folder, require_desk
+from helpdesk.i18n import _
+from helpdesk.i18n.words import PAPERS
+
+USAGE = 2
+TOUR_FOLDER = Path("build") / "tour"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in a sentence; never guesses a shortened option."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with exit code 2."""
+        text = _("This was not understood: {message}. See: {program} --help")
+        complain(text.format(message=message, program=self.prog))
+        raise SystemExit(USAGE)
+
+
+def parser() -> Parser:
+    """The whole command line, in the language in use."""
+    top = Parser(
+        prog="helpdesk", description=_("The help desk. Without a command it opens the window.")
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    text = _("data folder; else {variable}, else the system's place")
+    top.add_argument("--data", type=Path, metavar="DIR", help=text.format(variable=VARIABLE))
+    top.set_defaults(run=_window)
+    commands = top.add_subparsers(metavar=_("COMMAND"), parser_class=Parser)
+    _add_init(commands)
+    _add_open(commands)
+    _add_show(commands)
+    _add_list(commands)
+    _add_print(commands)
+    _add_import(commands)
+    _add(commands, "sync", commands_desk.sync, _("one exchange with the city"))
+    status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
+    status.add_argument("--check", action="store_true", help=_("check the whole database too"))
+    text = _("make all lists anew from the events")
+    _add(commands, "rebuild", commands_desk.rebuild, text)
+    _add_shows(commands)
+    return top
+
+
+def _add_init(commands: Any) -> None:
+    command = _add(commands, "init", commands_desk.init, _("make a desk, or enrol it"))
+    command.add_argument("--agent-name", metavar="NAME", help=_("the agent's name on papers"))
+    where = command.add_mutually_exclusive_group()
+    where.add_argument("--desk", metavar="CODE", help=_("the division's code, 12 digits"))
+    where.add_argument("--server", metavar="URL", help=_("the city's server, to enrol with it"))
+    text = _("its first line is the enrolment code; else {variable}, else it is asked for")
+    command.add_argument("--code-file", type=Path, metavar="FILE", help=text.format(variable=CODE))
+    command.add_argument("--practice", action="store_true", help=_("a desk for practice"))
+
+
+def _add_open(commands: Any) -> None:
+    text = _("register a case from JSON")
+    command = _add(commands, "open", commands_cases.open_, text, json=False)
+    text = _("the case, from a file or from stdin")
+    command.add_argument("--json", required=True, metavar="FILE|-", help=text)
+    text = _("print only the case number")
+    command.add_argument("--number", action="store_true", help=text)
+
+
+def _add_show(commands: Any) -> None:
+    command = _add(commands, "show", commands_cases.show, _("one case with its history"))
+    command.add_argument("number", metavar="NUMBER", help=_("the case number, however grouped"))
+
+
+def _add_list(commands: Any) -> None:
+    command = _add(commands, "list", commands_cases.list_, _("cases, the newest first"))
+    text = _("name, pinyin, initials, number, telephone, ID or words")
+    command.add_argument("--search", metavar="TEXT", help=text)
+    command.add_argument("--due", action="store_true", help=_("open cases, those due first"))
+    command.add_argument("--limit", type=_count, default=100, metavar="N", help=_("at most N"))
+    text = _("leave out the first N")
+    command.add_argument("--offset", type=_count, default=0, metavar="N", help=text)
+
+
+def _add_print(commands: Any) -> None:
+    command = _add(commands, "print", commands_cases.print_, _("a paper of a case as PDF"))
+    command.add_argument("number", metavar="NUMBER", help=_("the case number, however grouped"))
+    command.add_argument("--paper", choices=sorted(PAPERS), default="receipt")
+    command.add_argument("--size", default="A5", help=_("A4 or A5"))
+    command.add_argument("--copies", type=_copies, default=2, metavar="N")
+    text = _("the PDF; a file of this name is replaced")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help=text)
+
+
+def _add_import(commands: Any) -> None:
+    text = _("residents or requests out of a table")
+    command = _add(commands, "import", commands_import.import_, text)
+    command.add_argument("kind", choices=commands_import.KINDS)
+    command.add_argument("file", type=Path, metavar="FILE", help=_("a .csv or .xlsx file"))
+
+
+def _add_shows(commands: Any) -> None:
+    command = commands.add_parser("tour", help=_("the main job in pictures"))
+    command.add_argument(
+        "--out", type=Path, default=TOUR_FOLDER, metavar="DIR", help=_("where the pictures go")
+    )
+    command.set_defaults(run=_tour)
+    text = _("the window on a practice desk, with a city server of its own")
+    commands.add_parser("practice", help=text).set_defaults(run=_practice)
+
+
+def _add(
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    words: str,
+    *,
+    json: bool = True,
+) -> Parser:
+    command: Parser = commands.add_parser(name, help=words, description=words)
+    text = _("who acts; needed where several agents share the desk")
+    command.add_argument("--agent", metavar="ID", help=text)
+    text = _("its first line is the password; else {variable}, else it is asked for")
+    command.add_argument(
+        "--password-file", type=Path, metavar="FILE", help=text.format(variable=PASSWORD)
+    )
+    if json:
+        command.add_argument("--json", action="store_true", help=_("the result as JSON"))
+    command.set_defaults(run=run)
+    return command
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _copies(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 20:
+        raise ValueError(text)
+    return number
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    folder = data_folder(arguments.data)
+    require_desk(folder)
+    from helpdesk.bootstrap import desktop
+
+    return desktop.main(folder)
+
+
+def _practice(arguments: argparse.Namespace) -> int:
+    from helpdesk.bootstrap import practice
+
+    return practice.main(data_folder(arguments.data))
+
+
+def _tour(arguments: argparse.Namespace) -> int:
+    from helpdesk.bootstrap import tour
+
+    return tour.main(arguments.out)

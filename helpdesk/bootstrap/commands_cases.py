@@ -1,0 +1,146 @@
+"""The commands about cases: open, show, list, print."""
+
+import contextlib
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from helpdesk.application.cases import open_case
+from helpdesk.application.queries import CaseFile, CaseFilter, CaseRow, Queries
+from helpdesk.bootstrap.case_input import decode_case, intake_of
+from helpdesk.bootstrap.case_output import case_json, case_lines, row_cells, row_json
+from helpdesk.bootstrap.commands_desk import OK, PAGE, opened
+from helpdesk.bootstrap.console import columns, complain, put_json, say
+from helpdesk.domain.numbering import CaseNumber
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n import _, ngettext
+
+
+def open_(arguments: Namespace) -> int:
+    """Register a case from JSON."""
+    case = decode_case(read_input(arguments.json))
+    with contextlib.closing(opened(arguments, alone=True)) as desk:
+        intake = intake_of(case, desk.session, desk.queries)
+        registered = open_case(desk.session, intake)
+        file = case_file(desk.queries, registered.number)
+    if arguments.number:
+        say(registered.number)
+        return OK
+    put_json({**row_json(file.row), "resident": file.row.resident})
+    return OK
+
+
+def show(arguments: Namespace) -> int:
+    """One case with its history."""
+    with contextlib.closing(opened(arguments, alone=False)) as desk:
+        file = case_file(desk.queries, arguments.number)
+        calendar = desk.session.reference.calendar
+        if arguments.json:
+            put_json(case_json(file, calendar))
+        else:
+            for line in case_lines(file, calendar):
+                say(line)
+    return OK
+
+
+def list_(arguments: Namespace) -> int:
+    """Cases, the last registered first, or those still open by due time."""
+    wanted = CaseFilter(text=arguments.search or "", open_only=arguments.due)
+    offset, limit = arguments.offset, arguments.limit
+    with contextlib.closing(opened(arguments, alone=False)) as desk:
+        total = desk.queries.count_cases(wanted)
+        if arguments.due:
+            found = _by_due(desk.queries, wanted, total)[offset:][:limit]
+        else:
+            found = list(desk.queries.cases(wanted, offset=offset, limit=limit))
+    if arguments.json:
+        put_json({"total": total, "cases": [row_json(row) for row in found]})
+        return OK
+    if found:
+        for line in columns([row_cells(row) for row in found]):
+            say(line)
+    complain(ngettext("{n} case", "{n} cases", total).format(n=total))
+    return OK
+
+
+def print_(arguments: Namespace) -> int:
+    """A paper of a case as a PDF file."""
+    from helpdesk.application.prints import queue_paper
+    from helpdesk.bootstrap.papers import DeskPapers
+    from helpdesk.printing import Size
+
+    if arguments.size not in Size.__members__:
+        raise Problem("size-unknown", size=arguments.size)
+    with contextlib.closing(opened(arguments, alone=True)) as desk:
+        file = case_file(desk.queries, arguments.number)
+        papers = DeskPapers(desk.session, desk.queries)
+        missing = papers.missing_glyphs(_printed_text(file))
+        if missing:
+            text = _("No font has these characters, they will show as boxes: {characters}")
+            complain(text.format(characters=" ".join(missing)))
+        job = queue_paper(
+            desk.session,
+            file.case.id,
+            paper=arguments.paper,
+            size=arguments.size,
+            copies=arguments.copies,
+        )
+        papers.save_job(job, path=str(arguments.out))
+    if arguments.json:
+        put_json(
+            {
+                "number": file.row.number,
+                "paper": arguments.paper,
+                "size": arguments.size,
+                "copies": arguments.copies,
+                "out": str(arguments.out),
+                "bytes": arguments.out.stat().st_size,
+                "missing_characters": list(missing),
+            }
+        )
+    else:
+        say(str(arguments.out))
+    return OK
+
+
+def case_file(queries: Queries, number: str) -> CaseFile:
+    """The case with this number, in whatever grouping it was typed.
+
+    Raises Problem `case-unknown`, or what is wrong with the number.
+    """
+    case_id = queries.case_id(number)
+    if case_id is None:
+        CaseNumber.parse(number)
+    file = queries.case_file(case_id) if case_id else None
+    if file is None:
+        raise Problem("case-unknown")
+    return file
+
+
+def read_input(source: str) -> bytes:
+    """A file's bytes, or those of stdin for `-`. Raises EnvironmentProblem `file-unreadable`."""
+    if source == "-":
+        return sys.stdin.buffer.read()
+    return read_file(Path(source))
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes. Raises EnvironmentProblem `file-unreadable`."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise EnvironmentProblem("file-unreadable", path=str(path)) from error
+
+
+def _by_due(queries: Queries, wanted: CaseFilter, total: int) -> list[CaseRow]:
+    rows: list[CaseRow] = []
+    for offset in range(0, total, PAGE):
+        rows += queries.cases(wanted, offset=offset, limit=PAGE)
+    return sorted(rows, key=lambda row: (row.due is None, row.due or row.registered_at))
+
+
+def _printed_text(file: CaseFile) -> str:
+    body = file.case.registered
+    applicant = body.applicant if body else None
+    texts = [applicant.name, applicant.address] if applicant else []
+    return "".join([*texts, file.case.title, *(each.name for each in file.case.materials)])
