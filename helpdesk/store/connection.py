@@ -72,7 +72,7 @@ class Connections:
         self._idle: list[Connection] = []
         self._writing = False
         self._closed = False
-        with driver_errors():
+        with driver_errors(path):
             self._writer = self._connect()
             self._writer.execute("PRAGMA journal_mode = WAL")
             self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
@@ -85,7 +85,7 @@ class Connections:
 
         Raises EnvironmentProblem when disk, lock or key are in the way; nothing is kept then.
         """
-        with self._lock, driver_errors():
+        with self._lock, driver_errors(self._path):
             if self._writing:
                 raise RuntimeError("a transaction is already open in this thread")
             self._writer.execute("BEGIN IMMEDIATE")
@@ -104,7 +104,7 @@ class Connections:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading, on one unchanging state of the database. Never waits for writers."""
-        with driver_errors():
+        with driver_errors(self._path):
             connection = self._borrow()
             try:
                 connection.execute("BEGIN")
@@ -118,7 +118,7 @@ class Connections:
     @contextmanager
     def alone(self) -> Iterator[Connection]:
         """The writer outside any transaction, for migrations: they make their own."""
-        with self._lock, driver_errors():
+        with self._lock, driver_errors(self._path):
             yield self._writer
 
     def close(self) -> None:
@@ -176,7 +176,7 @@ def check_file(path: Path, key: bytes, *, salt: bytes, busy_ms: int = BUSY_MS) -
     if size == 0:
         raise EnvironmentProblem("database-damaged")
     try:
-        with driver_errors():
+        with driver_errors(path):
             return _version_of(path, key, busy_ms=busy_ms)
     except EnvironmentProblem as problem:
         if problem.code == "database-foreign" and written_with(path, key, salt=salt):
@@ -204,7 +204,7 @@ def written_with(path: Path, key: bytes, *, salt: bytes) -> bool:
     PBKDF2 over the database key and the salt, each byte of which is XORed with 0x3a.
     """
     seal = hashlib.pbkdf2_hmac("sha512", key, bytes(b ^ 0x3A for b in salt), 2, dklen=len(key))
-    with driver_errors(), path.open("rb") as file:
+    with driver_errors(path), path.open("rb") as file:
         file.seek(PAGE)
         for number in range(2, 200):
             page = file.read(PAGE)
@@ -219,5 +219,5 @@ def written_with(path: Path, key: bytes, *, salt: bytes) -> bool:
 
 def salt_of(path: Path) -> bytes:
     """The salt that the file begins with."""
-    with driver_errors(), path.open("rb") as file:
+    with driver_errors(path), path.open("rb") as file:
         return file.read(SALT_BYTES)

@@ -1,8 +1,10 @@
 """The driver's errors, translated once: what the machine is guilty of becomes an EnvironmentProblem."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -29,15 +31,23 @@ _BY_ERRNO = {
 }
 
 
+_FULL_BYTES = 128_000  # with less room than this, a failed write is one for want of room
+
+
 @contextmanager
-def driver_errors() -> Iterator[None]:
-    """Within it, errors of the disk, the lock and the key are EnvironmentProblems; bugs stay bugs."""
+def driver_errors(path: Path | None = None) -> Iterator[None]:
+    """Within it, errors of the disk, the lock and the key are EnvironmentProblems; bugs stay bugs.
+
+    `path` is what is worked on: on a full disk SQLite sometimes says no more than that it failed.
+    """
     try:
         yield
     except sqlcipher.DatabaseError as error:
         problem = problem_of(error)
         if problem is None:
             raise
+        if problem.code == "disk-failed" and path is not None and _is_full(path):
+            problem = EnvironmentProblem("disk-full")
         raise problem from error
     except OSError as error:
         raise EnvironmentProblem(_BY_ERRNO.get(error.errno or 0, "disk-failed")) from error
@@ -50,3 +60,10 @@ def problem_of(error: Exception) -> EnvironmentProblem | None:
         if name.startswith(beginning):
             return EnvironmentProblem(code)
     return None
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _FULL_BYTES
+    except OSError:
+        return False

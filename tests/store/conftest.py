@@ -1,16 +1,15 @@
 """Real SQLCipher files: one is made and filled with reference data, every test gets a copy."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from helpdesk.store import keys
 from helpdesk.store.store import Store
+from tests.store.city import City, enrol
 from tests.store.desk import AGENT, DESK, PASSWORD, QUICK, reference_files
-
-OpenStore = Callable[[], Store]
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +41,10 @@ def store(folder: Path, key: bytes) -> Iterator[Store]:
     store = Store.open(folder, key)
     yield store
     store.close()
+
+
+@pytest.fixture
+def city(store: Store) -> City:
+    """An empty city at which `store` is enrolled."""
+    enrol(store)
+    return City()
