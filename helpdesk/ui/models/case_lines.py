@@ -51,7 +51,7 @@ def case_line(row: CaseRow, now: datetime, calendar: WorkCalendar) -> CaseLine:
         limit=limit_text(row, now, calendar),
         state=state_text(row.stage),
         tone=urgency(row, now, calendar),
-        registered=row.registered_at.strftime("%Y-%m-%d %H:%M"),
+        registered=row.registered_at.date().isoformat(),
         unsent=row.unsent > 0,
     )
 

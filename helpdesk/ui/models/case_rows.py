@@ -1,9 +1,19 @@
 """Cases as rows of a table: which columns there are and what stands in them. GUI thread."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from helpdesk.domain.stages import Stage
 from helpdesk.i18n import N_, _
-from helpdesk.ui.models.case_lines import CaseLine
+from helpdesk.i18n.counting import remaining_text
+from helpdesk.ui import fonts
+from helpdesk.ui.models.case_lines import CaseLine, state_text
 from helpdesk.ui.models.rows import Cell, Row
 from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.painting import CHIP_PADDING
 from helpdesk.ui.widgets.work_table import Column, Look
 
 HEADS = (
@@ -14,16 +24,40 @@ HEADS = (
     N_("Time limit"),
     N_("State"),
 )
-COLUMNS = (
-    Column(Look.NUMBER, 211),
-    Column(Look.BOLD, 78),
-    Column(Look.PLAIN, 174, 3),
-    Column(Look.MUTED, 82, 1, optional=True),
-    Column(Look.PLAIN, 168),
-    Column(Look.CHIP, 84),
-)
 LIST_HEADS = (*HEADS, N_("Registered at"), N_("City"))
-LIST_COLUMNS = (*COLUMNS, Column(Look.MUTED, 138, optional=True), Column(Look.CHIP, 76))
+_PADDING, _MOST, _CHIP_MOST = 18, 168, 132
+_SENT, _UNSENT = N_("Received"), N_("Not sent")
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of HEADS; those with set words are as wide as their words in this language."""
+    due = datetime(2026, 1, 1, 17, 30)  # only its time is said
+    limits = [
+        remaining_text(-10, due),
+        remaining_text(0, due),
+        _("Result is out, tell the resident"),
+    ]
+    return (
+        Column(Look.NUMBER, 211),
+        Column(Look.BOLD, 84),
+        Column(Look.PLAIN, 168, 3),
+        Column(Look.MUTED, 82, 1, optional=True),
+        Column(Look.PLAIN, _room(limits, 15)),
+        Column(Look.CHIP, min(_CHIP_MOST, _room(map(state_text, Stage), 13) + 2 * CHIP_PADDING)),
+    )
+
+
+def list_columns() -> tuple[Column, ...]:
+    """The columns of LIST_HEADS."""
+    sent = _room([_(_SENT), _(_UNSENT), _("City")], 13) + 2 * CHIP_PADDING
+    registered = Column(Look.MUTED, _room(["2026-00-00", _("Registered at")], 15), optional=True)
+    return (*columns(), registered, Column(Look.CHIP, sent))
+
+
+def _room(words: Iterable[str], pixels: int) -> int:
+    """The width for the longest of these at normal type, within reason."""
+    metrics = QFontMetrics(fonts.sized(QApplication.font(), pixels))
+    return min(_MOST, max(metrics.horizontalAdvance(each) for each in words) + _PADDING)
 
 
 def heads(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -38,7 +72,7 @@ def work_row(line: CaseLine) -> Row:
 
 def list_row(line: CaseLine) -> Row:
     """A row of the list of all cases: also when it was registered, and whether the city has it."""
-    sent = Cell(_("Not sent"), Tone.AMBER) if line.unsent else Cell(_("Received"), Tone.GREEN)
+    sent = Cell(_(_UNSENT), Tone.AMBER) if line.unsent else Cell(_(_SENT), Tone.GREEN)
     return Row(line.id, (*_cells(line), Cell(line.registered), sent), edge=line.tone)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from helpdesk.ui.theme import tokens
+from helpdesk.ui.widgets.flow import FlowLayout
 
 
 class _Choice(QPushButton):
@@ -32,9 +33,7 @@ class ChoiceRow(QWidget):
         self.setAccessibleName(name)
         self._values = [value for value, _words in choices]
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = FlowLayout(self)
         for number, (_value, words) in enumerate(choices):
             button = _Choice(words)
             button.setCheckable(True)
@@ -44,7 +43,6 @@ class ChoiceRow(QWidget):
             button.setAutoDefault(False)
             self._group.addButton(button, number)
             row.addWidget(button)
-        row.addStretch(1)
         self._group.idToggled.connect(self._toggled)
         self.setFocusProxy(self._group.button(0))
 
@@ -54,10 +52,16 @@ class ChoiceRow(QWidget):
         return self._values[number] if number >= 0 else None
 
     def set_value(self, value: str) -> None:
-        """Chooses without a signal. Raises ValueError for a value that is not offered."""
-        button = self._group.button(self._values.index(value))
+        """Chooses without a signal, or nothing for an empty value.
+
+        Raises ValueError for a value that is not offered.
+        """
+        button = self._group.button(self._values.index(value) if value else 0)
         self._group.blockSignals(True)
-        button.setChecked(True)
+        self._group.setExclusive(bool(value))
+        for each in self._group.buttons():
+            each.setChecked(bool(value) and each is button)
+        self._group.setExclusive(True)
         self._group.blockSignals(False)
         self.setFocusProxy(button)
 

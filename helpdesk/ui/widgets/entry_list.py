@@ -18,7 +18,7 @@ from helpdesk.ui.widgets.work_table import Role
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT, _EDGE, _ENDS = 13, 3, 5
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_WRAP = Qt.TextFlag.TextWordWrap
 
 
 class EntryList(QListView):

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -285,6 +285,9 @@ class _RowDelegate(QStyledItemDelegate):
         size_px = colours.small if look is Look.NUMBER else colours.body
         font = fonts.sized(base, size_px, bold=look is Look.BOLD)
         colour = colours.muted if muted else colours.tone_ink(tone)
+        if look is Look.NUMBER:  # numbers differ at their ends
+            left = Qt.TextElideMode.ElideLeft
+            words = QFontMetrics(font).elidedText(words, left, rect.width() - 2)
         painting.text(painter, rect, words, font=font, colour=colour)
 
 

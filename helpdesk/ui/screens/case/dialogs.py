@@ -116,14 +116,14 @@ class ProgressDialog(Sheet):
     def _compose(self) -> None:
         choice = Panel()
         choice.set_margins(6, 6)
-        choice.setFixedWidth(tokens().length(232))
+        choice.setFixedWidth(tokens().length(252))
         choice.body.addWidget(self.acts)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(choice)
         row.addWidget(self._stack, 1)
         self.body.addLayout(row, 1)
-        self.resize(tokens().length(820), tokens().length(520))
+        self.resize(tokens().length(860), tokens().length(520))
 
     def _choose(self, row: int) -> None:
         act_id = self._ids[row]

@@ -116,9 +116,11 @@ class _LineDelegate(QStyledItemDelegate):
         ink = look.tone_ink(row.tone) if told else look.ink
         sign = look.tone_ink(row.tone)
         left = rect.left() + 1
-        place = QRect(left, rect.top(), 18, rect.height())
+        indent = look.length(20)
+        place = QRect(left, rect.top(), indent, rect.height())
         painting.text(painter, place, row.state, font=font, colour=sign)
-        place = QRect(left + 18, rect.top(), rect.right() - left - 20, rect.height())
+        room = rect.right() - left - indent - 2
+        place = QRect(left + indent, rect.top(), room, rect.height())
         taken = painting.text(painter, place, row.name, font=font, colour=ink)
         place.setLeft(place.left() + taken + 6)
         colour = ink if told else look.muted

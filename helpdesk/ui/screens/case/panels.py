@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from helpdesk.i18n import _, ngettext
@@ -11,6 +11,7 @@ from helpdesk.ui.screens.case.sheet import CaseSheet
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.chip import Chip
+from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.stage_line import StageLine
 from helpdesk.ui.widgets.text import Run, RunLabel, label, paragraph
@@ -24,15 +25,14 @@ class StagePanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._line = StageLine()
-        self._clocks = QHBoxLayout()
-        self._clocks.setSpacing(6)
+        self._clocks = FlowLayout(gap=18, line_gap=2)
         self._shown: tuple[ClockLine, ...] | None = None
         self._how = LinkButton(_("How is this counted?"))
         self._how.clicked.connect(self.counting_asked)
         self._warning = Note("", Tone.RED)
         row = QHBoxLayout()
         row.addLayout(self._clocks, 1)
-        row.addWidget(self._how)
+        row.addWidget(self._how, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._line)
         self.body.addLayout(row)
         self.body.addWidget(self._warning)
@@ -48,16 +48,19 @@ class StagePanel(Panel):
             _clear(self._clocks)
             for clock in sheet.clocks:
                 self._add_clock(clock)
-            self._clocks.addStretch(1)
 
     def _add_clock(self, clock: ClockLine) -> None:
         runs = [Run(clock.name, muted=True), Run(clock.due, small=True)]
         if clock.left:
             runs.append(Run(clock.left, tone=clock.tone, bold=True, small=True))
-        self._clocks.addWidget(RunLabel(*runs, wrap=False))
+        together = QWidget()
+        row = QHBoxLayout(together)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(RunLabel(*runs, wrap=False))
         if clock.chip:
-            self._clocks.addWidget(Chip(clock.chip, clock.chip_tone))
-        self._clocks.addSpacing(10)
+            row.addWidget(Chip(clock.chip, clock.chip_tone))
+        self._clocks.addWidget(together)
 
 
 class PersonPanel(Panel):

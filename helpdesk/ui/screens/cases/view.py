@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from helpdesk.i18n import _
-from helpdesk.ui.models.case_rows import LIST_COLUMNS, LIST_HEADS, heads, list_row
+from helpdesk.ui.models.case_rows import LIST_HEADS, heads, list_columns, list_row
 from helpdesk.ui.models.pages import PAGE, PagedModel
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.cases.presenter import (
@@ -95,7 +95,7 @@ class CasesScreen(Page):
     # -- inside
 
     def _compose_table(self) -> None:
-        self._table = WorkTable(LIST_COLUMNS, name=_("Cases"), edges=True)
+        self._table = WorkTable(list_columns(), name=_("Cases"), edges=True)
         self._model = PagedModel(heads(LIST_HEADS), self._table)
         self._model.pages_wanted.connect(self._presenter.fetch)
         self._table.setModel(self._model)

@@ -231,8 +231,8 @@ def _last(state: SyncState, now: Moment) -> Box:
 def _failed(state: SyncState, now: Moment) -> str:
     tried = when_text(state.last_attempt_ms, now)
     text = ngettext(
-        "{n} attempt since then, the last {time}",
-        "{n} attempts since then, the last {time}",
+        "{n} attempt since then, the last: {time}",
+        "{n} attempts since then, the last: {time}",
         state.attempts,
     )
     return text.format(n=state.attempts, time=tried)
@@ -311,7 +311,7 @@ def _refused(refusals: Sequence[Refusal], now: Moment) -> list[Item]:
             id=f"refused:{number}:{each.subject}",
             case=each.subject if each.kind.startswith(("case.", "material.", "paper.")) else "",
             name=each.name or _("Anonymous"),
-            words=_("record put aside {time}").format(time=when_text(each.at_ms, now)),
+            words=_("record put aside: {time}").format(time=when_text(each.at_ms, now)),
             size="",
             state=_("Refused"),
             tone=Tone.RED,

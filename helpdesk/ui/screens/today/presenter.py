@@ -116,7 +116,7 @@ class TodayPresenter:
                 id=draft.id,
                 lead=_draft_name(draft, residents.get(draft.intake.resident)),
                 words=self._draft_title(draft),
-                detail=_("saved {time}").format(time=when_text(draft.saved_ms, now)),
+                detail=_("Saved: {time}").format(time=when_text(draft.saved_ms, now)),
                 tone=Tone.GREY,
             )
             for draft in drafts

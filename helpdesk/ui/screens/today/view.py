@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from helpdesk.application.queries import Figures
 from helpdesk.i18n import _
-from helpdesk.ui.models.case_rows import COLUMNS, HEADS, heads, work_row
+from helpdesk.ui.models.case_rows import HEADS, columns, heads, work_row
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.today.presenter import Day, Entry, TodayPresenter, more_text
@@ -63,7 +63,7 @@ class TodayScreen(Page):
         for chip, words, tone in (
             ("overdue", _("Due or overdue"), Tone.RED),
             ("soon", _("Due within two working days"), Tone.AMBER),
-            ("correct", _("Waiting for the resident's correction"), Tone.BLUE),
+            ("correct", _("Waiting for correction"), Tone.BLUE),
             ("deliver", _("Results to deliver"), Tone.GREEN),
             ("call_back", _("To call back"), Tone.PLAIN),
         ):
@@ -106,7 +106,7 @@ class WorkList(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("To do"), parent=parent)
-        self.table = WorkTable(COLUMNS, name=_("To do"), edges=True)
+        self.table = WorkTable(columns(), name=_("To do"), edges=True)
         self.model = RowsModel(heads(HEADS), self.table)
         self.table.setModel(self.model)
         self.nothing = EmptyState(
