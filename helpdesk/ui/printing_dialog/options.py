@@ -1,0 +1,94 @@
+"""Size, copies and printer as fields, for the intake and the printing dialog alike. GUI thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from helpdesk.i18n import _
+from helpdesk.ui.printing_dialog.choice import COPIES_MAX, SIZES, PrintChoice
+from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.field import Field
+
+
+class PrintOptions(QWidget):
+    """Says `changed` with the whole choice."""
+
+    changed = Signal(object)  # PrintChoice
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choice = PrintChoice()
+        self._printers: tuple[str, ...] = ()
+        sizes = [(size, size) for size in SIZES]
+        self.size_row = Field(_("Paper size"), ChoiceRow(_("Paper size"), sizes))
+        counts = [(str(n), str(n)) for n in range(1, COPIES_MAX + 1)]
+        self.copies = Field(_("Copies"), ChoiceRow(_("Copies"), counts))
+        self.output = Field(_("Printer"), QComboBox())
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        for field in (self.output, self.size_row, self.copies):
+            body.addWidget(field)
+        self.size_row.editor.chosen.connect(lambda _size: self._changed())
+        self.copies.editor.chosen.connect(lambda _count: self._changed())
+        self.output.editor.activated.connect(lambda _number: self._changed())
+
+    def show_choice(self, choice: PrintChoice, *, printers: Sequence[str]) -> None:
+        """Show a choice among these printers, without reporting it as the person's."""
+        self._choice = choice
+        if tuple(printers) != self._printers or not self.output.editor.count():
+            self._printers = tuple(printers)
+            self.output.editor.clear()
+            for name in printers:
+                self.output.editor.addItem(name, name)
+            self.output.editor.addItem(_("Save as PDF"), "")
+        self.output.editor.setCurrentIndex(self.output.editor.findData(choice.printer))
+        self.size_row.editor.set_value(choice.size)
+        self.copies.editor.set_value(str(choice.copies))
+
+    def _changed(self) -> None:
+        self._choice = replace(
+            self._choice,
+            size=self.size_row.editor.value() or SIZES[0],
+            copies=int(self.copies.editor.value() or 1),
+            printer=self.output.editor.currentData() or "",
+        )
+        self.changed.emit(self._choice)
+
+
+def choose_options(
+    parent: QWidget,
+    choice: PrintChoice,
+    *,
+    printers: Sequence[str],
+    chosen: Callable[[PrintChoice], object],
+) -> QDialog:
+    """A small dialog for the next papers; `chosen` hears of it when it is closed by OK."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(_("Printer, size and copies"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    options = PrintOptions()
+    options.show_choice(choice, printers=printers)
+    wanted = [choice]
+    options.changed.connect(wanted.append)
+    accept = PrimaryButton(_("OK"), key="Return")
+    accept.setDefault(True)
+    cancel = SecondaryButton(_("Cancel"), key="Esc")
+    buttons = QHBoxLayout()
+    buttons.addStretch(1)
+    buttons.addWidget(cancel)
+    buttons.addWidget(accept)
+    body = QVBoxLayout(dialog)
+    body.setContentsMargins(20, 18, 20, 18)
+    body.setSpacing(14)
+    body.addWidget(options)
+    body.addLayout(buttons)
+    dialog.setMinimumWidth(360)
+    accept.clicked.connect(dialog.accept)
+    cancel.clicked.connect(dialog.reject)
+    dialog.accepted.connect(lambda: chosen(wanted[-1]))
+    dialog.open()
+    return dialog

@@ -1,0 +1,1 @@
+"""Taking a case down: resident, matter and materials, confirmation, on one screen."""

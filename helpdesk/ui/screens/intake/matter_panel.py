@@ -1,0 +1,255 @@
+"""The middle column's widgets: the matter with its materials, or the words of a request. GUI thread."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from helpdesk.application.cases import TITLE_MAX
+from helpdesk.application.intake import Intake
+from helpdesk.domain.stages import CaseKind
+from helpdesk.i18n import _
+from helpdesk.i18n.words import CATEGORIES, word
+from helpdesk.ui import fonts
+from helpdesk.ui.screens.intake.picker import Picker
+from helpdesk.ui.screens.intake.state import Area, MaterialLine, MatterCard, PickLine
+from helpdesk.ui.theme import tokens
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets import painting
+from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.material_list import MaterialList, MaterialRow
+from helpdesk.ui.widgets.panel import Note, Panel
+from helpdesk.ui.widgets.text import paragraph
+
+_SEARCH, _CHOSEN, _REQUEST = range(3)  # pages of the stack
+
+
+class MatterPanel(Panel):
+    """A matter is searched or shown; a request has title, category and text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("2 Matter and materials"), parent=parent)
+        self.picker = Picker(
+            _("Matter"),
+            label_shown=False,
+            hint=_("Matter: name, everyday word or initials"),
+            rows=0,
+        )
+        self.chosen = ChosenMatter()
+        self.materials = MaterialList()
+        self.request = RequestFields()
+        self._notes = [Note(), Note(), Note()]
+        self._keys = paragraph(
+            _("Space taken · A all taken · R deferred · N not applicable"), "secondary"
+        )
+        self._error = paragraph("", "small", tone=Tone.RED)
+        self._stack = QStackedWidget()
+        for page in (self.picker, self._compose_chosen(), self.request):
+            self._stack.addWidget(page)
+        self._card: MatterCard | None = None
+        self._kind = CaseKind.MATTER
+        self._looking = False
+        self.body.addWidget(self._stack, 1)
+        self.chosen.clicked.connect(self.look_again)
+        self.picker.escaped.connect(self._look_no_more)
+
+    def fill(self, intake: Intake) -> None:
+        """Raw texts into the editors."""
+        self._kind = intake.kind
+        self.picker.set_text(intake.matter_search)
+        self.request.fill(intake)
+        matter = intake.kind is CaseKind.MATTER
+        self.set_title(_("2 Matter and materials") if matter else _("2 Request"))
+        self._turn()
+
+    def show_card(self, card: MatterCard | None) -> None:
+        """The chosen matter, or the search for one."""
+        if card is None or self._card is None or card.name != self._card.name:
+            self._looking = False
+        self._card = card
+        if card is not None:
+            self.chosen.show_card(card)
+        notes = card.notes if card else ()
+        for number, note in enumerate(self._notes):
+            note.setVisible(number < len(notes))
+            if number < len(notes):
+                note.set_state(*notes[number])
+        self._turn()
+
+    def show_materials(self, lines: Sequence[MaterialLine]) -> None:
+        """The checklist; the current row stays while states change."""
+        name = self._card.name if self._card else ""
+        self.materials.set_rows(
+            [
+                MaterialRow(f"{name}/{x.number}", x.name, x.detail, x.state, x.tone, x.ticked)
+                for x in lines
+            ]
+        )
+        self._keys.setVisible(bool(lines))
+        self.materials.setVisible(bool(lines))
+
+    def show_matters(self, text: str, lines: Sequence[PickLine]) -> None:
+        """What the search found for `text`."""
+        self.picker.show_lines(text, lines)
+
+    def next_material(self, number: int) -> None:
+        """The current row goes on from this one."""
+        below = self.materials.model().index(number + 1, 0)
+        if below.isValid():
+            self.materials.setCurrentIndex(below)
+
+    def set_error(self, sentence: str) -> None:
+        """What is wrong with the materials, in place of the keys."""
+        self._error.setText(f"⚠ {sentence}" if sentence else "")
+        self._error.setVisible(bool(sentence))
+        self._keys.setVisible(not sentence)
+
+    def focus_target(self, area: str) -> QWidget:
+        """The widget that has the keyboard for an area of this column."""
+        if area == Area.TITLE:
+            return self.request.title.editor
+        if area == Area.TEXT:
+            return self.request.text.editor
+        if area == Area.MATERIALS and self._card is not None:
+            return self.materials
+        return self.picker.edit if self._stack.currentIndex() == _SEARCH else self.chosen
+
+    def look_again(self) -> None:
+        """Search for another matter; the chosen one stays until another is picked."""
+        self._looking = True
+        self._turn()
+        self.picker.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.picker.edit.selectAll()
+        self.picker.typed.emit(self.picker.edit.text())
+
+    def picked(self) -> None:
+        """A matter was picked, perhaps the same one again."""
+        self._looking = False
+        self._turn()
+
+    def _look_no_more(self) -> None:
+        self.picked()
+        self.chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn(self) -> None:
+        searching = self._card is None or self._looking
+        self.picker.set_escapable(self._looking)
+        matter = _SEARCH if searching else _CHOSEN
+        self._stack.setCurrentIndex(matter if self._kind is CaseKind.MATTER else _REQUEST)
+
+    def _compose_chosen(self) -> QWidget:
+        result = QWidget()
+        body = QVBoxLayout(result)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        body.addWidget(self.chosen)
+        for note in self._notes:
+            body.addWidget(note)
+        body.addWidget(self.materials, 1)
+        body.addWidget(self._error)
+        body.addWidget(self._keys)
+        body.addStretch(0)
+        self._error.hide()
+        return result
+
+
+class ChosenMatter(QPushButton):
+    """The matter on one line; pressing it looks for another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._card = MatterCard("", "", "")
+        self.setProperty("kind", "secondary")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_card(self, card: MatterCard) -> None:
+        """Shows this matter."""
+        self._card = card
+        words = _("Matter: {name}, {detail}. Press to choose another.")
+        self.setAccessibleName(words.format(name=card.name, detail=card.detail))
+        self.setToolTip(_(", ").join((card.name, card.detail)))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, tokens().field)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look, card = QPainter(self), tokens(), self._card
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
+        inner = self.rect().adjusted(11, 0, -10, 0)
+        size = painting.key_size(card.initials, self.font())
+        top = (self.height() - size.height()) // 2
+        place = QRect(inner.right() - size.width(), top, size.width(), size.height())
+        painting.key(painter, place, card.initials, base=self.font())
+        bold = fonts.sized(self.font(), look.body, bold=True)
+        name = QRect(inner)
+        room = place.left() - 10 - inner.left()
+        name.setWidth(min(room, QFontMetrics(bold).horizontalAdvance(card.name) + 2))
+        painting.text(painter, name, card.name, font=bold, colour=look.ink)
+        detail = QRect(name.right() + 10, 0, place.left() - name.right() - 20, self.height())
+        small = fonts.sized(self.font(), look.small)
+        painting.text(painter, detail, card.detail, font=small, colour=look.muted)
+
+
+class RequestFields(QWidget):
+    """Five seconds: a title, perhaps a kind, and the words as they were said."""
+
+    typed = Signal(str, str)  # field of the intake, raw text
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Field(_("What it is about"), QLineEdit())
+        self.title.editor.setMaxLength(TITLE_MAX)
+        self.category = Field(_("Kind of request"), QComboBox())
+        self.category.editor.addItem(_("not sorted yet"), "")
+        for code in CATEGORIES:
+            self.category.editor.addItem(word(CATEGORIES, code), code)
+        self.text = Field(_("In their words"), QPlainTextEdit())
+        self.text.editor.setTabChangesFocus(True)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        body.addWidget(self.title)
+        body.addWidget(self.category)
+        body.addWidget(self.text, 1)
+        self.title.editor.textEdited.connect(lambda text: self.typed.emit("title", text))
+        self.title.editor.returnPressed.connect(self.text.editor.setFocus)
+        self.category.editor.activated.connect(
+            lambda _n: self.typed.emit("category", self.category.editor.currentData())
+        )
+        self.text.editor.textChanged.connect(
+            lambda: self.typed.emit("text", self.text.editor.toPlainText())
+        )
+
+    def fill(self, intake: Intake) -> None:
+        """Raw texts into the editors."""
+        if self.title.editor.text() != intake.title:
+            self.title.editor.setText(intake.title)
+        index = self.category.editor.findData(intake.category)
+        if index < 0:  # a category of the city's own
+            self.category.editor.addItem(intake.category, intake.category)
+            index = self.category.editor.count() - 1
+        self.category.editor.setCurrentIndex(index)
+        if self.text.editor.toPlainText() != intake.text:
+            blocked = self.text.editor.blockSignals(True)
+            self.text.editor.setPlainText(intake.text)
+            self.text.editor.blockSignals(blocked)

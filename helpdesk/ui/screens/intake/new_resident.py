@@ -1,0 +1,123 @@
+"""The form for a new resident: every change goes into the sheet, checks come back at once. No Qt."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from helpdesk.application.queries import ResidentRow
+from helpdesk.i18n import _
+from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.intake import resident_form as form
+from helpdesk.ui.screens.intake.places import Places
+from helpdesk.ui.screens.intake.sheet import Sheet
+from helpdesk.ui.screens.intake.state import Area, FormState, IntakeView
+
+
+class FormPart:
+    """Fields, what the ID number tells, the place, and whoever has the same number. GUI thread."""
+
+    def __init__(self, bench: Workbench, sheet: Sheet, view: IntakeView) -> None:
+        self._bench = bench
+        self._sheet = sheet
+        self._view = view
+        self._places = Places(bench.session.reference.divisions, desk=bench.session.desk.code)
+        self._derived: dict[str, str] = {}
+        self._twin_name = ""
+        self.twin = ""
+
+    def load(self) -> None:
+        """Show what the sheet says."""
+        self._derived, self.twin, self._twin_name = {}, "", ""
+        self.show()
+
+    def open(self) -> None:
+        """Begin a new resident with what was searched for; most live in the desk's own place."""
+        values = form.prefilled(self._sheet.intake.resident_search)
+        desk = self._bench.session.desk.code
+        if self._bench.session.reference.divisions.find(desk):
+            label = self._bench.session.reference.divisions.label(desk)
+            values |= {form.DIVISION: desk, form.DIVISION_TEXT: label}
+        self._derived, self.twin, self._twin_name = {}, "", ""
+        self._sheet.edit(resident="", new_resident=values or {form.NAME: ""})
+        self._checked(form.NUMBER)
+        self._view.focus(f"{Area.FORM}:{form.NAME}")
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Fields of the form that cannot be kept as they are, with their sentences."""
+        typed = self._sheet.intake.new_resident
+        if not typed:
+            return {}
+        return dict(form.check_form(typed, today=self._today()).errors)
+
+    def typed(self, name: str, value: str) -> None:
+        """A field of the form was changed by the person."""
+        values = {**self._sheet.intake.new_resident, name: value}
+        if name == form.DIVISION_TEXT:
+            values[form.DIVISION] = ""
+        self._sheet.edit(new_resident=values)
+        self._checked(name)
+
+    def search_place(self, text: str) -> None:
+        """Look for a division as one types."""
+        self.typed(form.DIVISION_TEXT, text)
+        self._bench.background.run(
+            lambda: self._places.find(text),
+            done=lambda lines: self._view.residents.show_divisions(text, lines),
+            key="intake-divisions",
+        )
+
+    def pick_place(self, code: str) -> None:
+        """Take a division from the list."""
+        label = self._bench.session.reference.divisions.label(code)
+        chosen = {form.DIVISION: code, form.DIVISION_TEXT: label}
+        self._sheet.edit(new_resident={**self._sheet.intake.new_resident, **chosen})
+        self.show()
+        self._view.focus(f"{Area.FORM}:{form.ADDRESS}")
+
+    def _checked(self, name: str) -> None:
+        if name == form.NUMBER:
+            self._derive()
+            self._look_for_twin()
+        self.show()
+
+    def _derive(self) -> None:
+        """Fill birth and sex from the ID number, where nothing else was typed."""
+        values = dict(self._sheet.intake.new_resident)
+        derived = form.check_form(values, today=self._today()).derived
+        for name, before in self._derived.items():
+            if values.get(name) == before:
+                values[name] = ""
+        self._derived = {n: v for n, v in derived.items() if not values.get(n)}
+        self._sheet.edit(new_resident={**values, **self._derived})
+
+    def _look_for_twin(self) -> None:
+        self.twin = self._twin_name = ""
+        number = self._sheet.intake.new_resident.get(form.NUMBER, "").strip().upper()
+        check = form.check_form({form.NUMBER: number}, today=self._today())
+        if number and not check.errors and check.derived:
+            self._bench.background.run(
+                lambda: self._bench.queries.find_residents(number, limit=1),
+                done=partial(self._twin_found, number),
+                key="intake-twin",
+            )
+
+    def _twin_found(self, number: str, rows: Sequence[ResidentRow]) -> None:
+        typed = self._sheet.intake.new_resident.get(form.NUMBER, "").strip().upper()
+        if typed == number and rows and rows[0].document_number == number:
+            self.twin, self._twin_name = rows[0].id, rows[0].name
+            self.show()
+
+    def show(self) -> None:
+        """Draw values, errors and notes; no form while nothing was begun."""
+        values = self._sheet.intake.new_resident
+        if not values:
+            self._view.residents.show_form(None)
+            return
+        check = form.check_form(values, today=self._today())
+        twin = self._twin_name
+        said = _("{name} is already recorded with this number.").format(name=twin) if twin else ""
+        self._view.residents.show_form(FormState(values, check.errors, check.notes, twin=said))
+
+    def _today(self) -> date:
+        return self._bench.session.clock.now().local.date()

@@ -1,0 +1,111 @@
+"""What comes out after registering; printing never holds the counter up. No Qt."""
+
+from functools import partial
+
+from helpdesk.application.cases import Registered
+from helpdesk.application.ports import PrintJob
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n import _
+from helpdesk.i18n.problems import sentence
+from helpdesk.i18n.words import PAPERS, word
+from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.printing_dialog.choice import file_name
+from helpdesk.ui.screens.intake.state import IntakeView
+
+
+class ReceiptOut:
+    """Prints or saves, and says how it went. GUI thread."""
+
+    def __init__(self, bench: Workbench, view: IntakeView) -> None:
+        self._bench = bench
+        self._view = view
+
+    def registered(self, words: str, done: Registered) -> None:
+        """The good news with the number, and the way to the case."""
+        navigator = self._bench.navigator
+        navigator.say(
+            words.format(number=done.number),
+            tone="success",
+            action=_("Open the case"),
+            do=partial(navigator.open_case, done.case),
+            topic="registered",
+        )
+
+    def job(self, done: Registered, *, printer: str) -> None:
+        """Print a registered case's paper; without a printer ask where to save it."""
+        papers, job = self._bench.papers, done.job
+        if job is None:
+            return
+        if printer:
+            self._bench.background.run(
+                lambda: papers.print_job(job, printer=printer),
+                done=lambda _nothing: self.registered(
+                    _("Registered under number {number}; the receipt is at the printer."), done
+                ),
+                failed=partial(self._failed, job),
+            )
+        else:
+            name = file_name(word(PAPERS, job.paper), done.number)
+            self._view.ask_file(name, partial(self._save_job, job))
+
+    def loose(self, pdf: bytes, *, printer: str) -> None:
+        """Print or save a paper that belongs to no case yet."""
+        papers = self._bench.papers
+        if printer:
+            self._bench.background.run(
+                lambda: papers.print_pdf(pdf, printer=printer),
+                done=partial(self._printed, printer),
+                failed=partial(self._loose_failed, pdf),
+            )
+        else:
+            self._ask_loose(pdf)
+
+    def _ask_loose(self, pdf: bytes) -> None:
+        name = file_name(word(PAPERS, "one_time_notice"), "")
+        self._view.ask_file(name, partial(self._save_loose, pdf))
+
+    def _save_loose(self, pdf: bytes, path: str) -> None:
+        if path:
+            self._bench.background.run(
+                lambda: self._bench.papers.save_pdf(pdf, path=path), done=self._saved
+            )
+
+    def _save_job(self, job: PrintJob, path: str) -> None:
+        if not path:
+            words = _("The case is registered; its paper has not come out yet.")
+            self._say_waiting(job, words)
+            return
+        self._bench.background.run(
+            lambda: self._bench.papers.save_job(job, path=path),
+            done=self._saved,
+            failed=partial(self._failed, job),
+        )
+
+    def _failed(self, job: PrintJob, problem: Problem) -> None:
+        words = _("The case is registered, but not printed. {reason}")
+        self._say_waiting(job, words.format(reason=sentence(problem)))
+
+    def _say_waiting(self, job: PrintJob, words: str) -> None:
+        self._bench.navigator.say(
+            words,
+            tone="warning",
+            action=_("Print again …"),
+            do=lambda: self._view.open_print(job.case, job.paper),
+            topic=f"print-{job.id}",
+        )
+
+    def _loose_failed(self, pdf: bytes, problem: Problem) -> None:
+        self._bench.navigator.say(
+            sentence(problem),
+            tone="warning",
+            action=_("Save as PDF …"),
+            do=partial(self._ask_loose, pdf),
+            topic="notice",
+        )
+
+    def _printed(self, printer: str, _nothing: object) -> None:
+        words = _("Sent to the printer {name}.").format(name=printer)
+        self._bench.navigator.say(words, tone="success", topic="printed")
+
+    def _saved(self, _nothing: object) -> None:
+        self._bench.navigator.say(_("The PDF is saved."), tone="success", topic="printed")

@@ -1,0 +1,154 @@
+"""The form for a new resident: checks appear at the fields while one types. GUI thread."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from helpdesk.domain.residents import DocumentKind
+from helpdesk.i18n import _
+from helpdesk.i18n.words import DOCUMENT_KINDS, SEXES, word
+from helpdesk.ui.screens.intake import resident_form as form
+from helpdesk.ui.screens.intake.picker import Picker
+from helpdesk.ui.screens.intake.state import FormState, PickLine
+from helpdesk.ui.widgets.buttons import LinkButton
+from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.text import label, paragraph
+
+
+class NotedField(Field[QLineEdit]):
+    """A field that can also remark something without calling it wrong."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, QLineEdit())
+        self._note = paragraph("", "secondary")
+        self._note.hide()
+        body = self.layout()
+        assert body is not None
+        body.addWidget(self._note)
+
+    def set_note(self, sentence: str) -> None:
+        """A quiet remark; nothing takes it away."""
+        self._note.setText(sentence)
+        self._note.setVisible(bool(sentence))
+
+
+class ResidentForm(QWidget):
+    """Reports raw text by field; shows whatever state it is given."""
+
+    typed = Signal(str, str)  # field, raw text
+    place_typed = Signal(str)
+    place_picked = Signal(str)
+    closed = Signal()
+    twin_chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = {
+            form.NAME: NotedField(_("Name")),
+            form.NUMBER: NotedField(_("Document number")),
+            form.BIRTH: NotedField(_("Birth date")),
+            form.PHONE: NotedField(_("Telephone")),
+            form.ADDRESS: NotedField(_("Address")),
+        }
+        self._kind = Field(_("Document"), QComboBox())
+        for kind in DocumentKind:
+            self._kind.editor.addItem(word(DOCUMENT_KINDS, kind), kind.value)
+        sexes = [(value, word(SEXES, value)) for value in SEXES]
+        self._sex = Field(_("Sex"), ChoiceRow(_("Sex"), sexes))
+        self.place = Picker(_("Village or community"), rows=4)
+        self._twin = paragraph("", "small")
+        self._use_twin = LinkButton(_("Take the recorded resident"))
+        self._cancel = LinkButton(_("Back to the search"))
+        self._compose()
+        self._connect()
+
+    def show_state(self, state: FormState) -> None:
+        """Values, errors and notes; what is being typed right now is left alone."""
+        was_open = self.isVisible()
+        for name, field in self._lines.items():
+            if not (was_open and field.editor.hasFocus()):
+                _set_text(field.editor, state.values.get(name, ""))
+            field.set_error(state.errors.get(name, ""))
+            field.set_note(state.notes.get(name, ""))
+        kind = state.values.get(form.KIND, "") or DocumentKind.RESIDENT_ID.value
+        self._kind.editor.setCurrentIndex(self._kind.editor.findData(kind))
+        self._sex.editor.set_value(state.values.get(form.SEX, ""))
+        self._sex.set_error(state.errors.get(form.SEX, ""))
+        if not (was_open and self.place.edit.hasFocus() and not state.values.get(form.DIVISION)):
+            self.place.set_text(state.values.get(form.DIVISION_TEXT, ""))
+        self.place.set_error(state.errors.get(form.DIVISION, ""))
+        self._twin.setText(state.twin)
+        self._twin.setVisible(bool(state.twin))
+        self._use_twin.setVisible(bool(state.twin))
+
+    def show_places(self, text: str, lines: Sequence[PickLine]) -> None:
+        """What the picker of divisions found."""
+        self.place.show_lines(text, lines)
+
+    def set_error(self, name: str, sentence: str) -> None:
+        """A sentence at a field, after registering was refused."""
+        if name == form.DIVISION:
+            self.place.set_error(sentence)
+        elif name == form.SEX:
+            self._sex.set_error(sentence)
+        elif name in self._lines:
+            self._lines[name].set_error(sentence)
+
+    def editor(self, name: str) -> QWidget:
+        """The widget that has the keyboard for a field."""
+        others: dict[str, QWidget] = {
+            form.DIVISION: self.place.edit,
+            form.SEX: self._sex.editor,
+            form.KIND: self._kind.editor,
+        }
+        return others[name] if name in others else self._lines[name].editor
+
+    def names(self) -> tuple[str, ...]:
+        """The fields."""
+        return form.FIELDS
+
+    def _compose(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(label(_("New resident"), "heading"), 1)
+        top.addWidget(self._cancel)
+        self._lines[form.BIRTH].editor.setPlaceholderText("1958-03-12")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        above = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self._lines[form.NAME], 0, 0, 1, 2)
+        grid.addWidget(self._kind, 1, 0, above)
+        grid.addWidget(self._sex, 1, 1, above)
+        grid.addWidget(self._lines[form.NUMBER], 2, 0, 1, 2)
+        grid.addWidget(self._lines[form.BIRTH], 3, 0, above)
+        grid.addWidget(self._lines[form.PHONE], 3, 1, above)
+        grid.addWidget(self.place, 4, 0, 1, 2)
+        grid.addWidget(self._lines[form.ADDRESS], 5, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(4)
+        body.addLayout(top)
+        body.addWidget(self._twin)
+        body.addWidget(self._use_twin, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addLayout(grid)
+
+    def _connect(self) -> None:
+        for name, field in self._lines.items():
+            field.editor.textEdited.connect(lambda text, name=name: self.typed.emit(name, text))
+        self._kind.editor.activated.connect(
+            lambda _n: self.typed.emit(form.KIND, self._kind.editor.currentData())
+        )
+        self._sex.editor.chosen.connect(lambda value: self.typed.emit(form.SEX, value))
+        self.place.typed.connect(self.place_typed)
+        self.place.picked.connect(self.place_picked)
+        self._use_twin.clicked.connect(self.twin_chosen)
+        self._cancel.clicked.connect(self.closed)
+
+
+def _set_text(editor: QLineEdit, text: str) -> None:
+    if editor.text() != text:
+        editor.setText(text)

@@ -1,0 +1,106 @@
+"""The left column's widgets: search, card or form, way of working, proxy, notification. GUI thread."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from helpdesk.application.intake import Channel, Intake
+from helpdesk.i18n import _
+from helpdesk.i18n.words import CHANNELS, word
+from helpdesk.ui.screens.intake.column import Column
+from helpdesk.ui.screens.intake.picker import Picker
+from helpdesk.ui.screens.intake.resident_form_view import ResidentForm
+from helpdesk.ui.screens.intake.state import FormState, PickLine, ResidentCard
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.panel import Card, Panel
+from helpdesk.ui.widgets.text import label, paragraph
+
+
+class ResidentPanel(Panel):
+    """Shows what it is told; `picker`, `form` and the fields speak for themselves."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("1 Resident"), parent=parent)
+        self.picker = Picker(
+            _("Search or read a card"), hint=_("Name, initials, number or telephone")
+        )
+        self.card = _ResidentCard()
+        self.form = ResidentForm()
+        channels = [(channel.value, word(CHANNELS, channel)) for channel in Channel]
+        self.channel = Field(_("Way of working"), ChoiceRow(_("Way of working"), channels))
+        self.proxy = Field(_("Proxy and authorisation"), QLineEdit())
+        self.notify = Field(_("Notify by"), QLineEdit())
+        self.column = Column()
+        for widget in (self.picker, self.card, self.form, self.channel, self.proxy, self.notify):
+            self.column.body.addWidget(widget)
+        self.column.body.addStretch(1)
+        self.body.addWidget(self.column)
+        self.card.hide()
+        self.form.hide()
+
+    def fill(self, intake: Intake) -> None:
+        """Raw texts into the editors."""
+        self.picker.set_text(intake.resident_search)
+        self.channel.editor.set_value(intake.channel)
+        for editor, text in (
+            (self.proxy.editor, intake.proxy),
+            (self.notify.editor, intake.notify),
+        ):
+            if editor.text() != text:
+                editor.setText(text)
+
+    def show_residents(self, text: str, lines: Sequence[PickLine]) -> None:
+        """What the search found for `text`."""
+        self.picker.show_lines(text, lines)
+
+    def show_divisions(self, text: str, lines: Sequence[PickLine]) -> None:
+        """What the form's picker of places found."""
+        self.form.show_places(text, lines)
+        # The list needs its room first.
+        QTimer.singleShot(0, self, lambda: self.column.ensureWidgetVisible(self.form.place))
+
+    def show_card(self, card: ResidentCard | None) -> None:
+        """The chosen resident, or none."""
+        self.card.setVisible(card is not None)
+        if card is not None:
+            self.card.show_card(card)
+
+    def show_form(self, state: FormState | None) -> None:
+        """The form of a new resident in place of the search, or the search again."""
+        if state is not None:
+            self.form.show_state(state)
+        self.form.setVisible(state is not None)
+        self.picker.setVisible(state is None)
+
+
+class _ResidentCard(Card):
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = label("", "lead")
+        self._about = label("", "small")
+        self._numbers = label("", "secondary")
+        self._address = paragraph("", "secondary")
+        self._open = paragraph("", "small", tone=Tone.AMBER)
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self._name, 0, Qt.AlignmentFlag.AlignBaseline)
+        first.addWidget(self._about, 1, Qt.AlignmentFlag.AlignBaseline)
+        self.body.addLayout(first)
+        for part in (self._numbers, self._address, self._open):
+            self.body.addWidget(part)
+
+    def show_card(self, card: ResidentCard) -> None:
+        self._name.setText(card.name)
+        self._about.setText(card.about)
+        for part, words in (
+            (self._numbers, card.numbers),
+            (self._address, card.address),
+            (self._open, card.open_cases),
+        ):
+            part.setText(words)
+            part.setVisible(bool(words))
+        lines = (card.name, card.about, card.numbers, card.address, card.open_cases)
+        self.setAccessibleName(_(", ").join(filter(None, lines)))

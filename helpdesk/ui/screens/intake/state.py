@@ -1,0 +1,188 @@
+"""What the intake screen shows, as finished texts, and what it asks of its view. No Qt."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from helpdesk.application.intake import Intake
+from helpdesk.ui.presenting import PageImage
+from helpdesk.ui.tokens import Tone
+
+
+class Area(StrEnum):
+    """The parts of the screen that have the keyboard in turn."""
+
+    RESIDENT = "resident"
+    FORM = "form"
+    PROXY = "proxy"
+    NOTIFY = "notify"
+    MATTER = "matter"
+    MATERIALS = "materials"
+    TITLE = "title"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class PickLine:
+    """One thing to pick from a list: lead in bold, detail muted below, hint at the right."""
+
+    id: str
+    lead: str
+    detail: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentCard:
+    """The chosen resident; numbers are masked."""
+
+    name: str
+    about: str
+    numbers: str
+    address: str
+    open_cases: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """A new resident as typed: raw values, sentences at the fields, quiet notes at the fields."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    twin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterCard:
+    """The chosen matter on one line, and what to know before its materials."""
+
+    name: str
+    detail: str
+    initials: str
+    notes: tuple[tuple[str, Tone], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """One material of the checklist; `number` counts from 0."""
+
+    number: int
+    name: str
+    detail: str
+    state: str
+    tone: Tone
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """When it came in, when it is promised, who will do it; `steps` are the counted days."""
+
+    received: str
+    promise: str
+    department: str
+    provisional: bool = False
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bottom line: what is missing or wrong, and whether registering is under way."""
+
+    sentence: str
+    tone: Tone = Tone.GREY
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeferralQuestion:
+    """Dates in ISO form; `answer` takes one and returns the sentence of what is wrong with it."""
+
+    material: str
+    first: str
+    last: str
+    proposal: str
+    answer: Callable[[str], str]
+
+
+class HeaderView(Protocol):
+    """The line above the columns."""
+
+    def show_draft(self, words: str, tone: Tone) -> None: ...
+    def show_drafts(self, lines: Sequence[PickLine]) -> None: ...
+
+
+class ResidentView(Protocol):
+    """The left column."""
+
+    def show_residents(self, text: str, lines: Sequence[PickLine]) -> None:
+        """The list below the search, as the answer to `text`."""
+        ...
+
+    def show_card(self, card: ResidentCard | None) -> None: ...
+
+    def show_form(self, state: FormState | None) -> None:
+        """The form of a new resident; values that the person is typing are left alone."""
+        ...
+
+    def show_divisions(self, text: str, lines: Sequence[PickLine]) -> None: ...
+
+
+class MatterView(Protocol):
+    """The middle column."""
+
+    def show_matters(self, text: str, lines: Sequence[PickLine]) -> None: ...
+    def show_card(self, card: MatterCard | None) -> None: ...
+    def show_materials(self, lines: Sequence[MaterialLine]) -> None: ...
+
+
+class ReceiptView(Protocol):
+    """The right column."""
+
+    def show_confirmation(self, shown: Confirmation) -> None: ...
+
+    def show_preview(self, pages: Sequence[PageImage], *, sentence: str = "") -> None:
+        """Pages of the paper; without any, a sentence that says why."""
+        ...
+
+    def show_glyphs(self, sentence: str) -> None: ...
+    def show_print(self, sentence: str) -> None: ...
+
+
+class IntakeView(Protocol):
+    """The whole screen."""
+
+    @property
+    def header(self) -> HeaderView: ...
+    @property
+    def residents(self) -> ResidentView: ...
+    @property
+    def matters(self) -> MatterView: ...
+    @property
+    def receipt(self) -> ReceiptView: ...
+
+    def fill(self, intake: Intake) -> None:
+        """Put the raw texts of an intake into the editors, without reporting them as typed."""
+        ...
+
+    def show_bar(self, bar: Bar) -> None: ...
+
+    def show_error(self, area: str, sentence: str) -> None:
+        """A sentence at a field or list; an empty one takes it away."""
+        ...
+
+    def focus(self, area: str) -> None: ...
+
+    def ask_deferral(self, asked: DeferralQuestion) -> None:
+        """Ask for the day until which a material may come."""
+        ...
+
+    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
+        """Ask where to save a PDF; `chosen` gets the path, or nothing."""
+        ...
+
+    def open_print(self, case_id: str, paper: str) -> None:
+        """Open the printing dialog for a registered case."""
+        ...
