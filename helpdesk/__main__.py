@@ -5,8 +5,10 @@ import sys
 
 def main() -> int:
     """Run the command line; answers its exit code."""
-    from helpdesk.bootstrap.command_line import main as run
-
+    try:
+        from helpdesk.bootstrap.command_line import main as run
+    except KeyboardInterrupt:  # so early that nothing can be said yet
+        return 130
     return run()
 
 
