@@ -21,15 +21,15 @@ PEOPLE = {
     "张桂芝": ("152301195601030628", "13704753345", "保安村三组 20 号"),
     "特木尔": ("152301197811300170", "15894750028", "保安村五组 9 号"),
 }
-# who, matter, promised working days, the due day
+# who, matter, the due day
 WORK = (
-    ("包玉兰", "TL-0014", 25, date(2026, 11, 20)),
-    ("王德福", "TL-0018", 15, date(2026, 11, 23)),
-    ("白长命", "TL-0027", 5, date(2026, 11, 24)),
-    ("李秀英", "TL-0052", 15, date(2026, 11, 25)),
-    ("斯琴高娃", "TL-0075", 5, date(2026, 11, 26)),
-    ("张桂芝", "TL-0032", 10, date(2026, 11, 27)),
-    ("特木尔", "TL-0058", 15, date(2026, 11, 30)),
+    ("包玉兰", "TL-0014", date(2026, 11, 20)),
+    ("王德福", "TL-0018", date(2026, 11, 23)),
+    ("白长命", "TL-0027", date(2026, 11, 24)),
+    ("李秀英", "TL-0052", date(2026, 11, 25)),
+    ("斯琴高娃", "TL-0075", date(2026, 11, 26)),
+    ("张桂芝", "TL-0032", date(2026, 11, 27)),
+    ("特木尔", "TL-0058", date(2026, 11, 30)),
 )
 
 
@@ -38,8 +38,8 @@ def fill(desk: Desk) -> dict[str, str]:
     cases, residents = {}, {}
     for name, (number, phone, address) in PEOPLE.items():
         residents[name] = desk.resident(name, document_number=number, phone=phone, address=address)
-    for name, code, days, due in WORK:
-        begun = received_for(desk, due, days)
+    for name, code, due in WORK:
+        begun = received_for(desk, due, code)
         cases[name] = desk.case(residents[name], code, at=begun)
         desk.act(cases[name], ev.HandedOver(), at=begun + timedelta(minutes=20))
     desk.receive(at=NOW - timedelta(days=1))
@@ -71,9 +71,12 @@ def half_taken(desk: Desk) -> tuple[Material, ...]:
     return (first.take(), deferred, *rest)
 
 
-def received_for(desk: Desk, due: date, days: int) -> datetime:
-    """The morning from which so many working days end on `due`."""
+def received_for(desk: Desk, due: date, code: str) -> datetime:
+    """The morning from which the working days that a matter promises end on `due`."""
+    matter = desk.session.reference.catalogue.find(code)
+    assert matter is not None
+    assert matter.promised is not None
     calendar, day = desk.session.reference.calendar, due
-    while calendar.count(day, due) < days or not calendar.is_working_day(day):
+    while calendar.count(day, due) < matter.promised.days or not calendar.is_working_day(day):
         day -= timedelta(days=1)
     return datetime.combine(day, time(9, 30))
