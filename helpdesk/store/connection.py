@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.store.errors import driver_errors
+from helpdesk.store.errors import database_errors, driver_errors
 from helpdesk.store.upkeep import LOG_PAGES_MAX, Upkeep
 
 Connection: TypeAlias = Any  # sqlcipher3 has no types
@@ -72,11 +72,12 @@ class Connections:
         self._idle: list[Connection] = []
         self._writing = False
         self._closed = False
-        with driver_errors(path):
-            self._writer = self._connect()
-            self._writer.execute("PRAGMA journal_mode = WAL")
-            self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
-            self._writer.execute(f"PRAGMA wal_autocheckpoint = {2 * LOG_PAGES_MAX}")
+        with database_errors(path):
+            self._writer = self._connect(
+                "journal_mode = WAL",
+                f"cache_size = -{_WRITER_CACHE_KIB}",
+                f"wal_autocheckpoint = {2 * LOG_PAGES_MAX}",
+            )
         self._upkeep = Upkeep(self._connect, self._lend_writer)
 
     @contextmanager
@@ -85,7 +86,7 @@ class Connections:
 
         Raises EnvironmentProblem when disk, lock or key are in the way; nothing is kept then.
         """
-        with self._lock, driver_errors(self._path):
+        with self._lock, database_errors(self._path):
             if self._writing:
                 raise RuntimeError("a transaction is already open in this thread")
             self._writer.execute("BEGIN IMMEDIATE")
@@ -104,7 +105,7 @@ class Connections:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading, on one unchanging state of the database. Never waits for writers."""
-        with driver_errors(self._path):
+        with database_errors(self._path):
             connection = self._borrow()
             try:
                 connection.execute("BEGIN")
@@ -118,7 +119,7 @@ class Connections:
     @contextmanager
     def alone(self) -> Iterator[Connection]:
         """The writer outside any transaction, for migrations: they make their own."""
-        with self._lock, driver_errors(self._path):
+        with self._lock, database_errors(self._path):
             yield self._writer
 
     def close(self) -> None:
@@ -132,8 +133,15 @@ class Connections:
                 connection.close()
             self._idle.clear()
 
-    def _connect(self) -> Connection:
-        return connect(self._path, self._key, busy_ms=self._busy_ms)
+    def _connect(self, *pragmas: str) -> Connection:
+        connection = connect(self._path, self._key, busy_ms=self._busy_ms)
+        try:
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     @contextmanager
     def _lend_writer(self) -> Iterator[Connection]:
@@ -146,10 +154,7 @@ class Connections:
                 raise RuntimeError("the store is closed")
             if self._idle:
                 return self._idle.pop()
-        connection = self._connect()
-        connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
-        connection.execute("PRAGMA query_only = ON")
-        return connection
+        return self._connect(f"cache_size = -{_READER_CACHE_KIB}", "query_only = ON")
 
     def _give_back(self, connection: Connection) -> None:
         with self._idle_lock:
@@ -176,7 +181,7 @@ def check_file(path: Path, key: bytes, *, salt: bytes, busy_ms: int = BUSY_MS) -
     if size == 0:
         raise EnvironmentProblem("database-damaged")
     try:
-        with driver_errors(path):
+        with database_errors(path):
             return _version_of(path, key, busy_ms=busy_ms)
     except EnvironmentProblem as problem:
         if problem.code == "database-foreign" and written_with(path, key, salt=salt):
@@ -204,7 +209,7 @@ def written_with(path: Path, key: bytes, *, salt: bytes) -> bool:
     PBKDF2 over the database key and the salt, each byte of which is XORed with 0x3a.
     """
     seal = hashlib.pbkdf2_hmac("sha512", key, bytes(b ^ 0x3A for b in salt), 2, dklen=len(key))
-    with driver_errors(path), path.open("rb") as file:
+    with driver_errors(), path.open("rb") as file:
         file.seek(PAGE)
         for number in range(2, 200):
             page = file.read(PAGE)
@@ -219,5 +224,5 @@ def written_with(path: Path, key: bytes, *, salt: bytes) -> bool:
 
 def salt_of(path: Path) -> bytes:
     """The salt that the file begins with."""
-    with driver_errors(path), path.open("rb") as file:
+    with driver_errors(), path.open("rb") as file:
         return file.read(SALT_BYTES)

@@ -35,10 +35,20 @@ _FULL_BYTES = 128_000  # with less room than this, a failed write is one for wan
 
 
 @contextmanager
-def driver_errors(path: Path | None = None) -> Iterator[None]:
-    """Within it, errors of the disk, the lock and the key are EnvironmentProblems; bugs stay bugs.
+def driver_errors() -> Iterator[None]:
+    """Within it, errors of files, lock and key are EnvironmentProblems; bugs stay bugs."""
+    try:
+        with database_errors():
+            yield
+    except OSError as error:
+        raise EnvironmentProblem(_BY_ERRNO.get(error.errno or 0, "disk-failed")) from error
 
-    `path` is what is worked on: on a full disk SQLite sometimes says no more than that it failed.
+
+@contextmanager
+def database_errors(path: Path | None = None) -> Iterator[None]:
+    """The same for the database's errors alone, where other people's code runs inside.
+
+    `path` is the database: on a full disk SQLite sometimes says no more than that it failed.
     """
     try:
         yield
@@ -49,8 +59,6 @@ def driver_errors(path: Path | None = None) -> Iterator[None]:
         if problem.code == "disk-failed" and path is not None and _is_full(path):
             problem = EnvironmentProblem("disk-full")
         raise problem from error
-    except OSError as error:
-        raise EnvironmentProblem(_BY_ERRNO.get(error.errno or 0, "disk-failed")) from error
 
 
 def problem_of(error: Exception) -> EnvironmentProblem | None:
