@@ -1,0 +1,154 @@
+"""The JSON API and its OpenAPI document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.server.raw_device import RawDevice
+from tests.server.running import RunningCity
+
+
+@pytest.fixture
+def api(city: RunningCity) -> Iterator[httpx.Client]:
+    with city.api() as client:
+        yield client
+
+
+@pytest.fixture
+def case(city: RunningCity) -> str:
+    device = RawDevice(city.url)
+    device.enrol(city.code())
+    registered = device.registered()
+    device.record(registered)
+    device.send()
+    return registered.subject.hex()
+
+
+def act(api: httpx.Client, case: str, name: str, **said: Any) -> httpx.Response:
+    return api.post(f"/api/cases/{case}/acts", json={"act": name, **said})
+
+
+def test_a_request_from_dispatch_to_answer(api: httpx.Client, case: str) -> None:
+    for name, said, stage in (
+        ("dispatch", {"department": "城管局"}, "dispatched"),
+        ("sign_for", {"department": "城管局"}, "signed_for"),
+        ("progress", {"words": "已派人查看"}, "in_progress"),
+        ("ask_correction", {"items": ["照片"], "until": "2026-12-01"}, "correction_asked"),
+    ):
+        done = act(api, case, name, **said)
+        assert done.status_code == 200, done.text
+        assert done.json()["case"]["stage"] == stage
+    assert done.json()["correction"] == ["照片"]
+    assert [line["author"] for line in done.json()["history"]][1:] == ["李丽"] * 4
+
+
+def test_what_the_stage_forbids(api: httpx.Client, case: str) -> None:
+    refused = act(api, case, "sign_for")
+    assert (refused.status_code, refused.json()["code"]) == (409, "stage-forbids")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "code"),
+    [
+        ("dispatch", {}, "act-incomplete"),
+        ("answer", {"words": "   "}, "act-incomplete"),
+        ("ask_correction", {"items": ["", " "]}, "act-incomplete"),
+        ("answer", {"words": "a\0b"}, "text-control"),
+        ("answer", {"words": "字" * 10_001}, "text-long"),
+        ("accept", {"due": "2026-12-01T17:30:00Z"}, "act-zone"),
+    ],
+)
+def test_acts_that_say_too_little_or_too_much(
+    api: httpx.Client, case: str, name: str, said: dict[str, Any], code: str
+) -> None:
+    refused = act(api, case, name, **said)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert api.get(f"/api/cases/{case}").json()["case"]["events"] == 1
+
+
+@pytest.mark.parametrize(
+    "body", ['{"act": "delete"}', "{", "[]", '{"act": "answer", "word": "x"}', '{"words": "x"}']
+)
+def test_bodies_that_are_no_act(api: httpx.Client, case: str, body: str) -> None:
+    refused = api.post(
+        f"/api/cases/{case}/acts", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (400, "request-invalid")
+
+
+def test_a_case_by_its_number_as_spoken(api: httpx.Client, case: str) -> None:
+    number = api.get(f"/api/cases/{case}").json()["case"]["number"]
+    assert api.get(f"/api/cases/{number.lower().replace('-', '')}").json()["case"]["id"] == case
+
+
+def test_people_are_masked(api: httpx.Client, case: str) -> None:
+    assert "包玉兰" not in api.get(f"/api/cases/{case}").text
+    assert "包玉兰" not in api.get("/api/cases").text
+
+
+def test_unknown_cases_and_pages(api: httpx.Client) -> None:
+    for path in ("/api/cases/none", "/api/cases/%00", "/nowhere"):
+        answer = api.get(path)
+        assert answer.status_code == 404
+        assert set(answer.json()) == {"code", "message"}
+    assert api.delete("/status").status_code == 405
+
+
+def test_no_token_no_answer(city: RunningCity, case: str) -> None:
+    with httpx.Client(base_url=city.url) as stranger:
+        for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer W10.x"}):
+            answer = stranger.get("/api/cases", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "session-missing")
+        over = city.inside.sessions.issue("李丽", until_ms=1)
+        answer = stranger.get("/api/cases", headers={"Authorization": f"Bearer {over}"})
+        assert answer.json()["code"] == "session-over"
+
+
+def test_status(city: RunningCity) -> None:
+    answer = httpx.get(f"{city.url}/status").json()
+    assert answer["status"] == "ok"
+    assert answer["history"] == city.inside.health().history
+
+
+def test_the_document_describes_every_json_route(city: RunningCity) -> None:
+    document = httpx.get(f"{city.url}/schema/openapi.json").json()
+    assert set(document["paths"]) == {
+        "/sync",
+        "/enrol",
+        "/status",
+        "/api/cases",
+        "/api/cases/{case}",
+        "/api/cases/{case}/acts",
+    }
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"], path
+            assert operation["operationId"], path
+            answers = operation["responses"]
+            assert "200" in answers, path
+            if path.startswith("/api"):
+                assert operation["security"] == [{"token": []}]
+                assert "401" in answers
+                (media,) = answers["401"]["content"].values()
+                assert media["schema"]["$ref"].endswith("/ErrorAnswer")
+
+
+def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def test_answers_look_as_the_document_says(city: RunningCity, api: httpx.Client, case: str) -> None:
+    document = httpx.get(f"{city.url}/schema/openapi.json").json()
+    for path, address in (
+        ("/api/cases", "/api/cases"),
+        ("/api/cases/{case}", f"/api/cases/{case}"),
+    ):
+        content = document["paths"][path]["get"]["responses"]["200"]["content"]
+        schema = resolved(document, content["application/json"]["schema"])
+        answer = api.get(address).json()
+        assert set(answer) == set(schema["properties"])
+        assert set(schema["required"]) <= set(answer)
