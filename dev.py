@@ -144,7 +144,7 @@ def bench(rest: list[str]) -> None:
     """The figures, as JSON."""
     make_environment()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    run(PYTHON, "-m", "tools.bench", *rest)
+    run(PYTHON, "-m", "bench", *rest)
 
 
 def build(rest: list[str]) -> None:

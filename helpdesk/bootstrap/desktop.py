@@ -37,7 +37,7 @@ class Window(QStackedWidget):
 
     closed = Signal()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's own name
         self.closed.emit()
         super().closeEvent(event)
 
@@ -60,6 +60,12 @@ class Desktop(QObject):
         self.window.closed.connect(self.close)
         self.login = self._login(hint)
         self.window.addWidget(self.login)
+
+    def show(self) -> None:
+        """Show the window, ready for the password."""
+        self.window.show()
+        self.window.activateWindow()
+        self.login.setFocus()
 
     def unlock(self, agent: str, password: str) -> Opened:
         """Open the desk for an agent; background work. Raises Problem and EnvironmentProblem."""
@@ -94,7 +100,7 @@ class Desktop(QObject):
         engine = engine_of(desk)
         worker = SyncWorker(
             lambda cancelled: exchange(desk, engine, cancelled).next_ms,
-            told=lambda under_way: workplace.exchange_is(under_way),
+            told=lambda under_way: workplace.exchange_is(under_way),  # noqa: PLW0108  made below
         )
         workplace = Workplace(
             desk.session,
@@ -163,7 +169,7 @@ def main(data: Path, *, hint: str = "") -> int:
     """Open the window on a data folder until it is closed; answers the exit code."""
     app = application(Settings(data))
     desktop = Desktop(data, hint=hint)
-    desktop.window.show()
+    desktop.show()
     load_rare_fonts_when_shown(desktop)
     code = app.exec()
     desktop.close()

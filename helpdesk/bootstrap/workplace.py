@@ -66,14 +66,14 @@ class Workplace(QObject):
 
     def open_case(self, case_id: str) -> None:
         """Show one case."""
-        self._case.show_case(case_id)
+        self.case.open_case(case_id)
         self.show("case")
 
     def new_case(self, *, draft_id: str = "", resident_id: str = "") -> None:
         """Show the intake: as it stands, or with a draft, or for a known resident."""
         if draft_id or resident_id:
-            self._intake.put_aside()
-            self._intake.begin(draft_id=draft_id, resident_id=resident_id)
+            self.intake.put_aside()
+            self.intake.begin(draft_id=draft_id, resident_id=resident_id)
         self.show("intake")
 
     def show(self, screen_id: str) -> None:
@@ -120,29 +120,29 @@ class Workplace(QObject):
     def close(self) -> None:
         """End background work; drafts are flushed first."""
         self._clock.stop()
-        self._intake.flush()
+        self.intake.flush()
         self.tasks.close()
 
     # -- inside
 
     def _compose(self, settings: Settings, sync_cancel: Callable[[], None]) -> None:
         self._today = TodayScreen(self.bench, self._show_cases)
-        self._intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
+        self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
         ways = Ways(open_print=self._open_print(settings), show_resident=self._show_resident)
-        self._case = CaseScreen(self.bench, ways, self.frame.actions_offered)
+        self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
         self._sync = SyncScreen(self.bench, sync_now=self._sync_now, sync_cancel=sync_cancel)
         self.frame.add_screen("today", self._today, action="today")
-        self.frame.add_screen("intake", self._intake, action="intake")
+        self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
-        self.frame.add_screen("case", self._case, under="cases")
+        self.frame.add_screen("case", self.case, under="cases")
         self.frame.add_screen("sync", self._sync, under=None)
         desk, author = self._session.desk, self._session.author
         self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
         self._refreshers = {
             "today": self._today.refresh,
             "cases": self._cases.refresh,
-            "case": self._case.refresh,
+            "case": self.case.refresh,
             "sync": self._sync.refresh,
         }
 
@@ -152,6 +152,7 @@ class Workplace(QObject):
         self.frame.search_changed.connect(self._find)
         self.frame.hit_chosen.connect(self._open_hit)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
+        self.frame.actions_offered.register("sync", self._sync_now)
         self.frame.back_requested.connect(self._back)
         self.frame.screen_shown.connect(self._shown)
         self.changed.connect(self._soon, Qt.ConnectionType.QueuedConnection)
@@ -184,7 +185,7 @@ class Workplace(QObject):
     def _back(self) -> None:
         """Esc: the screen before this one, in the end Today. A draft is kept."""
         if self.frame.current_screen == "intake":
-            self._intake.put_aside()
+            self.intake.put_aside()
         self._visited = self._visited[:-1]
         self.show(self._visited[-1] if self._visited else "today")
 
