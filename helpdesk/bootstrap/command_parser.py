@@ -9,6 +9,7 @@ from helpdesk import __version__
 from helpdesk.bootstrap import commands_cases, commands_desk, commands_import
 from helpdesk.bootstrap.console import CODE, PASSWORD, complain
 from helpdesk.bootstrap.folder import VARIABLE, data_folder, require_desk
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.words import PAPERS
 
@@ -166,6 +167,14 @@ def _practice(arguments: argparse.Namespace) -> int:
 
 
 def _tour(arguments: argparse.Namespace) -> int:
+    out: Path = arguments.out
+    if out != TOUR_FOLDER and _is_foreign(out):  # the tour empties its folder
+        raise Problem("folder-foreign", folder=str(out))
     from helpdesk.bootstrap import tour
 
-    return tour.main(arguments.out)
+    return tour.main(out)
+
+
+def _is_foreign(folder: Path) -> bool:
+    """Whether something lies in it that no tour left."""
+    return folder.exists() and not (folder / "summary.json").exists() and any(folder.iterdir())

@@ -173,6 +173,7 @@ SENTENCES: dict[str, str] = {
     "file-xls": N_(
         "The workbook is of the old .xls kind or locked with a password. Save it as .xlsx without a password."
     ),
+    "folder-foreign": N_("There are files in {folder} that would be lost. Choose an empty folder."),
     "folder-unwritable": N_(
         "The folder {folder} cannot be written to. Check its permissions and free space."
     ),

@@ -1,8 +1,9 @@
 """The commands in one process on a real store: results on stdout, sentences on stderr, exit codes."""
 
+import io
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pypdf
@@ -27,6 +28,10 @@ REQUEST = {"title": "三组路灯不亮", "text": "𠮷家门口\n两盏路灯"}
 CaseFileOf = Callable[..., Path]
 
 
+def today() -> date:
+    return datetime.now().astimezone().date()
+
+
 @pytest.fixture
 def number(folder: Path, run: Run, case_file: CaseFileOf) -> str:
     """A registered matter's number."""
@@ -45,7 +50,7 @@ def test_open_prints_the_number_and_what_was_promised(
     assert str(CaseNumber.parse(case["number"])) == case["number"]
     assert case["number"].startswith("BA-1505-021-")
     assert (case["stage"], case["applicant"], case["unsent"]) == ("registered", "包**", 1)
-    assert date.fromisoformat(case["due"][:10]) > date.today()
+    assert date.fromisoformat(case["due"][:10]) > today()
     assert len(case["resident"]) == 32
 
 
@@ -63,13 +68,8 @@ def test_a_known_document_number_is_the_same_resident(
 
 
 def test_a_case_from_stdin(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stdin:
-        class buffer:
-            @staticmethod
-            def read() -> bytes:
-                return b"\xef\xbb\xbf" + json.dumps({**REQUEST, "applicant": APPLICANT}).encode()
-
-    monkeypatch.setattr("sys.stdin", Stdin)
+    content = b"\xef\xbb\xbf" + json.dumps({**REQUEST, "applicant": APPLICANT}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
     assert run("open", "--json", "-").json["kind"] == "request"
 
 
@@ -110,7 +110,7 @@ def test_what_is_wrong_with_a_case_is_a_sentence(
 def test_materials_taken_deferred_and_not_needed(
     folder: Path, run: Run, case_file: CaseFileOf
 ) -> None:
-    by = (date.today() + timedelta(days=3)).isoformat()
+    by = (today() + timedelta(days=3)).isoformat()
     first, deferrable = "居民身份证", "困难情形材料"
     materials = [
         {"name": first, "state": "taken", "originals": 0, "copies": 2},
@@ -470,3 +470,10 @@ def test_an_answer_comes_back_in_words(number: str, run: Run, folder: Path) -> N
     desk.close()
     assert "准予许可" in run("show", number).out
     assert run("show", number, "--json").json["answer"] == "准予许可"
+
+
+def test_a_tour_never_empties_a_folder_of_others(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("x", encoding="utf-8")
+    said = run("tour", "--out", tmp_path)
+    assert (said.code, said.out) == (1, "")
+    assert (tmp_path / "letter.txt").exists()
