@@ -15,7 +15,8 @@ M = TypeVar("M")
 
 def pack(message: msgspec.Struct, *, level: int = 3) -> bytes:
     """The message as a frame."""
-    return _MAGIC + zstandard.ZstdCompressor(level=level).compress(msgspec.msgpack.encode(message))
+    compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
+    return _MAGIC + compressor.compress(msgspec.msgpack.encode(message))
 
 
 def unpack(frame: bytes, kind: type[M]) -> M:
