@@ -8,10 +8,9 @@ from helpdesk.application.queries import CaseFilter, CaseRow, Figures
 from helpdesk.domain.stages import Stage
 from helpdesk.store.connection import Connection
 from helpdesk.store.projections import CASE_COLUMNS, case_row
-from helpdesk.store.search_terms import number_key, question
+from helpdesk.store.search_terms import number_beginnings, question
 
 _FROM = ", ".join(f"cases.{name}" for name in CASE_COLUMNS.split(", "))
-_NUMBER_MIN = 3
 _CALL_BACK = "(stage = 'delivered' OR stage = 'answered' AND kind <> 'matter')"
 
 
@@ -107,12 +106,12 @@ def _conditions(wanted: CaseFilter) -> list[tuple[str, tuple[Any, ...]]]:
 
 
 def _found(text: str, expression: str) -> tuple[str, tuple[str, ...]]:
-    found = "entry IN (SELECT rowid FROM search_case WHERE search_case MATCH ?)"
-    key = number_key(text)
-    if len(key) < _NUMBER_MIN:
-        return found, (expression,)
-    numbered = "entry IN (SELECT entry FROM cases WHERE number_key >= ? AND number_key < ?)"
-    return f"({found} OR {numbered})", (expression, key, key + "~")
+    condition = "entry IN (SELECT rowid FROM search_case WHERE search_case MATCH ?)"
+    values = [expression]
+    for beginning in number_beginnings(text):
+        condition += " OR entry IN (SELECT entry FROM cases WHERE number_key BETWEEN ? AND ?)"
+        values += [beginning, beginning + "~"]
+    return f"({condition})", tuple(values)
 
 
 def _iso(bound: date | None) -> str:

@@ -122,6 +122,11 @@ class Connections:
         with self._lock, database_errors(self._path):
             yield self._writer
 
+    def tidy(self) -> None:
+        """Leave nothing for later: index merged, log moved into the database and emptied."""
+        with database_errors(self._path):
+            self._upkeep.tidy()
+
     def close(self) -> None:
         """Close everything; safe to call twice."""
         self._upkeep.close()

@@ -14,11 +14,10 @@ from helpdesk.application.search_keys import name_keys, text_keys
 from helpdesk.domain.cases import Case
 from helpdesk.domain.residents import Resident
 from helpdesk.store.connection import Connection
-from helpdesk.store.search_terms import joined, number_key, question, terms, unique
+from helpdesk.store.search_terms import joined, number_beginnings, question, terms, unique
 
 DRAFTS_FROM = 1 << 40  # drafts' entries lie above all cases': what one is at work on comes first
 _WORDS_MAX = 200  # characters of a request's text that are indexed
-_NUMBER_MIN = 3  # characters typed from which case numbers are tried from their beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +147,17 @@ def forget(connection: Connection, table: str, entry: int) -> None:
 def entries(connection: Connection, table: str, typed: str, *, limit: int) -> list[int]:
     """The entries found, newest first; never an error, whatever was typed."""
     expression = question(typed)
-    found: list[int] = []
-    if table == "search_case" and len(joined(typed)) >= _NUMBER_MIN:
-        found = _numbered(connection, number_key(typed), limit=limit)
-    if not expression or len(found) >= limit:
-        return found
+    if not expression:
+        return []
     rows = connection.execute(
         f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?",
         (expression, limit),
     ).fetchall()
-    return list(dict.fromkeys((*found, *(row[0] for row in rows))))[:limit]
+    found = dict.fromkeys(entry for (entry,) in rows)
+    if table == "search_case":
+        for beginning in number_beginnings(typed):
+            found |= dict.fromkeys(_numbered(connection, beginning, limit=limit))
+    return list(found)[:limit]
 
 
 def resident_entries(connection: Connection, typed: str, *, limit: int) -> list[int]:
@@ -183,11 +183,11 @@ def hits(connection: Connection, typed: str, *, limit: int) -> list[SearchHit]:
     return [*people[:room], *cases][:limit]
 
 
-def _numbered(connection: Connection, key: str, *, limit: int) -> list[int]:
+def _numbered(connection: Connection, beginning: str, *, limit: int) -> list[int]:
     rows = connection.execute(
         "SELECT entry FROM cases WHERE number_key >= ? AND number_key < ?"
         " ORDER BY number_key DESC LIMIT ?",
-        (key, key + "~", limit),
+        (beginning, beginning + "~", limit),
     )
     return [entry for (entry,) in rows]
 

@@ -9,8 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from helpdesk.domain.numbering import LETTERS
+
 TYPED_MAX = 200  # characters of a question that are looked at
 _PARTS_MAX = 16
+_NUMBER_MIN, _BARE_MIN = 3, 10  # characters of a case number, with its letters and without
 # CJK unified ideographs and their extensions, compatibility ones, 々〆〇; planes 2 and 3 as a whole.
 _IDEOGRAPH = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_IDEOGRAPH}]+|[^\\W_{_IDEOGRAPH}]+")
@@ -67,6 +70,17 @@ def joined(typed: str) -> str:
 def number_key(number: str) -> str:
     """A case number as it is compared: no signs between, and O, I, L read as 0, 1, 1."""
     return joined(number).upper().translate(str.maketrans("OIL", "011"))
+
+
+def number_beginnings(typed: str) -> tuple[str, ...]:
+    """How case numbers begin that may be meant; nothing where other words were typed as well.
+
+    The constant letters may be left out, once enough is typed that no other number is meant.
+    """
+    key = number_key(typed)
+    if not _is_number(typed) or len(key) < _NUMBER_MIN:
+        return ()
+    return (key, LETTERS + key) if len(key) >= _BARE_MIN else (key,)
 
 
 def _is_number(typed: str) -> bool:

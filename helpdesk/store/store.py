@@ -195,7 +195,13 @@ class Store:
     def rebuild(self) -> int:
         """Write all projections anew from the events; answers how many subjects there are."""
         with self._connections.write() as connection:
-            return rebuild.rebuild(connection, self.reference)
+            subjects = rebuild.rebuild(connection, self.reference)
+        self.tidy()
+        return subjects
+
+    def tidy(self) -> None:
+        """Do now what otherwise happens in quiet moments; worth it after many cases at once."""
+        self._connections.tidy()
 
     def damage(self) -> tuple[str, ...]:
         """What SQLCipher's seals and SQLite's own check find wrong, page by page; takes its time."""

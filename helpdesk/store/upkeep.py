@@ -39,6 +39,13 @@ class Upkeep:
         """There is something to look after."""
         self._committed.set()
 
+    def tidy(self) -> None:
+        """Do all of it now, in the calling thread: after many cases at once."""
+        while self._merge_slice():
+            pass
+        with self._writer() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     def close(self) -> None:
         """Stop and join; what is left is done another time."""
         self._closing.set()
