@@ -1,13 +1,14 @@
 """Both clocks of a case in words: the desk's and the department's, and how ours was counted. Plain Python."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpdesk.application.deadlines import current_due, deadline_of
+from helpdesk.application.deadlines import current_due, deadline_of, next_due
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import Deadline, Limit, Unit, days_left, deadline, explain
 from helpdesk.domain.events import Clock
+from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import arithmetic_text, minute_text, remaining_text, step_text
 from helpdesk.ui.models.case_lines import SOON
@@ -36,10 +37,11 @@ class Arithmetic:
 
 
 def clock_lines(case: Case, now: datetime, calendar: WorkCalendar) -> tuple[ClockLine, ...]:
-    """Response, promise, department; only those that exist."""
+    """Response, promise, what is due after the result, department; only those that exist."""
     lines = (
         _response(case, now, calendar),
         _promise(case, now, calendar),
+        _after_result(case, now, calendar),
         _department(case, now, calendar),
     )
     return tuple(line for line in lines if line is not None)
@@ -98,20 +100,30 @@ def _promise(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLine | N
         text = ngettext("stopped after {n} day", "stopped after {n} days", run).format(n=run)
         return ClockLine(name, _("Clock stopped"), left=text, tone=Tone.BLUE)
     mark = (_("provisional"), Tone.AMBER) if provisional else ("", Tone.GREY)
-    if case.ended_at is not None:
-        in_time = case.ended_at <= due
+    done_at = case.answered_at or case.ended_at
+    if done_at is not None:
+        in_time = done_at <= due
         mark = (_("in time"), Tone.GREEN) if in_time else (_("late"), Tone.RED)
         return ClockLine(name, minute_text(due), chip=mark[0], chip_tone=mark[1])
+    running = _running(name, due, now, calendar)
+    return replace(running, chip=mark[0], chip_tone=mark[1])
+
+
+def _after_result(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLine | None:
+    """Delivery, then callback: each has its own limit once the result is out."""
+    if case.stage not in (Stage.ANSWERED, Stage.DELIVERED):
+        return None
+    due, _provisional = next_due(case, calendar)
+    deliver = case.stage is Stage.ANSWERED and case.kind is CaseKind.MATTER
+    return (
+        _running(_("Delivery") if deliver else _("Callback"), due, now, calendar) if due else None
+    )
+
+
+def _running(name: str, due: datetime, now: datetime, calendar: WorkCalendar) -> ClockLine:
     left = days_left(due, now, calendar)
     tone = Tone.RED if left <= 0 else Tone.AMBER if left <= SOON else Tone.PLAIN
-    return ClockLine(
-        name,
-        minute_text(due),
-        left=remaining_text(left, due),
-        tone=tone,
-        chip=mark[0],
-        chip_tone=mark[1],
-    )
+    return ClockLine(name, minute_text(due), left=remaining_text(left, due), tone=tone)
 
 
 def _department(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLine | None:
@@ -122,8 +134,6 @@ def _department(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLine 
     if case.department_due is None:
         return ClockLine(name, _("No. {number}").format(number=number))
     text = _("No. {number}, due {due}").format(number=number, due=minute_text(case.department_due))
-    if case.ended_at is not None:
+    if case.answered_at is not None or case.ended_at is not None:
         return ClockLine(name, text)
-    left = days_left(case.department_due, now, calendar)
-    tone = Tone.RED if left <= 0 else Tone.AMBER if left <= SOON else Tone.PLAIN
-    return ClockLine(name, text, left=remaining_text(left, case.department_due), tone=tone)
+    return replace(_running(name, case.department_due, now, calendar), due=text)
