@@ -143,7 +143,7 @@ def print_again(tour: "Tour") -> None:
 def come_online(tour: "Tour") -> None:
     """The server is back on its old address: F9, and every record has the city's receipt."""
     tour.press(Qt.Key.Key_Escape)
-    tour.wait(lambda: QApplication.activeModalWidget() is None, "the dialog closed")
+    back_to_window(tour)
     tour.url = tour.city.start(port=int(tour.url.rsplit(":", 1)[1]))
     tour.workplace.show("sync")
     tour.press(Qt.Key.Key_F9)
@@ -303,6 +303,14 @@ def save_pdf(tour: "Tour", name: str) -> None:
     assert edit is not None
     edit.setText(str(tour.out / name))
     QTest.keyClick(edit, Qt.Key.Key_Return)
+    back_to_window(tour)
+
+
+def back_to_window(tour: "Tour") -> None:
+    """After a dialog closed: without a window manager nobody else gives the window the keyboard back."""
+    tour.wait(lambda: QApplication.activeModalWidget() is None, "the dialog closed")
+    tour.desktop.window.activateWindow()
+    tour.wait(QApplication.focusWidget, "the keyboard back in the window")
 
 
 def check_paper(tour: "Tour", name: str, *words: str) -> None:

@@ -127,7 +127,7 @@ class ActionSet(QObject):
     def register(
         self, action_id: str, do: Callable[[], object], *, within: QWidget | None = None
     ) -> QAction:
-        """Offers an action, everywhere or only while the focus is inside `within`.
+        """Offers an action, everywhere or only while `within` is shown, wherever the focus is.
 
         The same id may stand in several screens, each time with its own `within`. Where the action is
         pressed by a button, connect the button to `QAction.trigger`, so that disabling reaches both.
@@ -140,11 +140,8 @@ class ActionSet(QObject):
         if record.key and not record.in_list:
             result.setShortcuts(_sequences(record.key))
             result.setAutoRepeat(False)
-        result.setShortcutContext(
-            Qt.ShortcutContext.WidgetWithChildrenShortcut
-            if within
-            else Qt.ShortcutContext.WindowShortcut
-        )
+        # A hidden owner's keys sleep: of the screens in a stack only the shown one answers.
+        result.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         result.triggered.connect(lambda _checked=False: do())
         owner.addAction(result)
         entry = (record, result)
