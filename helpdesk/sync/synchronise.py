@@ -176,7 +176,8 @@ class _Exchange:
 
     def _judge(self, request: SyncRequest, problem: str, applied: Applied) -> None:
         """Go on, go on with less, or give up."""
-        moved = applied.acknowledged or applied.received or applied.reached_head
+        caught_up = applied.reached_head and not request.events
+        moved = applied.acknowledged or applied.received or caught_up
         self._idle = 0 if moved else self._idle + 1
         if problem == "too-large" and len(request.events) > 1:
             self._most = max(1, len(request.events) // 2)

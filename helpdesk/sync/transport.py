@@ -110,7 +110,7 @@ class Transport:
 
 def normal_address(server: str) -> str:
     """The city's address as `https://host[:port][/path]`; without a scheme https is meant."""
-    text = server.strip().rstrip("/")
+    text = server.strip()
     if "://" not in text:
         text = f"https://{text}"
     try:
@@ -122,7 +122,7 @@ def normal_address(server: str) -> str:
         raise Problem("server-address", address=server)
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise Problem("server-insecure", address=server)
-    return text
+    return text.rstrip("/")
 
 
 def _read(response: httpx.Response) -> bytes:

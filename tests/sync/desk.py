@@ -1,7 +1,6 @@
 """A desk's device as it really is: encrypted store, engine, HTTP."""
 
 import time
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from helpdesk.store.keys import Stretching, create_keys
 from helpdesk.store.store import Store
 from helpdesk.sync.engine import Engine, Report
 from helpdesk.sync.enrol import enrol
-from helpdesk.sync.synchronise import Watch, Wire
+from helpdesk.sync.synchronise import Watch
 from helpdesk.sync.transport import Transport
 
 AGENT = Author("agent-1", "乌云其其格")
@@ -57,6 +56,7 @@ class Device:
     store: Store
     folder: Path
     server: str
+    key: bytes
 
     @classmethod
     def new(cls, folder: Path, server: str = "") -> "Device":
@@ -65,7 +65,7 @@ class Device:
         key = create_keys(folder, AGENT, "帮办代办-2026", stretching=Stretching(1, 64, 1))
         store = Store.create(folder, key)
         store.load_reference({name: (RESOURCES / name).read_bytes() for name in TABLES})
-        return cls(store, folder, server)
+        return cls(store, folder, server, key)
 
     @classmethod
     def enrolled(cls, folder: Path, server: str, code: str) -> "Device":
@@ -127,6 +127,3 @@ class Device:
     def close(self) -> None:
         """End."""
         self.store.close()
-
-
-Dialled = AbstractContextManager[Wire]
