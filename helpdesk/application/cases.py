@@ -144,14 +144,17 @@ def _check_intake(
         raise Problem("applicant-missing")
     clean_text(intake.text, field_name="text", limit=WORDS_MAX)
     clean_text(intake.title, field_name="title", limit=TITLE_MAX)
-    clean_text(intake.proxy, field_name="proxy", limit=TITLE_MAX)
+    for name in ("category", "proxy", "notify"):
+        clean_text(getattr(intake, name), field_name=name, limit=TITLE_MAX)
     if matter is None:
         if not intake.title.strip():
             raise Problem("title-missing")
         return
     promised = closing_clock(matter, received_at, session.reference.calendar)
     for material in intake.materials:
-        if material.state is MaterialState.DEFERRED and material.deferred_until:
+        if material.state is MaterialState.DEFERRED:
+            if material.deferred_until is None:
+                raise Problem("deferral-undated", name=material.name)
             material.defer(
                 until=material.deferred_until,
                 today=received_at.date(),
@@ -194,10 +197,10 @@ def _registration(
         channel=Channel(intake.channel).value,
         title=intake.title.strip(),
         text=intake.text,
-        category=intake.category,
+        category=intake.category.strip(),
         respond_by=response_clock(received_at, calendar),
         close_by=closing_clock(matter, received_at, calendar),
-        materials=intake.materials,
+        materials=intake.materials or (checklist(matter) if matter else ()),
         proxy=intake.proxy.strip(),
         notify=intake.notify.strip(),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from helpdesk.application import papers
-from helpdesk.application.deadlines import deadline_of
+from helpdesk.application.deadlines import current_due, deadline_of
 from helpdesk.application.ports import DeskProfile, Session
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import explain
@@ -102,11 +102,15 @@ def promise_of(session: Session, case: Case) -> papers.Promise:
     counted = deadline_of(case, session.reference.calendar)
     if counted is None or body.close_by is None:
         return papers.Promise(response=said)
-    steps = explain(counted, session.reference.calendar)
+    due, provisional = current_due(case, session.reference.calendar)
+    if due and case.due != body.close_by.due:
+        arithmetic = _("Extended until {time}").format(time=minute_text(due))
+    else:
+        arithmetic = arithmetic_text(counted, explain(counted, session.reference.calendar))
     return papers.Promise(
-        due=counted.due,
-        arithmetic=arithmetic_text(counted, steps),
-        provisional=counted.provisional,
+        due=due,
+        arithmetic=arithmetic,
+        provisional=provisional,
         limit=limit_text(body.close_by.days, body.close_by.unit),
         response=said,
     )
@@ -128,7 +132,7 @@ def _issue(session: Session, case: Case, *, paper: str, copies: int) -> papers.I
         printed_at=printed_at,
         agent=session.author.name,
         copies=copies,
-        reprint=case.copies_of(paper) // max(1, copies),
+        reprint=case.printings_of(paper),
         practice=session.desk.practice,
         synced=case.unsent == 0,
     )

@@ -50,7 +50,8 @@ def defer_material(session: Session, case_id: str, line: int, *, until: date) ->
 
 
 def excuse_material(session: Session, case_id: str, line: int, *, reason: str = "") -> None:
-    """This resident does not need the material."""
+    """This resident does not need the material. Raises Problem `text-control` or `text-long`."""
+    clean_text(reason, field_name="reason", limit=WORDS_MAX)
     _revise(session, case_id, line, lambda material, _: material.not_applicable(reason=reason))
 
 

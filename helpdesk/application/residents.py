@@ -20,13 +20,15 @@ def resident_from_fields(typed: Mapping[str, str], *, today: date) -> Resident:
     """A checked resident from the raw text of a form or a table row; the id is empty.
 
     Known fields: name, document_number, document_kind, sex, ethnic_group, birth (ISO date), division,
-    address, phone, mongolian_name. Without a kind, a number of 18 characters is a resident ID.
+    address, phone, mongolian_name. Without a kind, a number is a resident ID.
     Raises the Problem of the first field that cannot be kept.
     """
     number = typed.get("document_number", "").strip()
     kind = typed.get("document_kind", "").strip()
     if not kind:
         kind = DocumentKind.RESIDENT_ID if number else DocumentKind.NONE
+    if kind not in set(DocumentKind):
+        raise Problem("document-kind-unknown", kind=kind)
     phone = typed.get("phone", "").strip()
     resident = Resident(
         id="",
@@ -75,7 +77,7 @@ def change_resident(session: Session, resident_id: str, changes: Mapping[str, ob
         if known is None:
             raise Problem("resident-unknown")
         wanted = check_resident(
-            replace(known, **changes),  # type: ignore[arg-type]
+            replace(known, **_with_what_follows(changes)),  # type: ignore[arg-type]
             today=moment.local.date(),
         )
         check_division(session, wanted.division)
@@ -91,6 +93,12 @@ def change_resident(session: Session, resident_id: str, changes: Mapping[str, ob
                 author=session.author,
                 moment=moment,
             )
+
+
+def _with_what_follows(changes: Mapping[str, object]) -> dict[str, object]:
+    """Another document number brings its own birth date and sex, unless they are changed with it."""
+    follow = {"birth": None, "sex": ""} if changes.get("document_number") else {}
+    return {**follow, **changes}
 
 
 def check_division(session: Session, code: str) -> None:

@@ -3,16 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from helpdesk.application.deadlines import current_due
 from helpdesk.application.queries import CaseFile, CaseRow
 from helpdesk.bootstrap.console import one_line, paragraphs
-from helpdesk.domain.calendar import WorkCalendar
-from helpdesk.domain.cases import Case
 from helpdesk.domain.events import Applicant, CaseRegistered, Event
 from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material
 from helpdesk.i18n import _
-from helpdesk.i18n.counting import limit_text
 from helpdesk.i18n.history import describe
 from helpdesk.i18n.words import CHANNELS, KINDS, MATERIAL_STATES, STAGES, word
 
@@ -47,14 +43,11 @@ def row_cells(row: CaseRow) -> tuple[str, ...]:
     return (row.number, due, word(STAGES, row.stage), name, shown)
 
 
-def case_json(file: CaseFile, calendar: WorkCalendar) -> dict[str, object]:
+def case_json(file: CaseFile) -> dict[str, object]:
     """One case with its history; complete, but that people's data is masked."""
     case, body = file.case, _registration(file)
-    due, provisional = current_due(case, calendar)
     return {
         **row_json(file.row),
-        "due": _text(due),
-        "provisional": provisional,
         "channel": body.channel,
         "applicant": _applicant_json(body.applicant),
         "text": body.text,
@@ -70,7 +63,7 @@ def case_json(file: CaseFile, calendar: WorkCalendar) -> dict[str, object]:
     }
 
 
-def case_lines(file: CaseFile, calendar: WorkCalendar) -> Iterator[str]:
+def case_lines(file: CaseFile) -> Iterator[str]:
     """One case in words."""
     case, body = file.case, _registration(file)
     yield f"{body.number}  {word(KINDS, case.kind)}  {word(STAGES, case.stage)}"
@@ -82,7 +75,7 @@ def case_lines(file: CaseFile, calendar: WorkCalendar) -> Iterator[str]:
         (_("Outside number"), body.outside_number),
         (_("Channel"), word(CHANNELS, body.channel)),
         (_("Received"), _minute(body.received_at)),
-        (_("Due"), _due_text(case, calendar)),
+        (_("Due"), _due_text(file)),
         (_("Answer"), case.answer),
     ]
     for name, value in facts:
@@ -157,16 +150,12 @@ def _event_json(event: Event) -> dict[str, object]:
     }
 
 
-def _due_text(case: Case, calendar: WorkCalendar) -> str:
-    promised = case.registered.close_by if case.registered else None
-    if promised is None:
-        return ""
-    due, provisional = current_due(case, calendar)
-    if due is None:
-        return _("the clock stands still")
-    limit = limit_text(promised.days, promised.unit)
-    text = _("{time} ({limit})").format(time=_minute(due), limit=limit)
-    return _("{promise}, provisional").format(promise=text) if provisional else text
+def _due_text(file: CaseFile) -> str:
+    row = file.row
+    if row.due is None:
+        return _("the clock stands still") if file.case.paused else ""
+    text = _minute(row.due)
+    return _("{promise}, provisional").format(promise=text) if row.provisional else text
 
 
 def _text(value: datetime | date | None) -> str | None:

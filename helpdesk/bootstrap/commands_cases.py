@@ -34,12 +34,11 @@ def show(arguments: Namespace) -> int:
     """One case with its history."""
     with contextlib.closing(opened(arguments, alone=False)) as desk:
         file = case_file(desk.queries, arguments.number)
-        calendar = desk.session.reference.calendar
-        if arguments.json:
-            put_json(case_json(file, calendar))
-        else:
-            for line in case_lines(file, calendar):
-                say(line)
+    if arguments.json:
+        put_json(case_json(file))
+    else:
+        for line in case_lines(file):
+            say(line)
     return OK
 
 

@@ -44,6 +44,7 @@ class Case:
     correction: tuple[str, ...] = ()
     pauses: tuple[Pause, ...] = ()
     prints: tuple[tuple[str, int], ...] = ()
+    printings: tuple[tuple[str, int], ...] = ()
     callback_attempts: int = 0
     rating: int = 0
     redone: int = 0
@@ -81,8 +82,12 @@ class Case:
         return self.stage in PAUSED
 
     def copies_of(self, paper: str) -> int:
-        """How many times this paper was printed."""
+        """How many copies of this paper were printed."""
         return dict(self.prints).get(paper, 0)
+
+    def printings_of(self, paper: str) -> int:
+        """At how many times, each with one or more copies."""
+        return dict(self.printings).get(paper, 0)
 
 
 def fold_case(case_id: str, events: Iterable[Event]) -> Case:
@@ -171,9 +176,11 @@ def _content(case: Case, event: Event) -> Case:
             changed = (*case.materials[:line], material, *case.materials[line + 1 :])
             return replace(case, materials=changed)
         case ev.PaperPrinted(paper=paper, copies=copies):
-            counts = dict(case.prints)
-            counts[paper] = counts.get(paper, 0) + copies
-            return replace(case, prints=tuple(sorted(counts.items())))
+            return replace(
+                case,
+                prints=_added(case.prints, paper, copies),
+                printings=_added(case.printings, paper, 1),
+            )
         case ev.Accepted(department=department, number=number, due=due):
             return replace(
                 case,
@@ -187,6 +194,12 @@ def _content(case: Case, event: Event) -> Case:
             return replace(case, due=due)
         case _:
             return _outcome(case, event)
+
+
+def _added(counts: tuple[tuple[str, int], ...], name: str, n: int) -> tuple[tuple[str, int], ...]:
+    known = dict(counts)
+    known[name] = known.get(name, 0) + n
+    return tuple(sorted(known.items()))
 
 
 def _outcome(case: Case, event: Event) -> Case:

@@ -141,6 +141,9 @@ SENTENCES: dict[str, str] = {
     "division-unknown": N_(
         "There is no division {code} in the list. Choose the village or township from the list."
     ),
+    "document-kind-unknown": N_(
+        "There is no kind of document called {kind}. Choose one from the list."
+    ),
     "extension-days": N_(
         "An extension of {days} days is not possible; at most {longest} can be added."
     ),

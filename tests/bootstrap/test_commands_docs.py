@@ -90,7 +90,9 @@ def test_the_headers_named_are_understood() -> None:
     for name, words in (*REQUEST_COLUMNS.items(), *RESIDENT_COLUMNS.items()):
         column_of = request_column if REQUEST_COLUMNS.get(name) == words else resident_column
         assert [word for word in words if column_of(word) != name] == []
-    rows = re.findall(r"^\| (number|user|title|time|text|class) \| (.*?) … ([^|;]*)", TEXT, re.M)
+    rows = re.findall(
+        r"^\| (number|user|title|time|text|class) \| (.*?) … ([^|;]*)", TEXT, re.MULTILINE
+    )
     assert [name for name, *_ in rows] == list(REQUEST_COLUMNS)
     for name, chinese, english in rows:
         for word in (*chinese.split(), *re.findall(r"`([a-z ]+)`", english)):
