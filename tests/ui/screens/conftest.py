@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from helpdesk.ui.frame import DESIGN_SIZE
 from tests.ui.screens import village
+from tests.ui.screens.counter import Counter
 from tests.ui.screens.desk import Desk
 
 
@@ -39,3 +40,25 @@ def put_up(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
         return screen
 
     return show
+
+
+@pytest.fixture
+def people(desk: Desk) -> dict[str, str]:
+    """The village's residents, by name."""
+    return {
+        name: desk.resident(name, document_number=number, phone=phone, address=address)
+        for name, (number, phone, address) in village.PEOPLE.items()
+    }
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, desk: Desk, people: dict[str, str], tmp_path: Path) -> Iterator[Counter]:
+    """The intake in its window, with the keyboard in it; Today is shown."""
+    result = Counter(desk, tmp_path)
+    qtbot.addWidget(result.frame)
+    result.frame.show()
+    result.frame.activateWindow()
+    qtbot.waitUntil(result.frame.isActiveWindow)
+    result.frame.show_screen("today")
+    yield result
+    result.screen.flush()

@@ -1,7 +1,9 @@
 """A column that scrolls when big type or a long form needs more room. GUI thread."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+_ROOM = 8
 
 
 class Column(QScrollArea):
@@ -19,6 +21,22 @@ class Column(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._followed: QWidget | None = None
+        self._content.installEventFilter(self)
+
+    def follow(self, widget: QWidget) -> None:
+        """Keep this widget in sight while it grows, such as a list of results."""
+        self._followed = widget
+        self.ensureWidgetVisible(widget, 0, _ROOM)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() == QEvent.Type.Resize and self._followed:
+            QTimer.singleShot(0, self, self._catch_up)
+        return super().eventFilter(watched, event)
+
+    def _catch_up(self) -> None:
+        if self._followed is not None and self._followed.isVisible():
+            self.ensureWidgetVisible(self._followed, 0, _ROOM)
 
     def minimumSizeHint(self) -> QSize:
         wanted = self._content.minimumSizeHint().width()

@@ -51,14 +51,27 @@ class ConfirmationPart:
         self._later = later
         self._name = name
         self._asked = 0
+        self._found = False
         self.printers: tuple[str, ...] = ()
-        self.choice = PrintChoice()
+        self.choice = remembered(settings, "receipt", printers=())
 
     def find_printers(self) -> None:
         """Ask the system for its printers, which may take a while."""
         self._bench.background.run(
             self._bench.papers.printers, done=self._printers_found, key="intake-printers"
         )
+
+    def when_found(self, do: Callable[[PrintChoice], object]) -> None:
+        """Go on with the choice, once the printers are known."""
+        if self._found:
+            do(self.choice)
+            return
+
+        def found(names: tuple[str, ...]) -> None:
+            self._printers_found(names)
+            do(self.choice)
+
+        self._bench.background.run(self._bench.papers.printers, done=found)
 
     def choose(self, choice: PrintChoice) -> None:
         """Print like this from now on."""
@@ -102,6 +115,7 @@ class ConfirmationPart:
 
     def _printers_found(self, names: tuple[str, ...]) -> None:
         self.printers = names
+        self._found = True
         self.choice = remembered(self._settings, "receipt", printers=names)
         self._view.receipt.show_print(choice_text(self.choice))
 

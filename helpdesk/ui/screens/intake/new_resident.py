@@ -41,6 +41,7 @@ class FormPart:
         self._sheet.edit(resident="", new_resident=values or {form.NAME: ""})
         self._checked(form.NUMBER)
         self._view.focus(f"{Area.FORM}:{form.NAME}")
+        self._bench.background.run(self._places.prepare)  # long before the place is typed
 
     @property
     def errors(self) -> dict[str, str]:

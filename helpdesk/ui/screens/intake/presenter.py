@@ -1,5 +1,7 @@
 """The intake screen's decisions: what is saved, what is shown, what comes next. No Qt."""
 
+from dataclasses import replace
+
 from helpdesk.application.intake import Channel, Draft, Intake
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
@@ -118,8 +120,10 @@ class IntakePresenter:
 
     def moved(self, area: str) -> None:
         """The keyboard is elsewhere now; an opened draft goes on there."""
-        if not is_blank(self.intake):
-            self._sheet.edit(area=area)
+        if not is_blank(self.intake) and area != self.intake.area:
+            # Nothing was entered: what is shown, an error too, stays as it is.
+            self._sheet.intake = replace(self.intake, area=area)
+            self._autosave.changed(self.intake)
 
     def register(self) -> None:
         """Register and print."""

@@ -85,8 +85,13 @@ class Registering:
             return
         self._bench.background.run(
             lambda: render_draft(papers, intake, paper="one_time_notice", size=choice.size),
-            done=partial(self._out.loose, printer=choice.printer),
+            done=self._notice_drawn,
             failed=self._fail,
+        )
+
+    def _notice_drawn(self, pdf: bytes) -> None:
+        self._columns.confirmation.when_found(
+            lambda choice: self._out.loose(pdf, printer=choice.printer)
         )
 
     def _refuse_form(self) -> bool:
@@ -101,10 +106,11 @@ class Registering:
     def _registered(self, done: Registered) -> None:
         self.busy = False
         self._autosave.forget(self._autosave.keeper)
-        choice = self._columns.confirmation.choice
         self._emptied()
         self._out.registered(_("Registered under number {number}."), done)
-        self._out.job(done, printer=choice.printer)
+        self._columns.confirmation.when_found(
+            lambda choice: self._out.job(done, printer=choice.printer)
+        )
 
     def _not_registered(self, problem: Problem) -> None:
         self.busy = False

@@ -78,7 +78,9 @@ class ResidentForm(QWidget):
         self._sex.set_error(state.errors.get(form.SEX, ""))
         if not (was_open and self.place.edit.hasFocus() and not state.values.get(form.DIVISION)):
             self.place.set_text(state.values.get(form.DIVISION_TEXT, ""))
-        self.place.set_error(state.errors.get(form.DIVISION, ""))
+        # While the place is being typed, not having picked one yet is no mistake.
+        typing = self.place.edit.hasFocus()
+        self.place.set_error("" if typing else state.errors.get(form.DIVISION, ""))
         self._twin.setText(state.twin)
         self._twin.setVisible(bool(state.twin))
         self._use_twin.setVisible(bool(state.twin))

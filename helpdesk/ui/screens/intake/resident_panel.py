@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from helpdesk.application.intake import Channel, Intake
@@ -59,8 +59,7 @@ class ResidentPanel(Panel):
     def show_divisions(self, text: str, lines: Sequence[PickLine]) -> None:
         """What the form's picker of places found."""
         self.form.show_places(text, lines)
-        # The list needs its room first.
-        QTimer.singleShot(0, self, lambda: self.column.ensureWidgetVisible(self.form.place))
+        self.column.follow(self.form.place)
 
     def show_card(self, card: ResidentCard | None) -> None:
         """The chosen resident, or none."""

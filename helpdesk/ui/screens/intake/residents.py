@@ -54,7 +54,7 @@ class ResidentPart:
         """Show what the sheet says about the resident."""
         intake = self._sheet.intake
         self.known = None
-        self._notified = intake.notify
+        self._notified = ""
         self._view.residents.show_residents("", ())
         self._view.residents.show_card(None)
         self.form.load()

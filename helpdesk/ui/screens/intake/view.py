@@ -55,7 +55,8 @@ class IntakeScreen(Page):
         self.receipt = ReceiptPanel()
         self._areas = Areas(self.residents, self.matters)
         self._missing = label("", "secondary")
-        self.presenter = IntakePresenter(bench, self, settings=settings, later=QtLater(self))
+        self._later = QtLater(self)
+        self.presenter = IntakePresenter(bench, self, settings=settings, later=self._later)
         self._register = actions.register("register", self.presenter.register, within=self)
         self._notice = actions.register("notice", self.presenter.notice, within=self)
         self._compose()
@@ -76,7 +77,12 @@ class IntakeScreen(Page):
         self.presenter.put_aside()
 
     def flush(self) -> None:
-        """Write what is not on the disk yet, now. Raises EnvironmentProblem."""
+        """Write what is not on the disk yet, now; nothing more is begun.
+
+        Raises EnvironmentProblem.
+        """
+        self._later.close()
+        self._timer.stop()
         self.presenter.flush()
 
     # -- what the presenter asks
