@@ -97,6 +97,12 @@ def _add_serve(commands: Any) -> None:
             variable=PASSWORD
         ),
     )
+    parser.add_argument(
+        "--certificate",
+        type=Path,
+        help=_("TLS certificate chain (PEM); without it plain HTTP, for loopback or a proxy"),
+    )
+    parser.add_argument("--key", type=Path, help=_("its private key (PEM)"))
     parser.set_defaults(command=_serve)
 
 
@@ -118,7 +124,13 @@ def _serve(arguments: argparse.Namespace) -> None:
             out = sys.stderr if sys.stderr.isatty() else sys.stdout
             print(_("Console password: {password}").format(password=made), file=out, flush=True)
         with open_city(arguments.data, url) as city:
-            listen = Listen(arguments.host, arguments.port, ready_file=arguments.ready_file)
+            listen = Listen(
+                arguments.host,
+                arguments.port,
+                ready_file=arguments.ready_file,
+                certificate=arguments.certificate,
+                key=arguments.key,
+            )
             serve(city, listen)
 
 

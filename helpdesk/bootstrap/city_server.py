@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import socket
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,16 +23,25 @@ _RETRY_SECONDS = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Where to listen: port 0 takes a free one. `ready_file` gets {"url": …} once it answers."""
+    """Where to listen: port 0 takes a free one. `ready_file` gets {"url": …} once it answers.
+
+    With `certificate` and `key` (PEM files) it speaks TLS 1.3, else plain HTTP.
+    """
 
     host: str
     port: int
     ready_file: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 def serve(city: City, listen: Listen) -> None:
-    """Serve until SIGTERM or SIGINT. Raises EnvironmentProblem `port-taken`."""
+    """Serve until SIGTERM or SIGINT.
+
+    Raises EnvironmentProblem `port-taken` or `certificate-wrong`.
+    """
     port = _port(listen)
+    _check_certificate(listen)
     server = Server(
         create_app(city),
         address=listen.host,
@@ -39,6 +49,8 @@ def serve(city: City, listen: Listen) -> None:
         interface=Interfaces.ASGI,
         backlog=BACKLOG,
         websockets=False,
+        ssl_cert=listen.certificate,
+        ssl_key=listen.key,
     )
     # It would talk on stdout, where programs read the URL.
     logging.getLogger("_granian").setLevel(logging.ERROR)
@@ -67,12 +79,23 @@ async def _announce(listen: Listen, port: int) -> None:
         except OSError:
             await asyncio.sleep(_RETRY_SECONDS)
     writer.close()
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    scheme, name = "https" if listen.certificate else "http", f"[{host}]" if ":" in host else host
+    url = f"{scheme}://{name}:{port}"
     if listen.ready_file is not None:
         part = listen.ready_file.with_suffix(".part")
         part.write_text(json.dumps({"url": url}), encoding="utf-8")
         part.replace(listen.ready_file)
     print(url, flush=True)
+
+
+def _check_certificate(listen: Listen) -> None:
+    """Certificate and key belong together; granian would only say so in its own words."""
+    if listen.certificate is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(listen.certificate, listen.key)
+    except OSError as error:
+        raise EnvironmentProblem("certificate-wrong", path=str(listen.certificate)) from error
 
 
 def _port(listen: Listen) -> int:

@@ -47,6 +47,9 @@ SENTENCES: dict[str, str] = {
         "A cell of this line holds the error {text} instead of a value. Correct the formula."
     ),
     "cell-unknown": N_("{text} cannot stand in the column {column}."),
+    "certificate-wrong": N_(
+        "The certificate {path} and its key cannot be used together. Check both files."
+    ),
     "city-file-damaged": N_("The city's file {path} is damaged. Put it back from a backup."),
     "city-not-started": N_(
         "The practice city server did not start. Its log is {log}. The desk works without it."
@@ -272,6 +275,9 @@ SENTENCES: dict[str, str] = {
     "number-wrong": N_("The city keeps this case aside: its number is not a case number."),
     "number-year": N_(
         "The clock of this computer says {year}. Set date and time, then register the case."
+    ),
+    "output-failed": N_(
+        "The result could not be written where it was sent. Check the disk, then ask again."
     ),
     "outside-number-twice": N_(
         "The number {number} stands in line {other} already, with another content. Check which is right."

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,9 @@ import httpx
 import psycopg
 import pytest
 
+from helpdesk.domain.problems import Problem
 from helpdesk.server.postgres.embedded import EmbeddedPostgres
+from helpdesk.sync.transport import Transport
 from tests.server.running import VILLAGE, RunningCity, city_command, fresh_database, serving
 
 
@@ -115,3 +118,24 @@ def test_a_killed_server_leaves_nothing_that_hinders_the_next(folder: Path) -> N
     with serving(folder, "") as city:
         assert httpx.get(f"{city.url}/status").status_code == 200
     assert not EmbeddedPostgres(folder / "postgres").is_running()
+
+
+def test_with_a_certificate_it_speaks_tls(postgres: str, tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    name = ("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1")
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+    files = ("-keyout", str(key), "-out", str(certificate))
+    command = ("openssl", "req", "-x509", *curve, *name, *files)
+    subprocess.run(command, check=True, capture_output=True)
+    database = fresh_database(postgres)
+    options = ("--certificate", str(certificate), "--key", str(key))
+    with serving(tmp_path / "city", database, *options) as city:
+        assert city.url.startswith("https://")
+        context = ssl.create_default_context(cafile=certificate)
+        assert httpx.get(f"{city.url}/status", verify=context).status_code == 200
+        with Transport(city.url) as transport, pytest.raises(Problem, match="server-certificate"):
+            transport.post_json("/enrol", b"{}")
+    wrong = ("--certificate", str(key), "--key", str(certificate))
+    done = city_command(tmp_path / "city", database, "serve", "--port", "0", *wrong)
+    assert done.returncode == 1
+    assert str(key) in done.stderr
