@@ -164,6 +164,10 @@ def listing(store: Store) -> dict[str, object]:
         "first_page": _measured(page(0) for _ in range(50)),
         "middle_page": _measured(page(count // 2) for _ in range(20)),
         "last_page": _measured(page(max(0, count - 60)) for _ in range(20)),
+        "letter_page": _measured(
+            (lambda: store.queries.cases(CaseFilter(text="b"), offset=0, limit=60))
+            for _ in range(20)
+        ),
         "count": _measured((lambda: store.queries.count_cases(everything)) for _ in range(20)),
         "figures": _measured(
             (lambda: store.queries.figures(now=now, soon=now + timedelta(days=2)))

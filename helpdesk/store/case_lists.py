@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from helpdesk.application.queries import CaseFilter, CaseRow, Figures
 from helpdesk.domain.stages import Stage
@@ -11,13 +11,21 @@ from helpdesk.store.projections import CASE_COLUMNS, case_row
 from helpdesk.store.search_terms import number_beginnings, question
 
 _FROM = ", ".join(f"cases.{name}" for name in CASE_COLUMNS.split(", "))
+_HITS = "SELECT rowid AS entry FROM search_case WHERE search_case MATCH ?"
+_NUMBERED = "number_key BETWEEN ? AND ?"
 _CALL_BACK = "(stage = 'delivered' OR stage = 'answered' AND kind <> 'matter')"
+
+_Condition: TypeAlias = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Where:
-    clause: str
+class _Chosen:
+    """A filter as SQL: where its cases come from, and in which order they are walked and shown."""
+
+    source: str
     values: tuple[Any, ...]
+    walked: str = "registered_at DESC, entry DESC"
+    shown: str = "cases.registered_at DESC, cases.entry DESC"
 
 
 def figures(connection: Connection, *, now: datetime, soon: datetime) -> Figures:
@@ -48,43 +56,69 @@ def work_list(connection: Connection, *, limit: int) -> list[CaseRow]:
 
 
 def page(connection: Connection, wanted: CaseFilter, *, offset: int, limit: int) -> list[CaseRow]:
-    """A page, the last registered first. Only the index is walked to reach it; rows are read for the
-    page alone."""
-    where = _where(wanted)
-    if where is None:
+    """A page, the last registered first; of those found by a text, the last that came first.
+
+    Only an index is walked to reach it; rows are read for the page alone.
+    """
+    chosen = _chosen(connection, wanted)
+    if chosen is None:
         return []
     rows = connection.execute(
-        f"SELECT {_FROM} FROM (SELECT entry FROM cases {where.clause}"
-        " ORDER BY registered_at DESC, entry DESC LIMIT ? OFFSET ?) found"
-        " JOIN cases USING (entry) ORDER BY cases.registered_at DESC, cases.entry DESC",
-        (*where.values, limit, offset),
+        f"SELECT {_FROM} FROM (SELECT cases.entry FROM {chosen.source}"
+        f" ORDER BY {chosen.walked} LIMIT ? OFFSET ?) JOIN cases USING (entry)"
+        f" ORDER BY {chosen.shown}",
+        (*chosen.values, limit, offset),
     )
     return [case_row(row) for row in rows]
 
 
 def count(connection: Connection, wanted: CaseFilter) -> int:
     """How many cases the filter lets through."""
-    where = _where(wanted)
-    if where is None:
+    chosen = _chosen(connection, wanted)
+    if chosen is None:
         return 0
-    sql = f"SELECT count(*) FROM cases {where.clause}"
-    return int(connection.execute(sql, where.values).fetchone()[0])
+    sql = f"SELECT count(*) FROM {chosen.source}"
+    return int(connection.execute(sql, chosen.values).fetchone()[0])
 
 
-def _where(wanted: CaseFilter) -> _Where | None:
+def _chosen(connection: Connection, wanted: CaseFilter) -> _Chosen | None:
     """The filter as SQL; None when its text can find nothing."""
     conditions = _conditions(wanted)
-    if wanted.text.strip():
-        expression = question(wanted.text)
-        if not expression:
-            return None
-        conditions.append(_found(wanted.text, expression))
-    clause = " AND ".join(condition for condition, _ in conditions)
-    values = tuple(value for _, given in conditions for value in given)
-    return _Where(f"WHERE {clause}" if clause else "", values)
+    if not wanted.text.strip():
+        return _Chosen(f"cases{_where(conditions)}", _values(conditions))
+    expression = question(wanted.text)
+    if not expression:
+        return None
+    numbers = _numbers(connection, wanted.text)
+    if numbers and not connection.execute(f"{_HITS} LIMIT 1", (expression,)).fetchone():
+        conditions += [(" OR ".join([_NUMBERED] * (len(numbers) // 2)), numbers)]
+        order = "cases.number_key DESC"
+        return _Chosen(f"cases{_where(conditions)}", _values(conditions), order, order)
+    hits = _HITS + f" UNION SELECT entry FROM cases WHERE {_NUMBERED}" * (len(numbers) // 2)
+    # The cross join keeps the hits in front: they come newest first and the page stops them early.
+    source = f"({hits}) hit CROSS JOIN cases ON cases.entry = hit.entry{_where(conditions)}"
+    values = (expression, *numbers, *_values(conditions))
+    return _Chosen(source, values, walked="hit.entry DESC", shown="cases.entry DESC")
 
 
-def _conditions(wanted: CaseFilter) -> list[tuple[str, tuple[Any, ...]]]:
+def _numbers(connection: Connection, text: str) -> tuple[str, ...]:
+    """First and last key of each range of case numbers that is meant and not empty."""
+    ranges = [(beginning, beginning + "~") for beginning in number_beginnings(text)]
+    some = f"SELECT 1 FROM cases WHERE {_NUMBERED} LIMIT 1"
+    return tuple(
+        key for each in ranges if connection.execute(some, each).fetchone() for key in each
+    )
+
+
+def _where(conditions: list[_Condition]) -> str:
+    return " WHERE " + " AND ".join(f"({sql})" for sql, _ in conditions) if conditions else ""
+
+
+def _values(conditions: list[_Condition]) -> tuple[Any, ...]:
+    return tuple(value for _, values in conditions for value in values)
+
+
+def _conditions(wanted: CaseFilter) -> list[_Condition]:
     stages = tuple(stage.value for stage in wanted.stages)
     kinds = tuple(kind.value for kind in wanted.kinds)
     bounds = (wanted.due_from, wanted.due_before, wanted.deferred_before)
@@ -103,15 +137,6 @@ def _conditions(wanted: CaseFilter) -> list[tuple[str, tuple[Any, ...]]]:
         (bool(wanted.matter), "matter = ? AND matter <> ''", (wanted.matter,)),
     )
     return [(condition, values) for wished, condition, values in possible if wished]
-
-
-def _found(text: str, expression: str) -> tuple[str, tuple[str, ...]]:
-    condition = "entry IN (SELECT rowid FROM search_case WHERE search_case MATCH ?)"
-    values = [expression]
-    for beginning in number_beginnings(text):
-        condition += " OR entry IN (SELECT entry FROM cases WHERE number_key BETWEEN ? AND ?)"
-        values += [beginning, beginning + "~"]
-    return f"({condition})", tuple(values)
 
 
 def _iso(bound: date | None) -> str:

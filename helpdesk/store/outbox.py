@@ -86,7 +86,7 @@ class SqliteOutbox:
             for subject in sorted(taken.changed):
                 if not projector.project(subject, event_log.of_subject(connection, subject)):
                     answers.note_reused_number(connection, subject, at_ms=answer.server_ms)
-        changed = frozenset(taken.changed)
+        changed = frozenset(taken.changed | taken.settled)
         if changed:
             self._told(changed)
         return Applied(taken.acknowledged, taken.received, changed, reached_head=taken.complete)

@@ -148,6 +148,8 @@ def test_every_list_stands_on_an_index(store: Store) -> None:
         "SELECT entry FROM cases WHERE stage = 'closed' ORDER BY registered_at DESC, entry DESC",
         "SELECT entry FROM cases WHERE matter = 'x' AND matter <> '' ORDER BY registered_at DESC",
         "SELECT * FROM cases WHERE open = 1 AND due IS NOT NULL ORDER BY due, entry LIMIT 60",
+        "SELECT entry FROM cases WHERE kind = 'request' ORDER BY registered_at DESC, entry DESC",
+        "SELECT entry FROM cases WHERE open = 1 ORDER BY registered_at DESC, entry DESC",
         "SELECT count(*) FROM cases WHERE open = 1 AND due < 'x'",
         "SELECT * FROM event WHERE subject = x'00'",
         "SELECT min(dseq) FROM event WHERE incarnation = 1 AND position IS NULL AND head IS NOT NULL",

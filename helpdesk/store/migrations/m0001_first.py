@@ -67,7 +67,7 @@ CREATE TABLE cases (
   searched BLOB NOT NULL
 );
 CREATE UNIQUE INDEX cases_number ON cases (number_key, twin);
-CREATE INDEX cases_registered ON cases (registered_at, entry);
+CREATE INDEX cases_registered ON cases (registered_at, entry, stage, kind, open);
 CREATE INDEX cases_due ON cases (due) WHERE open = 1;
 CREATE INDEX cases_unsent ON cases (registered_at) WHERE unsent > 0;
 CREATE INDEX cases_stage ON cases (stage, registered_at);
