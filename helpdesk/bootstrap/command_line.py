@@ -4,13 +4,12 @@
 reads the output any more. Problems are a sentence on stderr; a traceback is never shown.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 
 from helpdesk.bootstrap.command_parser import parser
 from helpdesk.bootstrap.commands_desk import ENVIRONMENT, INTERRUPTED, PROBLEM
-from helpdesk.bootstrap.console import complain, prepare_streams
+from helpdesk.bootstrap.console import complain, prepare_streams, silence_output
 from helpdesk.bootstrap.crash_log import write_crash
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, set_language
@@ -30,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 0
     except BrokenPipeError:
-        return _unread()
+        silence_output()  # whoever read the output has gone, as `head` does
+        return UNREAD
     except KeyboardInterrupt:
         complain("")
         return INTERRUPTED
@@ -43,15 +43,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the last one there is: said, logged, never shown raw
         return _bug(error)
     return code
-
-
-def _unread() -> int:
-    """Whoever read the output has gone (as `head` does): stop without a word."""
-    # Python flushes stdout once more when it ends; let that go nowhere.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
-    return UNREAD
 
 
 def _bug(error: Exception) -> int:

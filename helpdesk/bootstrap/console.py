@@ -20,7 +20,12 @@ PASSWORD, CODE = "HELPDESK_PASSWORD", "HELPDESK_ENROLMENT_CODE"
 
 
 def prepare_streams() -> None:
-    """UTF-8 for whatever is not a screen; on a screen, signs it cannot show are escaped."""
+    """UTF-8 for whatever is not a screen; on a screen, signs it cannot show are escaped.
+
+    A stream that was closed before the start leads nowhere.
+    """
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the program
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  as long as the program
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"
@@ -28,13 +33,26 @@ def prepare_streams() -> None:
 
 
 def say(text: str) -> None:
-    """A line of the result."""
-    print(text)
+    """A line of the result. Raises EnvironmentProblem `output-failed`."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence_output()
+        raise EnvironmentProblem("output-failed") from error
+
+
+def silence_output() -> None:
+    """What Python still holds for a stdout that takes no more goes nowhere, without a word."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def put_json(value: object) -> None:
     """The result for a program: one JSON document."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def complain(text: str) -> None:

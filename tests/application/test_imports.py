@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -183,13 +182,6 @@ def test_a_desk_without_a_prefix_imports_nothing(tmp_path: Path) -> None:
         with pytest.raises(Problem, match="not-enrolled"):
             import_requests(desk.session, requests(as_csv(HEADER, *rows(1))))
         assert desk.queries.count_cases(CaseFilter()) == 0
-
-
-def test_ten_thousand_rows_at_a_sane_speed(session: Session) -> None:
-    table = requests(as_csv(HEADER, *rows(10_000)))
-    begun = time.monotonic()
-    assert import_requests(session, table).imported == 10_000
-    assert time.monotonic() - begun < 60
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The real command in processes of its own: streams, pipes, signals, kills, several at once."""
 
+import contextlib
 import json
 import os
 import re
@@ -74,6 +75,15 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     assert (process.returncode, err) == (141, b"")
 
 
+def test_an_output_that_is_full_or_closed(folder: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = start("status", "--json", stdout=full)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.count(b"\n")) == (3, 1)
+    closed = f"exec {sys.executable} -m helpdesk list >&- 2>&-"
+    assert subprocess.call(["/bin/sh", "-c", closed], cwd=ROOT) == 0
+
+
 def test_several_at_once_never_draw_a_number_twice(folder: Path) -> None:
     """C3: the number is drawn inside the transaction, one registering program at a time."""
     sent = json.dumps(REQUEST).encode()
@@ -90,9 +100,9 @@ def test_killed_while_importing_half_a_row_is_never_there(
     rows = [f"{n},A,路灯,2026/1/6,不亮" for n in range(3000)]
     path.write_text("\n".join(["number,user,title,time,text", *rows]), encoding="utf-8")
     process = start("import", "requests", path, "--json")
-    log = folder / "helpdesk.db-wal"
-    while process.poll() is None and not (log.exists() and log.stat().st_size > 300_000):
-        os.sched_yield()
+    while process.poll() is None and _size(folder / "helpdesk.db-wal") < 300_000:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.01)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     there = run("list", "--json").json["total"]
@@ -113,3 +123,10 @@ def test_ctrl_c_leaves_no_traceback(folder: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, out, err = finished(process)
     assert (process.returncode, out, err.strip()) == (130, "", "")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
