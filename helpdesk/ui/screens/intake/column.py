@@ -1,6 +1,7 @@
 """A column that scrolls when big type or a long form needs more room. GUI thread."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 _ROOM = 8
@@ -30,9 +31,21 @@ class Column(QScrollArea):
         self.ensureWidgetVisible(widget, 0, _ROOM)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._content and event.type() == QEvent.Type.Resize and self._followed:
-            QTimer.singleShot(0, self, self._catch_up)
+        if watched is self._content:
+            if event.type() == QEvent.Type.LayoutRequest:
+                self._fit()
+            elif event.type() == QEvent.Type.Resize and self._followed:
+                QTimer.singleShot(0, self, self._catch_up)
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room for wrapped lines: a scroll area does not ask how high its content is at this width."""
+        wrapped = self.body.totalMinimumHeightForWidth(self.viewport().width())
+        self._content.setMinimumHeight(max(wrapped, self.body.totalMinimumSize().height()))
 
     def _catch_up(self) -> None:
         if self._followed is not None and self._followed.isVisible():
