@@ -100,15 +100,17 @@ def fold_case(case_id: str, events: Iterable[Event]) -> Case:
 
 def apply_to_case(case: Case, event: Event) -> Case:
     """The case after one more event."""
+    if isinstance(event.body, ev.CaseRegistered) and case.registered is None:
+        return _begin(case, event, event.body)
     case = replace(
         case,
         unsent=case.unsent + (event.position is None),
         last_moment=event.moment,
         stream=case.stream or event.stream,
     )
-    move = event.body.MOVE
     if isinstance(event.body, ev.CaseRegistered):
-        return _begin(case, event, event.body)
+        return replace(case, anomalies=(*case.anomalies, Anomaly(event, case.stage)))
+    move = event.body.MOVE
     if move is not None and case.registered is None:
         return replace(case, anomalies=(*case.anomalies, Anomaly(event, case.stage)))
     if move is not None and not _counts_as_move(event.body):
@@ -134,10 +136,11 @@ def _counts_as_move(body: ev.Body) -> bool:
 
 
 def _begin(case: Case, event: Event, body: ev.CaseRegistered) -> Case:
-    if case.registered is not None:
-        return replace(case, anomalies=(*case.anomalies, Anomaly(event, case.stage)))
     return replace(
         case,
+        unsent=case.unsent + (event.position is None),
+        last_moment=event.moment,
+        stream=case.stream or event.stream,
         registered=body,
         registered_at=event.moment,
         registered_by=event.author.name,
