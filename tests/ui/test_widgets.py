@@ -186,8 +186,11 @@ def test_a_label_without_room_elides(qtbot) -> None:
     assert isinstance(line, ElidingLabel)
     shown(line, qtbot)
     assert not line.elided
+    assert line.toolTip() == ""
     line.resize(90, line.height())
     assert line.elided
+    line.grab()
+    assert line.toolTip() == line.text()
 
 
 def page(width: int = 60, height: int = 80) -> PageImage:

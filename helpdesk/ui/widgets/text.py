@@ -23,12 +23,11 @@ class ElidingLabel(QLabel):
         full = super().minimumSizeHint()
         return QSize(min(full.width(), tokens().length(48)), full.height())
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self.text() if self.elided else "")
-        return super().event(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
+        # Here and not in `event`: that would bring every event of every label into Python.
+        tip = self.text() if self.elided else ""
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
         if not self.elided or self.wordWrap():
             super().paintEvent(event)
             return
