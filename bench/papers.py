@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import datetime
 
-from helpdesk.application.papers import Applicant, Desk, Issue, Promise, ReceivedMaterial, Receipt
+from helpdesk.application.papers import Applicant, Desk, Issue, Promise, Receipt, ReceivedMaterial
 
 FIRST = (
     "import time; import reportlab.pdfgen.canvas; import bench.papers as b;"

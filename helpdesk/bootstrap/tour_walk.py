@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import chain, product
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import httpx
 import pypdfium2
@@ -21,13 +21,11 @@ from PySide6.QtWidgets import (
 from helpdesk.application.intake import Intake
 from helpdesk.application.queries import CaseFile, SyncState
 from helpdesk.bootstrap.practice import PASSWORD
+from helpdesk.bootstrap.tour_window import Tour
 from helpdesk.domain.materials import MaterialState
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n import _
 from helpdesk.ui.widgets.buttons import LinkButton
-
-if TYPE_CHECKING:
-    from helpdesk.bootstrap.tour import Tour
 
 RESIDENT, INITIALS = "包玉兰", "byl"
 MATTER, MATTER_INITIALS = "最低生活保障审核确认", "zdsh"
@@ -36,12 +34,12 @@ ROWS = 50
 W = TypeVar("W", bound=QWidget)
 
 
-def login(tour: "Tour") -> None:
+def login(tour: Tour) -> None:
     """The window asks for the password at once."""
     tour.wait(QApplication.focusWidget, "the keyboard in the password field")
 
 
-def unlock(tour: "Tour") -> None:
+def unlock(tour: Tour) -> None:
     """The password opens Today."""
     tour.type(PASSWORD)
     tour.press(Qt.Key.Key_Return)
@@ -50,7 +48,7 @@ def unlock(tour: "Tour") -> None:
     QTest.qWait(300)
 
 
-def find_resident(tour: "Tour") -> None:
+def find_resident(tour: Tour) -> None:
     """F2, initials, Enter: the resident's card."""
     tour.press(Qt.Key.Key_F2)
     tour.wait(lambda: tour.workplace.frame.current_screen == "intake", "the intake")
@@ -60,7 +58,7 @@ def find_resident(tour: "Tour") -> None:
     tour.wait(lambda: intake(tour).resident, "the resident chosen")
 
 
-def choose_matter(tour: "Tour") -> None:
+def choose_matter(tour: Tour) -> None:
     """Initials, Enter: the matter with its checklist."""
     tour.type(MATTER_INITIALS)
     QTest.qWait(800)
@@ -71,7 +69,7 @@ def choose_matter(tour: "Tour") -> None:
     tour.expect(matter and matter.name == MATTER, f"{MATTER} is chosen")
 
 
-def take_materials(tour: "Tour") -> None:
+def take_materials(tour: Tour) -> None:
     """Space takes each material but the last, which stays missing; the draft is on the disk."""
     wanted = len(intake(tour).materials) - 1
     for _n in range(wanted):
@@ -80,14 +78,14 @@ def take_materials(tour: "Tour") -> None:
     tour.wait(lambda: drafts_hold(tour, wanted), "the draft on the disk")
 
 
-def explain_due_date(tour: "Tour") -> None:
+def explain_due_date(tour: Tour) -> None:
     """The promise is counted out, day by day, and the receipt is previewed."""
     click(tour, _("How it is counted"))
     QTest.qWait(1500)
     tour.expect(shows(tour, _("Promised")), "the promised date")
 
 
-def go_offline(tour: "Tour") -> None:
+def go_offline(tour: Tour) -> None:
     """The city's server is really gone."""
     click(tour, _("How it is counted"))
     tour.city.stop()
@@ -96,7 +94,7 @@ def go_offline(tour: "Tour") -> None:
     tour.wait(lambda: not state(tour).synced or state(tour).last_error, "not green any more")
 
 
-def register(tour: "Tour") -> None:
+def register(tour: Tour) -> None:
     """Ctrl+Enter: number, event and print job in one transaction, then the receipt as PDF."""
     before = tour.workplace.bench.queries.sync_state().recorded
     tour.press(Qt.Key.Key_Return, CONTROL)
@@ -111,7 +109,7 @@ def register(tour: "Tour") -> None:
     tour.wait(lambda: not queries.drafts(), "the draft's end")
 
 
-def queued(tour: "Tour") -> None:
+def queued(tour: Tour) -> None:
     """Not sent, and said so."""
     tour.workplace.show("sync")
     tour.wait(lambda: state(tour).waiting > 0, "records waiting")
@@ -120,14 +118,14 @@ def queued(tour: "Tour") -> None:
     tour.fact("waiting", state(tour).waiting)
 
 
-def case_offline(tour: "Tour") -> None:
+def case_offline(tour: Tour) -> None:
     """The case is there, its receipt printed, its records marked unsent."""
     tour.workplace.open_case(tour.case)
     tour.wait(lambda: shows(tour, tour.number), "the case on the screen")
     QTest.qWait(300)
 
 
-def print_again(tour: "Tour") -> None:
+def print_again(tour: Tour) -> None:
     """Ctrl+P: the printing dialog with the real paper; the notice and an A4 receipt are kept as well."""
     tour.press(Qt.Key.Key_P, CONTROL)
     tour.wait(QApplication.activeModalWidget, "the printing dialog")
@@ -140,7 +138,7 @@ def print_again(tour: "Tour") -> None:
         check_paper(tour, name, tour.number, MATTER)
 
 
-def come_online(tour: "Tour") -> None:
+def come_online(tour: Tour) -> None:
     """The server is back on its old address: F9, and every record has the city's receipt."""
     tour.press(Qt.Key.Key_Escape)
     back_to_window(tour)
@@ -153,7 +151,7 @@ def come_online(tour: "Tour") -> None:
     tour.fact("acknowledged", state(tour).acknowledged)
 
 
-def city_answers(tour: "Tour") -> None:
+def city_answers(tour: Tour) -> None:
     """The department accepts, works and answers; the desk hears of it with the next sync."""
     token = tour.city.token(name="市民政局")
     acts: tuple[dict[str, str], ...] = (
@@ -177,7 +175,7 @@ def city_answers(tour: "Tour") -> None:
     tour.expect(shows(tour, "科民受〔2026〕1108号"), "the department's number on the case")
 
 
-def today_shows_it(tour: "Tour") -> None:
+def today_shows_it(tour: Tour) -> None:
     """Today tells of the answer."""
     tour.workplace.show("today")
     QTest.qWait(700)
@@ -187,27 +185,27 @@ def today_shows_it(tour: "Tour") -> None:
     tour.expect(shows(tour, RESIDENT), "the city's message on Today")
 
 
-def find_everything(tour: "Tour") -> None:
+def find_everything(tour: Tour) -> None:
     """Ctrl+K finds the case by the resident's initials."""
     tour.press(Qt.Key.Key_K, CONTROL)
     tour.type(INITIALS)
     QTest.qWait(700)
 
 
-def list_cases(tour: "Tour") -> None:
+def list_cases(tour: Tour) -> None:
     """All cases."""
     tour.press(Qt.Key.Key_Escape)
     tour.press(Qt.Key.Key_F3)
     QTest.qWait(700)
 
 
-def lock(tour: "Tour") -> None:
+def lock(tour: Tour) -> None:
     """F12 locks; the work stays."""
     tour.press(Qt.Key.Key_F12)
     tour.wait(lambda: tour.desktop.window.currentWidget() is tour.desktop.login, "the lock")
 
 
-STEPS: tuple[tuple[str, Callable[["Tour"], None]], ...] = (
+STEPS: tuple[tuple[str, Callable[[Tour], None]], ...] = (
     ("login", login),
     ("unlock", unlock),
     ("resident-by-initials", find_resident),
@@ -230,7 +228,7 @@ STEPS: tuple[tuple[str, Callable[["Tour"], None]], ...] = (
 # -- looking and acting
 
 
-def intake(tour: "Tour") -> Intake:
+def intake(tour: Tour) -> Intake:
     """What is on the intake screen."""
     return tour.workplace.intake.presenter.intake
 
@@ -240,17 +238,17 @@ def taken(shown: Intake) -> int:
     return sum(material.state is MaterialState.TAKEN for material in shown.materials)
 
 
-def drafts_hold(tour: "Tour", wanted: int) -> bool:
+def drafts_hold(tour: Tour, wanted: int) -> bool:
     """Whether the database has the draft with so many materials taken."""
     return any(taken(draft.intake) == wanted for draft in tour.workplace.bench.queries.drafts())
 
 
-def state(tour: "Tour") -> SyncState:
+def state(tour: Tour) -> SyncState:
     """What the store knows of the exchange."""
     return tour.workplace.bench.queries.sync_state()
 
 
-def file(tour: "Tour") -> CaseFile:
+def file(tour: Tour) -> CaseFile:
     """The tour's case, from the store."""
     found = tour.workplace.bench.queries.case_file(tour.case)
     tour.expect(found, "the case in the store")
@@ -258,7 +256,7 @@ def file(tour: "Tour") -> CaseFile:
     return found
 
 
-def shows(tour: "Tour", words: str) -> bool:
+def shows(tour: Tour, words: str) -> bool:
     """Whether the words are on the screen, as somebody sees them or hears them read."""
     shown = QApplication.activeModalWidget() or tour.desktop.window
     labels = (label.text() for label in visible(shown, QLabel))
@@ -282,14 +280,14 @@ def visible(inside: QWidget, kind: type[W]) -> list[W]:
     return [widget for widget in inside.findChildren(kind) if widget.isVisible()]
 
 
-def click(tour: "Tour", words: str) -> None:
+def click(tour: Tour, words: str) -> None:
     """The link with these words."""
     links = [link for link in visible(tour.desktop.window, LinkButton) if link.text() == words]
     tour.expect(links, f"a link '{words}'")
     QTest.mouseClick(links[0], Qt.MouseButton.LeftButton)
 
 
-def save_pdf(tour: "Tour", name: str) -> None:
+def save_pdf(tour: Tour, name: str) -> None:
     """The dialog that asks where to save a PDF, filled in and confirmed."""
 
     def dialog() -> QFileDialog | None:
@@ -306,14 +304,14 @@ def save_pdf(tour: "Tour", name: str) -> None:
     back_to_window(tour)
 
 
-def back_to_window(tour: "Tour") -> None:
+def back_to_window(tour: Tour) -> None:
     """After a dialog closed: without a window manager nobody else gives the window the keyboard back."""
     tour.wait(lambda: QApplication.activeModalWidget() is None, "the dialog closed")
     tour.desktop.window.activateWindow()
     tour.wait(QApplication.focusWidget, "the keyboard back in the window")
 
 
-def check_paper(tour: "Tour", name: str, *words: str) -> None:
+def check_paper(tour: Tour, name: str, *words: str) -> None:
     """The PDF's own text holds these words."""
     with pypdfium2.PdfDocument(tour.out / name) as document:
         text = "".join(page.get_textpage().get_text_range() for page in document)

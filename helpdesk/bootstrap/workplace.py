@@ -1,19 +1,18 @@
 """One agent's window over one open desk: the screens, the search, the sync line. GUI thread."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from helpdesk.application.ports import Session
-from helpdesk.application.queries import Queries, SearchHit, SyncState
+from helpdesk.application.queries import Queries, SyncState
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
+from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.settings import Settings
+from helpdesk.bootstrap.sync_line import sync_lines
 from helpdesk.domain.moments import Moment
-from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, weekday_text
-from helpdesk.ui import rail, search
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.notices import Notice
 from helpdesk.ui.presenting import Workbench
@@ -27,7 +26,6 @@ from helpdesk.ui.screens.today.view import TodayScreen
 from helpdesk.ui.tasks import Tasks
 from helpdesk.ui.tokens import Tone
 
-HITS = 12
 MINUTE = 60_000  # milliseconds
 TONES = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
 
@@ -149,8 +147,7 @@ class Workplace(QObject):
     def _connect(self) -> None:
         self.tasks.noticed.connect(self.frame.show_notice)
         self.tasks.busy_changed.connect(self.frame.set_busy)
-        self.frame.search_changed.connect(self._find)
-        self.frame.hit_chosen.connect(self._open_hit)
+        self._search = Search(self.bench, self.frame)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
         self.frame.actions_offered.register("sync", self._sync_now)
         self.frame.back_requested.connect(self._back)
@@ -202,23 +199,6 @@ class Workplace(QObject):
         self._cases.choose(chip)
         self.show("cases")
 
-    @Slot(str)
-    def _find(self, text: str) -> None:
-        def found(hits: list[SearchHit]) -> None:
-            self.frame.set_results([_shown_hit(hit) for hit in hits], text=text)
-
-        self.tasks.run(lambda: self._queries.find(text, limit=HITS), done=found, key="find")
-
-    @Slot(object)
-    def _open_hit(self, hit: search.SearchHit) -> None:
-        match hit.kind:
-            case search.HitKind.CASE:
-                self.open_case(hit.id)
-            case search.HitKind.DRAFT:
-                self.new_case(draft_id=hit.id)
-            case search.HitKind.RESIDENT:
-                self.new_case(resident_id=hit.id)
-
     def _date_line(self) -> None:
         today = self._session.clock.now().local.date()
         place = self._session.desk.place.split()
@@ -238,29 +218,3 @@ class Workplace(QObject):
         last = Moment(state.last_success_ms, offset_minutes=offset).local
         lines = sync_lines(state, last=last, exchanging=self._exchanging)
         self.frame.set_sync_state(*lines)
-
-
-def sync_lines(
-    state: SyncState, *, last: datetime, exchanging: bool
-) -> tuple[rail.SyncState, str, str]:
-    """What the foot of the rail says; green only when it is true (C12)."""
-    waiting = ngettext("{n} case waiting", "{n} cases waiting", state.waiting_cases).format(
-        n=state.waiting_cases
-    )
-    if exchanging:
-        return rail.SyncState.BUSY, _("Syncing…"), waiting if state.waiting else ""
-    if not state.server:
-        return rail.SyncState.OFF, _("Not enrolled with the city"), _("Work is saved here")
-    if state.refused:
-        refused = ngettext("{n} record refused", "{n} records refused", state.refused)
-        return rail.SyncState.BAD, refused.format(n=state.refused), _("Open to see why")
-    if state.synced:
-        synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
-        return rail.SyncState.ON, synced, _("Nothing waiting")
-    line = _("Offline · {waiting}").format(waiting=waiting) if state.waiting else _("Offline")
-    return rail.SyncState.OFF, line, _("Saved on this computer; sent when the network is back")
-
-
-def _shown_hit(hit: SearchHit) -> search.SearchHit:
-    detail = " · ".join(part for part in (hit.number, hit.detail) if part)
-    return search.SearchHit(search.HitKind(hit.kind), hit.subject, hit.title, detail)

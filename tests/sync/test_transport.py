@@ -149,7 +149,7 @@ def test_addresses(typed: str, meant: str) -> None:
         ("https://city.example:port", "server-address"),
         ("https://city.example?x=1", "server-address"),
         ("http://city.example", "server-insecure"),
-        ("http://192.168.1.9:8150", "server-insecure"),
+        ("http://192.0.2.9:8150", "server-insecure"),
     ],
 )
 def test_addresses_that_will_not_do(typed: str, code: str) -> None:

@@ -1,6 +1,6 @@
 """Sentences above the work, never in its way: info, warning, error, and long work. GUI thread."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,7 +25,8 @@ _SIGNS = {
     Tone.AMBER: ("warning", N_("Warning")),
     Tone.GREEN: ("check", N_("Done")),
 }
-_MOST = 3
+_MOST = 2
+_LINGER = 10_000  # milliseconds: good news and information leave by themselves, trouble stays
 
 
 class Banner(QFrame):
@@ -55,6 +56,8 @@ class Banner(QFrame):
             row.addWidget(button)
         row.addWidget(self._cross)
         self._draw()
+        if notice.tone not in (Tone.RED, Tone.AMBER):
+            QTimer.singleShot(_LINGER, self, self.closed.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -118,7 +121,7 @@ class BusyStrip(QFrame):
 
 
 class BannerArea(QWidget):
-    """The newest notices, at most three; one of the same topic replaces the older."""
+    """The newest notices, at most two; one of the same topic replaces the older."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

