@@ -10,6 +10,8 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.ui.presenting import PageImage
 
 DPI = 300
+# A stopped queue would take the job and keep it: nothing came out, and nobody would know.
+_DOWN = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
 
 
 def printer_names() -> tuple[str, ...]:
@@ -23,11 +25,14 @@ def print_pages(pages: Iterable[PageImage], *, printer: str, title: str) -> None
     """Print the pages in order, each on a sheet of its own size.
 
     `title` is what the print queue shows: never personal data. Raises EnvironmentProblem
-    `printer-missing` when there is no such printer and `printer-failed` when it does not take the job.
+    `printer-missing` when there is no such printer and `printer-failed` when it stands still or does
+    not take the job.
     """
     info = QPrinterInfo.printerInfo(printer)
     if info.isNull():
         raise EnvironmentProblem("printer-missing", printer=printer)
+    if info.state() in _DOWN:
+        raise EnvironmentProblem("printer-failed", printer=printer)
     device = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     device.setDocName(title)
     device.setCreator(title)
