@@ -23,6 +23,7 @@ _SHORT = {
     "sync": N_("Needs the administrator"),
     "not": N_("Not enrolled"),
 }
+_NOT_SENT = N_("Not sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,8 @@ def _reason(state: SyncState) -> str:
 
 
 def _short(code: str) -> str:
-    return _(_SHORT.get(code.split("-", 1)[0], N_("Not sent")))
+    words = _SHORT.get(code.split("-", 1)[0], _NOT_SENT)
+    return _(words)
 
 
 def _last(state: SyncState, now: Moment) -> Box:
