@@ -64,6 +64,14 @@ def test_a_value_that_is_not_offered_is_an_error(qtbot) -> None:
         row.set_value("fax")
 
 
+def test_a_choice_can_be_taken_back(qtbot) -> None:
+    row = shown(ChoiceRow("办理方式", WAYS), qtbot)
+    row.set_value(WAYS[1][0])
+    with qtbot.assertNotEmitted(row.chosen):
+        row.set_value("")
+    assert row.value() is None
+
+
 def test_a_field_names_its_editor_and_says_what_is_wrong(qtbot) -> None:
     field = shown(Field("证件号", QLineEdit()), qtbot)
     height = field.editor.height()

@@ -45,7 +45,7 @@ def test_a_double_press_registers_once(counter: Counter, qtbot, people) -> None:
     ready(counter, people["包玉兰"])
     for _n in range(3):
         counter.press(ENTER, CTRL)
-        counter.screen.presenter.register()
+        counter.screen.presenter.registering.register()
     assert not counter.screen._register.isEnabled()
     qtbot.waitUntil(lambda: bool(counter.tray.sheets))
     assert len(counter.cases()) == 1

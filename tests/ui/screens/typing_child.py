@@ -59,14 +59,14 @@ class Typist(Guide):
 
     def key(self) -> None:
         presenter = self.screen.presenter
-        if presenter._registering.busy:
+        if presenter.registering.busy:
             return
         if presenter.intake.kind is not CaseKind.REQUEST:
             presenter.set_kind(CaseKind.REQUEST)
         presenter.type("title", "三组主路路灯不亮")
         presenter.type("text", presenter.intake.text + "灯")
         if len(presenter.intake.text) >= LONG and presenter.intake.resident:
-            presenter.register()
+            presenter.registering.register()
         elif not presenter.intake.resident:
             presenter.resident.pick(sys.argv[2])
 

@@ -18,7 +18,8 @@ from helpdesk.ui.screens.intake.state import Area, IntakeView
 
 
 class IntakePresenter:
-    """One intake after the other; the columns are `resident`, `matter` and `confirmation`."""
+    """One intake after the other; the columns are `resident`, `matter` and `confirmation`,
+    and `registering` ends it."""
 
     def __init__(
         self, bench: Workbench, view: IntakeView, *, settings: Settings, later: Later
@@ -39,7 +40,7 @@ class IntakePresenter:
         self.confirmation = ConfirmationPart(
             bench, self._sheet, view, settings=settings, later=later, name=self._applicant
         )
-        self._registering = Registering(
+        self.registering = Registering(
             bench,
             self._sheet,
             view,
@@ -57,7 +58,7 @@ class IntakePresenter:
 
     def begin(self, *, draft_id: str = "", resident_id: str = "") -> None:
         """An empty intake, an opened draft, or one for a known resident."""
-        if self._registering.busy:
+        if self.registering.busy:
             return
         if not draft_id:
             self._load(None, Intake())
@@ -83,7 +84,7 @@ class IntakePresenter:
 
     def put_aside(self) -> None:
         """Keep the draft and begin anew: the next resident is at the counter."""
-        if self._registering.busy or is_blank(self.intake):
+        if self.registering.busy or is_blank(self.intake):
             return
         words = _("The draft is kept. Go on with it from Today or from the list of drafts.")
         self._bench.navigator.say(words, topic="draft")
@@ -125,14 +126,6 @@ class IntakePresenter:
             self._sheet.intake = replace(self.intake, area=area)
             self._autosave.changed(self.intake)
 
-    def register(self) -> None:
-        """Register and print."""
-        self._registering.register()
-
-    def notice(self) -> None:
-        """The one-time notice of what is on the screen."""
-        self._registering.notice()
-
     # -- inside
 
     def _opened(self, draft: Draft | None) -> None:
@@ -167,7 +160,7 @@ class IntakePresenter:
         self.confirmation.refresh()
         for area in (Area.RESIDENT, Area.MATTER, Area.TITLE):
             self._view.show_error(area, "")
-        if not self._registering.busy:
+        if not self.registering.busy:
             self._show_bar()
 
     def _show_bar(self) -> None:

@@ -57,8 +57,9 @@ class IntakeScreen(Page):
         self._missing = label("", "secondary")
         self._later = QtLater(self)
         self.presenter = IntakePresenter(bench, self, settings=settings, later=self._later)
-        self._register = actions.register("register", self.presenter.register, within=self)
-        self._notice = actions.register("notice", self.presenter.notice, within=self)
+        registering = self.presenter.registering
+        self._register = actions.register("register", registering.register, within=self)
+        self._notice = actions.register("notice", registering.notice, within=self)
         self._compose()
         self._connect()
         self._timer = QTimer(self, interval=_TICK)
