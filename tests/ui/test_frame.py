@@ -233,11 +233,11 @@ def test_nothing_found_is_said(frame: Frame, search, qtbot) -> None:
     assert search.popup._nothing.isVisible()
 
 
-def test_notices_stack_three_high_and_a_topic_replaces_itself(frame: Frame) -> None:
+def test_notices_stack_two_high_and_a_topic_replaces_itself(frame: Frame) -> None:
     area = frame.findChild(BannerArea)
     for number in range(4):
         frame.show_notice(Notice(tone=Tone.BLUE, sentence=f"第 {number} 条"))
-    assert [n.sentence for n in area.notices] == ["第 3 条", "第 2 条", "第 1 条"]
+    assert [n.sentence for n in area.notices] == ["第 3 条", "第 2 条"]
     for sentence in ("网络断开", "网络仍断开"):
         frame.show_notice(Notice(tone=Tone.AMBER, sentence=sentence, topic="network"))
     assert [n.sentence for n in area.notices].count("网络断开") == 0

@@ -1,6 +1,6 @@
 """A case as it stands on the screen: every text ready, nothing to be asked any more. Plain Python."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.application.queries import CaseFile
@@ -105,7 +105,7 @@ def sheet_of(file: CaseFile, now: Moment, calendar: WorkCalendar, *, of_resident
         stage=place_on_path(file.events, case),
         clocks=clock_lines(case, local, calendar),
         warnings=_warnings(file),
-        history=history(file, local),
+        history=history(_seen_from(file, now), local),
         materials=material_lines(case, local, calendar),
         materials_count=_count(case),
         request=body.text if body and case.kind is not CaseKind.MATTER else "",
@@ -208,6 +208,15 @@ def _count(case: Case) -> str:
     asked = [m for m in case.materials if m.state is not MaterialState.NOT_APPLICABLE]
     taken = sum(m.state is MaterialState.TAKEN for m in asked)
     return f"{taken}/{len(asked)}"
+
+
+def _seen_from(file: CaseFile, now: Moment) -> CaseFile:
+    """The events on the clock of whoever looks: the city's machines may keep another zone."""
+    offset = now.offset_minutes
+    events = (
+        replace(event, moment=replace(event.moment, offset_minutes=offset)) for event in file.events
+    )
+    return replace(file, events=tuple(events))
 
 
 def _happened(event: Event, now: datetime, *, void: bool) -> Happened:

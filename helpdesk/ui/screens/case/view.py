@@ -1,6 +1,6 @@
 """One case: stage and clocks, history, and at the right materials, resident and papers. GUI thread."""
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet
@@ -20,6 +20,7 @@ from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.material_list import MaterialIntent
 from helpdesk.ui.widgets.page import GAP, Page, PageHeader
 from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.timeline import HistoryRow, Timeline
 
 
@@ -83,15 +84,15 @@ class CaseScreen(QStackedWidget):
         self._timeline = Timeline(_("History"))
         history.body.addWidget(self._timeline)
         row.addWidget(history, 784)
-        row.addLayout(self._compose_side(), 330)
+        row.addWidget(self._compose_side(), 330)
         self.addWidget(page)
         self.addWidget(
             EmptyState(_("This case has not reached this desk yet. Sync, then open it again."))
         )
 
-    def _compose_side(self) -> QVBoxLayout:
-        side = QVBoxLayout()
-        side.setSpacing(GAP)
+    def _compose_side(self) -> ScrollColumn:
+        column = ScrollColumn()
+        column.body.setSpacing(GAP)
         self._materials = MaterialsPanel()
         self._materials.intended.connect(self._revise_material)
         self._request = RequestPanel()
@@ -100,9 +101,9 @@ class CaseScreen(QStackedWidget):
         self._papers = PapersPanel()
         self._papers.print_asked.connect(self._presenter.print_papers)
         for panel in (self._materials, self._request, self._person, self._papers):
-            side.addWidget(panel)
-        side.addStretch(1)
-        return side
+            column.body.addWidget(panel)
+        column.body.addStretch(1)
+        return column
 
     def _set_ready(self, sheet: CaseSheet | None) -> None:
         self._print.setEnabled(sheet is not None)

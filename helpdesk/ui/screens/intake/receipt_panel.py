@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui import presenting
-from helpdesk.ui.screens.intake.column import Column
 from helpdesk.ui.screens.intake.state import Confirmation
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton
@@ -15,6 +14,7 @@ from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
 from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.paper_preview import PageImage, PaperPreview
+from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import label, paragraph
 
 
@@ -28,7 +28,7 @@ class ReceiptPanel(Panel):
         self._rows = KeyValueRows()
         self._count = LinkButton(_("How it is counted"))
         self._count.setCheckable(True)
-        self._steps = Column()
+        self._steps = ScrollColumn()
         self._steps.setAccessibleName(_("The counted days"))
         self._steps.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll
         self._days = paragraph("", "secondary")

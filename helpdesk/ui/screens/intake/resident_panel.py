@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from helpdesk.application.intake import Channel, Intake
 from helpdesk.i18n import _
 from helpdesk.i18n.words import CHANNELS, word
-from helpdesk.ui.screens.intake.column import Column
 from helpdesk.ui.screens.intake.picker import Picker
 from helpdesk.ui.screens.intake.resident_form_view import ResidentForm
 from helpdesk.ui.screens.intake.state import FormState, PickLine, ResidentCard
@@ -16,6 +15,7 @@ from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Card, Panel
+from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import label, paragraph
 
 
@@ -33,7 +33,7 @@ class ResidentPanel(Panel):
         self.channel = Field(_("Way of working"), ChoiceRow(_("Way of working"), channels))
         self.proxy = Field(_("Proxy and authorisation"), QLineEdit())
         self.notify = Field(_("Notify by"), QLineEdit())
-        self.column = Column()
+        self.column = ScrollColumn()
         for widget in (self.picker, self.card, self.form, self.channel, self.proxy, self.notify):
             self.column.body.addWidget(widget)
         self.column.body.addStretch(1)

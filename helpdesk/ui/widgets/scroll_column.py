@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 _ROOM = 8
 
 
-class Column(QScrollArea):
+class ScrollColumn(QScrollArea):
     """Put widgets into `body`; it is never narrower than they and the scroll bar are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
