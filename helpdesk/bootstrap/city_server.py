@@ -62,23 +62,20 @@ async def _run(server: Server, listen: Listen, port: int) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         # Not loop.add_signal_handler: Windows has none.
         signal.signal(name, lambda *_: loop.call_soon_threadsafe(server.stop))
-    announcing = asyncio.create_task(_announce(listen, port))
+    stopping = asyncio.Event()
+    announcing = asyncio.create_task(_announce(listen, port, stopping))
     await server.serve()
-    announcing.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await announcing
+    stopping.set()
+    await announcing
 
 
-async def _announce(listen: Listen, port: int) -> None:
+async def _announce(listen: Listen, port: int, stopping: asyncio.Event) -> None:
     """Say the URL as soon as somebody answers there."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen.host, listen.host)
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(host, port)
-            break
-        except OSError:
-            await asyncio.sleep(_RETRY_SECONDS)
-    writer.close()
+    while not await _answers(host, port):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _RETRY_SECONDS)
+            return
     scheme, name = "https" if listen.certificate else "http", f"[{host}]" if ":" in host else host
     url = f"{scheme}://{name}:{port}"
     if listen.ready_file is not None:
@@ -86,6 +83,15 @@ async def _announce(listen: Listen, port: int) -> None:
         part.write_text(json.dumps({"url": url}), encoding="utf-8")
         part.replace(listen.ready_file)
     print(url, flush=True)
+
+
+async def _answers(host: str, port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def _check_certificate(listen: Listen) -> None:

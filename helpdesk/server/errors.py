@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.messages import ErrorAnswer
+from helpdesk.server.bugs import whereabouts
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,8 @@ def http_answer(_request: AnyRequest, error: HTTPException) -> Response[ErrorAns
 
 
 def bug_answer(_request: AnyRequest, error: Exception) -> Response[ErrorAnswer]:
-    """A mistake of ours: logged without the request, which may hold personal data."""
-    log.error("A request failed", exc_info=error)
+    """A mistake of ours: logged without its words, which may hold personal data."""
+    log.error("A request failed: %s", whereabouts(error))
     return _answer(Problem("server-error"), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

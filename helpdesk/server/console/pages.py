@@ -97,9 +97,7 @@ def login(data: Form, request: AnyRequest, city: City) -> Response[Any]:
         values = {"message": sentence(problem), "name": name}
         return _page("login.html", values, status=status_of(problem))
     token = city.sessions.issue(name, until_ms=city.now_ms() + HOURS * 3_600_000)
-    return Redirect(
-        HOME, status_code=SEE_OTHER, cookies=[_cookie(request, token, HOURS * 3600)]
-    )
+    return Redirect(HOME, status_code=SEE_OTHER, cookies=[_cookie(request, token, HOURS * 3600)])
 
 
 @post("/logout", sync_to_thread=False, request_max_body_size=10_000)

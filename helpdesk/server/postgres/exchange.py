@@ -1,6 +1,6 @@
 """The city's half of a sync on PostgreSQL: one transaction for one request. Any thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -8,9 +8,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from helpdesk.domain.calendar import WorkCalendar
-from helpdesk.domain.events import Author, Event, Origin
+from helpdesk.domain.events import Author, Body, Event, Origin
 from helpdesk.domain.moments import Moment
-from helpdesk.protocol.messages import SyncAnswer, SyncRequest
+from helpdesk.protocol.messages import PlacedEvent, SyncAnswer, SyncRequest
 from helpdesk.server.exchange import Decision, HeldLog, decide
 from helpdesk.server.postgres import ledger, news
 from helpdesk.server.postgres.database import Connection, Database
@@ -103,34 +103,13 @@ class PostgresExchange:
         )
         ledger.write_events(connection, stream, placed)
         ledger.keep_aside(connection, stream, placed, verdicts.reasons)
-        events = [
-            Event(
-                origin=Origin(device.incarnation.hex(), one.dseq),
-                stream=stream,
-                subject=one.event.subject.hex(),
-                body=body,
-                author=Author(one.event.author_id, one.event.author_name),
-                moment=Moment(
-                    one.event.device_ms,
-                    correction_ms=one.event.correction_ms,
-                    offset_minutes=one.event.offset_minutes,
-                    zone=one.event.zone,
-                ),
-                base=one.event.base,
-                position=one.position,
-                received_ms=now_ms,
-            )
+        understood = [
+            _event(one, body, stream=stream)
             for place, (one, body) in enumerate(zip(placed, bodies, strict=True))
             if place not in verdicts.reasons
         ]
-        failed = project(connection, stream, events, calendar=self._calendar)
-        if failed:
-            reasons = {
-                place: "not-foldable"
-                for place, one in enumerate(placed)
-                if one.event.subject.hex() in failed
-            }
-            ledger.keep_aside(connection, stream, placed, reasons)
+        failed = project(connection, stream, understood, calendar=self._calendar)
+        ledger.keep_aside(connection, stream, placed, _not_foldable(placed, failed))
         return _with(answer, acked_dseq=last, acked_head=head)
 
     def _answered(
@@ -149,6 +128,36 @@ class PostgresExchange:
     def _seen(self, connection: Connection, device: _Device, now_ms: int) -> None:
         if now_ms - device.seen_ms > _SEEN_EVERY_MS:
             connection.execute("UPDATE device SET seen_ms = %s WHERE id = %s", [now_ms, device.id])
+
+
+def _event(placed: PlacedEvent, body: Body, *, stream: str) -> Event:
+    """The event whose body is decoded already."""
+    wire = placed.event
+    moment = Moment(
+        wire.device_ms,
+        correction_ms=wire.correction_ms,
+        offset_minutes=wire.offset_minutes,
+        zone=wire.zone,
+    )
+    return Event(
+        origin=Origin(placed.incarnation.hex(), placed.dseq),
+        stream=stream,
+        subject=wire.subject.hex(),
+        body=body,
+        author=Author(wire.author_id, wire.author_name),
+        moment=moment,
+        base=wire.base,
+        position=placed.position,
+        received_ms=placed.received_ms,
+    )
+
+
+def _not_foldable(placed: Sequence[PlacedEvent], failed: set[str]) -> dict[int, str]:
+    return {
+        place: "not-foldable"
+        for place, one in enumerate(placed)
+        if failed and one.event.subject.hex() in failed
+    }
 
 
 def _with(answer: SyncAnswer, **changes: object) -> SyncAnswer:

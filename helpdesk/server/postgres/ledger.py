@@ -124,6 +124,8 @@ def keep_aside(
     connection: Connection, stream: str, placed: Sequence[PlacedEvent], reasons: dict[int, str]
 ) -> None:
     """Note why some of these events count for nothing; `reasons` by place in `placed`."""
+    if not reasons:
+        return
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO quarantine (stream, position, incarnation, dseq, reason, noted_ms)"

@@ -1,7 +1,7 @@
 """The list of cases, made from the events in the transaction that brings them."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -11,6 +11,7 @@ from helpdesk.application.queries import CaseRow
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import Event
+from helpdesk.server.bugs import whereabouts
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.ledger import events_of
 from helpdesk.server.postgres.records import INT_MAX, storable
@@ -48,9 +49,7 @@ def project(
     if older:
         for event in events_of(connection, stream, [bytes.fromhex(each) for each in older]):
             changed[event.subject].append(event)
-    return _write(connection, added, calendar, new=True) | _write(
-        connection, changed, calendar, new=False
-    )
+    return _add(connection, added, calendar) | _change(connection, changed, calendar)
 
 
 def _with_history(
@@ -65,27 +64,43 @@ def _with_history(
     return {row[0].hex() for row in rows}
 
 
-def _write(
-    connection: Connection, cases: dict[str, list[Event]], calendar: WorkCalendar, *, new: bool
+def _add(connection: Connection, cases: dict[str, list[Event]], calendar: WorkCalendar) -> set[str]:
+    """Rows of new cases; the server takes them in while the next ones are folded."""
+    if not cases:
+        return set()
+    failed: set[str] = set()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY city_case ({CASE_COLUMNS}) FROM STDIN") as copy,
+    ):
+        for values in _rows(cases, calendar, failed):
+            copy.write_row(values)
+    return failed
+
+
+def _change(
+    connection: Connection, cases: dict[str, list[Event]], calendar: WorkCalendar
 ) -> set[str]:
-    rows, failed = [], set()
+    """Rows of cases that had events before."""
+    failed: set[str] = set()
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, list(_rows(cases, calendar, failed)))
+    return failed
+
+
+def _rows(
+    cases: dict[str, list[Event]], calendar: WorkCalendar, failed: set[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The row of each case that has one; `failed` gets the cases that cannot be folded."""
     for subject, events in cases.items():
         try:
             row = project_case(fold_case(subject, events), calendar=calendar, events=len(events))
-        except Exception:  # whatever it is: one case must not stop a desk's queue
-            log.exception("A case could not be projected; its new events are kept aside")
+        except Exception as error:  # noqa: BLE001  one case must not stop a desk's queue
+            log.error("A case does not fold; its new events are kept aside: %s", whereabouts(error))
             failed.add(subject)
             continue
         if row is not None:
-            rows.append(_columns_of(row))
-    with connection.cursor() as cursor:
-        if new and rows:
-            with cursor.copy(f"COPY city_case ({CASE_COLUMNS}) FROM STDIN") as copy:
-                for values in rows:
-                    copy.write_row(values)
-        elif rows:
-            cursor.executemany(_UPSERT, rows)
-    return failed
+            yield _columns_of(row)
 
 
 def _columns_of(row: CaseRow) -> tuple[Any, ...]:
