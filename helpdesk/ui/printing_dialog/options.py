@@ -25,7 +25,7 @@ class PrintOptions(QWidget):
         sizes = [(size, size) for size in SIZES]
         self.size_row = Field(_("Paper size"), ChoiceRow(_("Paper size"), sizes))
         counts = [(str(n), str(n)) for n in range(1, COPIES_MAX + 1)]
-        self.copies = Field(_("Copies"), ChoiceRow(_("Copies"), counts))
+        self.copies = Field(_("Number of copies"), ChoiceRow(_("Number of copies"), counts))
         self.output = Field(_("Printer"), QComboBox())
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
