@@ -1,0 +1,1 @@
+"""The whole product from outside: processes, windows, a city."""
