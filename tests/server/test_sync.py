@@ -1,15 +1,18 @@
 """`POST /sync` of a real server: what is taken, what is refused, and that nothing is lost or doubled."""
 
+import dataclasses
 import secrets
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
 
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from helpdesk.domain import events as ev
+from helpdesk.domain.stages import CaseKind
 from helpdesk.protocol.chain import GENESIS, heads
 from helpdesk.protocol.messages import MAX_EVENTS, Cursor, SyncRequest, WireEvent
 from helpdesk.protocol.signing import authorization
@@ -240,6 +243,35 @@ def test_poison_is_stored_told_and_stops_nobody(city: RunningCity, device: RawDe
     assert seen == device.log
     # And the overlap can still be compared with the chain of the original bytes.
     assert device.send(device.request(first=3, count=2)).problem == ""
+
+
+def test_a_case_that_cannot_be_folded_stops_nobody(city: RunningCity, device: RawDevice) -> None:
+    """A clock in a unit that nobody knows: the event is kept aside, the case stays as it was."""
+    case = secrets.token_bytes(16)
+    clock = ev.Clock(datetime(2026, 12, 1, 17, 30), 5, "lunar", date(2026, 11, 23), "2026/1")
+    registered = dataclasses.replace(
+        ev.CaseRegistered(
+            number=device.number(),
+            case_kind=CaseKind.REQUEST,
+            applicant=ev.Applicant("包玉兰"),
+            received_at=datetime(2026, 11, 23, 10, 45),
+        ),
+        close_by=clock,
+    )
+    device.record(
+        event(registered, subject=case),
+        event(ev.CorrectionAsked(("照片",)), subject=case),
+        event(ev.Corrected(), subject=case),
+        device.registered(),
+    )
+    answer = device.send()
+    assert answer.acked_dseq == 4
+    assert [(q.dseq, q.reason) for q in answer.quarantined] == [
+        (n, "not-foldable") for n in (1, 2, 3)
+    ]
+    assert held(city, device) == [1, 2, 3, 4]
+    (numbers,) = city.query("SELECT count(*) FROM city_case WHERE number = %s", device.number(2))
+    assert numbers == (1,)
 
 
 def test_a_number_used_twice_overwrites_nothing(city: RunningCity, device: RawDevice) -> None:
