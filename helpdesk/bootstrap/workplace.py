@@ -1,5 +1,6 @@
 """One agent's window over one open desk: the screens, the search, the sync line. GUI thread."""
 
+import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -12,6 +13,7 @@ from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import sync_lines
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n.counting import day_text, weekday_text
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.notices import Notice
@@ -106,7 +108,7 @@ class Workplace(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read what is shown anew."""
-        self._date_line()
+        self.frame.set_date_line(date_line(self._session))
         self.tasks.run(self._queries.sync_state, done=self._show_sync, key="sync-state")
         current = self.frame.current_screen
         for screen_id, refresh in self._refreshers.items():
@@ -116,9 +118,10 @@ class Workplace(QObject):
             self._badge()
 
     def close(self) -> None:
-        """End background work; drafts are flushed first."""
+        """End background work; drafts are flushed first. A disk in the way must not stop the end."""
         self._clock.stop()
-        self.intake.flush()
+        with contextlib.suppress(EnvironmentProblem):
+            self.intake.flush()
         self.tasks.close()
 
     # -- inside
@@ -199,12 +202,6 @@ class Workplace(QObject):
         self._cases.choose(chip)
         self.show("cases")
 
-    def _date_line(self) -> None:
-        today = self._session.clock.now().local.date()
-        place = self._session.desk.place.split()
-        words = f"{day_text(today)} {weekday_text(today)}"
-        self.frame.set_date_line(" · ".join([words, *place[-1:]]))
-
     def _badge(self) -> None:
         now = self._session.clock.now().local
         self.tasks.run(
@@ -218,3 +215,10 @@ class Workplace(QObject):
         last = Moment(state.last_success_ms, offset_minutes=offset).local
         lines = sync_lines(state, last=last, exchanging=self._exchanging)
         self.frame.set_sync_state(*lines)
+
+
+def date_line(session: Session) -> str:
+    """Today and the place, as they stand above every screen."""
+    today = session.clock.now().local.date()
+    words = f"{day_text(today)} {weekday_text(today)}"
+    return " · ".join([words, *session.desk.place.split()[-1:]])
