@@ -5,7 +5,6 @@ from helpdesk.i18n.texts import N_
 # Keep sorted by code. Placeholders are the names of the problem's params.
 MACHINES: dict[str, str] = {
     "act-incomplete": N_("Something is missing: {field}. Fill it in and send again."),
-    "act-zone": N_("Give the due time as local time, without a zone."),
     "agent-missing": N_("Say who works at this desk: an id and a name."),
     "agent-unknown": N_("There is no agent {agent} at this desk. Choose one of: {known}."),
     "answer-damaged": N_(

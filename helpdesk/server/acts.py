@@ -1,15 +1,20 @@
 """What the city's people can do with a case: one table for the console's forms and for the API."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Literal
 
 import msgspec
 
+from helpdesk.application.progress import WORDS_MAX
 from helpdesk.domain import events as ev
 from helpdesk.domain.cases import Case, may
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.residents import clean_text
 from helpdesk.i18n import N_
+
+ITEM_MAX = 200  # code points of one missing material
+ZONE = timezone(timedelta(hours=8))  # the country has one
 
 ActName = Literal[
     "dispatch",
@@ -26,7 +31,7 @@ ActName = Literal[
 class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An act with what it says; fields that the act does not know are not used.
 
-    `due` and `until` are local; `items` is everything a correction asks for, named once.
+    `items` is everything a correction asks for, named once; a `due` without a zone is local.
     """
 
     act: ActName
@@ -91,18 +96,27 @@ def allowed(case: Case) -> tuple[Act, ...]:
 
 
 def body_of(request: ActRequest) -> ev.Body:
-    """The event's body. Raises Problem `act-incomplete` naming the field that is missing."""
+    """The event's body. Raises Problem `act-incomplete`, `text-control` or `text-long`, each naming
+    its field."""
     act = ACTS[request.act]
-    items = tuple(item.strip() for item in request.items if item.strip())
-    said = {name: getattr(request, name) for name in act.fields} | (
-        {"items": items} if "items" in act.fields else {}
-    )
-    said = {
-        name: value.strip() if isinstance(value, str) else value for name, value in said.items()
-    }
+    said = {name: _cleaned(name, getattr(request, name)) for name in act.fields}
     for name in act.needs:
         if not said[name]:
             raise Problem("act-incomplete", field=name)
-    if request.due is not None and request.due.tzinfo is not None:
-        raise Problem("act-zone")
+    if request.due is not None and "due" in said:
+        said["due"] = _local(request.due)
     return act.body(**said)
+
+
+def _cleaned(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value, field_name=name, limit=WORDS_MAX)
+    if isinstance(value, list):
+        items = (clean_text(item, field_name=name, limit=ITEM_MAX) for item in value)
+        return tuple(item for item in items if item)
+    return value
+
+
+def _local(moment: datetime) -> datetime:
+    """Wall time as events have it; a moment without a zone is meant so."""
+    return moment.astimezone(ZONE).replace(tzinfo=None) if moment.tzinfo else moment

@@ -1,6 +1,7 @@
 """Every error over HTTP in one shape: a stable code, a sentence for people, the right status."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -57,7 +58,7 @@ def problem_answer(_request: AnyRequest, problem: Problem) -> Response[ErrorAnsw
 def http_answer(_request: AnyRequest, error: HTTPException) -> Response[ErrorAnswer]:
     """What the framework found wrong with the request."""
     code = _HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid")
-    return _answer(Problem(code), error.status_code)
+    return _answer(Problem(code), error.status_code, headers=error.headers)
 
 
 def bug_answer(_request: AnyRequest, error: Exception) -> Response[ErrorAnswer]:
@@ -66,8 +67,10 @@ def bug_answer(_request: AnyRequest, error: Exception) -> Response[ErrorAnswer]:
     return _answer(Problem("server-error"), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _answer(problem: Problem, status: int) -> Response[ErrorAnswer]:
-    headers = {}
+def _answer(
+    problem: Problem, status: int, *, headers: Mapping[str, str] | None = None
+) -> Response[ErrorAnswer]:
+    headers = dict(headers or {})
     if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         headers["Retry-After"] = str(int(str(problem.params.get("minutes", 0))) * 60 or 10)
     return Response(

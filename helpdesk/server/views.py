@@ -11,11 +11,11 @@ from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n.history import describe
-from helpdesk.server.acts import allowed
+from helpdesk.server.acts import ZONE, allowed
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """A case in a list. Times are local; `due` is ours, the department's stands with the case."""
+    """A case in a list. `due` is ours; the department's stands with the case."""
 
     id: str
     number: str
@@ -80,6 +80,11 @@ class CaseList(msgspec.Struct, frozen=True, kw_only=True):
     stages: dict[str, int]
 
 
+def zoned(local: datetime) -> datetime:
+    """A local time with its zone."""
+    return local.replace(tzinfo=ZONE)
+
+
 def case_view(row: CaseRow, *, desk_name: Callable[[str], str]) -> CaseView:
     """A row as shown."""
     return CaseView(
@@ -94,10 +99,10 @@ def case_view(row: CaseRow, *, desk_name: Callable[[str], str]) -> CaseView:
         title=row.title,
         department=row.department,
         department_number=row.department_number,
-        registered_at=row.registered_at,
-        due=row.due,
+        registered_at=zoned(row.registered_at),
+        due=row.due and zoned(row.due),
         provisional=row.provisional,
-        ended_at=row.ended_at,
+        ended_at=row.ended_at and zoned(row.ended_at),
         events=row.events,
         anomalies=row.anomalies,
     )
@@ -114,7 +119,7 @@ def case_detail(file: CaseFile, *, desk_name: Callable[[str], str]) -> CaseDetai
         document_number=mask_id(applicant.document_number),
         phone=mask_phone(applicant.phone),
         text=registered.text if registered else "",
-        department_due=case.department_due,
+        department_due=case.department_due and zoned(case.department_due),
         answer=case.answer,
         correction=list(case.correction),
         materials=[_material_view(material) for material in case.materials],
@@ -137,7 +142,7 @@ def _line(event: Event) -> HistoryLine:
     return HistoryLine(
         position=event.position or 0,
         kind=event.body.KIND,
-        at=event.moment.local,
+        at=zoned(event.moment.local),
         received_ms=event.received_ms or 0,
         author=event.author.name,
         words=describe(event.body),

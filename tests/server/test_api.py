@@ -44,6 +44,14 @@ def test_a_request_from_dispatch_to_answer(api: httpx.Client, case: str) -> None
     assert [line["author"] for line in done.json()["history"]][1:] == ["李丽"] * 4
 
 
+def test_times_have_a_zone(api: httpx.Client, case: str) -> None:
+    """C20: a time that leaves the city says where it is meant."""
+    done = act(api, case, "accept", due="2026-12-01T17:30:00Z").json()
+    assert done["department_due"] == "2026-12-02T01:30:00+08:00"
+    assert done["case"]["registered_at"] == "2026-11-23T10:45:00+08:00"
+    assert done["history"][0]["at"].endswith("+08:00")
+
+
 def test_what_the_stage_forbids(api: httpx.Client, case: str) -> None:
     refused = act(api, case, "sign_for")
     assert (refused.status_code, refused.json()["code"]) == (409, "stage-forbids")
@@ -57,7 +65,9 @@ def test_what_the_stage_forbids(api: httpx.Client, case: str) -> None:
         ("ask_correction", {"items": ["", " "]}, "act-incomplete"),
         ("answer", {"words": "a\0b"}, "text-control"),
         ("answer", {"words": "字" * 10_001}, "text-long"),
-        ("accept", {"due": "2026-12-01T17:30:00Z"}, "act-zone"),
+        ("answer", {"words": "好", "document": "证\x0b号"}, "text-control"),
+        ("ask_correction", {"items": ["照\x00片"]}, "text-control"),
+        ("ask_correction", {"items": ["字" * 201]}, "text-long"),
     ],
 )
 def test_acts_that_say_too_little_or_too_much(
@@ -94,6 +104,13 @@ def test_unknown_cases_and_pages(api: httpx.Client) -> None:
         assert answer.status_code == 404
         assert set(answer.json()) == {"code", "message"}
     assert api.delete("/status").status_code == 405
+
+
+def test_questions_with_a_nul_are_questions(api: httpx.Client) -> None:
+    """PostgreSQL holds no NUL; nothing is found, nothing breaks."""
+    for name in ("desk", "text"):
+        answer = api.get("/api/cases", params={name: "a\0b"})
+        assert (answer.status_code, answer.json()["total"]) == (200, 0)
 
 
 def test_no_token_no_answer(city: RunningCity, case: str) -> None:

@@ -23,7 +23,7 @@ from helpdesk.server.errors import status_of
 from helpdesk.server.ports import CaseWish
 from helpdesk.server.routes.cases import author_of, detail_of
 from helpdesk.server.sessions import COOKIE, HOURS, Clerk
-from helpdesk.server.views import case_view
+from helpdesk.server.views import case_view, zoned
 
 HOME = "/console/cases"
 LOGIN = "/console/login"
@@ -123,7 +123,7 @@ def cases(  # noqa: PLR0913  the questions of a URL
     found = city.casework.cases(wish, offset=(page - 1) * PAGE, limit=PAGE)
     values = {
         "visitor": visitor,
-        "now": Moment(city.now_ms()).local,
+        "now": zoned(Moment(city.now_ms()).local),
         "cases": [case_view(row, desk_name=city.desk_label) for row in found.rows],
         "total": found.total,
         "everything": sum(found.stages.values()),
@@ -172,7 +172,7 @@ def _case_page(
     here = detail.case.stage
     values = {
         "visitor": visitor,
-        "now": Moment(city.now_ms()).local,
+        "now": zoned(Moment(city.now_ms()).local),
         "detail": detail,
         "case": detail.case,
         "path": path,

@@ -15,6 +15,7 @@ from helpdesk.server.ports import CasePage, CaseWish, DeskRow
 from helpdesk.server.postgres import ledger
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES
+from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
 
 _KIND, _STAGE = NAMES.index("kind"), NAMES.index("stage")
@@ -130,11 +131,11 @@ def _conditions(wish: CaseWish) -> tuple[list[str], list[Any]]:
     where, values = ["true"], []
     if wish.desk:
         where.append("stream = %s")
-        values.append(wish.desk)
+        values.append(storable(wish.desk))
     if wish.department:
         where.append("department = %s")
-        values.append(wish.department)
-    text = wish.text.replace("\0", "").strip()
+        values.append(storable(wish.department))
+    text = str(storable(wish.text)).strip()
     if text:
         where.append(
             "(position(%s IN applicant) > 0 OR position(%s IN title) > 0"
@@ -147,7 +148,7 @@ def _conditions(wish: CaseWish) -> tuple[list[str], list[Any]]:
 
 def _find(connection: Connection, case_id: str) -> CaseRow | None:
     row = connection.execute(
-        f"SELECT {CASE_COLUMNS} FROM city_case WHERE id = %s", [case_id.replace("\0", "")]
+        f"SELECT {CASE_COLUMNS} FROM city_case WHERE id = %s", [storable(case_id)]
     ).fetchone()
     return _case_row(row) if row else None
 

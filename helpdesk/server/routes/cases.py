@@ -19,6 +19,7 @@ from helpdesk.server.views import CaseDetail, CaseList, case_detail, case_view
 
 _SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 _UNKNOWN = {
+    400: ResponseSpec(ErrorAnswer, description="Not a question or not an act"),
     401: ResponseSpec(ErrorAnswer, description="No token, a wrong one or one that is over"),
     404: ResponseSpec(ErrorAnswer, description="No such case"),
 }
@@ -44,7 +45,7 @@ def author_of(clerk: Clerk) -> Author:
     operation_id="cases",
     tags=["cases"],
     security=_SECURITY,
-    responses={401: _UNKNOWN[401]},
+    responses={code: _UNKNOWN[code] for code in (400, 401)},
 )
 def cases(  # noqa: PLR0913  the questions of a URL
     clerk: Clerk,  # noqa: ARG001  nobody reads without a token

@@ -63,9 +63,11 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     operation_id="enrol",
     tags=["devices"],
     responses={
+        400: ResponseSpec(ErrorAnswer, description="Not an enrolment"),
         403: ResponseSpec(ErrorAnswer, description="No such code"),
         409: ResponseSpec(ErrorAnswer, description="The code or the incarnation is used"),
         410: ResponseSpec(ErrorAnswer, description="The code is too old"),
+        422: ResponseSpec(ErrorAnswer, description="A key that is none"),
         429: ResponseSpec(ErrorAnswer, description="Too many wrong codes; see Retry-After"),
     },
 )
