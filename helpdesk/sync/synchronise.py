@@ -5,6 +5,7 @@ one transaction, so an exchange may end anywhere and the next one goes on.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -15,6 +16,7 @@ from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
     PROTOCOL,
+    Cursor,
     SyncAnswer,
     SyncRequest,
     WireEvent,
@@ -94,7 +96,18 @@ def synchronise(
     _Exchange(outbox, wire, timer, tally, watch).run(probe=unclean)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An answer, and the device's clock half-way between asking and hearing."""
+
+    reply: Reply
+    at_ms: int
+
+
 class _Exchange:
+    """One request at a time. While the city works on a batch, the answer to the one before it is
+    stored: the only thing done on a second thread is waiting for the wire."""
+
     def __init__(
         self, outbox: Outbox, wire: Wire, timer: Timer, tally: Tally, watch: Watch
     ) -> None:
@@ -108,26 +121,38 @@ class _Exchange:
 
     def run(self, *, probe: bool) -> None:
         tally = self._tally
-        while not tally.cancelled:
-            identity = self._outbox.identity()
-            if identity is None or not identity.server:
-                raise Problem("not-enrolled")
-            acked, head = self._outbox.acknowledged()
-            events = self._outbox.pending(after=acked, max_events=self._most, max_bytes=MAX_BYTES)
-            if tally.reached_head and not events:
-                tally.synced = True
-                return
-            if self._watch.cancelled():
-                tally.cancelled = True
-                return
-            tally.step = Step.PROBE if probe and events else Step.EXCHANGE
-            batch = [] if tally.step is Step.PROBE else events
-            self._turn(self._request(identity, acked, head, batch), identity)
-            probe = False
+        with ThreadPoolExecutor(1, "sync-line") as line:
+            while not tally.cancelled:
+                identity = self._outbox.identity()
+                if identity is None or not identity.server:
+                    raise Problem("not-enrolled")
+                acked, head = self._outbox.acknowledged()
+                events = self._pending(acked)
+                if tally.reached_head and not events:
+                    tally.synced = True
+                    return
+                if self._watch.cancelled():
+                    tally.cancelled = True
+                    return
+                tally.step = Step.PROBE if probe and events else Step.EXCHANGE
+                batch = [] if tally.step is Step.PROBE else events
+                cursors = self._outbox.cursors()
+                request = self._request(identity, (acked, head), batch, cursors)
+                self._batches(request, identity, line)
+                probe = False
+
+    def _pending(self, acked: int) -> Sequence[WireEvent]:
+        return self._outbox.pending(after=acked, max_events=self._most, max_bytes=MAX_BYTES)
 
     def _request(
-        self, identity: Identity, acked: int, head: bytes, events: Sequence[WireEvent]
+        self,
+        identity: Identity,
+        behind: tuple[int, bytes],
+        events: Sequence[WireEvent],
+        cursors: Sequence[Cursor],
     ) -> SyncRequest:
+        """A request with the events that follow `behind` (dseq and head)."""
+        acked, head = behind
         links = heads(head, events)
         last = links[-1] if links else head
         return SyncRequest(
@@ -139,30 +164,68 @@ class _Exchange:
             head=last,
             signature=self._outbox.sign(last) if links else b"",
             events=list(events),
-            cursors=list(self._outbox.cursors()),
+            cursors=list(cursors),
         )
 
-    def _turn(self, request: SyncRequest, identity: Identity) -> None:
-        """One request and everything that follows from its answer."""
-        tally = self._tally
+    def _batches(self, request: SyncRequest, identity: Identity, line: Executor) -> None:
+        """A request and those that follow from it as long as every answer is the expected one."""
+        heard = self._ask(request, identity)
+        while (following := self._following(request, heard.reply.answer, identity)) is not None:
+            asked = line.submit(self._ask, following, identity)
+            try:
+                self._take(request, heard)
+            finally:
+                answered = asked.result()
+            request, heard = following, answered
+        self._take(request, heard)
+
+    def _following(
+        self, request: SyncRequest, answer: SyncAnswer, identity: Identity
+    ) -> SyncRequest | None:
+        """The next batch, if it can be told before `answer` is stored: all was taken, more waits."""
+        last = request.first_dseq - 1 + len(request.events)
+        plain = not answer.problem and (answer.acked_dseq, answer.acked_head) == (
+            last,
+            request.head,
+        )
+        if not request.events or not plain or self._watch.cancelled():
+            return None
+        events = self._pending(last)
+        if not events:
+            return None
+        # Where the cursors will stand then; a page for another place is ignored by the store.
+        read = {(page.stream, page.since): page for page in answer.streams}
+        cursors = [
+            Cursor(page.stream, page.grant, page.position)
+            if (page := read.get((cursor.stream, cursor.position)))
+            else cursor
+            for cursor in request.cursors
+        ]
+        return self._request(identity, (last, request.head), events, cursors)
+
+    def _ask(self, request: SyncRequest, identity: Identity) -> _Heard:
         sent_ms = self._timer.now_ms()
         reply = self._wire.exchange(
             request, device=identity.device, sent_ms=sent_ms, sign=self._outbox.sign
         )
+        return _Heard(reply, (sent_ms + self._timer.now_ms()) // 2)
+
+    def _take(self, request: SyncRequest, heard: _Heard) -> None:
+        """Store an answer, and judge whether to go on."""
+        tally, answer = self._tally, heard.reply.answer
         tally.requests += 1
-        tally.bytes_out += reply.bytes_out
-        tally.bytes_in += reply.bytes_in
+        tally.bytes_out += heard.reply.bytes_out
+        tally.bytes_in += heard.reply.bytes_in
         if tally.requests == 1:
-            halfway = (sent_ms + self._timer.now_ms()) // 2
-            self._outbox.learn_time(server_ms=reply.answer.server_ms, device_ms=halfway)
-        forked = self._forked(request, reply.answer)
-        applied = self._outbox.apply(reply.answer)
+            self._outbox.learn_time(server_ms=answer.server_ms, device_ms=heard.at_ms)
+        forked = self._forked(request, answer)
+        applied = self._outbox.apply(answer)
         tally.sent += applied.acknowledged
         tally.received += applied.received
         tally.changed |= applied.changed
-        tally.reached_head = applied.reached_head and not reply.answer.problem
+        tally.reached_head = applied.reached_head and not answer.problem
         self._watch.progress(tally)
-        self._judge(request, reply.answer.problem or ("fork" if forked else ""), applied)
+        self._judge(request, answer.problem or ("fork" if forked else ""), applied)
 
     def _forked(self, request: SyncRequest, answer: SyncAnswer) -> bool:
         """Whether the city has another log under our name, as after a restored backup."""

@@ -5,15 +5,18 @@ import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import pytest
 from filelock import FileLock
 
 from helpdesk.domain import events as ev
+from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import SyncAnswer
 from helpdesk.store.store import Store
 from helpdesk.sync.engine import LOCK, UNFINISHED, Engine, Report
+from helpdesk.sync.ports import Applied, Outbox
 from helpdesk.sync.synchronise import Step, Tally, Watch
 from helpdesk.sync.transport import Reply, Transport
 from tests.server.running import VILLAGE, RunningCity, fresh_database, serving
@@ -141,26 +144,71 @@ def test_sending_removes_nothing(make: Make) -> None:
     assert all(device.store.queries.case_file(case) for case in cases)
 
 
+def record_much(device: Device, *, notes: int = 60) -> None:
+    """Enough for several requests."""
+    session = device.session
+    case = session.ids.new()
+    with device.store.unit_of_work() as work:
+        for i in range(notes):
+            body = ev.Noted(f"{i} " + "字" * 9_000)
+            work.append(case, body, author=session.author, moment=session.clock.now())
+
+
 def test_many_batches_in_order(city: RunningCity, make: Make) -> None:
     """C14: what does not fit into one request follows in the next, in the device's order."""
     device, other = make(), make()
-    with device.store.unit_of_work() as work:
-        case = device.session.ids.new()
-        for i in range(30):
-            words = f"{i} " + "字" * 9_000
-            work.append(
-                case,
-                ev.Noted(words),
-                author=device.session.author,
-                moment=device.session.clock.now(),
-            )
+    record_much(device)
     heard: list[int] = []
     report = device.sync(Watch(progress=lambda tally: heard.append(tally.sent)))
     assert report.synced
-    assert report.tally.requests > 1
+    assert report.tally.requests == 4
     assert heard == sorted(heard)
-    assert events_of(city, device) == list(range(1, 31))
+    assert events_of(city, device) == list(range(1, 61))
     assert other.sync().synced
+
+
+@pytest.mark.parametrize("fault", ["request", "answer", "double"])
+@pytest.mark.parametrize("broken", [1, 2, 3, 4])
+def test_a_long_push_disturbed_anywhere(
+    city: RunningCity, make: Make, fault: str, broken: int
+) -> None:
+    """C15: the next batch is under way while the answer to the last is stored; whichever fails."""
+    device = make()
+    record_much(device)
+    line = Line(lambda n: fault if n == broken else "")
+    reports = [device.sync(dial=line) for _ in range(2)]
+    assert reports[0].synced == (fault == "double")
+    assert reports[1].synced
+    assert events_of(city, device) == list(range(1, 61))
+    assert device.store.queries.sync_state().waiting == 0
+
+
+def test_a_full_disk_while_the_next_batch_is_under_way(city: RunningCity, make: Make) -> None:
+    """C21: receipts that could not be kept are asked for again; no event is sent as another."""
+
+    class FullOnce:
+        def __init__(self) -> None:
+            self.applied = 0
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(device.store.outbox, name)
+
+        def apply(self, answer: SyncAnswer) -> Applied:
+            self.applied += 1
+            if self.applied == 2:
+                raise EnvironmentProblem("disk-full")
+            return device.store.outbox.apply(answer)
+
+    device = make()
+    record_much(device)
+    outbox = cast(Outbox, FullOnce())
+    engine = Engine(outbox, dial=Transport, timer=SystemTimer(), folder=device.folder)
+    report = engine.run()
+    assert report.error is not None
+    assert report.error.code == "disk-full"
+    assert engine.run().synced
+    assert events_of(city, device) == list(range(1, 61))
+    assert device.store.queries.sync_state().waiting == 0
 
 
 def test_cancel_stops_between_batches_and_loses_nothing(city: RunningCity, make: Make) -> None:
