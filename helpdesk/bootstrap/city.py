@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import os
 import secrets
 import signal
@@ -132,6 +133,19 @@ def _serve(arguments: argparse.Namespace) -> None:
                 key=arguments.key,
             )
             serve(city, listen)
+    _end_here()
+
+
+def _end_here() -> None:
+    """End the process with everything closed, without taking the interpreter down piece by piece.
+
+    WORKAROUND https://github.com/python/cpython/issues/87135 (Python before 3.14): a thread of
+    granian's that still asks for the interpreter meanwhile would abort the process.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(0)
 
 
 def _set_password(arguments: argparse.Namespace) -> str:
