@@ -104,8 +104,11 @@ MACHINES: dict[str, str] = {
         "There is no field {field} in {where}. Check its spelling; all fields are listed in docs/commands.md."
     ),
     "json-large": N_("The case is larger than {megabytes} MB. Shorten its texts."),
+    "json-missing": N_("In {where} the field {field} is missing. Add it."),
     "json-useless": N_("The field {field} does not belong into such a case. Leave it out."),
-    "json-value": N_("What stands at {where} cannot stand there: {why}."),
+    "json-value": N_(
+        "What stands at {where} cannot stand there. docs/commands.md lists what each field takes."
+    ),
     "key-wrong": N_("The device's key is none. Set up this device anew, then enrol it."),
     "keys-damaged": N_(
         "The key file keys.json is damaged. The data itself is untouched: put keys.json back from a backup."
@@ -171,6 +174,9 @@ MACHINES: dict[str, str] = {
     ),
     "resident-repeated": N_(
         "The resident with the number {number} stands in line {other} already."
+    ),
+    "sealed-damaged": N_(
+        "This sealed file is damaged, or sealed with another key. It was left as it is: use another copy."
     ),
     "server-address": N_(
         "{address} is not a server's address. It looks like https://city.example."
