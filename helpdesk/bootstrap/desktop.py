@@ -1,20 +1,22 @@
-"""`helpdesk` with a window: login, then the workplace; owns every thread of the process."""
+"""`helpdesk` with a window: login, then the workplace; owns every thread of the process.
 
+What only the workplace needs (store, sync, papers, screens) is imported while the password is typed.
+"""
+
+import importlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from helpdesk.bootstrap.exchange import engine_of, exchange
-from helpdesk.bootstrap.folder import OpenDesk, agent_of, open_desk
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_worker import SyncWorker
-from helpdesk.bootstrap.workplace import Workplace
 from helpdesk.domain.events import Author
 from helpdesk.i18n import _, set_language
 from helpdesk.store import keys
@@ -23,13 +25,19 @@ from helpdesk.ui.frame import DESIGN_SIZE, load_rare_fonts_when_shown
 from helpdesk.ui.screens.login.view import LoginScreen
 from helpdesk.ui.tasks import Tasks
 
+if TYPE_CHECKING:
+    from helpdesk.bootstrap.folder import OpenDesk
+    from helpdesk.bootstrap.workplace import Workplace
+
+LATER = ("helpdesk.bootstrap.folder", "helpdesk.bootstrap.exchange", "helpdesk.bootstrap.workplace")
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A desk that was unlocked, or (`desk` None) the one already open, by the same agent."""
 
     author: Author
-    desk: OpenDesk | None
+    desk: "OpenDesk | None"
 
 
 class Window(QStackedWidget):
@@ -66,9 +74,12 @@ class Desktop(QObject):
         self.window.show()
         self.window.activateWindow()
         self.login.setFocus()
+        self.tasks.run(_load_the_rest)
 
     def unlock(self, agent: str, password: str) -> Opened:
         """Open the desk for an agent; background work. Raises Problem and EnvironmentProblem."""
+        from helpdesk.bootstrap.folder import agent_of, open_desk
+
         author = agent_of(self._data, agent)
         if self.desk is not None and self.desk.session.author == author:
             keys.unlock(self._data, author.id, password)
@@ -96,7 +107,10 @@ class Desktop(QObject):
         self._leave()
         self.tasks.close()
 
-    def _begin(self, desk: OpenDesk) -> None:
+    def _begin(self, desk: "OpenDesk") -> None:
+        from helpdesk.bootstrap.exchange import engine_of, exchange
+        from helpdesk.bootstrap.workplace import Workplace
+
         engine = engine_of(desk)
         worker = SyncWorker(
             lambda cancelled: exchange(desk, engine, cancelled).next_ms,
@@ -151,6 +165,12 @@ class Desktop(QObject):
         network.reachabilityChanged.connect(
             lambda now: worker.now() if now == online else None, Qt.ConnectionType.QueuedConnection
         )
+
+
+def _load_the_rest() -> None:
+    """In a thread of its own: the imports of everything behind the login."""
+    for module in LATER:
+        importlib.import_module(module)
 
 
 def application(settings: Settings) -> QApplication:

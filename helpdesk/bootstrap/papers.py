@@ -1,7 +1,5 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +12,7 @@ from helpdesk.application.paper_data import notice_of, receipt_of
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import Queries
 from helpdesk.application.residents import resident_from_fields
+from helpdesk.bootstrap.files import write_whole
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
@@ -120,19 +119,3 @@ class DeskPapers:
             raise Problem("size-unknown", size=size)
         model = read_models[paper](self._session, case, copies=copies)
         return RENDERERS[paper](model, size=Size[size])
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that after a crash it is there whole or not at all.
-
-    Raises EnvironmentProblem `file-unwritable`.
-    """
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            temporary = Path(part.name)
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error

@@ -5,7 +5,7 @@ import json
 import threading
 from pathlib import Path
 
-from helpdesk.bootstrap.papers import write_whole
+from helpdesk.bootstrap.files import write_whole
 from helpdesk.domain.problems import EnvironmentProblem
 
 FILE_NAME = "settings.json"
