@@ -1,9 +1,11 @@
 """What machines, files, networks and servers do wrong, and what to do about it; see `problems`."""
 
+from helpdesk.i18n.safety_problems import SAFETY
 from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 MACHINES: dict[str, str] = {
+    **SAFETY,
     "act-incomplete": N_("Something is missing: {field}. Fill it in and send again."),
     "agent-missing": N_("Say who works at this desk: an id and a name."),
     "agent-unknown": N_("There is no agent {agent} at this desk. Choose one of: {known}."),
@@ -25,6 +27,10 @@ MACHINES: dict[str, str] = {
     "city-running": N_("A city server runs already on the data folder {folder}. Stop it first."),
     "code-empty": N_("Enter the one-time code that the city gave for this desk."),
     "code-expired": N_("This code is too old. Ask the city for a new one."),
+    "clock-behind": N_(
+        "The clock says {today}, but numbers were already given on {last}. Set date and time right,"
+        " or confirm that {today} is right and say why."
+    ),
     "code-missing": N_(
         "There is no enrolment code. Give it with --code-file, or in the variable {variable}."
     ),

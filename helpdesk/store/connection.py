@@ -65,7 +65,7 @@ class Connections:
 
     def __init__(self, path: Path, key: bytes, *, busy_ms: int = BUSY_MS) -> None:
         self._path = path
-        self._key = key
+        self.key = key
         self._busy_ms = busy_ms
         self._lock = threading.RLock()
         self._idle_lock = threading.Lock()
@@ -139,7 +139,7 @@ class Connections:
             self._idle.clear()
 
     def _connect(self, *pragmas: str) -> Connection:
-        connection = connect(self._path, self._key, busy_ms=self._busy_ms)
+        connection = connect(self._path, self.key, busy_ms=self._busy_ms)
         try:
             for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")

@@ -11,8 +11,18 @@ from pathlib import Path
 
 from helpdesk.application.ports import DeskProfile
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.trusted_time import KnownTime
 from helpdesk.protocol.messages import Enrolment
-from helpdesk.store import device, event_log, keys, migrations, rebuild, reference, search
+from helpdesk.store import (
+    backup,
+    device,
+    event_log,
+    keys,
+    migrations,
+    rebuild,
+    reference,
+    search,
+)
 from helpdesk.store.connection import (
     BUSY_MS,
     FILE_NAME,
@@ -21,6 +31,7 @@ from helpdesk.store.connection import (
     connect,
     salt_of,
 )
+from helpdesk.store.copying import NOBODY, Watch, faults_of
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
@@ -43,19 +54,6 @@ class StoreStatus:
     drafts: int
     unsent: int
     quarantined: int
-
-
-@dataclass(frozen=True, slots=True)
-class KnownTime:
-    """What is known besides the device's clock, in ms UTC.
-
-    `correction_ms` is to be added to it, `good_ms` the last moment learned from the city and
-    `recorded_ms` that of this device's last event: the present lies behind both.
-    """
-
-    correction_ms: int
-    good_ms: int
-    recorded_ms: int
 
 
 class Store:
@@ -206,10 +204,21 @@ class Store:
     def damage(self) -> tuple[str, ...]:
         """What SQLCipher's seals and SQLite's own check find wrong, page by page; takes its time."""
         with self._connections.read() as connection:
-            sealed = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-            if not sealed:
-                sealed = connection.execute("PRAGMA integrity_check").fetchall()
-        return tuple(line for (line,) in sealed if line != "ok")
+            return faults_of(connection)
+
+    def back_up(self, place: backup.Place, *, now_ms: int, watch: Watch = NOBODY) -> backup.Backup:
+        """Write a backup while everybody goes on working; see `backup.make`."""
+        with driver_errors():
+            key_file = (self.folder / keys.FILE_NAME).read_bytes()
+        key = self._connections.key
+        with self._connections.read() as connection:
+            return backup.make(
+                connection, key, place, key_file=key_file, now_ms=now_ms, watch=watch
+            )
+
+    def prune_backups(self, target: Path, *, now_ms: int) -> int:
+        """Remove the backups of this desk that the rule does not keep; answers how many."""
+        return backup.prune(target, self._connections.key, now_ms=now_ms)
 
     def status(self) -> StoreStatus:
         """Counts and schema."""

@@ -6,8 +6,8 @@ done by the writer, as SQLite would, every thirtieth registration would wait for
 """
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -102,5 +102,16 @@ class Upkeep:
         """Move the log into the database beside the writers, or, when it is too long, alone."""
         _busy, pages, _moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if pages > LOG_PAGES_MAX:
-            with self._writer():
+            with self._writer(), _without_patience(connection):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+@contextmanager
+def _without_patience(connection: Any) -> Iterator[None]:
+    """A backup reads one snapshot for as long as it takes: nobody waits for it, the log grows instead."""
+    (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {usual}")
