@@ -8,6 +8,7 @@ from helpdesk.application.intake import Channel, Intake
 from helpdesk.application.ports import PrintJob, Session, UnitOfWork
 from helpdesk.application.progress import WORDS_MAX
 from helpdesk.application.residents import record_in, resident_from_fields
+from helpdesk.application.trusted_time import check_date
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Applicant, CaseRegistered, Event, MatterTerms, Origin
 from helpdesk.domain.materials import Material, MaterialState
@@ -117,7 +118,11 @@ def chosen_matter(session: Session, intake: Intake) -> Matter | None:
 
 
 def draw_number(uow: UnitOfWork, session: Session, moment: Moment) -> CaseNumber:
-    """The next case number of this device, final from now on (C4, C5)."""
+    """The next case number of this device, final from now on (C4, C5).
+
+    Raises Problem `number-year` or `clock-behind` (C19).
+    """
+    check_date(uow, session, moment)
     day = moment.local.date()
     counter = uow.next_counter(session.desk.prefix, day)
     return CaseNumber.make(
@@ -142,8 +147,13 @@ def _check_intake(
 ) -> None:
     if not intake.resident and not intake.new_resident:
         raise Problem("applicant-missing")
+    # Of the words nothing is cut off, so blanks count as well.
+    if len(intake.text) > WORDS_MAX:
+        raise Problem("text-long", field="text", length=len(intake.text), limit=WORDS_MAX)
     clean_text(intake.text, field_name="text", limit=WORDS_MAX)
     clean_text(intake.title, field_name="title", limit=TITLE_MAX)
+    for material in intake.materials:
+        clean_text(material.reason, field_name="reason", limit=WORDS_MAX)
     for name in ("category", "proxy", "notify"):
         clean_text(getattr(intake, name), field_name=name, limit=TITLE_MAX)
     if matter is None:

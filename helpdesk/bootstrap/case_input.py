@@ -20,6 +20,7 @@ from helpdesk.domain.stages import CaseKind
 BYTES_MAX = 1_000_000
 _ID = re.compile(r"[0-9a-f]{32}")
 _UNKNOWN = re.compile(r"unknown field `(?P<field>[^`]*)`(?: - at `(?P<where>[^`]*)`)?")
+_MISSING = re.compile(r"missing required field `(?P<field>[^`]*)`")
 _WHERE = re.compile(r" - at `(?P<where>[^`]*)`")
 
 
@@ -67,7 +68,8 @@ class CaseInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def decode_case(content: bytes) -> CaseInput:
     """The case in a JSON document. Raises Problem `json-large`, `json-broken`, `json-field` for a
-    field that is not known, or `json-value` for one that cannot stand there."""
+    field that is not known, `json-missing` for one that is not there, or `json-value` for one that
+    cannot stand there."""
     if len(content) > BYTES_MAX:
         raise Problem("json-large", megabytes=BYTES_MAX // 1_000_000)
     try:
@@ -79,7 +81,9 @@ def decode_case(content: bytes) -> CaseInput:
             raise Problem("json-field", field=found["field"], where=where) from error
         place = _WHERE.search(said)
         where = place["where"] if place else "$"
-        raise Problem("json-value", where=where, why=_WHERE.sub("", said)) from error
+        if missing := _MISSING.search(said):
+            raise Problem("json-missing", field=missing["field"], where=where) from error
+        raise Problem("json-value", where=where) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Problem("json-broken") from error
 

@@ -54,6 +54,7 @@ class Workplace(QObject):
         self._queries = queries
         self._sync_now = sync_now
         self._exchanging = False
+        self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
         papers = DeskPapers(session, queries, printers=QtPrinters())
         self.bench = Workbench(session, queries, self.tasks, self, papers)
@@ -108,6 +109,8 @@ class Workplace(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read what is shown anew."""
+        if self._closed:
+            return
         self.frame.set_date_line(date_line(self._session))
         self.tasks.run(self._queries.sync_state, done=self._show_sync, key="sync-state")
         current = self.frame.current_screen
@@ -119,7 +122,9 @@ class Workplace(QObject):
 
     def close(self) -> None:
         """End background work; drafts are flushed first. A disk in the way must not stop the end."""
+        self._closed = True
         self._clock.stop()
+        self._pending.stop()
         with contextlib.suppress(EnvironmentProblem):
             self.intake.flush()
         self.tasks.close()
@@ -166,11 +171,13 @@ class Workplace(QObject):
     @Slot()
     def _soon(self) -> None:
         """Many commits in a row are one refresh."""
-        if not self._pending.isActive():
+        if not self._closed and not self._pending.isActive():
             self._pending.start()
 
     @Slot(bool)
     def _exchange(self, under_way: bool) -> None:
+        if self._closed:
+            return
         self._exchanging = under_way
         self._sync.exchange_is(under_way)
         self.refresh()

@@ -10,6 +10,7 @@ from helpdesk.domain.problems import Problem
 
 NAME_MIN, NAME_MAX = 2, 40  # code points
 ADDRESS_MAX = 200
+SHORT_MAX = 100  # other one-line fields
 
 
 class DocumentKind(StrEnum):
@@ -80,12 +81,13 @@ EDITABLE = frozenset(f.name for f in fields(Resident)) - {"id", "conflicts"}
 def clean_text(text: str, *, field_name: str, limit: int) -> str:
     """Text as it will be stored: outer blanks off, nothing else changed.
 
-    Raises Problem `text-control` for control characters and `text-long` beyond `limit` code points.
-    Line breaks and tabs are text in notes; variation selectors and U+180E are letters' parts: both stay.
+    Raises Problem `text-control` for control characters and halves of characters, and `text-long`
+    beyond `limit` code points. Line breaks and tabs are text in notes; variation selectors and U+180E
+    are letters' parts: both stay.
     """
     text = text.strip()
     for character in text:
-        if unicodedata.category(character) == "Cc" and character not in "\n\r\t":
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\r\t":
             raise Problem("text-control", field=field_name, code_point=f"U+{ord(character):04X}")
     if len(text) > limit:
         raise Problem("text-long", field=field_name, length=len(text), limit=limit)
@@ -120,6 +122,10 @@ def check_resident(resident: Resident, *, today: date) -> Resident:
         resident,
         name=clean_name(resident.name),
         address=clean_text(resident.address, field_name="address", limit=ADDRESS_MAX),
+        document_number=_short(resident.document_number, "document_number"),
+        ethnic_group=_short(resident.ethnic_group, "ethnic_group"),
+        mongolian_name=_short(resident.mongolian_name, "mongolian_name"),
+        preferred_contact=_short(resident.preferred_contact, "preferred_contact"),
         phones=tuple(check_phone(phone).text for phone in resident.phones if phone.strip()),
     )
     if resident.birth is not None and resident.birth > today:
@@ -132,3 +138,7 @@ def check_resident(resident: Resident, *, today: date) -> Resident:
     if resident.sex not in ("", identity.sex):
         raise Problem("sex-contradicts")
     return replace(resident, document_number=identity.text, birth=identity.birth, sex=identity.sex)
+
+
+def _short(text: str, field_name: str) -> str:
+    return clean_text(text, field_name=field_name, limit=SHORT_MAX)

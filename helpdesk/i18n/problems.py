@@ -4,7 +4,9 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.machine_problems import MACHINES
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.typed_problems import TYPED
+from helpdesk.i18n.words import FIELDS, word
 
+_OF_FIELDS = ("act-incomplete", "text-control", "text-long")  # `field` is one that people see
 SENTENCES: dict[str, str] = dict(sorted((TYPED | MACHINES).items()))
 
 
@@ -15,7 +17,10 @@ def sentence(problem: Problem) -> str:
         return _("Something went wrong ({code}). Nothing that was saved is lost.").format(
             code=problem.code
         )
-    return _(template).format_map(_Params(problem.params))
+    params = dict(problem.params)
+    if problem.code in _OF_FIELDS:
+        params["field"] = word(FIELDS, str(params.get("field", "—")))
+    return _(template).format_map(_Params(params))
 
 
 class _Params(dict[str, object]):

@@ -170,6 +170,7 @@ TYPED: dict[str, str] = {
     "printer-missing": N_(
         "The printer {printer} is not there. The case is safe; choose another printer or save a PDF."
     ),
+    "reason-missing": N_("Say why first, in a few words."),
     "resident-unknown": N_(
         "There is no such resident here. Search again, or enter a new resident."
     ),
@@ -197,7 +198,7 @@ TYPED: dict[str, str] = {
         "The field {field} has a character that cannot be kept ({code_point}). Delete it and type again."
     ),
     "text-long": N_(
-        "The text has {length} characters; at most {limit} can be kept. Shorten it or divide it."
+        "The field {field} has {length} characters; at most {limit} can be kept. Shorten it or divide it."
     ),
     "time-impossible": N_("{text} is not a time. Write it like 2026-01-06 12:09."),
     "title-missing": N_("Give the request a title."),

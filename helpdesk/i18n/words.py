@@ -64,11 +64,45 @@ DELIVERY: dict[str, str] = {
     "post": N_("sent by post"),
 }
 
+KEY_ACTS: dict[str, str] = {
+    "agent_added": N_("Agent added:"),
+    "agent_removed": N_("Agent removed:"),
+    "agent_disabled": N_("Agent disabled:"),
+    "agent_enabled": N_("Agent enabled again:"),
+    "password_changed": N_("Password changed:"),
+    "pin_changed": N_("PIN changed:"),
+    "rekeyed": N_("New data key"),
+    "recovered": N_("Opened with the recovery key"),
+    "restored": N_("Restored from a backup"),
+    "backed_up": N_("Backup made"),
+}
+
 MATERIAL_STATES: dict[str, str] = {
     "needed": N_("Not here"),
     "taken": N_("Received"),
     "deferred": N_("Deferred"),
     "not_applicable": N_("Not applicable"),
+}
+
+# What is typed, by the name that a problem gives it; those of tables come in their own words.
+FIELDS: dict[str, str] = {
+    "name": N_("Name"),
+    "document_number": N_("Document number"),
+    "ethnic_group": N_("Ethnic group"),
+    "mongolian_name": N_("Mongolian name"),
+    "address": N_("Address"),
+    "preferred_contact": N_("Notify by"),
+    "title": N_("What it is about"),
+    "text": N_("In their words"),
+    "category": N_("Kind of request"),
+    "proxy": N_("Proxy and authorisation"),
+    "notify": N_("Notify by"),
+    "reason": N_("Reason"),
+    "words": N_("Words"),
+    "items": N_("What is missing, one per line"),
+    "department": N_("Department"),
+    "document": N_("Document issued"),
+    "right_authority": N_("Right authority"),
 }
 
 
