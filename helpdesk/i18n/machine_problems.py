@@ -7,7 +7,20 @@ from helpdesk.i18n.texts import N_
 MACHINES: dict[str, str] = {
     **SAFETY,
     "act-incomplete": N_("Something is missing: {field}. Fill it in and send again."),
+    "agent-disabled": N_(
+        "This agent is disabled at this desk. Another agent can let them in again: helpdesk agents enable."
+    ),
+    "agent-known": N_(
+        "Agent {agent} is here already. Choose another id, or give them a new password."
+    ),
+    "agent-lapsed": N_(
+        "The desk's key was changed since. Another agent can set a new password for you: helpdesk agents password."
+    ),
+    "agent-last": N_("Nobody could open this desk any more. Let in another agent first."),
     "agent-missing": N_("Say who works at this desk: an id and a name."),
+    "agent-revoked": N_(
+        "The city has withdrawn this agent's right to this desk. Nothing is lost; ask the city's administrator."
+    ),
     "agent-unknown": N_("There is no agent {agent} at this desk. Choose one of: {known}."),
     "answer-damaged": N_(
         "The city's answer arrived damaged. Nothing is lost; the program tries again by itself."
@@ -73,6 +86,9 @@ MACHINES: dict[str, str] = {
     ),
     "desk-missing": N_("There is no desk in {folder} yet. Make one with: helpdesk init"),
     "desk-only": N_("This is done at a desk, not in the city."),
+    "device-sealed": N_(
+        "The city has blocked this device, and it is sealed. Nothing is lost; only the city can open it: helpdesk recover request."
+    ),
     "device-unknown": N_(
         "The city does not know this device. Ask the city for a one-time code and enrol it."
     ),
@@ -166,6 +182,18 @@ MACHINES: dict[str, str] = {
         "PostgreSQL does not run as root, and the system user {user} could not be made. Make it, or start as another user."
     ),
     "practice-alone": N_("A practice desk stays by itself: leave out --practice or --server."),
+    "recovery-file-wrong": N_(
+        "This is not a recovery file of the expected kind, or it is damaged. Make it again."
+    ),
+    "recovery-key-wrong": N_(
+        "This recovery file was made for another key, or was altered. Make a new request and have it answered."
+    ),
+    "recovery-none": N_(
+        "This desk has no recovery key yet. It gets one when it enrols with the city, or at the next sync."
+    ),
+    "recovery-not-asked": N_(
+        "No recovery was asked for here. Begin with: helpdesk recover request"
+    ),
     "reference-missing": N_(
         "The table {table} is missing from the data. Sync, or install the program again; your records are untouched."
     ),
