@@ -48,6 +48,11 @@ class PrintJob:
 class UnitOfWork(Protocol):
     """One transaction: everything in it is durable together, or none of it ever was."""
 
+    @property
+    def device(self) -> str:
+        """The subject of acts on this device itself."""
+        ...
+
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
         """Record an event of this log about `subject`; its projections follow in the same commit."""
         ...
@@ -62,6 +67,14 @@ class UnitOfWork(Protocol):
 
     def next_counter(self, prefix: str, day: date) -> int:
         """Draw the next number of this device prefix and day, from 1, never the same twice."""
+        ...
+
+    def last_numbered_day(self, prefix: str) -> date | None:
+        """The latest day for which this device prefix drew a number."""
+        ...
+
+    def device_acts(self) -> Sequence[Body]:
+        """What was recorded about this device itself, in order."""
         ...
 
     def knows_outside_number(self, number: str) -> bool:

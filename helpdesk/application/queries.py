@@ -129,7 +129,10 @@ class CityNews:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case or resident with events that the city has not acknowledged; `bytes` is their size."""
+    """What has events that the city has not acknowledged; `bytes` is their size.
+
+    `kind` is case, resident, or device for acts on this computer itself.
+    """
 
     subject: str
     kind: str

@@ -4,11 +4,12 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platformdirs import user_data_path
 
+from helpdesk.application.audit import FailedLogin, record_failed_logins
 from helpdesk.application.ports import DeskProfile, Session
 from helpdesk.bootstrap.folder_lock import FolderLock
 from helpdesk.bootstrap.reference import RESOURCES, load_reference
@@ -17,7 +18,7 @@ from helpdesk.domain.divisions import DivisionTree, Level
 from helpdesk.domain.events import Author
 from helpdesk.domain.numbering import check_prefix
 from helpdesk.domain.problems import EnvironmentProblem, Problem
-from helpdesk.store import keys
+from helpdesk.store import keys, login_journal
 from helpdesk.store.connection import FILE_NAME as DATABASE
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.keys import Stretching
@@ -35,11 +36,6 @@ _TABLES = (
 
 
 @dataclass(slots=True)
-class _Correction:
-    ms: int = 0
-
-
-@dataclass(slots=True)
 class OpenDesk:
     """An unlocked data folder: the store, and everything that a use case is given.
 
@@ -48,8 +44,8 @@ class OpenDesk:
 
     store: Store
     session: Session
+    clock: SystemClock
     _lock: FolderLock | None = None
-    _correction: _Correction = field(default_factory=_Correction)
 
     @property
     def queries(self) -> SqliteQueries:
@@ -58,7 +54,7 @@ class OpenDesk:
 
     def renew(self) -> Session:
         """The session with the desk's data and the clock's correction as the city taught them."""
-        self._correction.ms = self.store.known_time().correction_ms
+        self.clock.learn(self.store.known_time())
         self.session = replace(self.session, desk=self.store.desk)
         return self.session
 
@@ -99,7 +95,7 @@ def open_desk(
     """
     require_desk(data)
     author = agent_of(data, agent)
-    data_key = keys.unlock(data, author.id, password)
+    data_key = unlock(data, author.id, password)
     lock = FolderLock(data, wait=wait) if alone else None
     try:
         store = Store.open(data, data_key)
@@ -110,7 +106,20 @@ def open_desk(
     with _closed_on_failure(store, lock):
         if alone:
             store.load_reference(reference_files())
-        return _opened(store, author, lock)
+        desk = _opened(store, author, lock)
+        if alone:
+            _take_journal(data, data_key, desk.session)
+        return desk
+
+
+def unlock(data: Path, agent: str, password: str) -> bytes:
+    """The data key; a wrong password is noted for the log. Raises what `keys.unlock` raises."""
+    try:
+        return keys.unlock(data, agent, password)
+    except Problem as problem:
+        if problem.code == "password-wrong":
+            login_journal.note_failure(data, agent, moment=SystemClock().now())
+        raise
 
 
 def init_desk(
@@ -145,6 +154,7 @@ def init_desk(
         raise
     with _closed_on_failure(store, lock):
         store.load_reference(reference_files())
+        login_journal.begin(data, data_key)
         return _opened(store, agent, lock)
 
 
@@ -184,16 +194,24 @@ def reference_files(folder: Path = RESOURCES) -> Mapping[str, bytes]:
 
 
 def _opened(store: Store, author: Author, lock: FolderLock | None) -> OpenDesk:
-    correction = _Correction(store.known_time().correction_ms)
+    clock = SystemClock(store.known_time())
     session = Session(
         store=store,
-        clock=SystemClock(lambda: correction.ms),
+        clock=clock,
         ids=UuidIds(),
         reference=store.reference,
         author=author,
         desk=store.desk,
     )
-    return OpenDesk(store, session, lock, correction)
+    return OpenDesk(store, session, clock, lock)
+
+
+def _take_journal(data: Path, data_key: bytes, session: Session) -> None:
+    """Failed logins since the last one go into the log; a full disk leaves them in the journal."""
+    with contextlib.suppress(EnvironmentProblem), login_journal.taken(data, data_key) as found:
+        attempts, state = found
+        failures = [FailedLogin(each.agent, each.moment) for each in attempts]
+        record_failed_logins(session, failures, journal=state)
 
 
 @contextmanager

@@ -84,8 +84,6 @@ def fill(session: Session) -> None:
         typed |= {"division": session.desk.code}
         resident = resident_from_fields(typed, today=now.local.date())
         ids[name] = record_resident(_on(session, days_ago(now, 20, calendar)), resident)
-    for story in STORIES:
-        _tell(session, story, resident=ids[story.who])
     request = Intake(
         kind=CaseKind.REQUEST,
         resident=ids["包玉兰"],
@@ -94,7 +92,14 @@ def fill(session: Session) -> None:
         text="三组主路东头两盏路灯半个月不亮，老人晚上出行不便，请协调维修。",
         category="求助",
     )
+    older = sorted(STORIES, key=lambda story: -story.days_ago)  # numbers follow the days
+    for story in older:
+        if story.days_ago:
+            _tell(session, story, resident=ids[story.who])
     open_case(_on(session, days_ago(now, 1, calendar)), request)
+    for story in older:
+        if not story.days_ago:
+            _tell(session, story, resident=ids[story.who])
 
 
 def days_ago(now: Moment, days: int, calendar: WorkCalendar) -> Moment:

@@ -24,5 +24,5 @@ def sync_lines(
     if state.synced:
         synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
         return rail.SyncState.ON, synced, _("Nothing waiting")
-    line = _("Offline · {waiting}").format(waiting=waiting) if state.waiting else _("Offline")
+    line = _("Offline · {waiting}").format(waiting=waiting) if state.waiting_cases else _("Offline")
     return rail.SyncState.OFF, line, _("Saved on this computer; sent when the network is back")

@@ -4,28 +4,80 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.trusted_time import (
+    JUMP_MS,
+    ClockFinding,
+    KnownTime,
+    correction_for,
+    examine,
+)
+
+
+def steady_seconds() -> float:
+    """Seconds since some fixed moment, time asleep included; nobody can set this clock."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)  # elsewhere `monotonic` counts sleep itself
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+_NOTHING = KnownTime(0, 0, 0)
 
 
 class SystemClock:
-    """The device's clock, with the correction that the last contact with the city taught us."""
+    """The device's clock, corrected by what the city and the device's own events taught us.
 
-    def __init__(self, correction_ms: Callable[[], int] = lambda: 0) -> None:
-        self._correction_ms = correction_ms
+    `wall` is the machine's clock and `steady` one that nobody sets, both in seconds. Where the city's
+    time is known, a clock that is set while the program runs does not disturb the corrected time.
+    """
+
+    def __init__(
+        self,
+        known: KnownTime = _NOTHING,
+        *,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = steady_seconds,
+    ) -> None:
+        self._wall, self._steady = wall, steady
+        self.learn(known)
+
+    def learn(self, known: KnownTime) -> None:
+        """Count anew from what is known now."""
+        wall = self._wall()
+        self._known = known
+        self._correction_ms = correction_for(int(wall * 1000), known)
+        self._ahead = wall - self._steady()
 
     def now(self) -> Moment:
         """The present moment."""
-        seconds = time.time()
-        zone = datetime.fromtimestamp(seconds).astimezone()
-        offset = zone.utcoffset()
+        seconds = self._wall()
+        offset, zone = _zone_at(seconds)
+        moved_ms = self._moved_ms(seconds)
+        kept = moved_ms if self._known.good_ms and abs(moved_ms) > JUMP_MS else 0
         return Moment(
             device_ms=int(seconds * 1000),
-            correction_ms=self._correction_ms(),
-            offset_minutes=int(offset.total_seconds() // 60) if offset else 0,
-            zone=zone.tzname() or "",
+            correction_ms=self._correction_ms - kept,
+            offset_minutes=offset,
+            zone=zone,
         )
+
+    def finding(self) -> ClockFinding | None:
+        """What is odd about the machine's clock now, for whoever works with it."""
+        return examine(self.now(), self._known, moved_ms=self._moved_ms(self._wall()))
+
+    def _moved_ms(self, wall: float) -> int:
+        return round((wall - self._steady() - self._ahead) * 1000)
+
+
+def _zone_at(seconds: float) -> tuple[int, str]:
+    """The machine's zone at a moment: minutes east of UTC, and its name."""
+    try:
+        local = datetime.fromtimestamp(seconds, UTC).astimezone()
+    except (OverflowError, OSError, ValueError):  # a clock outside the calendar
+        return 0, ""
+    offset = local.utcoffset()
+    return int(offset.total_seconds() // 60) if offset else 0, local.tzname() or ""
 
 
 class UuidIds:

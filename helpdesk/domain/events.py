@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from helpdesk.domain import stages
+from helpdesk.domain.audit import AUDIT_KINDS
 from helpdesk.domain.event import Author as Author
 from helpdesk.domain.event import Body as Body
 from helpdesk.domain.event import Event as Event
@@ -393,4 +394,4 @@ KINDS: dict[str, type[Body]] = {
         Contacted,
         PaperPrinted,
     )
-}
+} | {body.KIND: body for body in AUDIT_KINDS}

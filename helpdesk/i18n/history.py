@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from helpdesk.domain import audit
 from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.texts import N_, _, ngettext
-from helpdesk.i18n.words import DELIVERY, PAPERS, word
+from helpdesk.i18n.words import DELIVERY, KEY_ACTS, PAPERS, word
 
 
 def describe(body: ev.Body) -> str:
@@ -79,6 +80,22 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ev.Merged: (N_("Merged into case {into}"), lambda b: {"into": b.into}),
     ev.Noted: (N_("Note"), _nothing),
     ev.Contacted: (N_("Applicant contacted"), _nothing),
+    audit.LoggedIn: (N_("Logged in"), _nothing),
+    audit.LoginFailed: (N_("Failed login: {agent}"), lambda b: {"agent": b.agent or "—"}),
+    audit.Locked: (N_("Locked"), _nothing),
+    audit.KeyChanged: (
+        N_("{act} {agent}"),
+        lambda b: {"act": word(KEY_ACTS, b.act), "agent": b.agent},
+    ),
+    audit.ClockOverridden: (
+        N_("Vouched for the date {day}: {reason}"),
+        lambda b: {"day": day_text(b.day), "reason": b.reason},
+    ),
+    audit.NumberUnmasked: (N_("Looked at the full numbers: {reason}"), _reason),
+    audit.DataExported: (
+        N_("Exported {what}, {rows} rows"),
+        lambda b: {"what": b.what, "rows": b.rows},
+    ),
 }
 
 

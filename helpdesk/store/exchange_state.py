@@ -28,10 +28,7 @@ def sync_state(connection: Connection) -> SyncState:
         "SELECT count(*) FROM refusal JOIN event USING (incarnation, dseq)"
         " WHERE incarnation = ? AND position IS NOT NULL"
     )
-    waiting_cases = count(
-        f"SELECT count(DISTINCT subject) FROM event WHERE incarnation = ? AND {_UNSENT}"
-        " AND kind NOT LIKE 'resident.%'"
-    )
+    (waiting_cases,) = connection.execute("SELECT count(*) FROM cases WHERE unsent > 0").fetchone()
     return SyncState(
         recorded=recorded,
         acknowledged=recorded - unsent - refused_placed,
@@ -74,17 +71,26 @@ def _attempts(connection: Connection) -> dict[str, Any]:
 def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
     """Events without a receipt, by subject, the one that waits longest first."""
     rows = connection.execute(
-        f"SELECT unsent.subject, {_WHO}, unsent.events, unsent.bytes, unsent.since_ms FROM ("
+        f"SELECT unsent.subject, {_WHO}, unsent.events, unsent.bytes, unsent.since_ms,"
+        "  unsent.device FROM ("
         "  SELECT subject, count(*) AS events, sum(length(body)) AS bytes, min(dseq) AS first,"
-        "    min(device_ms + correction_ms) AS since_ms"
+        "    min(device_ms + correction_ms) AS since_ms, max(kind LIKE 'device.%') AS device"
         f" FROM event WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
         ") unsent LEFT JOIN cases ON cases.id = unsent.subject"
         " LEFT JOIN residents ON residents.id = unsent.subject ORDER BY unsent.first",
         (limit,),
     )
     return [
-        Waiting(subject.hex(), kind, name, title, events=events, bytes=size, since_ms=since_ms)
-        for subject, name, title, kind, events, size, since_ms in rows
+        Waiting(
+            subject.hex(),
+            "device" if device_acts else kind,
+            name,
+            title,
+            events=events,
+            bytes=size,
+            since_ms=since_ms,
+        )
+        for subject, name, title, kind, events, size, since_ms, device_acts in rows
     ]
 
 
@@ -113,7 +119,9 @@ def city_news(connection: Connection, *, since_ms: int, limit: int) -> list[City
     """Others' events on cases that are complete here, the last first."""
     events = event_log.select(
         connection,
-        "WHERE head IS NULL AND received_ms > ? AND subject IN (SELECT id FROM cases)"
+        # EXISTS, not IN: with IN the planner walks all cases instead of the index of news.
+        "WHERE head IS NULL AND received_ms > ? AND kind NOT LIKE 'data.%'"
+        " AND EXISTS (SELECT 1 FROM cases WHERE cases.id = event.subject)"
         " ORDER BY received_ms DESC, position DESC LIMIT ?",
         (since_ms, limit),
     )

@@ -47,6 +47,8 @@ class Projector:
 
     def project(self, subject: str, events: Sequence[Event]) -> bool:
         """Write what lists show of `subject`; answers whether its number stood alone."""
+        if is_device(events):
+            return True
         if is_resident(events):
             resident = fold_resident(subject, events)
             if resident is not None:
@@ -97,8 +99,13 @@ class Projector:
 
 
 def is_resident(events: Sequence[Event]) -> bool:
-    """Whether these events speak of a resident; all others speak of a case."""
-    return bool(events) and kind_of(events[0].body)[0].startswith("resident.")
+    """Whether these events speak of a resident; a look at one may have come before the resident."""
+    return any(kind_of(event.body)[0].startswith("resident.") for event in events)
+
+
+def is_device(events: Sequence[Event]) -> bool:
+    """Whether these events speak of a device: they are in no list of cases or residents."""
+    return bool(events) and kind_of(events[0].body)[0].startswith("device.")
 
 
 def case_row(values: Sequence[Any]) -> CaseRow:

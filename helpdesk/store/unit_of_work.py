@@ -7,6 +7,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from helpdesk.application.intake import Draft
 from helpdesk.application.ports import Reference
+from helpdesk.domain.audit import device_subject
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin
 from helpdesk.domain.moments import Moment
@@ -33,6 +34,11 @@ class SqliteUnitOfWork:
         self._touched: dict[str, None] = {}
         self._outside: set[str] = set()
         self.changed: set[str] = set()
+
+    @property
+    def device(self) -> str:
+        """The subject of acts on this device itself."""
+        return device_subject(self._incarnation.hex())
 
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
         """Record an event at the end of this device's log."""
@@ -73,6 +79,17 @@ class SqliteUnitOfWork:
             (prefix, day.isoformat()),
         ).fetchone()
         return int(last)
+
+    def last_numbered_day(self, prefix: str) -> date | None:
+        """The latest day for which this prefix drew a number."""
+        (day,) = self._connection.execute(
+            "SELECT max(day) FROM counter WHERE prefix = ?", (prefix,)
+        ).fetchone()
+        return date.fromisoformat(day) if day else None
+
+    def device_acts(self) -> list[Body]:
+        """What was recorded about this device itself."""
+        return [event.body for event in self._of(self.device)]
 
     def knows_outside_number(self, number: str) -> bool:
         """Whether a case with this number of another system was registered before."""

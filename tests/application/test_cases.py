@@ -11,6 +11,7 @@ from helpdesk.application.intake import Intake
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile, CaseFilter
 from helpdesk.application.residents import change_resident, record_resident, resident_from_fields
+from helpdesk.application.trusted_time import vouch_for_date
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.domain.events import CaseRegistered
 from helpdesk.domain.materials import Material, MaterialState
@@ -214,6 +215,9 @@ def test_c4_numbers_count_up_by_day_and_are_never_reused(desk: OpenDesk) -> None
     numbers = [CaseNumber.parse(open_case(desk.session, REQUEST).number) for _ in range(3)]
     tuesday = at(desk.session, datetime(2026, 11, 24, 9))
     numbers.append(CaseNumber.parse(open_case(tuesday, REQUEST).number))
+    with pytest.raises(Problem, match="clock-behind"):
+        open_case(desk.session, REQUEST)
+    vouch_for_date(desk.session, reason="电池没电，昨天的日期错了")
     numbers.append(CaseNumber.parse(open_case(desk.session, REQUEST).number))
     assert [number.counter for number in numbers] == [1, 2, 3, 1, 4]
     assert len({number.compact for number in numbers}) == 5

@@ -3,6 +3,7 @@
 import uuid
 
 from helpdesk.bootstrap.system import SystemClock, UuidIds
+from helpdesk.domain.trusted_time import KnownTime
 
 
 def test_ids_are_uuid7_and_rise() -> None:
@@ -15,6 +16,6 @@ def test_ids_are_uuid7_and_rise() -> None:
 
 
 def test_the_clock_adds_what_the_city_taught() -> None:
-    plain, taught = SystemClock().now(), SystemClock(lambda: 3_600_000).now()
+    plain, taught = SystemClock().now(), SystemClock(KnownTime(3_600_000, 0, 0)).now()
     assert taught.correction_ms == 3_600_000
     assert 3_600_000 <= taught.utc_ms - plain.utc_ms < 3_660_000

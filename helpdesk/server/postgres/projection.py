@@ -38,7 +38,7 @@ def project(
     """
     touched: dict[str, list[Event]] = {}
     for event in fresh:
-        if not event.body.KIND.startswith("resident."):
+        if not event.body.KIND.startswith(("resident.", "device.")):
             touched.setdefault(event.subject, []).append(event)
     if not touched:
         return set()

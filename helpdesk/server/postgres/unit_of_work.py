@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from helpdesk.domain.audit import device_subject
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Author, Body, Event, Origin
@@ -53,6 +54,11 @@ class CityUnitOfWork:
         self._store = store
         self._connection = connection
         self._incarnation = incarnation
+
+    @property
+    def device(self) -> str:
+        """The subject of acts on the city's own log in this stream."""
+        return device_subject(self._incarnation.hex())
 
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
         """Record an event of the city in this stream."""
@@ -104,6 +110,7 @@ class CityUnitOfWork:
 
     # Numbers are drawn, papers printed and drafts kept at desks.
     next_counter = queue_print = settle_print = save_draft = drop_draft = _desk_only
+    last_numbered_day = device_acts = _desk_only
 
     def _events(self, subject: str) -> Iterator[Event]:
         return ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])

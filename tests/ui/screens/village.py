@@ -38,8 +38,9 @@ def fill(desk: Desk) -> dict[str, str]:
     cases, residents = {}, {}
     for name, (number, phone, address) in PEOPLE.items():
         residents[name] = desk.resident(name, document_number=number, phone=phone, address=address)
-    for name, code, due in WORK:
-        begun = received_for(desk, due, code)
+    begins = {name: received_for(desk, due, code) for name, code, due in WORK}
+    for name, code, _due in sorted(WORK, key=lambda work: begins[work[0]]):
+        begun = begins[name]
         cases[name] = desk.case(residents[name], code, at=begun)
         desk.act(cases[name], ev.HandedOver(), at=begun + timedelta(minutes=20))
     desk.receive(at=NOW - timedelta(days=1))

@@ -279,7 +279,9 @@ def _waiting(known: Known, now: Moment, *, reason: str) -> list[Item]:
         Item(
             id=f"waiting:{each.subject}",
             case=each.subject if each.kind == "case" else "",
-            name=each.name or _("Anonymous"),
+            name=_("Records of this computer")
+            if each.kind == "device"
+            else each.name or _("Anonymous"),
             words=_content(each),
             size=size_text(each.bytes),
             state=chip,
@@ -293,6 +295,8 @@ def _waiting(known: Known, now: Moment, *, reason: str) -> list[Item]:
 
 def _content(each: Waiting) -> str:
     records = ngettext("{n} record", "{n} records", each.events).format(n=each.events)
+    if each.kind == "device":
+        return records
     what = each.title or _("resident data")
     return _("{what} · {records}").format(what=what, records=records)
 
@@ -312,7 +316,7 @@ def _refused(refusals: Sequence[Refusal], now: Moment) -> list[Item]:
         Item(
             id=f"refused:{number}:{each.subject}",
             case=each.subject if each.kind.startswith(("case.", "material.", "paper.")) else "",
-            name=each.name or _("Anonymous"),
+            name=_refused_name(each),
             words=_("record put aside: {time}").format(time=when_text(each.at_ms, now)),
             size="",
             state=_("Refused"),
@@ -322,6 +326,12 @@ def _refused(refusals: Sequence[Refusal], now: Moment) -> list[Item]:
         )
         for number, each in enumerate(refusals)
     ]
+
+
+def _refused_name(each: Refusal) -> str:
+    if each.kind.startswith("device."):
+        return _("Records of this computer")
+    return each.name or _("Anonymous")
 
 
 def _odd(rows: Sequence[CaseRow]) -> list[Item]:
