@@ -63,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
         key="Ctrl+T",
         where=Where.INTAKE,
     ),
+    Action(id="request", text=N_("Matter or request"), key="Ctrl+R", where=Where.INTAKE),
     Action(id="progress", text=N_("Log progress"), icon="progress", key="Ctrl+J", where=Where.CASE),
     Action(id="print", text=N_("Print"), icon="print", key="Ctrl+P", where=Where.CASE),
     Action(
@@ -74,14 +75,6 @@ ACTIONS: tuple[Action, ...] = (
         id="material-take-all",
         text=N_("All taken"),
         key="A",
-        where=Where.MATERIALS,
-        in_list=True,
-    ),
-    Action(
-        id="material-camera",
-        text=N_("Photograph"),
-        icon="camera",
-        key="C",
         where=Where.MATERIALS,
         in_list=True,
     ),

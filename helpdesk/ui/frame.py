@@ -22,7 +22,7 @@ from helpdesk.ui.notices import Notice
 from helpdesk.ui.rail import Rail, SyncState
 from helpdesk.ui.search import SearchField, SearchHit
 from helpdesk.ui.tasks import Busy
-from helpdesk.ui.widgets.banner import BannerArea
+from helpdesk.ui.widgets.banner import BannerArea, PassingNotices
 from helpdesk.ui.widgets.buttons import PrimaryButton
 from helpdesk.ui.widgets.text import label
 
@@ -56,6 +56,7 @@ class Frame(QMainWindow):
         self._banners = BannerArea()
         self._stack = QStackedWidget()
         self._stack.setObjectName("content")
+        self._passing = PassingNotices(self._stack)
         self._compose()
         self._register()
         self.resize(*DESIGN_SIZE)
@@ -118,13 +119,16 @@ class Frame(QMainWindow):
         self._search.set_results(hits, text=text)
 
     def show_notice(self, notice: Notice) -> None:
-        """A sentence above the content; connect `Tasks.noticed` here."""
-        self._banners.show_notice(notice)
+        """Trouble above the screen, good news over its foot; connect `Tasks.noticed` here."""
+        if notice.topic:
+            self.close_topic(notice.topic)
+        (self._banners if notice.stays else self._passing).show_notice(notice)
         self._order_tabs()
 
     def close_topic(self, topic: str) -> None:
         """Takes back the notices of a topic."""
-        self._banners.close_topic(topic)
+        for place in (self._banners, self._passing):
+            place.close_topic(topic)
 
     def set_busy(self, busy: Busy | None) -> None:
         """Long work in the banner area; connect `Tasks.busy_changed` here."""
@@ -175,9 +179,11 @@ class Frame(QMainWindow):
         self.actions_offered.register("keys", self.show_keys)
 
     def _order_tabs(self) -> None:
-        """Tab reads the window: rail, top bar, banners, screen. Qt's own order is that of creation."""
+        """Tab reads the window: rail, top bar, trouble, screen, good news. Qt's own is that of creation."""
         order = [*self._rail.focus_order(), self._search, *self._stops(self._primary)]
-        order += [*self._stops(self._banners), *self._stops(self._stack)]
+        passing = self._stops(self._passing)
+        screen = [stop for stop in self._stops(self._stack) if stop not in passing]
+        order += [*self._stops(self._banners), *screen, *passing]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

@@ -42,6 +42,7 @@ class KeyHelp(QDialog):
 def _column(groups: list[tuple[Where, list[Action]]]) -> QVBoxLayout:
     result = QVBoxLayout()
     result.setSpacing(18)
+    room = max(KeyHint(row.key).sizeHint().width() for _where, rows in groups for row in rows)
     for where, rows in groups:
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
@@ -50,7 +51,7 @@ def _column(groups: list[tuple[Where, list[Action]]]) -> QVBoxLayout:
         for number, row in enumerate(rows, start=1):
             grid.addWidget(KeyHint(row.key), number, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(label(_(row.text)), number, 1)
-        grid.setColumnMinimumWidth(0, max(KeyHint(r.key).sizeHint().width() for r in rows))
+        grid.setColumnMinimumWidth(0, room)
         grid.setColumnStretch(1, 1)
         result.addLayout(grid)
     result.addStretch(1)

@@ -14,7 +14,7 @@ from helpdesk.ui.rail import NavButton, SyncButton, SyncState
 from helpdesk.ui.search import HitKind, SearchField, SearchHit
 from helpdesk.ui.tasks import Busy
 from helpdesk.ui.tokens import Tone, chosen
-from helpdesk.ui.widgets.banner import BannerArea, BusyStrip
+from helpdesk.ui.widgets.banner import BannerArea, BusyStrip, PassingNotices
 from helpdesk.ui.widgets.page import Page
 from helpdesk.ui.widgets.text import label
 from tests.ui import focus_chain
@@ -236,13 +236,38 @@ def test_nothing_found_is_said(frame: Frame, search, qtbot) -> None:
 def test_notices_stack_two_high_and_a_topic_replaces_itself(frame: Frame) -> None:
     area = frame.findChild(BannerArea)
     for number in range(4):
-        frame.show_notice(Notice(tone=Tone.BLUE, sentence=f"第 {number} 条"))
+        frame.show_notice(Notice(tone=Tone.RED, sentence=f"第 {number} 条"))
     assert [n.sentence for n in area.notices] == ["第 3 条", "第 2 条"]
     for sentence in ("网络断开", "网络仍断开"):
         frame.show_notice(Notice(tone=Tone.AMBER, sentence=sentence, topic="network"))
     assert [n.sentence for n in area.notices].count("网络断开") == 0
     frame.close_topic("network")
     assert "网络仍断开" not in [n.sentence for n in area.notices]
+
+
+def test_good_news_floats_and_moves_nothing(frame: Frame, qtbot) -> None:
+    page = frame.findChild(Page)
+    before = page.geometry().translated(page.mapToGlobal(page.pos()))
+    floating = frame.findChild(PassingNotices)
+    for sentence in ("PDF 已保存。", "已登记，编号 BA-1505-001-261123-0001-T。" * 4):
+        frame.show_notice(Notice(tone=Tone.GREEN, sentence=sentence, action="打开办件"))
+    qtbot.waitUntil(lambda: focus_chain.clipped(frame) == [])
+    assert page.geometry().translated(page.mapToGlobal(page.pos())) == before
+    assert floating.isVisible()
+    assert floating.parentWidget().rect().contains(floating.geometry())
+    frame.resize(1500, 900)
+    qtbot.waitUntil(lambda: floating.parentWidget().rect().contains(floating.geometry()))
+    assert floating.geometry().bottom() > 600
+    assert focus_chain.problems(frame) == []
+
+
+def test_trouble_takes_the_place_of_good_news_on_the_same_topic(frame: Frame) -> None:
+    frame.show_notice(Notice(tone=Tone.GREEN, sentence="已送打印机", topic="printed"))
+    frame.show_notice(Notice(tone=Tone.RED, sentence="打印机不在", topic="printed"))
+    assert frame.findChild(PassingNotices).notices == []
+    assert [n.sentence for n in frame.findChild(BannerArea).notices] == ["打印机不在"]
+    frame.show_notice(Notice(tone=Tone.GREEN, sentence="已送打印机", topic="printed"))
+    assert frame.findChild(BannerArea).notices == []
 
 
 def test_a_notice_s_button_acts_and_closes(frame: Frame, qtbot) -> None:

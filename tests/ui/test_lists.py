@@ -157,7 +157,6 @@ def test_rows_grow_with_the_type(table: WorkTable, qapp) -> None:
     [
         (Qt.Key.Key_Space, MaterialIntent.TAKE),
         (Qt.Key.Key_A, MaterialIntent.TAKE_ALL),
-        (Qt.Key.Key_C, MaterialIntent.CAMERA),
         (Qt.Key.Key_R, MaterialIntent.DEFER),
         (Qt.Key.Key_N, MaterialIntent.NOT_APPLICABLE),
     ],

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QDir, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from helpdesk.i18n import _
@@ -11,7 +11,7 @@ from helpdesk.i18n import _
 
 def ask_file(parent: QWidget, name: str, chosen: Callable[[str], object]) -> QFileDialog:
     """`chosen` gets the path, or nothing when the person thought better of it."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = _documents()
     dialog = QFileDialog(parent, _("Save as PDF"), folder)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([_("PDF documents (*.pdf)")])
@@ -22,3 +22,9 @@ def ask_file(parent: QWidget, name: str, chosen: Callable[[str], object]) -> QFi
     dialog.rejected.connect(lambda: chosen(""))
     dialog.open()
     return dialog
+
+
+def _documents() -> str:
+    """The person's documents; where the system has no such folder, their home."""
+    named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return named if Path(named).is_dir() else QDir.homePath()

@@ -1,6 +1,6 @@
-"""Sentences above the work, never in its way: info, warning, error, and long work. GUI thread."""
+"""Sentences that never stand in the way: trouble above the work, good news over its foot. GUI thread."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -56,7 +56,7 @@ class Banner(QFrame):
             row.addWidget(button)
         row.addWidget(self._cross)
         self._draw()
-        if notice.tone not in (Tone.RED, Tone.AMBER):
+        if not notice.stays:
             QTimer.singleShot(_LINGER, self, self.closed.emit)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -120,17 +120,14 @@ class BusyStrip(QFrame):
             self._busy.cancel()
 
 
-class BannerArea(QWidget):
+class NoticeStack(QWidget):
     """The newest notices, at most two; one of the same topic replaces the older."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._busy = BusyStrip()
         self._banners: list[Banner] = []
         self._body = QVBoxLayout(self)
-        self._body.setContentsMargins(18, 10, 18, 0)
         self._body.setSpacing(6)
-        self._body.addWidget(self._busy)
         self.hide()
 
     @property
@@ -146,10 +143,10 @@ class BannerArea(QWidget):
         banner = Banner(notice)
         banner.closed.connect(lambda: self._remove(banner), Qt.ConnectionType.QueuedConnection)
         self._banners.insert(0, banner)
-        self._body.insertWidget(1, banner)
+        self._body.insertWidget(self._body.count() - len(self._banners) + 1, banner)
         for old in self._banners[_MOST:]:
             self._remove(old)
-        self.show()
+        self._arrange()
 
     def close_notice(self, notice: Notice) -> None:
         """Takes this notice away, if it is still there."""
@@ -161,10 +158,8 @@ class BannerArea(QWidget):
         for banner in [each for each in self._banners if each.notice.topic == topic]:
             self._remove(banner)
 
-    def set_busy(self, busy: Busy | None) -> None:
-        """Connect this to `Tasks.busy_changed`."""
-        self._busy.set_busy(busy)
-        self.setVisible(busy is not None or bool(self._banners))
+    def _arrange(self) -> None:
+        self.setVisible(bool(self._banners))
 
     def _remove(self, banner: Banner) -> None:
         if banner not in self._banners:
@@ -173,4 +168,54 @@ class BannerArea(QWidget):
         self._body.removeWidget(banner)
         banner.hide()
         banner.deleteLater()
+        self._arrange()
+
+
+class BannerArea(NoticeStack):
+    """Trouble and long work, above the screen until they are over."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._busy = BusyStrip()
+        self._body.setContentsMargins(18, 10, 18, 0)
+        self._body.addWidget(self._busy)
+
+    def set_busy(self, busy: Busy | None) -> None:
+        """Connect this to `Tasks.busy_changed`."""
+        self._busy.set_busy(busy)
+        self._arrange()
+
+    def _arrange(self) -> None:
         self.setVisible(bool(self._banners) or not self._busy.isHidden())
+
+
+class PassingNotices(NoticeStack):
+    """Good news floats over the foot of the screen and leaves by itself: nothing below it moves."""
+
+    _WIDTH = 560
+    _FOOT = 84  # pixels: above the bar of buttons that screens have at their foot
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._body.setContentsMargins(0, 0, 0, 0)
+        over.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        for banner in self._banners:
+            mark(banner, "floating", True)
+        self._place()
+        self.raise_()
+
+    def _place(self) -> None:
+        width = min(tokens().length(self._WIDTH), self._over.width() - 36)
+        wraps = self._body.hasHeightForWidth()
+        height = self._body.heightForWidth(width) if wraps else self._body.sizeHint().height()
+        left = (self._over.width() - width) // 2
+        self.setGeometry(left, self._over.height() - self._FOOT - height, width, height)

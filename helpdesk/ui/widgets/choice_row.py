@@ -14,7 +14,7 @@ class _Choice(QPushButton):
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(words + 30, tokens().field - 2)
+        return QSize(words + 26, tokens().field - 2)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -64,6 +64,11 @@ class ChoiceRow(QWidget):
         self._group.setExclusive(True)
         self._group.blockSignals(False)
         self.setFocusProxy(button)
+
+    def choose_next(self) -> None:
+        """Chooses the one after the chosen, or the first again, as if it was pressed."""
+        following = (self._group.checkedId() + 1) % len(self._values)
+        self._group.button(following).setChecked(True)
 
     def _toggled(self, number: int, checked: bool) -> None:
         if checked:

@@ -38,7 +38,6 @@ class MaterialIntent(StrEnum):
 
     TAKE = "take"
     TAKE_ALL = "take-all"
-    CAMERA = "camera"
     DEFER = "defer"
     NOT_APPLICABLE = "not-applicable"
 
@@ -46,7 +45,6 @@ class MaterialIntent(StrEnum):
 _KEYS = {
     Qt.Key.Key_Space: MaterialIntent.TAKE,
     Qt.Key.Key_A: MaterialIntent.TAKE_ALL,
-    Qt.Key.Key_C: MaterialIntent.CAMERA,
     Qt.Key.Key_R: MaterialIntent.DEFER,
     Qt.Key.Key_N: MaterialIntent.NOT_APPLICABLE,
 }
@@ -102,7 +100,7 @@ class MaterialModel(QAbstractListModel):
 
 
 class MaterialList(QListView):
-    """Space takes, A takes all, C photographs, R defers, N marks as not applicable.
+    """Space takes, A takes all, R defers, N marks as not applicable.
 
     A click on the box takes.
     """

@@ -1,7 +1,9 @@
 """The ground plan of a screen: margins, header line, and panels with the same gaps. GUI thread."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.chip import Chip
 from helpdesk.ui.widgets.text import label
@@ -42,6 +44,7 @@ class PageHeader(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
+        self.setMinimumHeight(tokens().button)  # the same with and without buttons
         for widget in (self._title, self._chip, self._note):
             self._row.addWidget(widget)
         self._row.addStretch(1)
@@ -59,4 +62,4 @@ class PageHeader(QWidget):
 
     def add_button(self, button: QWidget) -> None:
         """Adds a button at the right end; the last one added is the primary."""
-        self._row.addWidget(button)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

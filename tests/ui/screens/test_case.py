@@ -158,7 +158,7 @@ def test_a_request_shows_its_text(qtbot, screen, desk) -> None:
 
 def test_how_the_days_are_counted(qtbot, screen, cases) -> None:
     opened(qtbot, screen, cases["容缺"])
-    how = next(b for b in screen.findChildren(LinkButton) if b.text() == _("How is this counted?"))
+    how = next(b for b in screen.findChildren(LinkButton) if b.text() == _("How it is counted"))
     how.click()
     count = dialog(qtbot, screen, CountDialog)
     promised = screen._presenter.counted()[1]

@@ -6,6 +6,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from helpdesk.domain.materials import MaterialState
+from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
 from tests.ui.screens.counter import ALLOWANCE, LASER, Counter, often
 
@@ -47,6 +48,21 @@ def test_from_f2_to_the_printed_receipt(counter: Counter, qtbot, all_at_once: bo
     assert {m.state for m in file.case.materials} == {MaterialState.TAKEN}
     assert counter.tray.sheets == [(LASER, 2)]
     qtbot.waitUntil(lambda: counter.bench.queries.case_file(case.id).jobs[0].state == "done")
+
+
+def test_a_request_by_the_keyboard_alone(counter: Counter, qtbot, people) -> None:
+    """Five seconds: who, Ctrl+R, what it is about, Ctrl+Enter."""
+    counter.press(Qt.Key.Key_F2)
+    counter.type("byl")
+    counter.press(ENTER)
+    qtbot.waitUntil(lambda: bool(counter.intake.resident))
+    counter.press(Qt.Key.Key_R, CTRL)
+    assert counter.intake.kind is CaseKind.REQUEST
+    counter.commit("村口路灯坏了三天")
+    printed(counter, qtbot)
+    assert counter.keys <= 5
+    (case,) = counter.cases()
+    assert (case.applicant, case.title) == ("包玉兰", "村口路灯坏了三天")
 
 
 def test_enter_takes_the_most_used_matter_without_a_search(counter, qtbot, people) -> None:

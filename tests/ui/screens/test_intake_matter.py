@@ -209,7 +209,9 @@ def test_the_bar_names_what_is_missing(desk: Desk) -> None:
         return whats_missing.bar(intake, wrong=wrong).sentence
 
     def needed(*things: str) -> str:
-        return _("Still needed: {things}").format(things=_(", ").join(things))
+        *first, last = things
+        both = [_("{names}, {name}").format(names=names, name=last) for names in first]
+        return _("Still needed: {things}").format(things=(both or [last])[0])
 
     assert said(Intake()) == needed(_("the resident"), _("the matter"))
     known = Intake(resident="r")

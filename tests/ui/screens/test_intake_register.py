@@ -15,6 +15,7 @@ from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.printing_dialog.choice import PrintChoice
 from helpdesk.ui.printing_dialog.dialog import PrintDialog
+from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.screens.intake.state import Area
 from tests.ui.screens.counter import Counter, taken
 
@@ -65,6 +66,20 @@ def test_afterwards_the_next_resident_finds_an_empty_screen(counter, qtbot, peop
     assert list(counter.drafts()) == []
 
 
+def test_nothing_of_the_one_before_stays_in_sight(counter: Counter, qtbot, people) -> None:
+    """The preview goes with the intake, and a paper drawn too late does not bring it back."""
+    ready(counter, people["包玉兰"])
+    preview = counter.screen.receipt._preview
+    qtbot.waitUntil(lambda: preview.page_count > 0)
+    confirmation = counter.screen.presenter.confirmation
+    confirmation._render(confirmation._asked)
+    counter.screen.presenter.begin()
+    assert preview.page_count == 0
+    counter.bench.background.run(lambda: None, done=lambda _nothing: counter.guide.show("later"))
+    qtbot.waitUntil(lambda: "later" in counter.guide.shown)
+    assert preview.page_count == 0
+
+
 def test_without_resident_and_matter_it_is_said_where_it_is_missing(counter, qtbot, people) -> None:
     counter.press(Qt.Key.Key_F2)
     counter.press(ENTER, CTRL)
@@ -95,6 +110,17 @@ def test_a_full_disk_keeps_everything_on_the_screen(counter, qtbot, people, monk
     monkeypatch.undo()
     counter.press(ENTER, CTRL)
     qtbot.waitUntil(lambda: len(counter.cases()) == 1)
+
+
+def test_a_machine_without_a_documents_folder_saves_at_home(
+    counter: Counter, qtbot, people, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "user-dirs.dirs").write_text('XDG_DOCUMENTS_DIR="$HOME/gone"\n', encoding="ascii")
+    dialog = ask_file(counter.screen, "告知单.pdf", lambda _path: None)
+    assert Path(dialog.selectedFiles()[0]).parent.is_dir()
+    dialog.reject()
 
 
 def test_a_jammed_printer_never_holds_the_case_up(counter, qtbot, people) -> None:

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from helpdesk.domain.events import Author
@@ -189,3 +189,14 @@ def test_keyboard_and_room(qtbot, qapp, make, big, speech) -> None:
     screen.set_warning("本机时钟相差 12 分钟，请校准。")
     assert focus_chain.problems(screen) == []
     qtbot.waitUntil(lambda: focus_chain.clipped(screen) == [])
+
+
+def test_qt_s_own_words_follow_the_language(make) -> None:
+    """A file dialog in English on a Chinese screen helps nobody."""
+    login, said = make(), {}
+    for code in ("zh_CN", "en", "zh_CN"):
+        set_language(code)
+        login.translate()
+        said[code] = QCoreApplication.translate("QFileDialog", "Look in:")
+    assert said["en"] == "Look in:"
+    assert said["zh_CN"] != "Look in:"

@@ -38,6 +38,7 @@ class MaterialsPanel(Panel):
             MaterialIntent.NOT_APPLICABLE: LinkButton(_("Not applicable (N)")),
         }
         row = QHBoxLayout()
+        row.setContentsMargins(-LinkButton.INSET, 0, 0, 0)
         row.setSpacing(6)
         for intent, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, intent=intent: self._press(intent))
@@ -72,8 +73,12 @@ class MaterialsPanel(Panel):
         current = self.list.current_id()
         line = self._lines[int(current)] if current and int(current) < len(self._lines) else None
         for intent, button in self._buttons.items():
-            button.setVisible(self._open)
+            button.setVisible(self._open and not self._complete())
             button.setEnabled(line is not None and self._fits(line, intent))
+
+    def _complete(self) -> bool:
+        done = (MaterialState.TAKEN, MaterialState.NOT_APPLICABLE)
+        return all(line.state in done for line in self._lines)
 
     def _fits(self, line: MaterialLine, intent: MaterialIntent) -> bool:
         if intent is MaterialIntent.TAKE:

@@ -91,19 +91,26 @@ class ConfirmationPart:
         """Draw the receipt again once nothing has changed for a moment."""
         self._asked += 1
         asked = self._asked
-        self._later(PREVIEW_AFTER, lambda: self._render() if asked == self._asked else None)
+        self._later(PREVIEW_AFTER, lambda: self._render(asked) if asked == self._asked else None)
 
-    def _render(self) -> None:
+    def forget(self) -> None:
+        """The paper of somebody else leaves the screen at once, and no late answer brings it back."""
+        self._rendered(self._asked, Preview())
+        self.refresh()
+
+    def _render(self, asked: int) -> None:
         intake, papers, size = self._sheet.intake, self._bench.papers, self.choice.size
         text = "".join((self._name(), intake.proxy, intake.title, intake.text))
         self._bench.background.run(
             lambda: preview(papers, intake, size=size, text=text),
-            done=self._rendered,
-            failed=lambda _problem: self._rendered(_nothing()),
+            done=lambda shown: self._rendered(asked, shown),
+            failed=lambda _problem: self._rendered(asked, _nothing()),
             key="intake-preview",
         )
 
-    def _rendered(self, shown: Preview) -> None:
+    def _rendered(self, asked: int, shown: Preview) -> None:
+        if asked != self._asked:
+            return
         self._view.receipt.show_preview(shown.pages, sentence=shown.sentence)
         words = ""
         if shown.glyphs:

@@ -46,6 +46,7 @@ class DeferralDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.day.editor.dateChanged.connect(lambda _day: self.day.set_error(""))
         self.day.editor.setFocus()
+        self.day.editor.setSelectedSection(QDateEdit.Section.DaySection)
 
     def _try(self) -> None:
         self.day.editor.interpretText()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries
-from helpdesk.domain.masking import mask_name
 from helpdesk.i18n import _
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.intake import resident_form
@@ -54,6 +53,6 @@ def draft_lines(session: Session, queries: Queries) -> Sequence[PickLine]:
         name = resident.name if resident else intake.new_resident.get(resident_form.NAME, "")
         matter = session.reference.catalogue.find(intake.matter) if intake.matter else None
         what = matter.name if matter else intake.title or intake.matter_search
-        who = mask_name(name) if name else intake.resident_search
+        who = name or intake.resident_search
         lines.append(PickLine(draft.id, who or _("no resident yet"), what or _("no matter yet")))
     return lines

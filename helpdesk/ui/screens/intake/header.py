@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.words import KINDS, word
+from helpdesk.ui.actions import action
 from helpdesk.ui.screens.intake.state import PickLine
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.key_hint import KeyHint
 from helpdesk.ui.widgets.page import PageHeader
 
 
@@ -29,6 +31,7 @@ class IntakeHeader(PageHeader):
         self._drafts.clicked.connect(self._open)
         self._drafts.hide()
         self.add_button(self._drafts)
+        self.add_button(KeyHint(action("request").key))
         self.add_button(self.kind)
 
     def show_draft(self, words: str, tone: Tone) -> None:

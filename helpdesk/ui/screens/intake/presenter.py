@@ -149,7 +149,7 @@ class IntakePresenter:
         self.resident.load()
         self.matter.load()
         self.tick()
-        self.confirmation.refresh()
+        self.confirmation.forget()
         self._show_bar()
         self._view.focus(intake.area or Area.RESIDENT)
         self._drafts.refresh(lambda: self._autosave.keeper.draft_id)

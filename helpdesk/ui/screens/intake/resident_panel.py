@@ -33,6 +33,8 @@ class ResidentPanel(Panel):
         self.channel = Field(_("Way of working"), ChoiceRow(_("Way of working"), channels))
         self.proxy = Field(_("Proxy and authorisation"), QLineEdit())
         self.notify = Field(_("Notify by"), QLineEdit())
+        self.proxy.editor.setPlaceholderText(_("Empty when the applicant came in person"))
+        self.notify.editor.setPlaceholderText(_("Text message, call or a neighbour"))
         self.column = ScrollColumn()
         for widget in (self.picker, self.card, self.form, self.channel, self.proxy, self.notify):
             self.column.body.addWidget(widget)

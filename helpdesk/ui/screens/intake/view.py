@@ -60,6 +60,7 @@ class IntakeScreen(Page):
         registering = self.presenter.registering
         self._register = actions.register("register", registering.register, within=self)
         self._notice = actions.register("notice", registering.notice, within=self)
+        actions.register("request", self.header.kind.choose_next, within=self)
         self._compose()
         self._connect()
         self._timer = QTimer(self, interval=_TICK)

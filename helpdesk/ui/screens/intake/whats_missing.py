@@ -1,6 +1,7 @@
 """What an intake still lacks, in one sentence. No Qt."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from helpdesk.application.intake import Intake
 from helpdesk.domain.materials import Material, MaterialState
@@ -51,8 +52,12 @@ def _named(material: Material) -> str:
     return material.name
 
 
+def _and(names: str, name: str) -> str:
+    return _("{names}, {name}").format(names=names, name=name)
+
+
 def _listed(names: Sequence[str]) -> str:
-    shown = _(", ").join(names[:_NAMED])
+    shown = reduce(_and, names[:_NAMED])
     if len(names) <= _NAMED:
         return shown
     return _("{names} and {n} more").format(names=shown, n=len(names) - _NAMED)

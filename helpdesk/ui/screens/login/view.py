@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QP
 
 from helpdesk.domain.events import Author
 from helpdesk.i18n import _, language
+from helpdesk.ui import qt_texts
 from helpdesk.ui.presenting import Background
 from helpdesk.ui.screens.login.presenter import Choices, LoginPresenter, Unlock
 from helpdesk.ui.theme import tokens
@@ -100,6 +101,7 @@ class LoginScreen(QWidget):
 
     def translate(self) -> None:
         """All texts, in the language in use."""
+        qt_texts.follow_language()
         self._title.setText(_("Helpdesk workbench"))
         self._state.setText(_("Locked. Your work is kept.") if self._locked else "")
         self._state.setVisible(self._locked)
