@@ -21,7 +21,9 @@ from helpdesk.store import (
     migrations,
     rebuild,
     reference,
+    rekey,
     search,
+    spare_prefix,
 )
 from helpdesk.store.connection import (
     BUSY_MS,
@@ -104,6 +106,7 @@ class Store:
         `database-newer`, `database-locked`, `database-unreachable` or one of the disk's.
         """
         path = folder / FILE_NAME
+        rekey.settle(folder)
         salt = keys.read_keys(folder).database
         version = check_file(path, key, salt=salt, busy_ms=busy_ms)
         migrations.check_version(version)
@@ -179,6 +182,7 @@ class Store:
         """Belong to a desk of the city at `server` from now on."""
         with self._connections.write() as connection:
             device.enrol(connection, enrolment, server=server)
+        spare_prefix.keep(self.folder, device=enrolment.device, prefix=enrolment.spare)
 
     def known_time(self) -> KnownTime:
         """What is known better than by the device's clock (C19)."""
