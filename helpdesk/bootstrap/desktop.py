@@ -6,7 +6,7 @@ What only the workplace needs (store, sync, papers, screens) is imported while t
 import importlib
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,18 +81,20 @@ class Desktop(QObject):
         from helpdesk.bootstrap.folder import agent_of, open_desk
 
         author = agent_of(self._data, agent)
-        if self.desk is not None and self.desk.session.author == author:
-            keys.unlock(self._data, author.id, password)
-            return Opened(author, None)
-        if self.desk is not None:
-            keys.unlock(self._data, author.id, password)
-            self._leave()
-        return Opened(author, open_desk(self._data, agent=agent, password=password, wait=2.0))
+        if self.desk is None:
+            desk = open_desk(self._data, agent=agent, password=password, wait=2.0)
+            return Opened(author, desk)
+        keys.unlock(self._data, author.id, password)
+        return Opened(author, None)
 
     def opened(self, opened: Opened) -> None:
         """Show the workplace of the agent who has just unlocked it."""
         if opened.desk is not None:
             self._begin(opened.desk)
+        elif self.desk is not None and self.desk.session.author != opened.author:
+            self._leave_workplace()
+            self.desk.session = replace(self.desk.session, author=opened.author)
+            self._enter_workplace(self.desk)
         if self.workplace is not None:
             self.window.setCurrentWidget(self.workplace.frame)
             self.workplace.refresh()
@@ -109,39 +111,48 @@ class Desktop(QObject):
 
     def _begin(self, desk: "OpenDesk") -> None:
         from helpdesk.bootstrap.exchange import engine_of, exchange
-        from helpdesk.bootstrap.workplace import Workplace
 
         engine = engine_of(desk)
-        worker = SyncWorker(
-            lambda cancelled: exchange(desk, engine, cancelled).next_ms,
-            told=lambda under_way: workplace.exchange_is(under_way),  # noqa: PLW0108  made below
+        self.desk = desk
+        self.worker = SyncWorker(
+            lambda cancelled: exchange(desk, engine, cancelled).next_ms, told=self._told
         )
+        self._watch_network(self.worker)
+        self._enter_workplace(desk)
+        if desk.store.outbox.identity() is not None:
+            self.worker.start()
+
+    def _enter_workplace(self, desk: "OpenDesk") -> None:
+        from helpdesk.bootstrap.workplace import Workplace
+
+        if self.worker is None:
+            return
         workplace = Workplace(
-            desk.session,
-            desk.queries,
-            settings=self.settings,
-            sync_now=worker.now,
-            sync_cancel=worker.cancel,
+            desk.session, desk.queries, settings=self.settings, worker=self.worker
         )
-        self.desk, self.worker, self.workplace = desk, worker, workplace
         workplace.frame.lock_requested.connect(self.lock)
         self._stop_listening = desk.store.listen(workplace.store_changed)
         self.window.addWidget(workplace.frame)
-        self._watch_network(worker)
-        if desk.store.outbox.identity() is not None:
-            worker.start()
+        self.workplace = workplace
 
-    def _leave(self) -> None:
+    def _told(self, under_way: bool) -> None:
+        """The worker's thread: an exchange begins or ended."""
+        if self.workplace is not None:
+            self.workplace.exchange_is(under_way)
+
+    def _leave_workplace(self) -> None:
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
             self._stop_listening()
             workplace.close()
+            self.window.removeWidget(workplace.frame)
+            workplace.frame.deleteLater()
+
+    def _leave(self) -> None:
+        self._leave_workplace()
         if self.worker is not None:
             self.worker.close()
             self.worker = None
-        if workplace is not None:
-            self.window.removeWidget(workplace.frame)
-            workplace.frame.deleteLater()
         if self.desk is not None:
             self.desk.close()
             self.desk = None

@@ -12,6 +12,7 @@ from helpdesk.bootstrap.qt_printers import QtPrinters
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import sync_lines
+from helpdesk.bootstrap.sync_worker import SyncWorker
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n.counting import day_text, weekday_text
@@ -44,24 +45,22 @@ class Workplace(QObject):
         queries: Queries,
         *,
         settings: Settings,
-        sync_now: Callable[[], None],
-        sync_cancel: Callable[[], None],
+        worker: SyncWorker,
     ) -> None:
         super().__init__()
         self.frame = Frame()
         self.tasks = Tasks(self)
         self._session = session
         self._queries = queries
-        self._sync_now = sync_now
+        self._worker = worker
         self._exchanging = False
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
         papers = DeskPapers(session, queries, printers=QtPrinters())
         self.bench = Workbench(session, queries, self.tasks, self, papers)
-        self._compose(settings, sync_cancel)
+        self._compose(settings)
         self._connect()
         self.show("today")
-        self.refresh()
 
     # -- Navigator
 
@@ -131,13 +130,14 @@ class Workplace(QObject):
 
     # -- inside
 
-    def _compose(self, settings: Settings, sync_cancel: Callable[[], None]) -> None:
+    def _compose(self, settings: Settings) -> None:
+        worker = self._worker
         self._today = TodayScreen(self.bench, self._show_cases)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
         ways = Ways(open_print=self._open_print(settings), show_resident=self._show_resident)
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
-        self._sync = SyncScreen(self.bench, sync_now=self._sync_now, sync_cancel=sync_cancel)
+        self._sync = SyncScreen(self.bench, sync_now=worker.now, sync_cancel=worker.cancel)
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
@@ -157,7 +157,7 @@ class Workplace(QObject):
         self.tasks.busy_changed.connect(self.frame.set_busy)
         self._search = Search(self.bench, self.frame)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
-        self.frame.actions_offered.register("sync", self._sync_now)
+        self.frame.actions_offered.register("sync", self._worker.now)
         self.frame.back_requested.connect(self._back)
         self.frame.screen_shown.connect(self._shown)
         self.changed.connect(self._soon, Qt.ConnectionType.QueuedConnection)
@@ -218,6 +218,8 @@ class Workplace(QObject):
         )
 
     def _show_sync(self, state: SyncState) -> None:
+        if state.waiting and not state.last_error:
+            self._worker.soon()  # with an error the worker's own pause decides
         offset = self._session.clock.now().offset_minutes
         last = Moment(state.last_success_ms, offset_minutes=offset).local
         lines = sync_lines(state, last=last, exchanging=self._exchanging)
