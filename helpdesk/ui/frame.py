@@ -181,9 +181,9 @@ class Frame(QMainWindow):
     def _order_tabs(self) -> None:
         """Tab reads the window: rail, top bar, trouble, screen, good news. Qt's own is that of creation."""
         order = [*self._rail.focus_order(), self._search, *self._stops(self._primary)]
-        passing = self._stops(self._passing)
+        passing = self._passing.stops()
         screen = [stop for stop in self._stops(self._stack) if stop not in passing]
-        order += [*self._stops(self._banners), *screen, *passing]
+        order += [*self._banners.stops(), *screen, *passing]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

@@ -254,6 +254,7 @@ def test_good_news_floats_and_moves_nothing(frame: Frame, qtbot) -> None:
     qtbot.waitUntil(lambda: focus_chain.clipped(frame) == [])
     assert page.geometry().translated(page.mapToGlobal(page.pos())) == before
     assert floating.isVisible()
+    assert floating.height() >= floating.layout().heightForWidth(floating.width()) > 80
     assert floating.parentWidget().rect().contains(floating.geometry())
     frame.resize(1500, 900)
     qtbot.waitUntil(lambda: floating.parentWidget().rect().contains(floating.geometry()))

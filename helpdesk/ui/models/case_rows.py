@@ -39,8 +39,8 @@ def columns() -> tuple[Column, ...]:
     ]
     return (
         Column(Look.NUMBER, 211),
-        Column(Look.BOLD, 84),
-        Column(Look.PLAIN, 168, 3),
+        Column(Look.BOLD, 92),
+        Column(Look.PLAIN, 160, 3),
         Column(Look.MUTED, 82, 1, optional=True),
         Column(Look.PLAIN, _room(limits, 15)),
         Column(Look.CHIP, min(_CHIP_MOST, _room(map(state_text, Stage), 13) + 2 * CHIP_PADDING)),

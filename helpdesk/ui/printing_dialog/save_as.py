@@ -16,6 +16,9 @@ def ask_file(parent: QWidget, name: str, chosen: Callable[[str], object]) -> QFi
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([_("PDF documents (*.pdf)")])
     dialog.setDefaultSuffix("pdf")
+    # Where Qt draws the dialog itself: its Chinese catalogue lacks these two.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Kind of file:"))
     dialog.selectFile(str(Path(folder) / name))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(chosen)

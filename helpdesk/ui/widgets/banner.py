@@ -45,6 +45,7 @@ class Banner(QFrame):
         self._cross = QToolButton()
         self._cross.setAccessibleName(_("Close"))
         self._cross.clicked.connect(self.closed)
+        self.stops: list[QWidget] = [self._cross]
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(10)
@@ -54,6 +55,7 @@ class Banner(QFrame):
             button = SecondaryButton(notice.action)
             button.clicked.connect(self._act)
             row.addWidget(button)
+            self.stops.insert(0, button)
         row.addWidget(self._cross)
         self._draw()
         if not notice.stays:
@@ -88,15 +90,15 @@ class BusyStrip(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(220)
-        self._cancel = SecondaryButton(_("Cancel"))
-        self._cancel.clicked.connect(self._give_up)
+        self.cancel_button = SecondaryButton(_("Cancel"))
+        self.cancel_button.clicked.connect(self._give_up)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)
         row.setSpacing(12)
         row.addWidget(self._words)
         row.addWidget(self._bar)
         row.addStretch(1)
-        row.addWidget(self._cancel)
+        row.addWidget(self.cancel_button)
         self.hide()
 
     def set_busy(self, busy: Busy | None) -> None:
@@ -113,7 +115,7 @@ class BusyStrip(QFrame):
         self._bar.setAccessibleName(busy.what)
         self._bar.setRange(0, busy.total)
         self._bar.setValue(busy.done)
-        self._cancel.setVisible(busy.cancel is not None)
+        self.cancel_button.setVisible(busy.cancel is not None)
 
     def _give_up(self) -> None:
         if self._busy is not None and self._busy.cancel is not None:
@@ -135,6 +137,10 @@ class NoticeStack(QWidget):
         """What is shown, newest first."""
         return [banner.notice for banner in self._banners]
 
+    def stops(self) -> list[QWidget]:
+        """What Tab reaches, from top to bottom."""
+        return [stop for banner in self._banners for stop in banner.stops]
+
     def show_notice(self, notice: Notice) -> None:
         """Shows a notice on top of the others."""
         if notice.topic:
@@ -144,6 +150,7 @@ class NoticeStack(QWidget):
         banner.closed.connect(lambda: self._remove(banner), Qt.ConnectionType.QueuedConnection)
         self._banners.insert(0, banner)
         self._body.insertWidget(self._body.count() - len(self._banners) + 1, banner)
+        banner.show()
         for old in self._banners[_MOST:]:
             self._remove(old)
         self._arrange()
@@ -180,6 +187,9 @@ class BannerArea(NoticeStack):
         self._body.setContentsMargins(18, 10, 18, 0)
         self._body.addWidget(self._busy)
 
+    def stops(self) -> list[QWidget]:
+        return [self._busy.cancel_button, *super().stops()]
+
     def set_busy(self, busy: Busy | None) -> None:
         """Connect this to `Tasks.busy_changed`."""
         self._busy.set_busy(busy)
@@ -205,6 +215,11 @@ class PassingNotices(NoticeStack):
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
 
     def _arrange(self) -> None:
         super()._arrange()

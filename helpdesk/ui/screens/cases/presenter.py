@@ -14,7 +14,7 @@ from helpdesk.ui.presenting import Workbench
 
 CHIPS: dict[str, str] = {
     "all": N_("All"),
-    "open": N_("Open"),
+    "open": N_("Under way"),
     "overdue": N_("Overdue"),
     "soon": N_("Due soon"),
     "correct": N_("To correct"),
