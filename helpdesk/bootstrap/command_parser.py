@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from helpdesk import __version__
-from helpdesk.bootstrap import commands_cases, commands_desk, commands_import
+from helpdesk.bootstrap import commands_cases, commands_desk, commands_import, commands_verify
 from helpdesk.bootstrap.console import CODE, PASSWORD, complain
 from helpdesk.bootstrap.folder import VARIABLE, data_folder, require_desk
 from helpdesk.domain.problems import Problem
@@ -51,6 +51,8 @@ def parser() -> Parser:
     status.add_argument("--check", action="store_true", help=_("check the whole database too"))
     text = _("make all lists anew from the events")
     _add(commands, "rebuild", commands_desk.rebuild, text)
+    text = _("check that everything is as it was recorded")
+    _add(commands, "verify", commands_verify.verify, text)
     _add_shows(commands)
     return top
 

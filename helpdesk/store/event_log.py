@@ -93,6 +93,14 @@ def by_subject(connection: Connection) -> Iterator[tuple[str, list[Event]]]:
         yield subject.hex(), of_subject(connection, subject.hex())
 
 
+def in_subjects(connection: Connection) -> Iterator[Event]:
+    """Every event, those of a subject together and in folding order, read as they are asked for."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM event ORDER BY subject, position IS NULL, position, arrival"
+    )
+    return (_event(row) for row in rows)
+
+
 def select(connection: Connection, clause: str, values: Iterable[object]) -> list[Event]:
     """Events by a clause of our own making."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM event {clause}", tuple(values))

@@ -27,7 +27,9 @@ _INSERT_CASE = (
     f"INSERT INTO cases ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))})"
 )
 _UPDATE_CASE = f"UPDATE cases SET {', '.join(f'{c} = ?' for c in _WRITTEN)} WHERE entry = ?"
+CASE_WRITTEN = ", ".join(name for name in _WRITTEN if name != "twin")
 _RESIDENT = (*_RESIDENT_NAMES, "searched")
+RESIDENT_WRITTEN = ", ".join(_RESIDENT)
 _INSERT_RESIDENT = (
     f"INSERT INTO residents ({', '.join(_RESIDENT)}) VALUES ({', '.join('?' * len(_RESIDENT))})"
 )
@@ -59,7 +61,7 @@ class Projector:
         return row is None or self._write_case(case, row)
 
     def _write_case(self, case: Case, row: CaseRow) -> bool:
-        document = search.case_document(case, aliases=self._aliases(row.matter))
+        document = search.case_document(case, aliases=aliases(self.reference, row))
         known = self.connection.execute(
             "SELECT entry, searched, twin FROM cases WHERE id = ?", (bytes.fromhex(row.id),)
         ).fetchone()
@@ -70,7 +72,7 @@ class Projector:
                 "SELECT coalesce(max(twin) + 1, 0) FROM cases WHERE number_key = ?", (key,)
             ).fetchone()
         open_ = row.stage not in ENDED
-        values = (*_case_values(row), open_, key, twin, document.digest)
+        values = (*case_values(row), open_, key, twin, document.digest)
         if entry is None:
             entry = self.connection.execute(_INSERT_CASE, values).lastrowid
         else:
@@ -79,23 +81,25 @@ class Projector:
             search.index(self.connection, "search_case", entry, document)
         return not twin
 
-    def _aliases(self, code: str) -> tuple[str, ...]:
-        matter = self.reference.catalogue.find(code) if code else None
-        return matter.aliases if matter else ()
-
     def _write_resident(self, resident: Resident) -> None:
         document = search.resident_document(resident)
         known = self.connection.execute(
             "SELECT entry, searched FROM residents WHERE id = ?", (bytes.fromhex(resident.id),)
         ).fetchone()
         entry, searched = known or (None, b"")
-        values = (*_resident_values(resident), document.digest)
+        values = (*resident_values(resident), document.digest)
         if entry is None:
             entry = self.connection.execute(_INSERT_RESIDENT, values).lastrowid
         else:
             self.connection.execute(_UPDATE_RESIDENT, (*values, entry))
         if searched != document.digest:
             search.index(self.connection, "search_resident", entry, document)
+
+
+def aliases(reference: Reference, row: CaseRow) -> tuple[str, ...]:
+    """What people call the matter of a case."""
+    matter = reference.catalogue.find(row.matter) if row.matter else None
+    return matter.aliases if matter else ()
 
 
 def is_resident(events: Sequence[Event]) -> bool:
@@ -134,12 +138,14 @@ def resident_row(values: Sequence[Any]) -> ResidentRow:
     return ResidentRow(identifier.hex(), name, sex, _day(birth), *rest)
 
 
-def _case_values(row: CaseRow) -> tuple[Any, ...]:
+def case_values(row: CaseRow) -> tuple[Any, ...]:
+    """The row as it is stored, in the order of `CASE_COLUMNS`."""
     identifier, *rest = (getattr(row, name) for name in _CASE_NAMES)
     return (bytes.fromhex(identifier), *map(_stored, rest))
 
 
-def _resident_values(resident: Resident) -> tuple[Any, ...]:
+def resident_values(resident: Resident) -> tuple[Any, ...]:
+    """The same of a resident."""
     return (
         bytes.fromhex(resident.id),
         resident.name,

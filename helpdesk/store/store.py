@@ -38,7 +38,9 @@ from helpdesk.store.errors import driver_errors
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
 from helpdesk.store.reference import StoredReference
+from helpdesk.store.standing import StoredStanding
 from helpdesk.store.unit_of_work import SqliteUnitOfWork
+from helpdesk.store.verify import Checks
 
 Listener = Callable[[frozenset[str]], None]
 NO_DESK = DeskProfile(code="", name="")
@@ -69,7 +71,9 @@ class Store:
         self._listening = threading.Lock()
         self.reference = StoredReference(self._connections)
         self.queries = SqliteQueries(self._connections)
+        self.standing = StoredStanding(folder, self._connections)
         self.outbox = SqliteOutbox(self._connections, self.reference, self._tell)
+        self.checks = Checks(self._connections, self.reference)
 
     @classmethod
     def create(cls, folder: Path, key: bytes, *, desk: DeskProfile = NO_DESK) -> "Store":
