@@ -159,6 +159,9 @@ MACHINES: dict[str, str] = {
         "There is no connection to the city. Work goes on; what waits is sent as soon as the line is back."
     ),
     "not-foldable": N_("The city keeps this record aside: it does not fit the case."),
+    "offline-long": N_(
+        "This desk has not reached the city for {days} days; the city allows {limit}. Sync once, then work goes on. Nothing is lost."
+    ),
     "output-failed": N_(
         "The result could not be written where it was sent. Check the disk, then ask again."
     ),
@@ -173,6 +176,7 @@ MACHINES: dict[str, str] = {
         "Wrong name or password. Try again; after a forgotten password the administrator can set a new one."
     ),
     "passwords-differ": N_("The two passwords are not the same. Start again."),
+    "pin-short": N_("A PIN has at least {digits} digits, and nothing but digits."),
     "port-taken": N_("Port {port} of {host} cannot be used. Choose another one with --port."),
     "postgres-failed": N_("The city's own PostgreSQL did not start or stop. Its log is {log}."),
     "postgres-missing": N_(

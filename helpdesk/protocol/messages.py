@@ -6,6 +6,8 @@ a default, so that an old and a new program understand each other.
 
 import msgspec
 
+from helpdesk.protocol.standing import SignedStanding
+
 PROTOCOL = 1
 MAX_EVENTS = 2000
 MAX_BYTES = 512_000
@@ -117,6 +119,7 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     streams: list[StreamPage] = []
     quarantined: list[Quarantined] = []
     problem: str = ""
+    standing: SignedStanding | None = None
 
 
 ANSWER_PROBLEMS = (
@@ -155,6 +158,8 @@ class Enrolment(msgspec.Struct, frozen=True):
     practice: bool = False
     streams: list[str] = []
     server_key: bytes = b""
+    spare: str = ""
+    standing: SignedStanding | None = None
 
 
 class ErrorAnswer(msgspec.Struct, frozen=True):

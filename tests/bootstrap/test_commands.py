@@ -293,7 +293,7 @@ def test_status_counts(number: str, run: Run) -> None:
     assert (status["cases"], status["residents"], status["drafts"]) == (1, 1, 0)
     assert (status["recorded"], status["acknowledged"], status["refused"]) == (2, 0, 0)
     assert (status["waiting"], status["synced"], status["last_sync"]) == (2, False, None)
-    assert (status["schema"], status["damaged"], status["enrolled"]) == (1, False, False)
+    assert (status["schema"], status["damaged"], status["enrolled"]) == (2, False, False)
     assert status["why_not_sent"]
     assert VILLAGE in run("status").out
 

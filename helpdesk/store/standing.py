@@ -1,0 +1,125 @@
+"""What the city last said of this device, and what follows for keys and logins. Any thread."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.recovery import DeskSecret
+from helpdesk.protocol.standing import Policy, SignedStanding, Standing, verified
+from helpdesk.store import device, keys
+from helpdesk.store.connection import Connection, Connections
+from helpdesk.store.key_file import read_keys
+from helpdesk.store.stretching import Stretching, stretch
+
+DAY_MS = 86_400_000
+# A PIN only opens a window whose work lies in memory already; see `docs/security.md`.
+_PIN_STRETCHING = Stretching(iterations=3, memory_kib=16_384, lanes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """What the city's word changed: whether the device is sealed now, whether an agent was revoked."""
+
+    sealed: bool = False
+    agents_revoked: bool = False
+
+
+class StoredStanding:
+    """The standing and the PINs of one open store in `folder`."""
+
+    def __init__(self, folder: Path, connections: Connections) -> None:
+        self._folder = folder
+        self._connections = connections
+
+    @property
+    def policy(self) -> Policy:
+        """The city's rules; the defaults before it said any."""
+        said = self._said()
+        return said.policy if said else Policy()
+
+    def heed(self, signed: SignedStanding | None) -> Heed:
+        """Take the city's word: keep it, seal the data key to its recovery key, revoke whom it revokes.
+
+        What is not signed by the city this device belongs to, or is older than what is known, is
+        ignored. Safe to repeat after a crash: what was not done follows at the next contact.
+        """
+        with self._connections.read() as connection:
+            known = device.load(connection)
+        said = signed and verified(signed, server_key=known.server_key, device=known.device)
+        before = self._said()
+        if not said or (before and said.at_ms < before.at_ms and before.device == said.device):
+            return Heed()
+        with self._connections.write() as connection:
+            _save(connection, said)
+        self._keep_recovery(known, said)
+        revoked = keys.revoke_agents(self._folder, said.revoked_agents)
+        if said.revoked and not read_keys(self._folder).sealed:
+            keys.seal_device(self._folder)
+        return Heed(sealed=said.revoked, agents_revoked=revoked)
+
+    def check_contact(self, now_ms: int) -> None:
+        """Raises Problem `offline-long` (`days`, `limit`) when the last contact lies too far back.
+
+        A desk that was never told anything, as one for practice, has no limit.
+        """
+        said = self._said()
+        if said is None:
+            return
+        days = (now_ms - said.at_ms) // DAY_MS
+        if days >= said.policy.offline_days:
+            raise Problem("offline-long", days=days, limit=said.policy.offline_days)
+
+    def has_pin(self, agent: str) -> bool:
+        """Whether the agent set a PIN."""
+        with self._connections.read() as connection:
+            row = connection.execute("SELECT 1 FROM pin WHERE agent = ?", (agent,)).fetchone()
+        return row is not None
+
+    def set_pin(self, agent: str, pin: str) -> None:
+        """Set an agent's PIN; an empty one takes it away. Raises Problem `pin-short` (`digits`)."""
+        digits = self.policy.pin_digits
+        if pin and (len(pin) < digits or not (pin.isascii() and pin.isdigit())):
+            raise Problem("pin-short", digits=digits)
+        salt = secrets.token_bytes(16)
+        verifier = stretch(pin, salt, _PIN_STRETCHING) if pin else b""
+        with self._connections.write() as connection:
+            connection.execute("DELETE FROM pin WHERE agent = ?", (agent,))
+            if pin:
+                stretching = msgspec.json.encode(_PIN_STRETCHING)
+                row = (agent, salt, stretching, verifier)
+                connection.execute("INSERT INTO pin VALUES (?, ?, ?, ?)", row)
+
+    def pin_fits(self, agent: str, pin: str) -> bool:
+        """Whether this is the agent's PIN. Counting tries is the caller's."""
+        with self._connections.read() as connection:
+            row = connection.execute(
+                "SELECT salt, stretching, verifier FROM pin WHERE agent = ?", (agent,)
+            ).fetchone()
+        if row is None:
+            return False
+        salt, stretching, verifier = row
+        found = stretch(pin, salt, msgspec.json.decode(stretching, type=Stretching))
+        return hmac.compare_digest(found, verifier)
+
+    def _keep_recovery(self, known: device.Device, said: Standing) -> None:
+        box = read_keys(self._folder).recovery
+        if said.recovery_key and (box is None or box.public != said.recovery_key):
+            key = self._connections.key
+            secret = DeskSecret(key, known.device, known.desk.prefix, known.desk.code)
+            keys.set_recovery(self._folder, said.recovery_key, secret)
+
+    def _said(self) -> Standing | None:
+        with self._connections.read() as connection:
+            row = connection.execute("SELECT said FROM standing").fetchone()
+        return msgspec.msgpack.decode(row[0], type=Standing) if row else None
+
+
+def _save(connection: Connection, said: Standing) -> None:
+    connection.execute(
+        "INSERT INTO standing VALUES (1, ?) ON CONFLICT DO UPDATE SET said = excluded.said",
+        (msgspec.msgpack.encode(said),),
+    )
