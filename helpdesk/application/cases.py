@@ -62,13 +62,12 @@ def open_case(
 
     Materials that are missing do not stop it: the receipt and the one-time notice name them. Raises
     the Problem of what is missing or wrong (`applicant-missing`, `matter-missing`, `title-missing`,
-    `not-enrolled`, …); nothing is kept then but the draft.
+    `not-enrolled`, `prefix-awaited`, …); nothing is kept then but the draft.
     """
     moment = session.clock.now()
     matter = chosen_matter(session, intake)
     _check_intake(intake, matter, received_at=moment.local, session=session)
-    if not session.desk.prefix:
-        raise Problem("not-enrolled")
+    session.desk.require_prefix()
     with session.store.unit_of_work() as uow:
         resident = _applicant(uow, session, intake, moment)
         number = draw_number(uow, session, moment)

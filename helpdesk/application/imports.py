@@ -149,8 +149,7 @@ def import_requests(
     whose outside number is known is skipped: the same file again imports nothing. Raises Problem
     `not-enrolled` or `columns-missing`; what is wrong with a row is in the report.
     """
-    if not session.desk.prefix:
-        raise Problem("not-enrolled")
+    session.desk.require_prefix()
     required = [name for name in REQUEST_COLUMNS if name not in _OPTIONAL]
     columns = _columns(table, REQUEST_COLUMNS, required=required)
     seen: dict[str, tuple[int, _Message]] = {}

@@ -13,6 +13,7 @@ from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.events import Author, Body, Event
 from helpdesk.domain.matters import Catalogue
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import Resident
 
 
@@ -133,7 +134,8 @@ class DeskProfile:
     """The desk this program stands on.
 
     `code` is the division's twelve digits and names the stream; `prefix` the device prefix inside
-    case numbers, empty until enrolled; `practice` marks a desk whose papers must not be used.
+    case numbers, empty until enrolled; `practice` marks a desk whose papers must not be used;
+    `restored` one that came from a backup and waits for a new prefix.
     """
 
     code: str
@@ -144,6 +146,12 @@ class DeskProfile:
     address: str = ""
     practice: bool = False
     city: str = ""
+    restored: bool = False
+
+    def require_prefix(self) -> None:
+        """Raises Problem `not-enrolled`, or `prefix-awaited` after a restore: no number can be drawn."""
+        if not self.prefix:
+            raise Problem("prefix-awaited" if self.restored else "not-enrolled")
 
 
 @dataclass(frozen=True, slots=True)

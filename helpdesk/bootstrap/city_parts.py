@@ -17,6 +17,7 @@ from helpdesk.server.postgres.devices import PostgresEnrolments
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.guesses import PostgresGuesses
+from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
 from helpdesk.server.sessions import Sessions
 
@@ -77,6 +78,7 @@ def open_city(data: Path, url: str) -> Iterator[City]:
                 guesses=guesses,
                 now_ms=now_ms,
             ),
+            renewals=PostgresRenewals(database, now_ms=now_ms),
             casework=casework,
             guesses=guesses,
             credentials=credentials,

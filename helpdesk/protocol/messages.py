@@ -144,7 +144,7 @@ class EnrolRequest(msgspec.Struct, frozen=True):
 
 
 class Enrolment(msgspec.Struct, frozen=True):
-    """What an enrolled device is told: who it is, its prefix, its desk, its streams."""
+    """What an enrolled device is told: who it is, its prefix (and the spare one), its desk, its streams."""
 
     device: str
     prefix: str

@@ -1,10 +1,10 @@
 """What the sync engine needs from the local store: a port between siblings, so it stands below both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
+from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, WireEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,36 @@ class Attempt:
     reached_head: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedTip:
+    """A log that is continued no more: its first event without a receipt, and its last."""
+
+    incarnation: bytes
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalState:
+    """What a device brings to a renewal. `prefix` is what it draws numbers with now, if anything."""
+
+    incarnation: bytes
+    prefix: str
+    closed: Sequence[ClosedTip]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a renewal came to: the prefix from now on and the spare one, how much the city has of the
+    present log, and for each closed one the last event that both have, with receipts up to there."""
+
+    prefix: str
+    spare: str
+    acked: int
+    common: Mapping[bytes, int]
+    placed: Mapping[bytes, Sequence[Placed]]
+
+
 class Outbox(Protocol):
     """The store as the engine sees it. Each method is one transaction."""
 
@@ -77,6 +107,26 @@ class Outbox(Protocol):
 
     def learn_time(self, *, server_ms: int, device_ms: int) -> None:
         """Remember how far the device's clock stands from the city's."""
+        ...
+
+    def is_lost(self) -> bool:
+        """Whether the city has to be asked for a prefix, or where closed logs part."""
+        ...
+
+    def renewal(self) -> RenewalState:
+        """What to ask it."""
+        ...
+
+    def head_at(self, incarnation: bytes, dseq: int) -> bytes:
+        """The chain's head behind an event of one of this device's logs."""
+        ...
+
+    def begin_log(self) -> None:
+        """Close the present log and begin a new one: the city has another under its name."""
+        ...
+
+    def settle(self, settlement: Settlement) -> frozenset[str]:
+        """Take what came of a renewal, in one transaction; answers which subjects changed."""
         ...
 
     def note(self, attempt: Attempt) -> None:

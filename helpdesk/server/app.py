@@ -30,6 +30,7 @@ def create_app(city: City, *, on_startup: list[LifespanHook] | None = None) -> L
     return Litestar(
         route_handlers=[
             devices.sync,
+            devices.renew,
             devices.enrol,
             devices.status,
             cases.cases,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk.server.credentials import Credentials
-from helpdesk.server.ports import Casework, Enrolments, Exchange, Guesses, Health
+from helpdesk.server.ports import Casework, Enrolments, Exchange, Guesses, Health, Renewals
 from helpdesk.server.sessions import Sessions
 
 
@@ -14,6 +14,7 @@ class City:
 
     exchange: Exchange
     enrolments: Enrolments
+    renewals: Renewals
     casework: Casework
     guesses: Guesses
     credentials: Credentials

@@ -8,6 +8,7 @@ from helpdesk.application.queries import CaseFile, CaseRow
 from helpdesk.domain.events import Author, Body
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import Enrolment, EnrolRequest, SyncAnswer, SyncRequest
+from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,17 @@ class Enrolments(Protocol):
 
         Raises Problem `code-wrong`, `code-used`, `code-expired`, `guessed-often`, `key-wrong` or
         `incarnation-known`.
+        """
+        ...
+
+
+class Renewals(Protocol):
+    """Devices that begin a new log."""
+
+    def renew(self, device: str, request: RenewRequest) -> RenewAnswer:
+        """Begin the log that is asked for, with a new prefix; say where the old ones part.
+
+        Raises Problem `incarnation-known`, `request-invalid` or `sync-revoked`.
         """
         ...
 

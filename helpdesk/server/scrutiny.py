@@ -3,11 +3,11 @@
 A batch is never refused for its content: one poisoned record must not stop a desk's queue.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from helpdesk.domain.events import KINDS, Body, CaseRegistered, UnknownBody
-from helpdesk.domain.numbering import check_character
+from helpdesk.domain.numbering import COUNTER_MAX, check_character
 from helpdesk.protocol.codec import decode_body
 from helpdesk.protocol.messages import MAX_BODY, WireEvent
 
@@ -18,10 +18,12 @@ _YEAR_1_MS, _YEAR_10000_MS = -62_135_596_800_000, 253_402_300_800_000  # what a 
 
 @dataclass(slots=True)
 class Verdicts:
-    """`reasons` by place in the batch; `numbers` newly taken, number to the case's UUID bytes."""
+    """`reasons` by place in the batch; `numbers` newly taken, number to the case's UUID bytes;
+    `counters` the highest ones since, by prefix and day."""
 
     reasons: dict[int, str] = field(default_factory=dict)
     numbers: dict[str, bytes] = field(default_factory=dict)
+    counters: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def registrations(bodies: Iterable[Body]) -> list[str]:
@@ -38,22 +40,26 @@ def scrutinise(
     events: Iterable[WireEvent],
     bodies: Iterable[Body],
     *,
-    prefix: str | None,
+    prefixes: Set[str] | None,
     taken: Mapping[str, bytes],
+    counted: Mapping[tuple[str, str], int],
 ) -> Verdicts:
-    """The verdict on each event of a device with this number `prefix` (None: the city itself).
+    """The verdict on each event of a device that had these `prefixes` (None: the city itself).
 
-    `taken` says which case has which of the numbers already. A number that another case has, or
-    that carries another device's prefix, is kept aside loudly and overwrites nothing (C3, C6).
+    `taken` says which case has which of the numbers already, `counted` how far each prefix and day
+    has come. A number that another case has, that carries another device's prefix, or whose counter
+    runs backwards, is kept aside loudly and overwrites nothing (C3, C6).
     """
-    verdicts = Verdicts()
+    verdicts = Verdicts(counters=dict(counted))
     for place, (event, body) in enumerate(zip(events, bodies, strict=True)):
         reason = _unreadable(event, body)
         if not reason and isinstance(body, CaseRegistered):
             holder = taken.get(body.number) or verdicts.numbers.get(body.number)
             reason = _wrong_number(
-                body.number, prefix=prefix, reused=holder not in (None, event.subject)
+                body.number, prefixes=prefixes, reused=holder not in (None, event.subject)
             )
+            if not reason and holder is None:
+                reason = _count(body.number, verdicts.counters)
             if not reason and holder is None:
                 verdicts.numbers[body.number] = event.subject
         if reason:
@@ -75,10 +81,35 @@ def _unreadable(event: WireEvent, body: Body) -> str:
     return "body-unreadable" if ours and isinstance(body, UnknownBody) else ""
 
 
-def _wrong_number(number: str, *, prefix: str | None, reused: bool) -> str:
+def day_of(number: str) -> tuple[str, str] | None:
+    """Prefix and day of a case number; None for what is none."""
     parts = number.split("-")
-    if len(parts) != _PARTS or check_character("".join(parts[:-1])) != parts[-1]:
+    return (parts[2], parts[3]) if _is_number(parts) else None
+
+
+def _is_number(parts: list[str]) -> bool:
+    return (
+        len(parts) == _PARTS
+        and check_character("".join(parts[:-1])) == parts[-1]
+        and all(part.isascii() and part.isalnum() for part in parts)
+        and parts[4].isdecimal()
+        and int(parts[4]) <= COUNTER_MAX
+    )
+
+
+def _count(number: str, counters: dict[tuple[str, str], int]) -> str:
+    """A device draws its numbers in order: one that is below the last was drawn twice."""
+    _, _, prefix, day, counter, _ = number.split("-")
+    if int(counter) <= counters.get((prefix, day), 0):
+        return "number-backwards"
+    counters[prefix, day] = int(counter)
+    return ""
+
+
+def _wrong_number(number: str, *, prefixes: Set[str] | None, reused: bool) -> str:
+    parts = number.split("-")
+    if not _is_number(parts):
         return "number-wrong"
-    if prefix is not None and parts[2] != prefix:
+    if prefixes is not None and parts[2] not in prefixes:
         return "number-foreign"
     return "number-reused" if reused else ""

@@ -4,6 +4,7 @@ Everything here may come twice, or from a city that was restored: what is known 
 nothing, what contradicts is put aside and named, and nothing of this device is ever dropped.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -37,6 +38,16 @@ def take(connection: Connection, device: Device, answer: SyncAnswer) -> Intaken:
     return _Intake(connection, device, at_ms=answer.server_ms).take(answer)
 
 
+def place(
+    connection: Connection, device: Device, placed: Sequence[Placed], *, at_ms: int
+) -> set[str]:
+    """Receipts for the log of `device`, which may be a closed one; answers whose rows changed."""
+    intake = _Intake(connection, device, at_ms=at_ms)
+    for each in placed:
+        intake.place(each)
+    return intake.result.changed | intake.result.settled
+
+
 def put_aside(
     connection: Connection, stream: str, placed: PlacedEvent, *, reason: str, at_ms: int
 ) -> None:
@@ -66,7 +77,7 @@ class _Intake:
         self._connection = connection
         self._device = device
         self._at_ms = at_ms
-        self._result = Intaken()
+        self.result = Intaken()
 
     def take(self, answer: SyncAnswer) -> Intaken:
         other = bool(self._device.history) and answer.history != self._device.history
@@ -77,10 +88,11 @@ class _Intake:
             problem = self._compare(answer) or problem
         if problem != FORK:
             for placed in answer.placed:
-                self._place(placed)
+                self.place(placed)
             for refused in answer.quarantined:
                 self._refuse(refused.dseq, refused.reason)
-        for page in () if other else answer.streams:
+        # Pages leave this log's own events out; after a fork some of them are news.
+        for page in () if other or problem == FORK else answer.streams:
             self._read(page)
         self._connection.execute(
             "UPDATE device SET history = ?, problem = ?, safe_position = max(safe_position, ?)"
@@ -90,12 +102,18 @@ class _Intake:
                 *(answer.safe_position, answer.history, problem),
             ),
         )
-        self._result.complete &= not other and not problem
-        return self._result
+        self.result.complete &= not other and not problem
+        return self.result
 
     def _start_over(self, answer: SyncAnswer) -> None:
         """The city has another history: offer again what it lost, and read every stream anew."""
         self._offer_again(answer.acked_dseq)
+        # What it still has of logs before the present one, the city is asked before the next batch.
+        self._connection.execute(
+            "UPDATE event SET position = NULL, received_ms = NULL"
+            " WHERE incarnation <> ? AND head IS NOT NULL AND position IS NOT NULL",
+            (self._device.incarnation,),
+        )
         self._connection.execute("UPDATE cursor SET position = 0")
 
     def _compare(self, answer: SyncAnswer) -> str:
@@ -113,9 +131,9 @@ class _Intake:
             " AND dseq > ? AND head IS NOT NULL AND position IS NOT NULL RETURNING subject",
             (self._device.incarnation, acked),
         ).fetchall()
-        self._result.changed.update(subject.hex() for (subject,) in rows)
+        self.result.changed.update(subject.hex() for (subject,) in rows)
 
-    def _place(self, placed: Placed) -> None:
+    def place(self, placed: Placed) -> None:
         """Receipts for own events, each once."""
         if self._place_together(placed):
             return
@@ -132,8 +150,8 @@ class _Intake:
                 " WHERE incarnation = ? AND dseq = ?",
                 (placed.stream, position, placed.received_ms, self._device.incarnation, dseq),
             )
-            self._result.changed.add(subject.hex())
-        self._result.acknowledged += len(waiting)
+            self.result.changed.add(subject.hex())
+        self.result.acknowledged += len(waiting)
 
     def _place_together(self, placed: Placed) -> bool:
         """The usual case in a few statements: room for all, none of them known in another stream.
@@ -165,8 +183,8 @@ class _Intake:
             own,
         )
         for subject, shared in rows:
-            (self._result.changed if shared else self._result.settled).add(subject.hex())
-        self._result.acknowledged += len(rows)
+            (self.result.changed if shared else self.result.settled).add(subject.hex())
+        self.result.acknowledged += len(rows)
         return True
 
     def _refuse(self, dseq: int, reason: str) -> None:
@@ -178,7 +196,7 @@ class _Intake:
             (reason, self._at_ms, self._device.incarnation, dseq),
         ).fetchone()
         if row:
-            self._result.changed.add(row[0].hex())
+            self.result.changed.add(row[0].hex())
 
     def _read(self, page: StreamPage) -> None:
         """News of one stream, if it was asked from where the cursor still stands."""
@@ -186,7 +204,7 @@ class _Intake:
             "SELECT grant_id, position FROM cursor WHERE stream = ?", (page.stream,)
         ).fetchone() or (page.grant, 0)
         if page.since != position or page.grant < grant or page.position < position:
-            self._result.complete = False
+            self.result.complete = False
             return
         for placed in page.events:
             self._take_in(page.stream, placed)
@@ -195,7 +213,7 @@ class _Intake:
             " SET grant_id = excluded.grant_id, position = excluded.position",
             (page.stream, page.grant, page.position),
         )
-        self._result.complete &= not page.more
+        self.result.complete &= not page.more
 
     def _take_in(self, stream: str, placed: PlacedEvent) -> None:
         known = event_log.known(self._connection, placed.incarnation, dseq=placed.dseq)
@@ -210,21 +228,22 @@ class _Intake:
         self._make_room(stream, placed.position)
         if known is None:
             event_log.insert(self._connection, placed, stream=stream, head=None)
-            self._result.received += 1
+            self.result.received += 1
         else:
             self._connection.execute(
                 "UPDATE event SET stream = ?, position = ?, received_ms = ?"
                 " WHERE incarnation = ? AND dseq = ?",
                 (stream, placed.position, placed.received_ms, placed.incarnation, placed.dseq),
             )
-        self._result.changed.add(placed.event.subject.hex())
+        self.result.changed.add(placed.event.subject.hex())
 
     def _make_room(self, stream: str, position: int) -> None:
         """Whatever lay at this position was lost by the city: ours waits again, others' is put aside
         until its own desk sends it once more."""
         for occupant in event_log.placed(self._connection, stream, position=position):
             origin = (occupant.incarnation, occupant.dseq)
-            if occupant.incarnation == self._device.incarnation:
+            known = event_log.known(self._connection, occupant.incarnation, dseq=occupant.dseq)
+            if known is not None and known.own:
                 self._connection.execute(
                     "UPDATE event SET position = NULL, received_ms = NULL"
                     " WHERE incarnation = ? AND dseq = ?",
@@ -235,7 +254,7 @@ class _Intake:
                 self._connection.execute(
                     "DELETE FROM event WHERE incarnation = ? AND dseq = ?", origin
                 )
-            self._result.changed.add(occupant.event.subject.hex())
+            self.result.changed.add(occupant.event.subject.hex())
 
     def _put_aside(self, stream: str, placed: PlacedEvent, reason: str) -> None:
         put_aside(self._connection, stream, placed, reason=reason, at_ms=self._at_ms)

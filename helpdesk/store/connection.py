@@ -64,7 +64,7 @@ class Connections:
     """The writer and the readers of one database file."""
 
     def __init__(self, path: Path, key: bytes, *, busy_ms: int = BUSY_MS) -> None:
-        self._path = path
+        self.path = path
         self.key = key
         self._busy_ms = busy_ms
         self._lock = threading.RLock()
@@ -86,7 +86,7 @@ class Connections:
 
         Raises EnvironmentProblem when disk, lock or key are in the way; nothing is kept then.
         """
-        with self._lock, database_errors(self._path):
+        with self._lock, database_errors(self.path):
             if self._writing:
                 raise RuntimeError("a transaction is already open in this thread")
             self._writer.execute("BEGIN IMMEDIATE")
@@ -105,7 +105,7 @@ class Connections:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading, on one unchanging state of the database. Never waits for writers."""
-        with database_errors(self._path):
+        with database_errors(self.path):
             connection = self._borrow()
             try:
                 connection.execute("BEGIN")
@@ -119,12 +119,12 @@ class Connections:
     @contextmanager
     def alone(self) -> Iterator[Connection]:
         """The writer outside any transaction, for migrations: they make their own."""
-        with self._lock, database_errors(self._path):
+        with self._lock, database_errors(self.path):
             yield self._writer
 
     def tidy(self) -> None:
         """Leave nothing for later: index merged, log moved into the database and emptied."""
-        with database_errors(self._path):
+        with database_errors(self.path):
             self._upkeep.tidy()
 
     def close(self) -> None:
@@ -139,7 +139,7 @@ class Connections:
             self._idle.clear()
 
     def _connect(self, *pragmas: str) -> Connection:
-        connection = connect(self._path, self.key, busy_ms=self._busy_ms)
+        connection = connect(self.path, self.key, busy_ms=self._busy_ms)
         try:
             for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")

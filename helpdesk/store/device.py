@@ -72,6 +72,12 @@ def log_of(connection: Connection) -> tuple[bytes, str, int]:
     return row
 
 
+def prefix_of(connection: Connection) -> str:
+    """What numbers are drawn with now."""
+    (prefix,) = connection.execute("SELECT desk ->> '$.prefix' FROM device").fetchone()
+    return str(prefix or "")
+
+
 def save_desk(connection: Connection, desk: DeskProfile) -> None:
     """The desk's data as shown and printed."""
     connection.execute(
@@ -90,6 +96,7 @@ def enrol(connection: Connection, enrolment: Enrolment, *, server: str) -> None:
         address=enrolment.desk_address,
         prefix=enrolment.prefix,
         practice=enrolment.practice,
+        restored=False,
     )
     save_desk(connection, desk)
     connection.execute(

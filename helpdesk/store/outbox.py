@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 
 from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
-from helpdesk.protocol.outbox import Applied, Attempt, Identity
-from helpdesk.store import answers, device, event_log
+from helpdesk.protocol.outbox import Applied, Attempt, Identity, RenewalState, Settlement
+from helpdesk.store import answers, device, event_log, renewal, spare_prefix
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import Projector
 from helpdesk.store.reference import StoredReference
@@ -24,6 +24,7 @@ class SqliteOutbox:
         told: Callable[[frozenset[str]], None],
     ) -> None:
         self._connections = connections
+        self._folder = connections.path.parent
         self._reference = reference
         self._told = told
 
@@ -98,6 +99,47 @@ class SqliteOutbox:
                 "UPDATE device SET correction_ms = ?, good_ms = max(good_ms, ?)",
                 (server_ms - device_ms, server_ms),
             )
+
+    def is_lost(self) -> bool:
+        """Whether the city has to be asked for a prefix, or where closed logs part."""
+        with self._connections.read() as connection:
+            known = device.load(connection)
+            closed = renewal.closed_logs(connection)
+        spare = spare_prefix.kept(self._folder, device=known.device)
+        return bool(closed) or not known.desk.prefix or not spare
+
+    def renewal(self) -> RenewalState:
+        """What to ask it."""
+        with self._connections.read() as connection:
+            known = device.load(connection)
+            closed = renewal.closed_logs(connection)
+        return RenewalState(known.incarnation, known.desk.prefix, closed)
+
+    def head_at(self, incarnation: bytes, dseq: int) -> bytes:
+        """The chain's head behind an event of one of this device's logs."""
+        with self._connections.read() as connection:
+            head = event_log.head_at(connection, incarnation, dseq=dseq)
+        if head is None:
+            raise AssertionError("a log has no holes")
+        return head
+
+    def begin_log(self) -> None:
+        """Close the present log and begin a new one."""
+        with self._connections.write() as connection:
+            renewal.begin_log(connection)
+
+    def settle(self, settlement: Settlement) -> frozenset[str]:
+        """Take what came of a renewal."""
+        with self._connections.write() as connection:
+            known = device.load(connection)
+            changed = renewal.settle(connection, settlement, at_ms=known.good_ms)
+            projector = Projector(connection, self._reference, lenient=True)
+            for subject in sorted(changed):
+                projector.project(subject, event_log.of_subject(connection, subject))
+        spare_prefix.keep(self._folder, device=known.device, prefix=settlement.spare)
+        if changed:
+            self._told(frozenset(changed))
+        return frozenset(changed)
 
     def note(self, attempt: Attempt) -> None:
         """Remember how an exchange ended; only the last ones are kept."""

@@ -11,7 +11,7 @@ from helpdesk.domain.audit import device_subject
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin
 from helpdesk.domain.moments import Moment
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.protocol.chain import link
@@ -72,7 +72,12 @@ class SqliteUnitOfWork:
         return fold_resident(resident_id, self._of(resident_id))
 
     def next_counter(self, prefix: str, day: date) -> int:
-        """The next number of this prefix and day, from 1 (C3: drawn inside the transaction)."""
+        """The next number of this prefix and day, from 1 (C3: drawn inside the transaction).
+
+        Raises Problem `prefix-closed` when the city gave this desk another prefix since (C6).
+        """
+        if prefix != device.prefix_of(self._connection):
+            raise Problem("prefix-closed")
         (last,) = self._connection.execute(
             "INSERT INTO counter VALUES (?, ?, 1)"
             " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",

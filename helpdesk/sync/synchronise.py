@@ -21,10 +21,13 @@ from helpdesk.protocol.messages import (
     SyncRequest,
     WireEvent,
 )
+from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.sync.ports import Applied, Identity, Outbox
+from helpdesk.sync.renewal import renew
 from helpdesk.sync.transport import Reply
 
 PATIENCE = 3  # answers in a row that change nothing
+_FORKS_MAX = 2  # in one exchange: the log as it is, then a new one
 
 
 class Wire(Protocol):
@@ -34,6 +37,12 @@ class Wire(Protocol):
         self, request: SyncRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
     ) -> Reply:
         """One request, one answer; see `Transport.exchange`."""
+        ...
+
+    def renew(
+        self, request: RenewRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+    ) -> RenewAnswer:
+        """A new log and prefix; see `Transport.renew`."""
         ...
 
 
@@ -118,6 +127,8 @@ class _Exchange:
         self._watch = watch
         self._most = MAX_EVENTS
         self._idle = 0
+        self._forks = 0
+        self._lost = outbox.is_lost()
 
     def run(self, *, probe: bool) -> None:
         tally = self._tally
@@ -126,6 +137,9 @@ class _Exchange:
                 identity = self._outbox.identity()
                 if identity is None or not identity.server:
                     raise Problem("not-enrolled")
+                if self._lost:
+                    self._find_way(identity)
+                    continue
                 acked, head = self._outbox.acknowledged()
                 events = self._pending(acked)
                 if tally.reached_head and not events:
@@ -140,6 +154,23 @@ class _Exchange:
                 request = self._request(identity, (acked, head), batch, cursors)
                 self._batches(request, identity, line)
                 probe = False
+
+    def _find_way(self, identity: Identity) -> None:
+        """After a restored backup or a copied folder: a log of its own, a prefix of its own."""
+        if self._forks == _FORKS_MAX:
+            self._outbox.begin_log()
+
+        def ask(request: RenewRequest) -> RenewAnswer:
+            self._tally.requests += 1
+            return self._wire.renew(
+                request,
+                device=identity.device,
+                sent_ms=self._timer.now_ms(),
+                sign=self._outbox.sign,
+            )
+
+        self._tally.changed |= renew(self._outbox, ask)
+        self._lost = False
 
     def _pending(self, acked: int) -> Sequence[WireEvent]:
         return self._outbox.pending(after=acked, max_events=self._most, max_bytes=MAX_BYTES)
@@ -246,7 +277,10 @@ class _Exchange:
             self._most = max(1, len(request.events) // 2)
         elif problem in ("gap", "history") and self._idle < PATIENCE:
             # The store offers again what the city lost; the next request carries it.
-            pass
+            self._lost = self._outbox.is_lost()
+        elif problem == "fork" and self._forks < _FORKS_MAX:
+            self._forks += 1
+            self._lost = True
         elif problem:
             raise Problem(f"sync-{problem}")
         elif self._idle >= PATIENCE:

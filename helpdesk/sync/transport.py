@@ -18,6 +18,7 @@ import msgspec
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
+from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.signing import authorization
 from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
 
@@ -79,6 +80,19 @@ class Transport:
         }
         response, sizes = self._send("/sync", frame, headers, accept=MEDIA_TYPE)
         return Reply(unpack(response, SyncAnswer), *sizes)
+
+    def renew(
+        self, request: RenewRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+    ) -> RenewAnswer:
+        """One `POST /renew`. Raises what `exchange` raises, and Problem `incarnation-known` or
+        `sync-revoked`."""
+        frame = pack(request)
+        headers = {
+            "Authorization": authorization(device, frame, sent_ms=sent_ms, sign=sign),
+            "Content-Type": MEDIA_TYPE,
+        }
+        response, _ = self._send("/renew", frame, headers, accept=MEDIA_TYPE)
+        return unpack(response, RenewAnswer)
 
     def post_json(self, path: str, body: bytes) -> bytes:
         """A JSON request; answers the JSON of a success.

@@ -110,7 +110,12 @@ class RawDevice:
         return msgspec.structs.replace(request, **changes)
 
     def post(
-        self, body: bytes, *, key: Ed25519PrivateKey | None = None, **headers: str
+        self,
+        body: bytes,
+        *,
+        key: Ed25519PrivateKey | None = None,
+        path: str = "/sync",
+        **headers: str,
     ) -> httpx.Response:
         """Send bytes as this device."""
         signed = authorization(
@@ -120,7 +125,7 @@ class RawDevice:
             sign=(key or self.key).sign,
         )
         return _HTTP.post(
-            f"{self.url}/sync",
+            f"{self.url}{path}",
             content=body,
             headers={"Authorization": signed, "Content-Type": MEDIA_TYPE, **headers},
         )

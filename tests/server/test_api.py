@@ -134,6 +134,7 @@ def test_the_document_describes_every_json_route(city: RunningCity) -> None:
     assert set(document["paths"]) == {
         "/sync",
         "/enrol",
+        "/renew",
         "/status",
         "/api/cases",
         "/api/cases/{case}",

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from helpdesk.application.intake import Draft, Intake
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol import chain
 from helpdesk.protocol.events import to_wire
@@ -133,12 +134,22 @@ def test_events_carry_their_order_and_chain(store: Store) -> None:
     assert [head for (head,) in stored] == heads
 
 
-def test_counters_start_at_one_each_day_and_prefix(store: Store) -> None:
+def test_counters_start_at_one_each_day(store: Store) -> None:
     with store.unit_of_work() as work:
         drawn = [work.next_counter("021", day()) for _ in range(3)]
-        other = work.next_counter("022", day()), work.next_counter("021", day() + timedelta(1))
+        tomorrow = work.next_counter("021", day() + timedelta(1))
     assert drawn == [1, 2, 3]
-    assert other == (1, 1)
+    assert tomorrow == 1
+
+
+def test_a_closed_prefix_draws_nothing(store: Store) -> None:
+    """C6: a window that was open while the city gave another prefix."""
+    store.set_desk(replace(store.desk, prefix="022"))
+    with pytest.raises(Problem) as raised, store.unit_of_work() as work:
+        work.next_counter("021", day())
+    assert raised.value.code == "prefix-closed"
+    with store.unit_of_work() as work:
+        assert work.next_counter("022", day()) == 1
 
 
 def test_outside_numbers_are_known_at_once(store: Store) -> None:

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.messages import SyncRequest
+from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.sync.transport import Reply, Transport
 
 
@@ -112,3 +113,23 @@ class Line:
         if fault == "answer":
             raise EnvironmentProblem("network-cut")
         return reply
+
+    def renew(
+        self,
+        request: RenewRequest,
+        *,
+        device: str,
+        sent_ms: int,
+        sign: Callable[[bytes], bytes],
+    ) -> RenewAnswer:
+        """One renewal, with the same faults."""
+        self.count += 1
+        fault = self.fault(self.count)
+        if fault == "request":
+            raise EnvironmentProblem("network-cut")
+        answer = self._transport.renew(request, device=device, sent_ms=sent_ms, sign=sign)
+        if fault == "double":
+            answer = self._transport.renew(request, device=device, sent_ms=sent_ms, sign=sign)
+        if fault == "answer":
+            raise EnvironmentProblem("network-cut")
+        return answer

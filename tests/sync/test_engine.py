@@ -1,6 +1,5 @@
 """The engine between a real store and a real city, on lines that fail."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -14,7 +13,6 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import SyncAnswer
-from helpdesk.store.store import Store
 from helpdesk.sync.engine import LOCK, UNFINISHED, Engine, Report
 from helpdesk.sync.ports import Applied, Outbox
 from helpdesk.sync.synchronise import Step, Tally, Watch
@@ -329,33 +327,6 @@ def test_a_revoked_device_is_told(city: RunningCity, make: Make) -> None:
     assert report.error is not None
     assert report.error.code == "sync-revoked"
     assert device.store.queries.sync_state().waiting == 2
-
-
-def test_a_restored_desk_is_told_and_keeps_its_own(city: RunningCity, make: Make) -> None:
-    """C6: the folder was put back from a backup, and worked on: a fork, recorded, nothing lost."""
-    device = make()
-    device.register()
-    assert device.sync().synced
-    key = device.key
-    device.close()
-    shutil.copytree(device.folder, device.folder.with_name("backup"))
-    device.store = Store.open(device.folder, key)
-    device.register()
-    assert device.sync().synced
-    device.close()
-    shutil.rmtree(device.folder)
-    shutil.copytree(device.folder.with_name("backup"), device.folder)
-    device.store = Store.open(device.folder, key)
-    quiet = device.sync()
-    assert not quiet.synced
-    assert quiet.error is not None
-    assert quiet.error.code == "sync-fork"
-    mine = device.register("格日勒图")
-    again = device.sync()
-    assert again.error is not None
-    assert again.error.code == "sync-fork"
-    assert device.store.queries.case_file(mine) is not None
-    assert device.store.queries.sync_state().waiting > 0
 
 
 def test_a_city_that_acknowledges_nothing_is_not_believed(make: Make) -> None:

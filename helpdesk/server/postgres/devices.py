@@ -9,10 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg.errors import UniqueViolation
 
 from helpdesk.domain.divisions import DivisionTree
-from helpdesk.domain.numbering import ALPHABET, nth_prefix
+from helpdesk.domain.numbering import ALPHABET
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import Enrolment, EnrolRequest
 from helpdesk.server.ports import Desk, Guesses
+from helpdesk.server.postgres import prefixes
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.ledger import make_log, make_stream
 
@@ -89,43 +90,45 @@ class PostgresEnrolments:
         if self._now_ms() > code.expires_ms:
             raise Problem("code-expired")
         device = secrets.token_hex(6)
-        row = connection.execute(
-            "UPDATE city SET prefixes = prefixes + 1 RETURNING prefixes"
-        ).fetchone()
-        prefix = nth_prefix(row[0] if row else 0)
+        now_ms = self._now_ms()
+        prefix = prefixes.draw(connection, device, now_ms=now_ms)
+        spare = prefixes.draw(connection, device, now_ms=now_ms)
         connection.execute(
-            "INSERT INTO device (id, stream, name, public_key, prefix, incarnation, enrolled_ms)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO device (id, stream, name, public_key, prefix, spare,"
+            " incarnation, enrolled_ms)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 device,
                 code.stream,
                 request.device_name.replace("\0", "")[:100],
                 request.public_key,
                 prefix,
+                spare,
                 request.incarnation,
-                self._now_ms(),
+                now_ms,
             ],
         )
         connection.execute(
             "UPDATE enrolment_code SET device = %s WHERE hash = %s", [device, code.hash]
         )
         make_log(connection, code.stream, request.incarnation)
-        return self._enrolment(connection, device, prefix, code.stream)
+        return self._enrolment(connection, device, (prefix, spare), code.stream)
 
     def _again(self, connection: Connection, device: str, request: EnrolRequest) -> Enrolment:
         """The answer was lost and the device asks again; anybody else comes too late."""
         row = connection.execute(
-            "SELECT prefix, stream FROM device"
+            "SELECT prefix, spare, stream FROM device"
             " WHERE id = %s AND public_key = %s AND incarnation = %s",
             [device, request.public_key, request.incarnation],
         ).fetchone()
         if row is None:
             raise Problem("code-used")
-        return self._enrolment(connection, device, *row)
+        return self._enrolment(connection, device, (row[0], row[1]), row[2])
 
     def _enrolment(
-        self, connection: Connection, device: str, prefix: str, stream: str
+        self, connection: Connection, device: str, numbers: tuple[str, str], stream: str
     ) -> Enrolment:
+        """The welcome; `numbers` are the device's prefix and the spare one."""
         row = connection.execute(
             "SELECT phone, address, practice FROM stream WHERE stream = %s", [stream]
         ).fetchone()
@@ -133,7 +136,8 @@ class PostgresEnrolments:
         division = self._divisions.get(stream)
         return Enrolment(
             device=device,
-            prefix=prefix,
+            prefix=numbers[0],
+            spare=numbers[1],
             history=self._history,
             server_ms=self._now_ms(),
             desk_code=stream,

@@ -10,12 +10,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.events import Author, Body, Event, Origin
 from helpdesk.domain.moments import Moment
-from helpdesk.protocol.messages import PlacedEvent, SyncAnswer, SyncRequest
+from helpdesk.protocol.messages import PlacedEvent, SyncAnswer, SyncRequest, WireEvent
 from helpdesk.server.exchange import Decision, HeldLog, decide
-from helpdesk.server.postgres import ledger, news
+from helpdesk.server.postgres import ledger, news, prefixes
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import project
-from helpdesk.server.scrutiny import bodies_of, registrations, scrutinise
+from helpdesk.server.scrutiny import (
+    Verdicts,
+    bodies_of,
+    day_of,
+    registrations,
+    scrutinise,
+)
 
 _SEEN_EVERY_MS = 60_000
 
@@ -25,7 +31,6 @@ class _Device:
     id: str
     stream: str
     public_key: bytes
-    prefix: str
     incarnation: bytes
     revoked: bool
     seen_ms: int
@@ -88,12 +93,12 @@ class PostgresExchange:
         """Store the fresh events; everything that can be done before the stream's lock is."""
         stream, fresh, now_ms = device.stream, decision.fresh, answer.server_ms
         bodies = bodies_of(fresh)
-        taken = _taken_numbers(connection, stream, registrations(bodies))
-        verdicts = scrutinise(fresh, bodies, prefix=device.prefix, taken=taken)
+        verdicts = _verdicts(connection, device, fresh, bodies)
         last, head = decision.first + len(fresh) - 1, decision.heads[-1]
         ledger.move_log(connection, stream, device.incarnation, acked=last, head=head)
         _note_batch(connection, device, request, last=last, now_ms=now_ms)
         _take_numbers(connection, stream, verdicts.numbers)
+        prefixes.note_counters(connection, stream, verdicts.counters)
         placed = ledger.place(
             fresh,
             incarnation=device.incarnation,
@@ -166,8 +171,7 @@ def _with(answer: SyncAnswer, **changes: object) -> SyncAnswer:
 
 def _find(connection: Connection, device: str) -> _Device | None:
     row = connection.execute(
-        "SELECT id, stream, public_key, prefix, incarnation, revoked, seen_ms FROM device"
-        " WHERE id = %s",
+        "SELECT id, stream, public_key, incarnation, revoked, seen_ms FROM device WHERE id = %s",
         [device],
     ).fetchone()
     return _Device(*row) if row else None
@@ -187,6 +191,23 @@ def _held(connection: Connection, device: _Device, *, lock: bool) -> HeldLog:
 
     acked, head = state
     return HeldLog(device.incarnation, acked, head, verify=verify, revoked=device.revoked)
+
+
+def _verdicts(
+    connection: Connection, device: _Device, fresh: Sequence[WireEvent], bodies: list[Body]
+) -> Verdicts:
+    """What to keep aside; a batch that registers nothing asks nothing."""
+    numbers = registrations(bodies)
+    if not numbers:
+        return scrutinise(fresh, bodies, prefixes=None, taken={}, counted={})
+    days = {day for number in numbers if (day := day_of(number))}
+    return scrutinise(
+        fresh,
+        bodies,
+        prefixes=prefixes.of_device(connection, device.id),
+        taken=_taken_numbers(connection, device.stream, numbers),
+        counted=prefixes.last_counters(connection, device.stream, days),
+    )
 
 
 def _taken_numbers(connection: Connection, stream: str, numbers: list[str]) -> dict[str, bytes]:

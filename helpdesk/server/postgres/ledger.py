@@ -96,14 +96,14 @@ def head_at(connection: Connection, stream: str, incarnation: bytes, dseq: int) 
 
 
 def receipts(
-    connection: Connection, stream: str, incarnation: bytes, *, first: int
+    connection: Connection, stream: str, incarnation: bytes, *, first: int, last: int = 2**62
 ) -> list[Placed]:
-    """Where the events of a log lie, from number `first` on."""
+    """Where the events of a log lie, from number `first` to `last`."""
     rows = connection.execute(
         "SELECT min(dseq), max(dseq), min(position), received_ms FROM event"
-        " WHERE stream = %s AND incarnation = %s AND dseq >= %s"
+        " WHERE stream = %s AND incarnation = %s AND dseq BETWEEN %s AND %s"
         " GROUP BY position - dseq, received_ms ORDER BY 1",
-        [stream, incarnation, first],
+        [stream, incarnation, first, last],
     ).fetchall()
     return [Placed(stream, *row) for row in rows]
 

@@ -1,6 +1,7 @@
 """For devices: `POST /sync`, `POST /enrol`, and `GET /status` for whoever watches over the city."""
 
 from http import HTTPStatus
+from typing import TypeVar
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
@@ -14,12 +15,15 @@ from helpdesk.protocol.messages import (
     ErrorAnswer,
     SyncRequest,
 )
+from helpdesk.protocol.renewal import RenewRequest
 from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
 from helpdesk.server.authentication import authenticated
 from helpdesk.server.city import City
 from helpdesk.server.ports import Health
 
 SYNC_LIMIT = 4_000_000  # bytes of one compressed request
+
+Message = TypeVar("Message", SyncRequest, RenewRequest)
 
 _ERRORS = {
     400: ResponseSpec(ErrorAnswer, description="Not a request of ours, or damaged on its way"),
@@ -42,16 +46,45 @@ _ERRORS = {
 )
 def sync(body: bytes, request: Request[object, object, State], city: City) -> Response[bytes]:
     """Authenticate the exact bytes, take what is new, answer receipts and news."""
+    device, wanted = _asked(body, request, city, SyncRequest)
+    return Response(pack(city.exchange.exchange(device, wanted)), media_type=MEDIA_TYPE)
+
+
+@post(
+    "/renew",
+    sync_to_thread=True,
+    request_max_body_size=SYNC_LIMIT,
+    status_code=HTTPStatus.OK,
+    summary="Begin a new log after a loss (msgpack + zstd, see docs/sync.md)",
+    operation_id="renew",
+    tags=["devices"],
+    media_type=MEDIA_TYPE,
+    responses=_ERRORS
+    | {
+        409: ResponseSpec(ErrorAnswer, description="This log was begun and given up before"),
+        422: ResponseSpec(ErrorAnswer, description="More than can be compared at once"),
+    },
+)
+def renew(body: bytes, request: Request[object, object, State], city: City) -> Response[bytes]:
+    """Authenticate the exact bytes, begin the log, say where the old ones and the city's part."""
+    device, wanted = _asked(body, request, city, RenewRequest)
+    return Response(pack(city.renewals.renew(device, wanted)), media_type=MEDIA_TYPE)
+
+
+def _asked(
+    body: bytes, request: Request[object, object, State], city: City, kind: type[Message]
+) -> tuple[str, Message]:
+    """Who asks, and what. Raises Problem as `authenticated` does, `request-foreign`,
+    `request-damaged`."""
     device = authenticated(
         request.headers.get("authorization", ""), body, key_of=city.exchange.public_key
     )
     if request.headers.get("content-type", "").split(";")[0].strip() != MEDIA_TYPE:
         raise Problem("request-foreign")
     try:
-        wanted = unpack(body, SyncRequest)
+        return device, unpack(body, kind)
     except Problem as problem:
         raise Problem("request-damaged") from problem
-    return Response(pack(city.exchange.exchange(device, wanted)), media_type=MEDIA_TYPE)
 
 
 @post(
