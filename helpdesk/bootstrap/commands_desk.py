@@ -45,8 +45,8 @@ OK, PROBLEM, ENVIRONMENT, INTERRUPTED = 0, 1, 3, 130
 PAGE = 2000
 
 
-def opened(arguments: Namespace, *, alone: bool) -> OpenDesk:
-    """The desk of the arguments, unlocked."""
+def opened(arguments: Namespace, *, alone: bool, out_of_touch: bool = False) -> OpenDesk:
+    """The desk of the arguments, unlocked; see `open_desk`."""
     folder = data_folder(arguments.data)
     require_desk(folder)  # before a password is asked for
     return open_desk(
@@ -55,6 +55,7 @@ def opened(arguments: Namespace, *, alone: bool) -> OpenDesk:
         password=password_of(arguments),
         alone=alone,
         wait=WAIT_SECONDS,
+        out_of_touch=out_of_touch,
     )
 
 
@@ -136,7 +137,7 @@ def _enrol(desk: OpenDesk, arguments: Namespace) -> None:
 
 def status(arguments: Namespace) -> int:
     """What the desk holds, and what the city has of it."""
-    with contextlib.closing(opened(arguments, alone=False)) as desk:
+    with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:
         damaged = bool(desk.store.damage()) if arguments.check else None
         told = _status_json(desk, damaged=damaged) if arguments.json else None
         lines = () if told else tuple(_status_lines(desk))
@@ -217,7 +218,7 @@ def sync(arguments: Namespace) -> int:
     """One exchange with the city."""
     from helpdesk.bootstrap.exchange import engine_of, exchange
 
-    with contextlib.closing(opened(arguments, alone=False)) as desk:
+    with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:
         with interruptible() as wished:
             report = exchange(desk, engine_of(desk), wished)
         state = desk.queries.sync_state()

@@ -18,7 +18,7 @@ from helpdesk.domain.divisions import DivisionTree, Level
 from helpdesk.domain.events import Author
 from helpdesk.domain.numbering import check_prefix
 from helpdesk.domain.problems import EnvironmentProblem, Problem
-from helpdesk.store import keys, login_journal
+from helpdesk.store import keys, login_journal, login_pace, rekey
 from helpdesk.store.connection import FILE_NAME as DATABASE
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.keys import Stretching
@@ -85,13 +85,20 @@ def require_desk(data: Path) -> None:
 
 
 def open_desk(
-    data: Path, *, agent: str = "", password: str, alone: bool = True, wait: float = 0.0
+    data: Path,
+    *,
+    agent: str = "",
+    password: str,
+    alone: bool = True,
+    wait: float = 0.0,
+    out_of_touch: bool = False,
 ) -> OpenDesk:
     """The desk in `data`, unlocked by one of its agents; `agent` may be empty where there is one.
 
     `alone` keeps other writing programs out until it is closed, after waiting `wait` seconds for one
-    that is there; without it the folder is for reading only. Raises Problem `desk-missing`,
-    `agent-unknown` or `password-wrong`; EnvironmentProblem `desk-in-use`, and those of `Store.open`.
+    that is there; without it the folder is for reading only. `out_of_touch`: also after more days
+    without contact than the city allows. Raises Problem `desk-missing`, `agent-unknown`, `offline-long`
+    and those of `unlock`; EnvironmentProblem `desk-in-use`, and those of `Store.open`.
     """
     require_desk(data)
     author = agent_of(data, agent)
@@ -105,20 +112,28 @@ def open_desk(
         raise
     with _closed_on_failure(store, lock):
         if alone:
+            rekey.clean(data)
             store.load_reference(reference_files())
         desk = _opened(store, author, lock)
+        if not out_of_touch:
+            store.standing.check_contact(desk.clock.now().utc_ms)
         if alone:
             _take_journal(data, data_key, desk.session)
         return desk
 
 
 def unlock(data: Path, agent: str, password: str) -> bytes:
-    """The data key; a wrong password is noted for the log. Raises what `keys.unlock` raises."""
+    """The data key; a wrong password is noted for the log, and after some the next one must wait.
+
+    Raises what `keys.unlock` and `login_pace.paced` raise.
+    """
+    now = SystemClock().now()
     try:
-        return keys.unlock(data, agent, password)
+        with login_pace.paced(data, agent, now_ms=now.device_ms):
+            return keys.unlock(data, agent, password)
     except Problem as problem:
         if problem.code == "password-wrong":
-            login_journal.note_failure(data, agent, moment=SystemClock().now())
+            login_journal.note_failure(data, agent, moment=now)
         raise
 
 
@@ -159,14 +174,16 @@ def init_desk(
 
 
 def agent_of(data: Path, agent: str) -> Author:
-    """The agent with this id, or the only one there is. Raises Problem `agent-unknown`."""
+    """The agent with this id, or the only one who may unlock. Raises Problem `agent-unknown`, or
+    `device-sealed` where the city revoked the device."""
     known = keys.agents(data)
     if not agent and len(known) == 1:
         return known[0]
-    for each in known:
-        if each.id == agent:
-            return each
-    raise Problem("agent-unknown", agent=agent or "—", known=", ".join(each.id for each in known))
+    held = keys.read_keys(data)
+    if not agent and held.sealed and not known:
+        raise Problem("device-sealed")
+    slot = keys.slot_of(held, agent)
+    return Author(slot.agent, slot.name)
 
 
 def desk_profile(code: str, *, divisions: DivisionTree | None = None) -> DeskProfile:

@@ -172,6 +172,9 @@ MACHINES: dict[str, str] = {
         "There is no password. Give it with --password-file, or in the variable {variable}."
     ),
     "password-short": N_("The password is too short; it needs at least {minimum} characters."),
+    "password-wait": N_(
+        "Too many wrong passwords in a row. Wait {seconds} seconds, then try again."
+    ),
     "password-wrong": N_(
         "Wrong name or password. Try again; after a forgotten password the administrator can set a new one."
     ),

@@ -74,6 +74,14 @@ def settle(folder: Path) -> None:
                 held[0] = msgspec.structs.replace(held[0], swap=False)
 
 
+def clean(folder: Path) -> None:
+    """Remove what a change of key left that was interrupted before it counted; the caller keeps other
+    registering programs out."""
+    with driver_errors():
+        if (folder / COPY_NAME).exists() and not read_keys(folder).swap:
+            remove_database(folder / COPY_NAME)
+
+
 def _swap(folder: Path) -> None:
     """The copy takes its place; what lies beside the old database belongs to the old one."""
     copy = folder / COPY_NAME
