@@ -57,6 +57,7 @@ class Frame(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.setObjectName("content")
         self._passing = PassingNotices(self._stack)
+        self._stack.currentChanged.connect(self._passing.raise_)
         self._compose()
         self._register()
         self.resize(*DESIGN_SIZE)

@@ -260,6 +260,9 @@ def test_good_news_floats_and_moves_nothing(frame: Frame, qtbot) -> None:
     qtbot.waitUntil(lambda: floating.parentWidget().rect().contains(floating.geometry()))
     assert floating.geometry().bottom() > 600
     assert focus_chain.problems(frame) == []
+    frame.show_screen("cases")
+    middle = floating.mapTo(frame, floating.rect().center())
+    assert floating.isAncestorOf(frame.childAt(middle))
 
 
 def test_trouble_takes_the_place_of_good_news_on_the_same_topic(frame: Frame) -> None:

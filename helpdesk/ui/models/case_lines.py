@@ -72,7 +72,7 @@ def limit_text(row: CaseRow, now: datetime, calendar: WorkCalendar) -> str:
         return _("No day promised")
     left = days_left(row.due, now, calendar)
     if left > 0 and row.stage is Stage.ANSWERED:
-        return _("Result is out, tell the resident")
+        return _("Result is out")
     text = remaining_text(left, row.due)
     return _("{text} (provisional)").format(text=text) if row.provisional else text
 

@@ -25,7 +25,7 @@ HEADS = (
     N_("State"),
 )
 LIST_HEADS = (*HEADS, N_("Registered at"), N_("City"))
-_PADDING, _MOST, _CHIP_MOST = 18, 168, 132
+_PADDING, _MOST, _CHIP_MOST = 18, 184, 132
 _SENT, _UNSENT = N_("Received"), N_("Not sent")
 
 
@@ -35,7 +35,7 @@ def columns() -> tuple[Column, ...]:
     limits = [
         remaining_text(-10, due),
         remaining_text(0, due),
-        _("Result is out, tell the resident"),
+        _("Result is out"),
     ]
     return (
         Column(Look.NUMBER, 211),

@@ -82,8 +82,6 @@ class SecondaryButton(_KeyedButton):
 class LinkButton(QPushButton):
     """An action inside a line of text, such as showing a masked number."""
 
-    INSET = 3  # pixels of border and padding: a margin of minus so many puts it flush with text
-
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self.setProperty("kind", "link")

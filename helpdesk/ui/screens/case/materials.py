@@ -38,8 +38,7 @@ class MaterialsPanel(Panel):
             MaterialIntent.NOT_APPLICABLE: LinkButton(_("Not applicable (N)")),
         }
         row = QHBoxLayout()
-        row.setContentsMargins(-LinkButton.INSET, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(12)
         for intent, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, intent=intent: self._press(intent))
             row.addWidget(button)

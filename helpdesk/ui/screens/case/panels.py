@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from helpdesk.i18n import _, ngettext
 from helpdesk.ui.screens.case.clocks import ClockLine
 from helpdesk.ui.screens.case.sheet import CaseSheet
+from helpdesk.ui.screens.case.unmasking import SHOWN_MS
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.chip import Chip
@@ -67,6 +68,7 @@ class PersonPanel(Panel):
     """Whose case it is, numbers masked, and the way to the other cases."""
 
     cases_asked = Signal()
+    numbers_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Resident"), parent=parent)
@@ -75,27 +77,59 @@ class PersonPanel(Panel):
         self._lines.setSpacing(0)
         self._others = LinkButton("")
         self._others.clicked.connect(self.cases_asked)
+        self._show = LinkButton(_("Show (recorded)"))
+        self._show.clicked.connect(self._toggle)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.mask_again)
         row = QHBoxLayout()
-        row.setContentsMargins(-LinkButton.INSET, 0, 0, 0)
         row.addWidget(self._others)
         row.addStretch(1)
+        row.addWidget(self._show)
         self.body.addLayout(self._lines)
         self.body.addLayout(row)
         self._shown: Sequence[str] | None = None
+        self._sheet: CaseSheet | None = None
 
     def show_sheet(self, sheet: CaseSheet) -> None:
         """Whose case this is."""
         self.set_title(_("Resident"), sheet.name)
-        if sheet.person != self._shown:
-            self._shown = sheet.person
-            _clear(self._lines)
-            for line in sheet.person:
-                self._lines.addWidget(label(line, "small"))
+        other = self._sheet is None or self._sheet.id != sheet.id
+        self._sheet = sheet
+        if other or not self._timer.isActive():
+            self.mask_again()
+        self._show.setVisible(bool(sheet.person_full))
         n = sheet.other_cases
         self._others.setText(
             ngettext("{n} other case of this resident", "{n} other cases", n).format(n=n)
         )
         self._others.setVisible(n > 0)
+
+    def reveal(self, case_id: str) -> None:
+        """The full numbers, for a minute: the look at this case is recorded."""
+        if self._sheet is not None and self._sheet.id == case_id:
+            self._timer.start()
+            self._set_lines(self._sheet.person_full)
+            self._show.setText(_("Hide"))
+
+    def mask_again(self) -> None:
+        """Back to the masked numbers."""
+        self._timer.stop()
+        if self._sheet is not None:
+            self._set_lines(self._sheet.person)
+        self._show.setText(_("Show (recorded)"))
+
+    def _toggle(self) -> None:
+        if self._timer.isActive():
+            self.mask_again()
+        else:
+            self.numbers_asked.emit()
+
+    def _set_lines(self, lines: Sequence[str]) -> None:
+        if lines != self._shown:
+            self._shown = lines
+            _clear(self._lines)
+            for line in lines:
+                self._lines.addWidget(label(line, "small"))
 
 
 class PapersPanel(Panel):
@@ -110,7 +144,6 @@ class PapersPanel(Panel):
         self._again = LinkButton("")
         self._again.clicked.connect(self.print_asked)
         row = QHBoxLayout()
-        row.setContentsMargins(-LinkButton.INSET, 0, 0, 0)
         row.addWidget(self._again)
         row.addStretch(1)
         self.body.addWidget(self._lines)

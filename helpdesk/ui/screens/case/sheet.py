@@ -80,6 +80,7 @@ class CaseSheet:
     materials_count: str
     request: str
     person: tuple[str, ...]
+    person_full: tuple[str, ...]
     resident: str
     name: str
     other_cases: int
@@ -109,7 +110,8 @@ def sheet_of(file: CaseFile, now: Moment, calendar: WorkCalendar, *, of_resident
         materials=material_lines(case, local, calendar),
         materials_count=_count(case),
         request=body.text if body and case.kind is not CaseKind.MATTER else "",
-        person=_person(case),
+        person=_person(case, mask=True),
+        person_full=_person(case, mask=False) if _has_numbers(case) else (),
         resident=file.row.resident,
         name=name,
         other_cases=max(0, of_resident - 1),
@@ -198,9 +200,9 @@ def _detail(material: Material, now: datetime, calendar: WorkCalendar) -> str:
 def _sheets(originals: int, copies: int) -> str:
     parts = []
     if originals:
-        parts.append(_("originals {n}").format(n=originals))
+        parts.append(ngettext("{n} original", "{n} originals", originals).format(n=originals))
     if copies:
-        parts.append(_("copies {n}").format(n=copies))
+        parts.append(ngettext("{n} photocopy", "{n} photocopies", copies).format(n=copies))
     return " · ".join(parts)
 
 
@@ -268,16 +270,22 @@ def _warnings(file: CaseFile) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _person(case: Case) -> tuple[str, ...]:
-    """Masked: whoever stands at the counter reads the screen too."""
+def _has_numbers(case: Case) -> bool:
+    who = case.registered.applicant if case.registered else None
+    return who is not None and bool(who.document_number or who.phone)
+
+
+def _person(case: Case, *, mask: bool) -> tuple[str, ...]:
+    """Masked by default: whoever stands at the counter reads the screen too."""
     body = case.registered
     if body is None:
         return ()
     who = body.applicant
-    reached = " · ".join(part for part in (mask_phone(who.phone), who.address) if part)
-    lines = [mask_id(who.document_number), reached]
+    phone = mask_phone(who.phone) if mask else who.phone
+    reached = " · ".join(part for part in (phone, who.address) if part)
+    lines = [mask_id(who.document_number) if mask else who.document_number, reached]
     if body.channel:
-        lines.append(_("Way: {way}").format(way=word(CHANNELS, body.channel)))
+        lines.append(_("Way of working: {way}").format(way=word(CHANNELS, body.channel)))
     if body.proxy:
         lines.append(_("Proxy: {proxy}").format(proxy=body.proxy))
     return tuple(line for line in lines if line)

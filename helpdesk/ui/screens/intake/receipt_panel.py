@@ -24,7 +24,7 @@ class ReceiptPanel(Panel):
     print_change_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("3 Confirmation and receipt"), parent=parent)
+        super().__init__(_("3 Confirmation"), parent=parent)
         self._rows = KeyValueRows()
         self._count = LinkButton(_("How it is counted"))
         self._count.setCheckable(True)

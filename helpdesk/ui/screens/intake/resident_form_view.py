@@ -53,6 +53,11 @@ class ResidentForm(QWidget):
             form.ADDRESS: NotedField(_("Address")),
         }
         self._kind = Field(_("Document"), QComboBox())
+        # As narrow as its column: the telephone beside it needs its eleven digits.
+        self._kind.editor.setMinimumContentsLength(4)
+        self._kind.editor.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         for kind in DocumentKind:
             self._kind.editor.addItem(word(DOCUMENT_KINDS, kind), kind.value)
         sexes = [(value, word(SEXES, value)) for value in SEXES]

@@ -91,9 +91,10 @@ class LoginScreen(QWidget):
     def show_problem(self, words: str, *, again: bool) -> None:
         """What went wrong, below the password."""
         self._password.set_error(words)
+        if words:  # while it was tried nothing could have the keyboard
+            self._password.editor.setFocus()
         if again:
             self._password.editor.selectAll()
-            self._password.editor.setFocus()
 
     def forget_password(self) -> None:
         """Nothing typed stays behind."""
