@@ -6,8 +6,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from helpdesk import __version__
-from helpdesk.bootstrap import commands_cases, commands_desk, commands_import, commands_verify
-from helpdesk.bootstrap.console import CODE, PASSWORD, complain
+from helpdesk.bootstrap import (
+    commands_agents,
+    commands_cases,
+    commands_desk,
+    commands_import,
+    commands_verify,
+)
+from helpdesk.bootstrap.console import CODE, NEW_PASSWORD, PASSWORD, complain
 from helpdesk.bootstrap.folder import VARIABLE, data_folder, require_desk
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
@@ -53,6 +59,7 @@ def parser() -> Parser:
     _add(commands, "rebuild", commands_desk.rebuild, text)
     text = _("check that everything is as it was recorded")
     _add(commands, "verify", commands_verify.verify, text)
+    _add_keys(commands)
     _add_shows(commands)
     return top
 
@@ -107,6 +114,31 @@ def _add_import(commands: Any) -> None:
     command = _add(commands, "import", commands_import.import_, text)
     command.add_argument("kind", choices=commands_import.KINDS)
     command.add_argument("file", type=Path, metavar="FILE", help=_("a .csv or .xlsx file"))
+
+
+def _add_keys(commands: Any) -> None:
+    command = _add(commands, "agents", commands_agents.agents, _("who may open the desk"))
+    command.add_argument("action", choices=commands_agents.AGENT_ACTIONS)
+    command.add_argument("id", nargs="?", default="", metavar="ID", help=_("the agent meant"))
+    command.add_argument("--name", metavar="NAME", help=_("the agent's name on papers"))
+    _add_new_password(command)
+    _add(commands, "rekey", commands_agents.rekey, _("a new key after a loss"))
+    text = _("let the city open a desk whose passwords are forgotten")
+    command = _add(commands, "recover", commands_agents.recover, text)
+    command.add_argument("action", choices=("request", "apply"))
+    command.add_argument("file", type=Path, metavar="FILE", help=_("the file to the city or back"))
+    command.add_argument("--name", metavar="NAME", help=_("the agent's name on papers"))
+    _add_new_password(command)
+
+
+def _add_new_password(command: Parser) -> None:
+    text = _("its first line is the new password; else {variable}, else it is asked for")
+    command.add_argument(
+        "--new-password-file",
+        type=Path,
+        metavar="FILE",
+        help=text.format(variable=NEW_PASSWORD),
+    )
 
 
 def _add_shows(commands: Any) -> None:

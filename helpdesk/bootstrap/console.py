@@ -17,6 +17,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 
 PASSWORD, CODE = "HELPDESK_PASSWORD", "HELPDESK_ENROLMENT_CODE"
+NEW_PASSWORD = "HELPDESK_NEW_PASSWORD"
 
 
 def prepare_streams() -> None:
@@ -88,6 +89,8 @@ def password_of(arguments: Namespace, *, new: bool = False) -> str:
 
     Raises EnvironmentProblem `password-file`, Problem `password-missing` or `passwords-differ`.
     """
+    if known := getattr(arguments, "given", ""):  # asked for already
+        return str(known)
     if arguments.password_file is not None:
         return _first_line(arguments.password_file)
     if given := os.environ.get(PASSWORD):
@@ -96,6 +99,23 @@ def password_of(arguments: Namespace, *, new: bool = False) -> str:
         raise Problem("password-missing", variable=PASSWORD)
     password = getpass.getpass(_("Password: "))
     if new and getpass.getpass(_("The same again: ")) != password:
+        raise Problem("passwords-differ")
+    return password
+
+
+def new_password_of(arguments: Namespace) -> str:
+    """The password (or PIN) to be: from --new-password-file, HELPDESK_NEW_PASSWORD, or asked for twice.
+
+    Raises EnvironmentProblem `password-file`, Problem `password-new-missing` or `passwords-differ`.
+    """
+    if arguments.new_password_file is not None:
+        return _first_line(arguments.new_password_file)
+    if given := os.environ.get(NEW_PASSWORD):
+        return given
+    if not sys.stdin.isatty():
+        raise Problem("password-new-missing", variable=NEW_PASSWORD)
+    password = getpass.getpass(_("New password: "))
+    if getpass.getpass(_("The same again: ")) != password:
         raise Problem("passwords-differ")
     return password
 

@@ -171,6 +171,9 @@ MACHINES: dict[str, str] = {
     "password-missing": N_(
         "There is no password. Give it with --password-file, or in the variable {variable}."
     ),
+    "password-new-missing": N_(
+        "There is no new password. Give it with --new-password-file, or in the variable {variable}."
+    ),
     "password-short": N_("The password is too short; it needs at least {minimum} characters."),
     "password-wait": N_(
         "Too many wrong passwords in a row. Wait {seconds} seconds, then try again."
@@ -179,6 +182,7 @@ MACHINES: dict[str, str] = {
         "Wrong name or password. Try again; after a forgotten password the administrator can set a new one."
     ),
     "passwords-differ": N_("The two passwords are not the same. Start again."),
+    "pin-own": N_("A PIN is one's own: set it as the agent it belongs to."),
     "pin-short": N_("A PIN has at least {digits} digits, and nothing but digits."),
     "port-taken": N_("Port {port} of {host} cannot be used. Choose another one with --port."),
     "postgres-failed": N_("The city's own PostgreSQL did not start or stop. Its log is {log}."),

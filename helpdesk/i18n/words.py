@@ -49,6 +49,13 @@ PAPERS: dict[str, str] = {
     "one_time_notice": N_("One-time notice"),
 }
 
+AGENT_STATES: dict[str, str] = {
+    "enabled": N_("Can log in"),
+    "disabled": N_("Disabled"),
+    "lapsed": N_("Needs a new password"),
+    "revoked": N_("Revoked by the city"),
+}
+
 CATEGORIES: dict[str, str] = {
     "consultation": N_("Consultation"),
     "help": N_("Plea for help"),

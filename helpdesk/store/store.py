@@ -66,6 +66,7 @@ class Store:
     def __init__(self, folder: Path, key: bytes, *, busy_ms: int = BUSY_MS) -> None:
         """Use `Store.create` or `Store.open`."""
         self.folder = folder
+        self.data_key = key
         self._connections = Connections(folder / FILE_NAME, key, busy_ms=busy_ms)
         self._listeners: list[Listener] = []
         self._listening = threading.Lock()
