@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
+from helpdesk.bootstrap.instance import Instance, raise_other
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_worker import SyncWorker
 from helpdesk.domain.events import Author
@@ -75,16 +76,27 @@ class Desktop(QObject):
         self.window.activateWindow()
         self.login.setFocus()
         self.tasks.run(_load_the_rest)
+        self._look_at_clock()
+
+    def come_forward(self) -> None:
+        """Somebody started the program a second time: this is the window."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def unlock(self, agent: str, password: str) -> Opened:
         """Open the desk for an agent; background work. Raises Problem and EnvironmentProblem."""
         from helpdesk.bootstrap.folder import agent_of, open_desk
+        from helpdesk.bootstrap.traces import logged_in, unlock_again
 
         author = agent_of(self._data, agent)
         if self.desk is None:
             desk = open_desk(self._data, agent=agent, password=password, wait=2.0)
+            logged_in(desk.session)
             return Opened(author, desk)
-        keys.unlock(self._data, author.id, password)
+        unlock_again(self._data, self.desk, author, password)
         return Opened(author, None)
 
     def opened(self, opened: Opened) -> None:
@@ -101,6 +113,12 @@ class Desktop(QObject):
 
     def lock(self) -> None:
         """Back to the login; the work stays as it is."""
+        if self.desk is not None:
+            from helpdesk.bootstrap.traces import locked
+
+            session = self.desk.session
+            self.tasks.run(lambda: locked(session))
+            self._look_at_clock()
         self.login.lock()
         self.window.setCurrentWidget(self.login)
 
@@ -123,6 +141,7 @@ class Desktop(QObject):
             self.worker.start()
 
     def _enter_workplace(self, desk: "OpenDesk") -> None:
+        from helpdesk.bootstrap.clock_watch import ClockWatch
         from helpdesk.bootstrap.workplace import Workplace
 
         if self.worker is None:
@@ -134,6 +153,13 @@ class Desktop(QObject):
         self._stop_listening = desk.store.listen(workplace.store_changed)
         self.window.addWidget(workplace.frame)
         self.workplace = workplace
+        ClockWatch(
+            desk.session,
+            desk.clock.finding,
+            background=workplace.tasks,
+            navigator=workplace,
+            window=workplace.frame,
+        ).look()
 
     def _told(self, under_way: bool) -> None:
         """The worker's thread: an exchange begins or ended."""
@@ -167,6 +193,16 @@ class Desktop(QObject):
             hint=hint,
         )
 
+    def _look_at_clock(self) -> None:
+        """A clock that cannot be right is said before the password is typed (C19)."""
+
+        def warning() -> str:
+            from helpdesk.bootstrap.clock_watch import warning_before_login
+
+            return warning_before_login(self._data)
+
+        self.tasks.run(warning, done=self.login.set_warning)
+
     def _watch_network(self, worker: SyncWorker) -> None:
         """Sync when the network comes back, where the system can tell."""
         if not QNetworkInformation.loadDefaultBackend():
@@ -199,9 +235,14 @@ def application(settings: Settings) -> QApplication:
 def main(data: Path, *, hint: str = "") -> int:
     """Open the window on a data folder until it is closed; answers the exit code."""
     app = application(Settings(data))
+    if raise_other(data):
+        return 0
     desktop = Desktop(data, hint=hint)
+    instance = Instance(data, desktop)
+    instance.raise_asked.connect(desktop.come_forward)
     desktop.show()
     load_rare_fonts_when_shown(desktop)
     code = app.exec()
+    instance.close()
     desktop.close()
     return code

@@ -118,7 +118,7 @@ def open_desk(
         if not out_of_touch:
             store.standing.check_contact(desk.clock.now().utc_ms)
         if alone:
-            _take_journal(data, data_key, desk.session)
+            take_journal(data, data_key, desk.session)
         return desk
 
 
@@ -223,7 +223,7 @@ def _opened(store: Store, author: Author, lock: FolderLock | None) -> OpenDesk:
     return OpenDesk(store, session, clock, lock)
 
 
-def _take_journal(data: Path, data_key: bytes, session: Session) -> None:
+def take_journal(data: Path, data_key: bytes, session: Session) -> None:
     """Failed logins since the last one go into the log; a full disk leaves them in the journal."""
     with contextlib.suppress(EnvironmentProblem), login_journal.taken(data, data_key) as found:
         attempts, state = found

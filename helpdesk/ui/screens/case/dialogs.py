@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,61 +16,12 @@ from helpdesk.ui.screens.case.act_form import ActForm, day_edit
 from helpdesk.ui.screens.case.acts import act_of
 from helpdesk.ui.screens.case.clocks import Arithmetic
 from helpdesk.ui.screens.case.presenter import CasePresenter, missing_text
+from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
-from helpdesk.ui.tokens import Tone
-from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.field import Field
-from helpdesk.ui.widgets.panel import Note, Panel
+from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.plain_list import PlainList
-from helpdesk.ui.widgets.text import label, paragraph
-
-_ENTER = ("Ctrl+Return", "Ctrl+Enter")
-
-
-class Sheet(QDialog):
-    """A dialog with a title, content in `body`, a sentence for what went wrong, and two buttons."""
-
-    def __init__(self, title: str, confirm: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(10)
-        self._problem = Note("", Tone.RED)
-        self._problem.hide()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(18, 16, 18, 16)
-        outer.setSpacing(12)
-        outer.addWidget(label(title, "lead"))
-        outer.addLayout(self.body, 1)
-        outer.addWidget(self._problem)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        leave = SecondaryButton(_("Cancel") if confirm else _("Close"), key="Esc")
-        leave.clicked.connect(self.reject)
-        row.addWidget(leave)
-        self.confirm = PrimaryButton(confirm, key=_ENTER[0])
-        self.confirm.clicked.connect(self.submit)
-        self.confirm.setVisible(bool(confirm))
-        row.addWidget(self.confirm)
-        outer.addLayout(row)
-        for key in _ENTER if confirm else ():
-            QShortcut(QKeySequence(key), self, self.submit)
-
-    def submit(self) -> None:
-        """What the confirming button does."""
-        self.accept()
-
-    def fail(self, sentence: str) -> None:
-        """Says what went wrong; everything typed stays."""
-        self.confirm.setEnabled(True)
-        self._problem.set_state(sentence, Tone.RED)
-        self._problem.setVisible(bool(sentence))
-
-    def wait(self) -> None:
-        """The act is on its way: it is not sent twice."""
-        self.fail("")
-        self.confirm.setEnabled(False)
+from helpdesk.ui.widgets.text import paragraph
 
 
 class ProgressDialog(Sheet):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from helpdesk.application.audit import look_at_numbers
 from helpdesk.application.deadlines import latest_deferral
 from helpdesk.application.progress import act, defer_material, excuse_material, take_material
 from helpdesk.application.queries import CaseFilter
@@ -123,6 +124,15 @@ class CasePresenter:
         self._bench.background.run(
             lambda: act(self._bench.session, case_id, body),
             done=recorded,
+            failed=lambda problem: failed(sentence(problem)),
+        )
+
+    def record_look(self, reason: str, *, done: Done, failed: Failed) -> None:
+        """Record who looks at the full numbers and why; only `done` may show them."""
+        case_id = self._case_id
+        self._bench.background.run(
+            lambda: look_at_numbers(self._bench.session, case_id, reason=reason),
+            done=lambda _nothing: done(),
             failed=lambda problem: failed(sentence(problem)),
         )
 

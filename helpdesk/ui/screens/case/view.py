@@ -15,6 +15,7 @@ from helpdesk.ui.screens.case.materials import MaterialsPanel
 from helpdesk.ui.screens.case.panels import PapersPanel, PersonPanel, RequestPanel, StagePanel
 from helpdesk.ui.screens.case.presenter import CasePresenter, Ways
 from helpdesk.ui.screens.case.sheet import CaseSheet, Happened
+from helpdesk.ui.screens.case.unmasking import UnmaskDialog
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.material_list import MaterialIntent
@@ -98,6 +99,7 @@ class CaseScreen(QStackedWidget):
         self._request = RequestPanel()
         self._person = PersonPanel()
         self._person.cases_asked.connect(self._presenter.show_resident)
+        self._person.numbers_asked.connect(self._ask_to_unmask)
         self._papers = PapersPanel()
         self._papers.print_asked.connect(self._presenter.print_papers)
         for panel in (self._materials, self._request, self._person, self._papers):
@@ -112,6 +114,17 @@ class CaseScreen(QStackedWidget):
 
     def _log_progress(self, first: str = "") -> None:
         ProgressDialog(self._presenter, first, self).open()
+
+    def _ask_to_unmask(self) -> None:
+        sheet = self._presenter.sheet
+        if sheet is None:
+            return
+        case_id = sheet.id
+        UnmaskDialog(
+            self,
+            record=self._presenter.record_look,
+            shown=lambda: self._person.reveal(case_id),
+        ).open()
 
     def _revise_material(self, line: int, intent: MaterialIntent) -> None:
         sheet = self._presenter.sheet
