@@ -19,6 +19,7 @@ from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.guesses import PostgresGuesses
 from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
+from helpdesk.server.postgres.standing import PostgresStandings
 from helpdesk.server.sessions import Sessions
 
 
@@ -63,22 +64,26 @@ def open_city(data: Path, url: str) -> Iterator[City]:
             ids=UuidIds(),
             now_ms=now_ms,
         )
+        enrolments = PostgresEnrolments(
+            database,
+            history=credentials.history,
+            server_key=credentials.public_key,
+            divisions=reference.divisions,
+            guesses=guesses,
+            now_ms=now_ms,
+        )
         yield City(
             exchange=PostgresExchange(
-                database,
-                history=credentials.history,
-                calendar=reference.calendar,
-                now_ms=now_ms,
+                database, history=credentials.history, calendar=reference.calendar, now_ms=now_ms
             ),
-            enrolments=PostgresEnrolments(
-                database,
-                history=credentials.history,
-                server_key=credentials.public_key,
-                divisions=reference.divisions,
-                guesses=guesses,
-                now_ms=now_ms,
-            ),
+            enrolments=enrolments,
             renewals=PostgresRenewals(database, now_ms=now_ms),
+            standings=PostgresStandings(
+                database,
+                sign=credentials.sign,
+                recovery_key=credentials.recovery_public,
+                now_ms=now_ms,
+            ),
             casework=casework,
             guesses=guesses,
             credentials=credentials,

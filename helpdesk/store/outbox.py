@@ -5,7 +5,7 @@ from dataclasses import astuple
 
 from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
 from helpdesk.protocol.outbox import Applied, Attempt, Identity, RenewalState, Settlement
-from helpdesk.store import answers, device, event_log, renewal, spare_prefix
+from helpdesk.store import answers, device, event_log, log_mark, renewal, spare_prefix
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import Projector
 from helpdesk.store.reference import StoredReference
@@ -136,6 +136,8 @@ class SqliteOutbox:
             projector = Projector(connection, self._reference, lenient=True)
             for subject in sorted(changed):
                 projector.project(subject, event_log.of_subject(connection, subject))
+        if changed:
+            log_mark.forget(self._folder)
         spare_prefix.keep(self._folder, device=known.device, prefix=settlement.spare)
         if changed:
             self._told(frozenset(changed))

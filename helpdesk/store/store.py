@@ -14,10 +14,10 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.trusted_time import KnownTime
 from helpdesk.protocol.messages import Enrolment
 from helpdesk.store import (
-    backup,
     device,
     event_log,
     keys,
+    log_mark,
     migrations,
     rebuild,
     reference,
@@ -25,6 +25,7 @@ from helpdesk.store import (
     search,
     spare_prefix,
 )
+from helpdesk.store.backups import Backups
 from helpdesk.store.connection import (
     BUSY_MS,
     FILE_NAME,
@@ -33,7 +34,7 @@ from helpdesk.store.connection import (
     connect,
     salt_of,
 )
-from helpdesk.store.copying import NOBODY, Watch, faults_of
+from helpdesk.store.copying import faults_of
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
@@ -74,6 +75,7 @@ class Store:
         self.queries = SqliteQueries(self._connections)
         self.standing = StoredStanding(folder, self._connections)
         self.outbox = SqliteOutbox(self._connections, self.reference, self._tell)
+        self.backups = Backups(self._connections)
         self.checks = Checks(self._connections, self.reference)
 
     @classmethod
@@ -122,6 +124,8 @@ class Store:
                     migrations.migrate(connection)
             if not salt:
                 keys.remember_database(folder, salt_of(path))
+            with store._connections.read() as connection:
+                log_mark.check(folder, connection)
         except BaseException:
             store.close()
             raise
@@ -214,20 +218,6 @@ class Store:
         """What SQLCipher's seals and SQLite's own check find wrong, page by page; takes its time."""
         with self._connections.read() as connection:
             return faults_of(connection)
-
-    def back_up(self, place: backup.Place, *, now_ms: int, watch: Watch = NOBODY) -> backup.Backup:
-        """Write a backup while everybody goes on working; see `backup.make`."""
-        with driver_errors():
-            key_file = (self.folder / keys.FILE_NAME).read_bytes()
-        key = self._connections.key
-        with self._connections.read() as connection:
-            return backup.make(
-                connection, key, place, key_file=key_file, now_ms=now_ms, watch=watch
-            )
-
-    def prune_backups(self, target: Path, *, now_ms: int) -> int:
-        """Remove the backups of this desk that the rule does not keep; answers how many."""
-        return backup.prune(target, self._connections.key, now_ms=now_ms)
 
     def status(self) -> StoreStatus:
         """Counts and schema."""

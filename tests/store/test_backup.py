@@ -33,7 +33,7 @@ def opened_copy(path: Path, key: bytes, tmp_path: Path) -> set[str]:
 
 def test_a_backup_holds_what_was_there(store: Store, key: bytes, tmp_path: Path) -> None:
     cases = {registered(store) for _ in range(3)}
-    made = store.back_up(Place(tmp_path / "b", ROOM), now_ms=NOW)
+    made = store.backups.make(Place(tmp_path / "b", ROOM), now_ms=NOW)
     registered(store)
     said = backup.particulars(made.path)
     assert (said.events, said.made_ms) == (3, NOW)
@@ -45,7 +45,7 @@ def test_a_backup_holds_what_was_there(store: Store, key: bytes, tmp_path: Path)
 
 def test_nothing_in_the_clear(store: Store, tmp_path: Path) -> None:
     registered(store)
-    raw = store.back_up(Place(tmp_path, ROOM), now_ms=NOW).path.read_bytes()
+    raw = store.backups.make(Place(tmp_path, ROOM), now_ms=NOW).path.read_bytes()
     for text in ("包玉兰", "152326195803120028", "SQLite format 3", "CREATE TABLE"):
         assert text.encode() not in raw
 
@@ -66,7 +66,8 @@ def test_made_while_people_work(store: Store, key: bytes, tmp_path: Path) -> Non
     thread = threading.Thread(target=work)
     thread.start()
     made = [
-        store.back_up(Place(tmp_path / "b", ROOM), now_ms=NOW + 1000 * turn) for turn in range(3)
+        store.backups.make(Place(tmp_path / "b", ROOM), now_ms=NOW + 1000 * turn)
+        for turn in range(3)
     ]
     stop.set()
     thread.join()
@@ -82,7 +83,7 @@ def test_cancelled_leaves_nothing(store: Store, tmp_path: Path) -> None:
     watch = Watch(progress=lambda *far: told.append(far), cancelled=lambda: bool(told))
     registered(store)
     with pytest.raises(Problem) as raised:
-        store.back_up(Place(tmp_path / "b", ROOM), now_ms=NOW, watch=watch)
+        store.backups.make(Place(tmp_path / "b", ROOM), now_ms=NOW, watch=watch)
     assert raised.value.code == "cancelled"
     assert told
     assert list((tmp_path / "b").iterdir()) == []
@@ -92,9 +93,9 @@ def test_never_fills_the_disk(store: Store, tmp_path: Path) -> None:
     """C21: without room for it there is no backup, and the last two stay."""
     hour = 3_600_000
     for turn in range(4):
-        store.back_up(Place(tmp_path, ROOM), now_ms=NOW + hour * turn)
+        store.backups.make(Place(tmp_path, ROOM), now_ms=NOW + hour * turn)
     with pytest.raises(EnvironmentProblem) as raised:
-        store.back_up(Place(tmp_path, 2**60), now_ms=NOW + 9 * hour)
+        store.backups.make(Place(tmp_path, 2**60), now_ms=NOW + 9 * hour)
     assert raised.value.code == "backup-no-room"
     left = [each.made_ms for each in backup.backups_in(tmp_path)]
     assert left == [NOW + 3 * hour, NOW + 2 * hour]
@@ -105,15 +106,15 @@ def test_what_a_killed_backup_left_goes(store: Store, key: bytes, tmp_path: Path
     theirs = tmp_path / "helpdesk-01234567-20260101T000000Z.part"
     for path in (left, theirs):
         path.write_bytes(b"half")
-    store.back_up(Place(tmp_path, ROOM), now_ms=NOW)
+    store.backups.make(Place(tmp_path, ROOM), now_ms=NOW)
     assert (left.exists(), theirs.exists()) == (False, True)
 
 
 def test_pruned_by_the_rule(store: Store, tmp_path: Path) -> None:
     hour = 3_600_000
     for ago in (0, 1, 200, 201, 5000):
-        store.back_up(Place(tmp_path, ROOM), now_ms=NOW - ago * hour)
-    assert store.prune_backups(tmp_path, now_ms=NOW) == 2
+        store.backups.make(Place(tmp_path, ROOM), now_ms=NOW - ago * hour)
+    assert store.backups.prune(tmp_path, now_ms=NOW) == 2
     left = [(NOW - each.made_ms) // hour for each in backup.backups_in(tmp_path)]
     assert left == [0, 1, 200]
 
@@ -121,7 +122,7 @@ def test_pruned_by_the_rule(store: Store, tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_a_damaged_backup_is_known(store: Store, tmp_path: Path, seed: int) -> None:
     """Cut off or one byte changed, anywhere."""
-    path = store.back_up(Place(tmp_path, ROOM), now_ms=NOW).path
+    path = store.backups.make(Place(tmp_path, ROOM), now_ms=NOW).path
     raw, dice = bytearray(path.read_bytes()), random.Random(seed)
     place = dice.randrange(len(raw) - 10)
     if seed % 2:
