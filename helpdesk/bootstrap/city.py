@@ -15,6 +15,7 @@ from typing import Any
 from helpdesk import __version__
 from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
 from helpdesk.bootstrap.city_server import Listen, serve
+from helpdesk.bootstrap.city_vault import add_vault_commands
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         listing.set_defaults(command=command)
         if name == "cases":
             listing.add_argument("--limit", type=int, default=100)
+    add_vault_commands(commands)
     return parser
 
 

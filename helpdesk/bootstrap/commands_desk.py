@@ -132,6 +132,7 @@ def _enrol(desk: OpenDesk, arguments: Namespace) -> None:
             transport, code, public_key=desk.store.public_key, incarnation=desk.store.incarnation
         )
         desk.store.enrol(enrolment, server=transport.server)
+        desk.store.standing.heed(enrolment.standing)
     desk.renew()
 
 

@@ -86,6 +86,8 @@ MACHINES: dict[str, str] = {
     ),
     "desk-missing": N_("There is no desk in {folder} yet. Make one with: helpdesk init"),
     "desk-only": N_("This is done at a desk, not in the city."),
+    "desk-unknown": N_("The city has no desk {code}. See: helpdesk-city desks"),
+    "device-missing": N_("There is no device {name}. See: helpdesk-city devices"),
     "device-sealed": N_(
         "The city has blocked this device, and it is sealed. Nothing is lost; only the city can open it: helpdesk recover request."
     ),
@@ -184,6 +186,9 @@ MACHINES: dict[str, str] = {
     "passwords-differ": N_("The two passwords are not the same. Start again."),
     "pin-own": N_("A PIN is one's own: set it as the agent it belongs to."),
     "pin-short": N_("A PIN has at least {digits} digits, and nothing but digits."),
+    "policy-range": N_(
+        "Days without contact: 1 to 3650; idle minutes: 0 to 1440; digits of a PIN: 4 to 12."
+    ),
     "port-taken": N_("Port {port} of {host} cannot be used. Choose another one with --port."),
     "postgres-failed": N_("The city's own PostgreSQL did not start or stop. Its log is {log}."),
     "postgres-missing": N_(
@@ -193,9 +198,13 @@ MACHINES: dict[str, str] = {
         "PostgreSQL does not run as root, and the system user {user} could not be made. Make it, or start as another user."
     ),
     "practice-alone": N_("A practice desk stays by itself: leave out --practice or --server."),
+    "recovery-code-differs": N_(
+        "The code is not the one of this request. Ask the desk's agent again; if it still differs, the file is not theirs."
+    ),
     "recovery-file-wrong": N_(
         "This is not a recovery file of the expected kind, or it is damaged. Make it again."
     ),
+    "recovery-key-missing": N_("The recovery key {path} cannot be read. Give the file with --key."),
     "recovery-key-wrong": N_(
         "This recovery file was made for another key, or was altered. Make a new request and have it answered."
     ),

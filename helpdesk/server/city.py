@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk.server.credentials import Credentials
-from helpdesk.server.ports import Casework, Enrolments, Exchange, Guesses, Health, Renewals
+from helpdesk.server.ports import (
+    Casework,
+    Enrolments,
+    Exchange,
+    Guesses,
+    Health,
+    Renewals,
+    Standings,
+)
 from helpdesk.server.sessions import Sessions
 
 
@@ -15,6 +23,7 @@ class City:
     exchange: Exchange
     enrolments: Enrolments
     renewals: Renewals
+    standings: Standings
     casework: Casework
     guesses: Guesses
     credentials: Credentials

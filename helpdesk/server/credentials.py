@@ -13,10 +13,12 @@ from pathlib import Path
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from helpdesk.domain.problems import EnvironmentProblem
 
 PASSWORD_MIN = 8
+RECOVERY = "recovery.key"  # the private half, hexadecimal
 
 
 class Credentials(msgspec.Struct):
@@ -27,11 +29,16 @@ class Credentials(msgspec.Struct):
     salt: bytes
     password_hash: bytes = b""
     history: str = ""
+    recovery_public: bytes = b""
 
     @property
     def public_key(self) -> bytes:
         """What devices remember of this city."""
         return Ed25519PrivateKey.from_private_bytes(self.key).public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """The city's Ed25519 signature."""
+        return Ed25519PrivateKey.from_private_bytes(self.key).sign(message)
 
     def password_fits(self, password: str) -> bool:
         """Whether this is the console's password."""
@@ -62,23 +69,45 @@ class CredentialsFile:
         """The credentials; new ones on the first start."""
         if self.path.exists():
             try:
-                return msgspec.json.decode(self.path.read_bytes(), type=Credentials)
+                known = msgspec.json.decode(self.path.read_bytes(), type=Credentials)
             except msgspec.MsgspecError as error:
                 raise EnvironmentProblem("city-file-damaged", path=str(self.path)) from error
+            return known if known.recovery_public else self._with_recovery(known)
         fresh = Credentials(
             key=Ed25519PrivateKey.generate().private_bytes_raw(),
             secret=secrets.token_bytes(32),
             salt=secrets.token_bytes(16),
         )
-        self.save(fresh)
-        return fresh
+        return self._with_recovery(fresh)
+
+    def _with_recovery(self, credentials: Credentials) -> Credentials:
+        """A recovery key is made once; its private half lies in a file of its own, which may be taken
+        away and locked up. A half-made one is made anew: no desk has heard of it."""
+        private = X25519PrivateKey.generate()
+        self._write(self.folder / RECOVERY, private.private_bytes_raw().hex().encode() + b"\n")
+        credentials.recovery_public = private.public_key().public_bytes_raw()
+        self.save(credentials)
+        return credentials
+
+    def recovery_private(self, chosen: Path | None = None) -> bytes:
+        """The private recovery key, from `chosen` or the data folder. Raises EnvironmentProblem
+        `recovery-key-missing`."""
+        path = chosen or self.folder / RECOVERY
+        try:
+            private = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except (OSError, ValueError) as error:
+            raise EnvironmentProblem("recovery-key-missing", path=str(path)) from error
+        return private
 
     def save(self, credentials: Credentials) -> None:
         """Write them, whole or not at all."""
+        self._write(self.path, msgspec.json.format(msgspec.json.encode(credentials)))
+
+    def _write(self, path: Path, content: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        part = self.path.with_suffix(".part")
+        part = path.with_suffix(".part")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(credentials)))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(self.path)
+        part.replace(path)

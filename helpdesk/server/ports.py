@@ -9,6 +9,7 @@ from helpdesk.domain.events import Author, Body
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import Enrolment, EnrolRequest, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.standing import Policy, SignedStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,48 @@ class Renewals(Protocol):
 
         Raises Problem `incarnation-known`, `request-invalid` or `sync-revoked`.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device as the city knows it; times in ms since 1970 UTC, 0 = never."""
+
+    id: str
+    prefix: str
+    desk: str
+    name: str
+    revoked: bool
+    enrolled_ms: int
+    seen_ms: int
+
+
+class Standings(Protocol):
+    """How devices stand with the city."""
+
+    def of(self, device: str) -> SignedStanding | None:
+        """What the city says to this device now; None for one that nobody enrolled."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """The rules for logins at all desks."""
+        ...
+
+    def set_policy(self, policy: Policy) -> None:
+        """Other rules from the next contact on. Raises Problem `policy-range`."""
+        ...
+
+    def devices(self) -> Sequence[DeviceRow]:
+        """Every device."""
+        ...
+
+    def revoke_device(self, name: str, *, revoked: bool = True) -> DeviceRow:
+        """Block a device, by id or prefix. Raises Problem `device-missing`."""
+        ...
+
+    def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
+        """Keep an agent out at a desk. Raises Problem `desk-unknown`."""
         ...
 
 

@@ -56,6 +56,8 @@ class StoredStanding:
         with self._connections.write() as connection:
             _save(connection, said)
         self._keep_recovery(known, said)
+        if read_keys(self._folder).recovery is None:
+            return Heed()  # nobody could ever open it again
         revoked = keys.revoke_agents(self._folder, said.revoked_agents)
         if said.revoked and not read_keys(self._folder).sealed:
             keys.seal_device(self._folder)

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import TypeVar
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
@@ -47,7 +48,9 @@ _ERRORS = {
 def sync(body: bytes, request: Request[object, object, State], city: City) -> Response[bytes]:
     """Authenticate the exact bytes, take what is new, answer receipts and news."""
     device, wanted = _asked(body, request, city, SyncRequest)
-    return Response(pack(city.exchange.exchange(device, wanted)), media_type=MEDIA_TYPE)
+    answer = city.exchange.exchange(device, wanted)
+    answer = msgspec.structs.replace(answer, standing=city.standings.of(device))
+    return Response(pack(answer), media_type=MEDIA_TYPE)
 
 
 @post(
@@ -107,7 +110,8 @@ def _asked(
 def enrol(data: EnrolRequest, request: Request[object, object, State], city: City) -> Enrolment:
     """Make the device the desk's; asked again by the same device, answer the same."""
     source = request.client.host if request.client else ""
-    return city.enrolments.enrol(data, source=f"enrol {source}")
+    welcome = city.enrolments.enrol(data, source=f"enrol {source}")
+    return msgspec.structs.replace(welcome, standing=city.standings.of(welcome.device))
 
 
 @get(

@@ -1,0 +1,123 @@
+"""How devices stand with the city, on PostgreSQL: policy and revocations, signed for each device."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.standing import Policy, SignedStanding, Standing, sign_standing
+from helpdesk.server.ports import DeviceRow
+from helpdesk.server.postgres.database import Connection, Database
+
+_OFFLINE_DAYS = range(1, 3651)
+_IDLE_MINUTES = range(24 * 60 + 1)
+_PIN_DIGITS = range(4, 13)
+
+
+class PostgresStandings:
+    """`server.ports.Standings`. `sign` is the city's Ed25519 key, `recovery_key` its X25519 public one."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        sign: Callable[[bytes], bytes],
+        recovery_key: bytes,
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._database = database
+        self._sign = sign
+        self._recovery_key = recovery_key
+        self._now_ms = now_ms
+
+    def of(self, device: str) -> SignedStanding | None:
+        """What the city says to this device now; None for one that nobody enrolled."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT device.revoked, (SELECT policy FROM city),"
+                " ARRAY(SELECT agent FROM revoked_agent"
+                " WHERE revoked_agent.stream = device.stream ORDER BY agent)"
+                " FROM device WHERE id = %s",
+                [device],
+            ).fetchone()
+        if row is None:
+            return None
+        revoked, policy, agents = row
+        standing = Standing(
+            device=device,
+            at_ms=self._now_ms(),
+            policy=_decoded(policy),
+            recovery_key=self._recovery_key,
+            revoked=revoked,
+            revoked_agents=tuple(agents),
+        )
+        return sign_standing(standing, self._sign)
+
+    @property
+    def policy(self) -> Policy:
+        """The rules for logins at all desks."""
+        with self._database.transaction() as connection:
+            row = connection.execute("SELECT policy FROM city").fetchone()
+        return _decoded(row[0] if row else b"")
+
+    def set_policy(self, policy: Policy) -> None:
+        """Rules for all desks from their next contact on. Raises Problem `policy-range`."""
+        if (
+            policy.offline_days not in _OFFLINE_DAYS
+            or policy.idle_minutes not in _IDLE_MINUTES
+            or policy.pin_digits not in _PIN_DIGITS
+        ):
+            raise Problem("policy-range")
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE city SET policy = %s", [msgspec.msgpack.encode(policy)])
+
+    def devices(self) -> Sequence[DeviceRow]:
+        """Every device, by desk."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT id, prefix, stream, name, revoked, enrolled_ms, seen_ms FROM device"
+                " ORDER BY stream, enrolled_ms"
+            ).fetchall()
+        return [DeviceRow(*row) for row in rows]
+
+    def revoke_device(self, name: str, *, revoked: bool = True) -> DeviceRow:
+        """Block a device, or take it back; `name` is its id or a prefix of its case numbers.
+
+        Raises Problem `device-missing`.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "UPDATE device SET revoked = %s WHERE id = %s OR id ="
+                " (SELECT device FROM prefix WHERE prefix.prefix = %s)"
+                " RETURNING id, prefix, stream, name, revoked, enrolled_ms, seen_ms",
+                [revoked, name, name],
+            ).fetchone()
+        if row is None:
+            raise Problem("device-missing", name=name)
+        return DeviceRow(*row)
+
+    def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
+        """Keep an agent out at a desk's devices, or let the desk take them in again.
+
+        Raises Problem `desk-unknown`.
+        """
+        with self._database.transaction() as connection:
+            _check_desk(connection, desk)
+            if revoked:
+                connection.execute(
+                    "INSERT INTO revoked_agent VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                    [desk, agent, self._now_ms()],
+                )
+            else:
+                connection.execute(
+                    "DELETE FROM revoked_agent WHERE stream = %s AND agent = %s", [desk, agent]
+                )
+
+
+def _check_desk(connection: Connection, desk: str) -> None:
+    if connection.execute("SELECT 1 FROM stream WHERE stream = %s", [desk]).fetchone() is None:
+        raise Problem("desk-unknown", code=desk)
+
+
+def _decoded(raw: bytes) -> Policy:
+    return msgspec.msgpack.decode(raw, type=Policy) if raw else Policy()
