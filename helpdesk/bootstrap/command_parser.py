@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from helpdesk import __version__
 from helpdesk.bootstrap import (
     commands_agents,
+    commands_backup,
     commands_cases,
     commands_desk,
     commands_import,
@@ -60,6 +61,7 @@ def parser() -> Parser:
     text = _("check that everything is as it was recorded")
     _add(commands, "verify", commands_verify.verify, text)
     _add_keys(commands)
+    _add_backup(commands)
     _add_shows(commands)
     return top
 
@@ -139,6 +141,23 @@ def _add_new_password(command: Parser) -> None:
         metavar="FILE",
         help=text.format(variable=NEW_PASSWORD),
     )
+
+
+def _add_backup(commands: Any) -> None:
+    command = _add(commands, "backup", commands_backup.back_up, _("an encrypted backup, now"))
+    where = command.add_mutually_exclusive_group()
+    where.add_argument("--to", type=Path, metavar="DIR", help=_("into this folder"))
+    text = _("onto this removable disk, and from now on whenever it is in")
+    where.add_argument("--stick", type=Path, metavar="DIR", help=text)
+    text = _("restore it into a scratch folder and compare")
+    command.add_argument("--rehearse", action="store_true", help=text)
+    text = _("the desk back from a backup")
+    command = _add(commands, "restore", commands_backup.restore_, text)
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", nargs="?", type=Path, metavar="FILE", help=_("the backup"))
+    which.add_argument("--newest", action="store_true", help=_("the newest good one"))
+    text = _("where --newest looks; the desk's own folder for backups if left out")
+    command.add_argument("--from", dest="source", type=Path, metavar="DIR", help=text)
 
 
 def _add_shows(commands: Any) -> None:

@@ -20,6 +20,7 @@ from helpdesk.bootstrap.console import (
     put_json,
     say,
 )
+from helpdesk.bootstrap.enrolment import enrol_desk
 from helpdesk.bootstrap.folder import (
     OpenDesk,
     data_folder,
@@ -30,6 +31,7 @@ from helpdesk.bootstrap.folder import (
     practice_profile,
     require_desk,
 )
+from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
@@ -123,17 +125,7 @@ def _profile(arguments: Namespace) -> DeskProfile:
 
 def _enrol(desk: OpenDesk, arguments: Namespace) -> None:
     """Ask the city; whatever it answers, the desk that was made stays and can ask again."""
-    from helpdesk.sync.enrol import enrol
-    from helpdesk.sync.transport import Transport
-
-    code = code_of(arguments)
-    with Transport(arguments.server) as transport:
-        enrolment = enrol(
-            transport, code, public_key=desk.store.public_key, incarnation=desk.store.incarnation
-        )
-        desk.store.enrol(enrolment, server=transport.server)
-        desk.store.standing.heed(enrolment.standing)
-    desk.renew()
+    enrol_desk(desk, arguments.server, code_of(arguments))
 
 
 def status(arguments: Namespace) -> int:
@@ -153,6 +145,7 @@ def status(arguments: Namespace) -> int:
 
 def _status_json(desk: OpenDesk, *, damaged: bool | None) -> dict[str, object]:
     store, state, profile = desk.store.status(), desk.queries.sync_state(), desk.session.desk
+    safety = Safekeeping(desk.store.backups, desk.store.folder).state
     return {
         "version": __version__,
         "schema": store.schema,
@@ -177,6 +170,10 @@ def _status_json(desk: OpenDesk, *, damaged: bool | None) -> dict[str, object]:
         "next_attempt": _utc(state.next_attempt_ms),
         "error": state.last_error,
         "why_not_sent": why_not_sent(desk),
+        "last_backup": _utc(safety.made_ms),
+        "backup_error": safety.error,
+        "last_rehearsal": _utc(safety.rehearsed_ms),
+        "rehearsal_error": safety.fault,
     }
 
 
@@ -192,8 +189,21 @@ def _status_lines(desk: OpenDesk) -> Iterator[str]:
     yield _("Last sync: {time}").format(time=_local(state.last_success_ms))
     if why := why_not_sent(desk):
         yield why
+    yield from _safety_lines(desk)
     text = _("Program {version}, schema {schema}")
     yield text.format(version=__version__, schema=store.schema)
+
+
+def _safety_lines(desk: OpenDesk) -> Iterator[str]:
+    safety = Safekeeping(desk.store.backups, desk.store.folder).state
+    text = _("Last backup: {made}; last rehearsed restore: {rehearsed}")
+    yield text.format(made=_local(safety.made_ms), rehearsed=_local(safety.rehearsed_ms))
+    if safety.error:
+        why = sentence(Problem(safety.error))
+        yield _("The last backup failed. {why}").format(why=why)
+    if safety.fault:
+        why = sentence(Problem(safety.fault))
+        yield _("The last rehearsed restore failed. {why}").format(why=why)
 
 
 def why_not_sent(desk: OpenDesk) -> str:

@@ -25,6 +25,10 @@ SAFETY: dict[str, str] = {
     "desk-healthy": N_(
         "The desk in {folder} is in order, so nothing was restored. Choose another folder with --data."
     ),
+    "events-missing": N_(
+        "The backup holds records that the desk's data lacks. Restore it: helpdesk restore --newest"
+    ),
+    "lists-differ": N_("The lists in the backup differ from its records. Run: helpdesk rebuild"),
     "number-backwards": N_(
         "The city keeps this record aside: higher numbers of that day had arrived from this device before."
     ),

@@ -103,7 +103,7 @@ def _data_keys(
     ours = b""
     for place in (folder, scratch):
         try:
-            key = keys.unlock(place, agent, password)
+            key = keys.unlock(place, agent or _only_agent(place), password)
         except EnvironmentProblem:
             continue
         except Problem:
@@ -115,6 +115,13 @@ def _data_keys(
         if _opens(packed, keys.subkey(key, backup.PURPOSE)):
             return key, ours
     raise Problem("backup-other")
+
+
+def _only_agent(place: Path) -> str:
+    known = keys.agents(place)
+    if len(known) != 1:
+        raise Problem("agent-unknown", agent="—", known=", ".join(each.id for each in known))
+    return known[0].id
 
 
 def _is_whole(folder: Path, key: bytes) -> bool:

@@ -1,0 +1,63 @@
+"""The thread that looks after a desk's safety: backups each hour, a rehearsal each week."""
+
+import threading
+from collections.abc import Callable
+
+from helpdesk.bootstrap.safekeeping import Safekeeping
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.store.copying import Watch
+
+LOOK_SECONDS = 60.0
+
+
+class Keeper:
+    """One per open desk. `attention` hears the code of what a person should know, and an empty one
+    when it is over; on the keeper's thread, each once."""
+
+    def __init__(
+        self,
+        safekeeping: Safekeeping,
+        *,
+        attention: Callable[[str], None],
+        every: float = LOOK_SECONDS,
+    ) -> None:
+        self._safekeeping = safekeeping
+        self._attention = attention
+        self._every = every
+        self._closing = threading.Event()
+        self._told = ""
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first look is a moment later, when the window stands."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread; a backup under way is given up."""
+        self._closing.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def look(self) -> None:
+        """Do what is due."""
+        watch = Watch(cancelled=self._closing.is_set)
+        code = ""
+        try:
+            if self._safekeeping.is_backup_due():
+                self._safekeeping.back_up(watch=watch)
+            if self._safekeeping.is_rehearsal_due():
+                self._safekeeping.rehearse(watch=watch)
+        except EnvironmentProblem as problem:
+            code = problem.code
+        except Problem:
+            return  # cancelled
+        self._tell(code or self._safekeeping.state.error or self._safekeeping.state.fault)
+
+    def _tell(self, code: str) -> None:
+        if code != self._told:
+            self._told = code
+            self._attention(code)
+
+    def _run(self) -> None:
+        while not self._closing.wait(self._every):
+            self.look()

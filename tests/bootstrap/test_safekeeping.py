@@ -1,0 +1,121 @@
+"""When backups and rehearsals happen, where they go, and what is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.bootstrap.keeper import Keeper
+from helpdesk.bootstrap.safekeeping import HOUR_MS, WEEK_MS, Safekeeping
+from helpdesk.bootstrap.settings import Settings
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.store.backup import backups_in
+from tests.desk import desk_in
+
+NOW = 1_795_406_400_000
+
+
+@dataclass
+class Clock:
+    ms: int = NOW
+
+    def __call__(self) -> int:
+        return self.ms
+
+
+@dataclass
+class Kept:
+    desk: OpenDesk
+    clock: Clock
+    sticks: list[Path] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.care = Safekeeping(
+            self.desk.store.backups,
+            self.desk.store.folder,
+            clock=self.clock,
+            sticks=lambda: iter(self.sticks),
+        )
+        self.keeper = Keeper(self.care, attention=self.told.append)
+
+    def made(self, folder: Path | None = None) -> int:
+        return len(backups_in(folder or self.desk.store.folder / "backups"))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    with desk_in(tmp_path / "desk") as desk:
+        yield Kept(desk, Clock())
+
+
+def test_each_hour_a_backup_each_week_a_rehearsal(kept: Kept) -> None:
+    kept.keeper.look()
+    first = kept.care.state
+    assert (first.made_ms, first.rehearsed_ms, first.error, first.fault) == (NOW, NOW, "", "")
+    for later, count in ((HOUR_MS - 1, 1), (HOUR_MS, 2)):
+        kept.clock.ms = NOW + later
+        kept.keeper.look()
+        assert kept.made() == count
+    assert kept.care.state.rehearsed_ms == NOW
+    kept.clock.ms = NOW + WEEK_MS
+    kept.keeper.look()
+    assert kept.care.state.rehearsed_ms == NOW + WEEK_MS
+    assert kept.told == []
+
+
+def test_what_went_wrong_is_told_once_and_tried_again(kept: Kept, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    settings = Settings(kept.desk.store.folder)
+    settings.set("backup_folder", str(blocked / "backups"))
+    for minutes in (0, 1, 11):
+        kept.clock.ms = NOW + minutes * 60_000
+        kept.keeper.look()
+    assert len(kept.told) == 1
+    assert kept.told[0]
+    settings.set("backup_folder", str(tmp_path / "there"))
+    kept.clock.ms = NOW + 22 * 60_000
+    kept.keeper.look()
+    assert kept.told[1:] == [""]
+    assert kept.made(tmp_path / "there") == 1
+
+
+def test_a_stick_takes_backups_when_it_was_chosen(kept: Kept, tmp_path: Path) -> None:
+    chosen, other = tmp_path / "chosen", tmp_path / "other"
+    for disk in (chosen, other):
+        disk.mkdir()
+    place = kept.care.choose_stick(chosen)
+    kept.sticks += [chosen, other]
+    assert len(kept.care.back_up()) == 2
+    assert kept.made(place) == kept.made() == 1
+    assert list(other.iterdir()) == []
+    kept.sticks.clear()
+    assert len(kept.care.back_up()) == 1
+
+
+def test_a_full_disk_is_said(kept: Kept) -> None:
+    """C21: no room for a backup is no reason to fill the disk."""
+    with pytest.raises(EnvironmentProblem) as raised:
+        kept.care.back_up(room_left=2**60)
+    assert raised.value.code == kept.care.state.error == "backup-no-room"
+
+
+def test_a_clock_that_ran_back(kept: Kept) -> None:
+    kept.keeper.look()
+    kept.clock.ms = NOW - WEEK_MS
+    assert kept.care.is_backup_due()
+
+
+def test_a_state_that_cannot_be_read(kept: Kept) -> None:
+    (kept.desk.store.folder / "backup-state.json").write_text('{"other": 1}')
+    assert kept.care.state.made_ms == 0
+
+
+def test_the_thread_ends(kept: Kept) -> None:
+    keeper = Keeper(kept.care, attention=kept.told.append, every=0.01)
+    keeper.start()
+    keeper.close()
+    keeper.close()
