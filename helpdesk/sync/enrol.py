@@ -2,7 +2,7 @@
 
 import msgspec
 
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.messages import Enrolment, EnrolRequest
 from helpdesk.sync.transport import Transport
 
@@ -18,7 +18,7 @@ def enrol(
     """The city's welcome; asked again with the same code and keys, it answers the same.
 
     Raises Problem `code-empty`, `code-wrong`, `code-used`, `code-expired`, `guessed-often`,
-    `incarnation-known` or `answer-damaged`, and the EnvironmentProblems of `Transport.exchange`.
+    `incarnation-known`, and the EnvironmentProblems of `Transport.exchange`.
     """
     if not code.strip():
         raise Problem("code-empty")
@@ -32,4 +32,4 @@ def enrol(
     try:
         return msgspec.json.decode(answer, type=Enrolment)
     except msgspec.MsgspecError as error:
-        raise Problem("answer-damaged") from error
+        raise EnvironmentProblem("answer-damaged") from error

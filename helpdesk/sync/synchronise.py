@@ -22,6 +22,7 @@ from helpdesk.protocol.messages import (
     WireEvent,
 )
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.sync.patience import GivenUp, unless
 from helpdesk.sync.ports import Applied, Identity, Outbox
 from helpdesk.sync.renewal import renew
 from helpdesk.sync.transport import Reply
@@ -86,7 +87,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who looks on: `progress` hears of every answer, `cancelled` is asked before every request."""
+    """Who looks on: `progress` hears of every answer, `cancelled` is asked all the time."""
 
     progress: Callable[[Tally], None] = lambda _: None
     cancelled: Callable[[], bool] = lambda: False
@@ -102,7 +103,10 @@ def synchronise(
     `sync-bad-chain`, `sync-bad-signature`, `sync-protocol`, `sync-too-large`, `sync-history` or
     `sync-stuck` when the city cannot take what it is sent.
     """
-    _Exchange(outbox, wire, timer, tally, watch).run(probe=unclean)
+    try:
+        _Exchange(outbox, wire, timer, tally, watch).run(probe=unclean)
+    except GivenUp:
+        tally.cancelled = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +166,12 @@ class _Exchange:
 
         def ask(request: RenewRequest) -> RenewAnswer:
             self._tally.requests += 1
-            return self._wire.renew(
-                request,
-                device=identity.device,
-                sent_ms=self._timer.now_ms(),
-                sign=self._outbox.sign,
+            sent_ms = self._timer.now_ms()
+            return unless(
+                self._watch.cancelled,
+                lambda: self._wire.renew(
+                    request, device=identity.device, sent_ms=sent_ms, sign=self._outbox.sign
+                ),
             )
 
         self._tally.changed |= renew(self._outbox, ask)
@@ -236,8 +241,11 @@ class _Exchange:
 
     def _ask(self, request: SyncRequest, identity: Identity) -> _Heard:
         sent_ms = self._timer.now_ms()
-        reply = self._wire.exchange(
-            request, device=identity.device, sent_ms=sent_ms, sign=self._outbox.sign
+        reply = unless(
+            self._watch.cancelled,
+            lambda: self._wire.exchange(
+                request, device=identity.device, sent_ms=sent_ms, sign=self._outbox.sign
+            ),
         )
         return _Heard(reply, (sent_ms + self._timer.now_ms()) // 2)
 

@@ -20,7 +20,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.signing import authorization
-from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
+from helpdesk.protocol.wire import MEDIA_TYPE, M, pack, unpack
 
 ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
@@ -70,8 +70,9 @@ class Transport:
         """One `POST /sync`.
 
         Raises EnvironmentProblem `network-unreachable`, `network-slow`, `network-cut`,
-        `network-login`, `server-certificate`, `server-not-ours`, `server-busy` (`seconds`) or
-        `server-error`, and Problem `answer-damaged`, `device-unknown` or `signature-wrong`.
+        `network-login`, `server-certificate`, `server-not-ours`, `answer-foreign`,
+        `answer-damaged`, `server-busy` (`seconds`) or `server-error`, and Problem `device-unknown` or
+        `signature-wrong`.
         """
         frame = pack(request)
         headers = {
@@ -79,7 +80,7 @@ class Transport:
             "Content-Type": MEDIA_TYPE,
         }
         response, sizes = self._send("/sync", frame, headers, accept=MEDIA_TYPE)
-        return Reply(unpack(response, SyncAnswer), *sizes)
+        return Reply(_unpacked(response, SyncAnswer), *sizes)
 
     def renew(
         self, request: RenewRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
@@ -92,7 +93,7 @@ class Transport:
             "Content-Type": MEDIA_TYPE,
         }
         response, _ = self._send("/renew", frame, headers, accept=MEDIA_TYPE)
-        return unpack(response, RenewAnswer)
+        return _unpacked(response, RenewAnswer)
 
     def post_json(self, path: str, body: bytes) -> bytes:
         """A JSON request; answers the JSON of a success.
@@ -154,6 +155,14 @@ def _read(response: httpx.Response) -> bytes:
         if len(content) > ANSWER_LIMIT:
             raise EnvironmentProblem("server-not-ours")
     return bytes(content)
+
+
+def _unpacked(frame: bytes, kind: type[M]) -> M:
+    """The message in an answer; one that is none is the line's fault."""
+    try:
+        return unpack(frame, kind)
+    except Problem as problem:
+        raise EnvironmentProblem(problem.code) from problem
 
 
 def _check(response: httpx.Response, content: bytes, *, accept: str) -> None:

@@ -37,6 +37,11 @@ class Ran:
         assert (self.code, self.out) == (code, ""), self
         return self.said(*words)
 
+    def failed(self, code: int, *words: str) -> str:
+        """It did something, but ended with this code and one Chinese sentence with these words."""
+        assert self.code == code, self
+        return self.said(*words)
+
     def said(self, *words: str) -> str:
         """The one Chinese sentence on stderr, which holds these words."""
         assert self.err.count("\n") == 1, self.err
