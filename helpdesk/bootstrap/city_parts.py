@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpdesk.application.reference import ReferenceData
 from helpdesk.bootstrap.reference import load_reference
 from helpdesk.bootstrap.system import UuidIds
 from helpdesk.domain.moments import Moment
 from helpdesk.server.city import City
-from helpdesk.server.credentials import CredentialsFile
+from helpdesk.server.credentials import Credentials, CredentialsFile
+from helpdesk.server.ports import Guesses
 from helpdesk.server.postgres.casework import PostgresCasework
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.devices import PostgresEnrolments
@@ -64,19 +66,11 @@ def open_city(data: Path, url: str) -> Iterator[City]:
             ids=UuidIds(),
             now_ms=now_ms,
         )
-        enrolments = PostgresEnrolments(
-            database,
-            history=credentials.history,
-            server_key=credentials.public_key,
-            divisions=reference.divisions,
-            guesses=guesses,
-            now_ms=now_ms,
-        )
         yield City(
             exchange=PostgresExchange(
                 database, history=credentials.history, calendar=reference.calendar, now_ms=now_ms
             ),
-            enrolments=enrolments,
+            enrolments=_enrolments(database, credentials, reference, guesses),
             renewals=PostgresRenewals(database, now_ms=now_ms),
             standings=PostgresStandings(
                 database,
@@ -102,3 +96,16 @@ def _prepare(data: Path, url: str) -> None:
     if credentials.history != history:
         credentials.history = history
         keeping.save(credentials)
+
+
+def _enrolments(
+    database: Database, credentials: Credentials, reference: ReferenceData, guesses: Guesses
+) -> PostgresEnrolments:
+    return PostgresEnrolments(
+        database,
+        history=credentials.history,
+        server_key=credentials.public_key,
+        divisions=reference.divisions,
+        guesses=guesses,
+        now_ms=now_ms,
+    )
