@@ -1,7 +1,7 @@
 """Problems a person can do something about, as codes; `helpdesk.i18n.problems` turns them into sentences."""
 
 
-class Problem(ValueError):
+class Problem(ValueError):  # noqa: N818  most are no errors, but things to put right
     """Something the person at the counter can put right.
 
     `code` is stable (scripts and tests rely on it); `params` fill the sentence. Params may hold what

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,14 @@ PNG_SIZE = slice(16, 24)
 
 
 @pytest.mark.timeout(240)
-def test_the_main_job_from_login_to_the_citys_answer(tmp_path: Path) -> None:
+def test_the_main_job_from_login_to_the_citys_answer() -> None:
     """C1, C4, C12, C30: number and paper offline, queued while the city is away, green only after."""
-    out = tmp_path / "tour"
+    # Not tmp_path: run by root, the city's PostgreSQL is another user, whom pytest's folder shuts out.
+    with tempfile.TemporaryDirectory(prefix="helpdesk-tour-") as folder:
+        walk(Path(folder) / "tour")
+
+
+def walk(out: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HELPDESK_LANGUAGE": "zh_CN"}
     walked = subprocess.run(
         [sys.executable, "-m", "helpdesk", "tour", "--out", str(out)],
