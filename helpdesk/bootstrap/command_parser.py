@@ -15,7 +15,7 @@ from helpdesk.bootstrap import (
     commands_verify,
 )
 from helpdesk.bootstrap.console import CODE, NEW_PASSWORD, PASSWORD, complain
-from helpdesk.bootstrap.folder import VARIABLE, data_folder, require_desk
+from helpdesk.bootstrap.folder import VARIABLE, data_folder, is_new
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.words import PAPERS
@@ -207,7 +207,10 @@ def _copies(text: str) -> int:
 
 def _window(arguments: argparse.Namespace) -> int:
     folder = data_folder(arguments.data)
-    require_desk(folder)
+    if is_new(folder):
+        from helpdesk.bootstrap import first_start
+
+        return first_start.main(folder)
     from helpdesk.bootstrap import desktop
 
     return desktop.main(folder)

@@ -237,9 +237,22 @@ def main(data: Path, *, hint: str = "") -> int:
     app = application(Settings(data))
     if raise_other(data):
         return 0
+    return run(app, data, Instance(data), hint=hint)
+
+
+def run(
+    app: QApplication,
+    data: Path,
+    instance: Instance,
+    *,
+    opened: Opened | None = None,
+    hint: str = "",
+) -> int:
+    """The desk's window until it is closed, unlocked already where the desk was `opened`."""
     desktop = Desktop(data, hint=hint)
-    instance = Instance(data, desktop)
     instance.raise_asked.connect(desktop.come_forward)
+    if opened is not None:
+        desktop.opened(opened)
     desktop.show()
     load_rare_fonts_when_shown(desktop)
     code = app.exec()

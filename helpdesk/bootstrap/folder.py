@@ -78,9 +78,14 @@ def is_desk(data: Path) -> bool:
     return keys.has_keys(data) and not _is_half_made(data)
 
 
+def is_new(data: Path) -> bool:
+    """Whether no desk was ever made here."""
+    return not is_desk(data) and not (data / DATABASE).exists()
+
+
 def require_desk(data: Path) -> None:
     """Raises Problem `desk-missing` where no desk was ever made."""
-    if not is_desk(data) and not (data / DATABASE).exists():
+    if is_new(data):
         raise Problem("desk-missing", folder=str(data))
 
 

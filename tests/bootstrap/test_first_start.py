@@ -1,0 +1,131 @@
+"""A new computer, set up in the window against a real city: C25, issue 3 item 3."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from helpdesk.bootstrap.desktop import Desktop, Opened
+from helpdesk.bootstrap.first_start import FirstStart, practice_command
+from helpdesk.bootstrap.folder import is_new
+from helpdesk.ui.screens.first_start.view import FirstStartScreen
+from tests.desk import QUICK
+from tests.server.running import RunningCity
+from tests.ui import focus_chain
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+PASSWORD = "草原上的新密码八字"
+
+
+class Counter:
+    """Somebody at the first page."""
+
+    def __init__(self, folder: Path, qtbot) -> None:
+        self.made: list[Opened] = []
+        self.qtbot = qtbot
+        self.start = FirstStart(folder, ready=self.made.append, stretching=QUICK)
+        qtbot.addWidget(self.start.window)
+        self.start.show()
+
+    @property
+    def screen(self) -> FirstStartScreen:
+        return self.start.screen
+
+    def type(self, **typed: str) -> None:
+        for name, text in typed.items():
+            editor = self.screen._fields[name].editor
+            if editor.isEnabled():
+                editor.setText(text)
+
+    def submit(self) -> None:
+        self.screen._enrol.click()
+        self.qtbot.waitUntil(self.screen._enrol.isEnabled, timeout=20_000)
+
+    def text(self, name: str) -> str:
+        return self.screen._fields[name].editor.text()
+
+    def says(self) -> str:
+        labels = self.screen.findChildren(QLabel)
+        return "\n".join(each.text() for each in labels if not each.isHidden())
+
+
+@pytest.fixture
+def counter(tmp_path: Path, qtbot) -> Iterator[Counter]:
+    counter = Counter(tmp_path / "desk", qtbot)
+    yield counter
+    counter.start.close()
+    for opened in counter.made:
+        if opened.desk is not None:
+            opened.desk.close()
+
+
+def filled(city: RunningCity, code: str) -> dict[str, str]:
+    return {
+        "server": city.url,
+        "code": code,
+        "agent": "wuyun",
+        "name": "乌云其其格",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
+
+
+def test_from_the_code_to_today(counter: Counter, city: RunningCity, tmp_path: Path, qtbot) -> None:
+    assert is_new(tmp_path / "desk")
+    counter.type(**filled(city, city.code()))
+    counter.submit()
+    (opened,) = counter.made
+    assert opened.desk is not None
+    profile = opened.desk.session.desk
+    assert len(profile.prefix) >= 3
+    assert opened.desk.store.outbox.identity() is not None
+    counter.made.clear()
+    desktop = Desktop(tmp_path / "desk")
+    qtbot.addWidget(desktop.window)
+    desktop.opened(opened)
+    assert desktop.workplace is not None
+    assert desktop.workplace.frame.current_screen == "today"
+    desktop.close()
+
+
+def test_what_is_wrong_is_said_and_everything_kept(counter: Counter, city: RunningCity) -> None:
+    counter.submit()
+    assert counter.start._desk is None
+    typed = filled(city, "WRONG-CODE")
+    counter.type(**typed | {"again": "anders"})
+    counter.submit()
+    assert "两次" in counter.says() or "not the same" in counter.says()
+    counter.type(again=PASSWORD)
+    counter.submit()
+    assert not counter.made
+    assert {name: counter.text(name) for name in typed} == typed
+    assert not counter.screen._fields["password"].editor.isEnabled()
+    counter.type(code=city.code())
+    counter.submit()
+    assert len(counter.made) == 1
+
+
+def test_a_city_out_of_reach(counter: Counter, city: RunningCity) -> None:
+    counter.type(**filled(city, city.code()) | {"server": "http://127.0.0.1:1"})
+    counter.submit()
+    assert not counter.made
+    assert counter.screen._fields["server"].editor.isEnabled()
+
+
+def test_a_scanner_fills_both_fields(counter: Counter) -> None:
+    counter.type(code="https://city.example:8150/enrol#ABCD-EFGH")
+    counter.screen._fields["code"].editor.editingFinished.emit()
+    assert counter.text("server") == "https://city.example:8150"
+    assert counter.text("code") == "ABCD-EFGH"
+
+
+def test_keyboard_and_room(counter: Counter) -> None:
+    assert focus_chain.problems(counter.screen) == []
+    assert focus_chain.clipped(counter.screen) == []
+
+
+def test_the_other_way_in_is_this_very_program(tmp_path: Path) -> None:
+    program, arguments = practice_command(tmp_path)
+    assert program
+    assert arguments[-3:] == ["--data", str(tmp_path), "practice"]
