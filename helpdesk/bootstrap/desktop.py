@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtNetwork import QNetworkInformation
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget
+from shiboken6 import isValid
 
+from helpdesk.bootstrap.idle import MINUTE_MS, IdleWatch
 from helpdesk.bootstrap.instance import Instance, raise_other
+from helpdesk.bootstrap.reopening import PinTries, open_by_contact
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_worker import SyncWorker
 from helpdesk.domain.events import Author
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, set_language
+from helpdesk.i18n.problems import sentence
 from helpdesk.store import keys
 from helpdesk.ui import fonts, theme, tokens
 from helpdesk.ui.frame import DESIGN_SIZE, load_rare_fonts_when_shown
@@ -54,6 +59,8 @@ class Window(QStackedWidget):
 class Desktop(QObject):
     """Everything between the program's start and its end."""
 
+    shut_out = Signal()  # the city revoked the agent or the device
+
     def __init__(self, data: Path, *, hint: str = "") -> None:
         super().__init__()
         self._data = data
@@ -67,6 +74,11 @@ class Desktop(QObject):
         self.window.setWindowTitle(_("Helpdesk workbench"))
         self.window.resize(*DESIGN_SIZE)
         self.window.closed.connect(self.close)
+        self._pins = PinTries()
+        self._covered: list[QDialog] = []
+        self._idle = IdleWatch(self)
+        self._idle.idle.connect(lambda: self.lock(idle=True))
+        self.shut_out.connect(self._end_session)
         self.login = self._login(hint)
         self.window.addWidget(self.login)
 
@@ -96,30 +108,64 @@ class Desktop(QObject):
             desk = open_desk(self._data, agent=agent, password=password, wait=2.0)
             logged_in(desk.session)
             return Opened(author, desk)
+        if self._pins.opens(self.desk, author, password):
+            logged_in(self.desk.session)
+            return Opened(author, None)
         unlock_again(self._data, self.desk, author, password)
+        self._pins.begin_anew()
         return Opened(author, None)
+
+    def unlock_by_contact(self, agent: str, password: str) -> Opened:
+        """The same after a sync with the city; background work."""
+        from helpdesk.bootstrap.folder import agent_of
+        from helpdesk.bootstrap.traces import logged_in
+
+        desk = open_by_contact(self._data, agent, password)
+        logged_in(desk.session)
+        return Opened(agent_of(self._data, agent), desk)
 
     def opened(self, opened: Opened) -> None:
         """Show the workplace of the agent who has just unlocked it."""
+        before = self.workplace
         if opened.desk is not None:
             self._begin(opened.desk)
         elif self.desk is not None and self.desk.session.author != opened.author:
             self._leave_workplace()
             self.desk.session = replace(self.desk.session, author=opened.author)
             self._enter_workplace(self.desk)
+        if self.desk is not None:
+            self._idle.begin(self.desk.store.standing.policy.idle_minutes * MINUTE_MS)
         if self.workplace is not None:
             self.window.setCurrentWidget(self.workplace.frame)
             self.workplace.refresh()
+        covered, self._covered = self._covered, []
+        for dialog in covered if self.workplace is before else ():
+            if isValid(dialog):
+                dialog.show()
 
-    def lock(self) -> None:
+    def lock(self, *, idle: bool = False) -> None:
         """Back to the login; the work stays as it is."""
+        self._idle.end()
         if self.desk is not None:
             from helpdesk.bootstrap.traces import locked
 
             session = self.desk.session
-            self.tasks.run(lambda: locked(session))
+            self.tasks.run(lambda: locked(session, idle=idle))
             self._look_at_clock()
+        self._show_login()
+
+    def _show_login(self) -> None:
+        """The login in front of everything; dialogs come back with the work behind them."""
+        self._covered += [
+            each
+            for each in QApplication.topLevelWidgets()
+            if isinstance(each, QDialog) and each.isVisible()
+        ]
+        for dialog in self._covered:
+            dialog.hide()
+        self.login.set_agents(keys.agents(self._data))
         self.login.lock()
+        self.login.accept_pin(self._pins.is_offered(self.desk))
         self.window.setCurrentWidget(self.login)
 
     def close(self) -> None:
@@ -128,13 +174,18 @@ class Desktop(QObject):
         self.tasks.close()
 
     def _begin(self, desk: "OpenDesk") -> None:
-        from helpdesk.bootstrap.exchange import engine_of, exchange
+        from helpdesk.bootstrap.exchange import engine_of, exchange, is_welcome
 
         engine = engine_of(desk)
+
+        def once(cancelled: Callable[[], bool]) -> int:
+            report = exchange(desk, engine, cancelled)
+            if not is_welcome(desk):
+                self.shut_out.emit()
+            return report.next_ms
+
         self.desk = desk
-        self.worker = SyncWorker(
-            lambda cancelled: exchange(desk, engine, cancelled).next_ms, told=self._told
-        )
+        self.worker = SyncWorker(once, told=self._told)
         self._watch_network(self.worker)
         self._enter_workplace(desk)
         if desk.store.outbox.identity() is not None:
@@ -161,6 +212,14 @@ class Desktop(QObject):
             window=workplace.frame,
         ).look()
 
+    def _end_session(self) -> None:
+        """The city revoked whoever works here: the session ends, what was recorded stays."""
+        code = "device-sealed" if keys.read_keys(self._data).sealed else "agent-revoked"
+        self._leave()
+        self._covered.clear()
+        self._show_login()
+        self.login.show_problem(sentence(Problem(code)), again=False)
+
     def _told(self, under_way: bool) -> None:
         """The worker's thread: an exchange begins or ended."""
         if self.workplace is not None:
@@ -175,6 +234,7 @@ class Desktop(QObject):
             workplace.frame.deleteLater()
 
     def _leave(self) -> None:
+        self._idle.end()
         self._leave_workplace()
         if self.worker is not None:
             self.worker.close()
@@ -184,7 +244,7 @@ class Desktop(QObject):
             self.desk = None
 
     def _login(self, hint: str) -> LoginScreen:
-        return LoginScreen(
+        login = LoginScreen(
             agents=keys.agents(self._data),
             unlock=self.unlock,
             opened=self.opened,
@@ -192,6 +252,8 @@ class Desktop(QObject):
             settings=self.settings,
             hint=hint,
         )
+        login.set_contact(self.unlock_by_contact)
+        return login
 
     def _look_at_clock(self) -> None:
         """A clock that cannot be right is said before the password is typed (C19)."""

@@ -186,6 +186,8 @@ MACHINES: dict[str, str] = {
     "passwords-differ": N_("The two passwords are not the same. Start again."),
     "pin-own": N_("A PIN is one's own: set it as the agent it belongs to."),
     "pin-short": N_("A PIN has at least {digits} digits, and nothing but digits."),
+    "pin-spent": N_("Five wrong PINs. Now the password is needed."),
+    "pin-wrong": N_("Wrong PIN. {left} tries are left; the password works, too."),
     "policy-range": N_(
         "Days without contact: 1 to 3650; idle minutes: 0 to 1440; digits of a PIN: 4 to 12."
     ),

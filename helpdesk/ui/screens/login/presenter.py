@@ -10,6 +10,7 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.ui.presenting import Background
 
 Unlock = Callable[[str, str], Any]
+_AGAIN = ("password-wrong", "pin-wrong", "pin-spent")  # something else can be typed
 
 
 class Choices(Protocol):
@@ -39,6 +40,14 @@ class LoginView(Protocol):
         """What went wrong; `again` says that another password may help."""
         ...
 
+    def show_pause(self, seconds: int) -> None:
+        """Nothing can be tried for so many seconds; counted down, then `unlock` is possible again."""
+        ...
+
+    def offer_contact(self, offered: bool) -> None:
+        """Whether a sync is offered, where the last contact with the city lies too far back."""
+        ...
+
     def forget_password(self) -> None:
         """Nothing typed stays behind."""
         ...
@@ -49,7 +58,9 @@ class LoginView(Protocol):
 
 
 class LoginPresenter:
-    """`unlock(agent id, password)` runs in the background; its result goes to `opened`."""
+    """`unlock(agent id, password)` runs in the background; its result goes to `opened`. `set_contact` gives
+    the same after a sync with the city, offered where too many days passed without one.
+    """
 
     def __init__(
         self,
@@ -64,10 +75,19 @@ class LoginPresenter:
         self._view = view
         self._agents = tuple(agents)
         self._unlock = unlock
+        self._contact: Unlock | None = None
         self._opened = opened
         self._background = background
         self._choices = choices
         self._busy = False
+
+    def set_contact(self, contact: Unlock) -> None:
+        """How to unlock with a sync first."""
+        self._contact = contact
+
+    def set_agents(self, agents: Sequence[Author]) -> None:
+        """Others may unlock now."""
+        self._agents = tuple(agents)
 
     def begin(self) -> None:
         """Show who may unlock, the last one chosen."""
@@ -83,6 +103,14 @@ class LoginPresenter:
 
     def unlock(self, number: int, password: str) -> None:
         """Try a password for the agent in this row."""
+        self._try(number, password, self._unlock)
+
+    def contact(self, number: int, password: str) -> None:
+        """The same, with a sync first."""
+        if self._contact is not None:
+            self._try(number, password, self._contact)
+
+    def _try(self, number: int, password: str, unlock: Unlock) -> None:
         if self._busy or not 0 <= number < len(self._agents):
             return
         if not password:
@@ -91,6 +119,7 @@ class LoginPresenter:
         agent = self._agents[number]
         self._busy = True
         self._view.show_problem("", again=False)
+        self._view.offer_contact(False)
         self._view.show_waiting(True)
 
         def opened(result: Any) -> None:
@@ -99,9 +128,7 @@ class LoginPresenter:
             self._view.forget_password()
             self._opened(result)
 
-        self._background.run(
-            lambda: self._unlock(agent.id, password), done=opened, failed=self._fail
-        )
+        self._background.run(lambda: unlock(agent.id, password), done=opened, failed=self._fail)
 
     def speak(self, language: str) -> None:
         """Use another language from now on, also at the next start."""
@@ -111,7 +138,11 @@ class LoginPresenter:
 
     def _fail(self, problem: Problem) -> None:
         self._settle()
-        self._view.show_problem(sentence(problem), again=problem.code == "password-wrong")
+        if problem.code == "password-wait":
+            self._view.show_pause(int(str(problem.params["seconds"])))
+            return
+        self._view.show_problem(sentence(problem), again=problem.code in _AGAIN)
+        self._view.offer_contact(problem.code == "offline-long" and self._contact is not None)
 
     def _settle(self) -> None:
         self._busy = False

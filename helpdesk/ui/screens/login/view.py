@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QWidget
 
 from helpdesk.domain.events import Author
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, language
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui import qt_texts
 from helpdesk.ui.presenting import Background
 from helpdesk.ui.screens.login.presenter import Choices, LoginPresenter, Unlock
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
-from helpdesk.ui.widgets.buttons import PrimaryButton
+from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note, Panel
@@ -49,6 +51,11 @@ class LoginScreen(QWidget):
             choices=settings,
         )
         self._locked = False
+        self._pin = False
+        self._seconds = 0
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1000)
+        self._countdown.timeout.connect(self._count_down)
         self._compose(hint)
         self.translate()
         self._presenter.begin()
@@ -62,6 +69,19 @@ class LoginScreen(QWidget):
         self.translate()
         self._presenter.begin()
         self._password.editor.setFocus()
+
+    def set_contact(self, contact: Unlock) -> None:
+        """How to unlock with a sync first, offered where too many days passed without one."""
+        self._presenter.set_contact(contact)
+
+    def set_agents(self, agents: Sequence[Author]) -> None:
+        """Who may unlock from now on."""
+        self._presenter.set_agents(agents)
+
+    def accept_pin(self, accepted: bool) -> None:
+        """Whether a PIN does as well as the password, because the work lies open behind the lock."""
+        self._pin = accepted
+        self.translate()
 
     def set_desk(self, desk: str) -> None:
         """The desk's name, once it is known."""
@@ -96,6 +116,17 @@ class LoginScreen(QWidget):
         if again:
             self._password.editor.selectAll()
 
+    def show_pause(self, seconds: int) -> None:
+        """Nothing can be tried for so many seconds."""
+        self._seconds = seconds
+        self._unlock.setEnabled(False)
+        self._password.set_error(sentence(Problem("password-wait", seconds=seconds)))
+        self._countdown.start()
+
+    def offer_contact(self, offered: bool) -> None:
+        """A sync from here, where the last contact lies too far back."""
+        self._sync.setVisible(offered)
+
     def forget_password(self) -> None:
         """Nothing typed stays behind."""
         self._password.editor.clear()
@@ -107,7 +138,8 @@ class LoginScreen(QWidget):
         self._state.setText(_("Locked. Your work is kept.") if self._locked else "")
         self._state.setVisible(self._locked)
         self._agent.set_words(_("Agent"))
-        self._password.set_words(_("Password"))
+        self._password.set_words(_("PIN or password") if self._pin else _("Password"))
+        self._sync.set_words(_("Sync with the city and unlock"))
         self._unlock.set_words(_("Unlock"))
         self._offline.setText(_("Works without a network. The data on this computer is encrypted."))
 
@@ -128,25 +160,38 @@ class LoginScreen(QWidget):
         self._password.editor.returnPressed.connect(self._try)
         self._unlock = PrimaryButton("", key="Return")
         self._unlock.clicked.connect(self._try)
+        self._sync = SecondaryButton("")
+        self._sync.clicked.connect(self._try_contact)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._offline = paragraph("", "secondary")
         self._languages = ChoiceRow("语言 Language", _LANGUAGES)
         self._languages.set_value(language())
         self._languages.chosen.connect(self._presenter.speak)
+        self._fill(panel, hint)
+        self._sync.hide()
+        self.set_desk("")
+        self.set_warning("")
+        self.show_waiting(False)
+        self._centre(panel)
+
+    def _fill(self, panel: Panel, hint: str) -> None:
         for part in (self._title, self._desk, self._state, self._warning):
             panel.body.addWidget(part)
         panel.body.addSpacing(6)
-        for field in (self._agent, self._password, self._bar, self._unlock, self._offline):
+        for field in (
+            self._agent,
+            self._password,
+            self._bar,
+            self._unlock,
+            self._sync,
+            self._offline,
+        ):
             panel.body.addWidget(field)
         if hint:
             panel.body.addWidget(Note(hint, Tone.BLUE))
         panel.body.addSpacing(4)
         panel.body.addWidget(self._languages)
-        self.set_desk("")
-        self.set_warning("")
-        self.show_waiting(False)
-        self._centre(panel)
 
     def _centre(self, panel: Panel) -> None:
         grid = QGridLayout(self)
@@ -159,5 +204,19 @@ class LoginScreen(QWidget):
         row.addStretch(1)
         grid.addLayout(row, 1, 0)
 
+    def _count_down(self) -> None:
+        self._seconds -= 1
+        if self._seconds > 0:
+            self._password.set_error(sentence(Problem("password-wait", seconds=self._seconds)))
+            return
+        self._countdown.stop()
+        self._unlock.setEnabled(True)
+        self._password.set_error("")
+
+    def _try_contact(self) -> None:
+        self._presenter.contact(self._agent.editor.currentIndex(), self._password.editor.text())
+
     def _try(self) -> None:
+        if self._countdown.isActive():
+            return
         self._presenter.unlock(self._agent.editor.currentIndex(), self._password.editor.text())
