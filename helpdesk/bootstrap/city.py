@@ -16,6 +16,7 @@ from helpdesk import __version__
 from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
 from helpdesk.bootstrap.city_server import Listen, serve
 from helpdesk.bootstrap.city_vault import add_vault_commands
+from helpdesk.bootstrap.enrolment_qr import check_qr, write_qr
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
@@ -115,6 +116,10 @@ def _add_enrol(commands: Any) -> None:
     parser.add_argument("--phone", default="", help=_("the desk's telephone, for its papers"))
     parser.add_argument("--address", default="", help=_("the desk's address, for its papers"))
     parser.add_argument("--practice", action="store_true", help=_("a desk for practice only"))
+    text = _("also a QR code with address and code, .png or .svg; needs --url")
+    parser.add_argument("--qr", type=Path, metavar="FILE", help=text)
+    text = _("the address by which devices reach this server")
+    parser.add_argument("--url", default="", metavar="URL", help=text)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(command=_enrol)
 
@@ -175,6 +180,7 @@ def _first_line(path: Path) -> str:
 
 
 def _enrol(arguments: argparse.Namespace) -> None:
+    check_qr(arguments.qr, arguments.url)
     with (
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
@@ -187,6 +193,8 @@ def _enrol(arguments: argparse.Namespace) -> None:
         )
         code = city.enrolments.issue(desk)
         name = city.desk_label(desk.code)
+    if arguments.qr is not None:
+        write_qr(arguments.qr, server=arguments.url, code=code)
     if arguments.json:
         _print_json({"code": code, "desk": desk.code, "name": name})
     else:

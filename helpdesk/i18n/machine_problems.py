@@ -216,6 +216,9 @@ MACHINES: dict[str, str] = {
     "recovery-not-asked": N_(
         "No recovery was asked for here. Begin with: helpdesk recover request"
     ),
+    "qr-kind": N_("{path} is neither .png nor .svg. Choose one of them for the QR code."),
+    "qr-server": N_("Say with --url by which address devices reach this server."),
+    "qr-unwritable": N_("The QR code cannot be written to {path}. The code itself is not used up."),
     "reference-missing": N_(
         "The table {table} is missing from the data. Sync, or install the program again; your records are untouched."
     ),

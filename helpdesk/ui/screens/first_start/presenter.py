@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from helpdesk.application.enrolment_text import read_enrolment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.presenting import Background
 
-ENROL = "/enrol#"
 SCHEME = "https://"
 
 
@@ -80,9 +80,9 @@ class FirstStartPresenter:
 
     def scanned(self, text: str) -> None:
         """A line came into a field: if it is a QR code's, both fields are filled."""
-        server, found, code = text.strip().partition(ENROL)
-        if found and code:
-            self._view.show_scanned(server, code)
+        found = read_enrolment(text)
+        if found is not None:
+            self._view.show_scanned(*found)
 
     def submit(self, form: Form) -> None:
         """Check the page, then make the desk and ask the city."""
