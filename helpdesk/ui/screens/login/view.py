@@ -160,6 +160,7 @@ class LoginScreen(QWidget):
         self._password.editor.returnPressed.connect(self._try)
         self._unlock = PrimaryButton("", key="Return")
         self._unlock.clicked.connect(self._try)
+        self._agent.editor.activated.connect(self._end_pause)
         self._sync = SecondaryButton("")
         self._sync.clicked.connect(self._try_contact)
         self._bar = QProgressBar()
@@ -208,10 +209,15 @@ class LoginScreen(QWidget):
         self._seconds -= 1
         if self._seconds > 0:
             self._password.set_error(sentence(Problem("password-wait", seconds=self._seconds)))
-            return
-        self._countdown.stop()
-        self._unlock.setEnabled(True)
-        self._password.set_error("")
+        else:
+            self._end_pause()
+
+    def _end_pause(self) -> None:
+        """It is over, or another agent was chosen: each waits for their own wrong passwords alone."""
+        if self._countdown.isActive():
+            self._countdown.stop()
+            self._unlock.setEnabled(True)
+            self._password.set_error("")
 
     def _try_contact(self) -> None:
         self._presenter.contact(self._agent.editor.currentIndex(), self._password.editor.text())
