@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store.errors import database_errors, driver_errors
+from helpdesk.store.reserve import Reserve
 from helpdesk.store.upkeep import LOG_PAGES_MAX, Upkeep
 
 Connection: TypeAlias = Any  # sqlcipher3 has no types
@@ -66,6 +67,7 @@ class Connections:
     def __init__(self, path: Path, key: bytes, *, busy_ms: int = BUSY_MS) -> None:
         self.path = path
         self.key = key
+        self.reserve = Reserve(path.parent)
         self._busy_ms = busy_ms
         self._lock = threading.RLock()
         self._idle_lock = threading.Lock()
@@ -86,6 +88,7 @@ class Connections:
 
         Raises EnvironmentProblem when disk, lock or key are in the way; nothing is kept then.
         """
+        self.reserve.make_room()
         with self._lock, database_errors(self.path):
             if self._writing:
                 raise RuntimeError("a transaction is already open in this thread")

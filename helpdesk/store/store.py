@@ -24,6 +24,7 @@ from helpdesk.store import (
     rekey,
     search,
     spare_prefix,
+    upgrade,
 )
 from helpdesk.store.backups import Backups
 from helpdesk.store.connection import (
@@ -75,6 +76,7 @@ class Store:
         self.queries = SqliteQueries(self._connections)
         self.standing = StoredStanding(folder, self._connections)
         self.outbox = SqliteOutbox(self._connections, self.reference, self._tell)
+        self.reserve = self._connections.reserve
         self.backups = Backups(self._connections)
         self.checks = Checks(self._connections, self.reference)
 
@@ -117,11 +119,10 @@ class Store:
         salt = keys.read_keys(folder).database
         version = check_file(path, key, salt=salt, busy_ms=busy_ms)
         migrations.check_version(version)
+        if version < migrations.VERSION:
+            upgrade.upgrade(folder, key, busy_ms=busy_ms)
         store = cls(folder, key, busy_ms=busy_ms)
         try:
-            if version < migrations.VERSION:
-                with store._connections.alone() as connection:
-                    migrations.migrate(connection)
             if not salt:
                 keys.remember_database(folder, salt_of(path))
             with store._connections.read() as connection:
