@@ -1,7 +1,7 @@
 # Each target is one verb of dev.py, which runs on every system.
 PYTHON ?= python3
 
-.PHONY: help run test check tour bench build catalogues clean
+.PHONY: help run test soak check tour bench build catalogues clean
 
 help: ## this list
 	@grep -E "^[a-z]+: ##" $(MAKEFILE_LIST) | sed "s/: ## /\t/" | expand -t 12
@@ -11,6 +11,9 @@ run: ## start the desktop with a practice desk and its own city server
 
 test: ## make the environment and run every test
 	@$(PYTHON) dev.py test
+
+soak: ## a working day killed 500 times, by a seed that is printed
+	@$(PYTHON) dev.py soak
 
 check: ## lint, format, types and layers
 	@$(PYTHON) dev.py check

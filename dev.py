@@ -121,6 +121,14 @@ def test(rest: list[str]) -> None:
     run(PYTHON, "-m", "pytest", *(rest or ["-q", "-n", "2", "--dist", "loadfile"]))
 
 
+def soak(rest: list[str]) -> None:
+    """A working day killed 500 times by dice of its own; the seed is printed, to do it again."""
+    make_environment()
+    os.environ.setdefault("HELPDESK_KILLS", "500")
+    os.environ.setdefault("HELPDESK_SEED", str(int.from_bytes(os.urandom(4), "big")))
+    run(PYTHON, "-m", "pytest", "-q", "-s", "tests/e2e/test_killed.py", *rest)
+
+
 def check(rest: list[str]) -> None:
     """Lint, format, types, layers: all of them, even if one fails."""
     make_environment()
@@ -169,6 +177,7 @@ VERBS: dict[str, Callable[[list[str]], None]] = {
     "env": lambda rest: make_environment(),
     "run": start,
     "test": test,
+    "soak": soak,
     "check": check,
     "tour": tour,
     "bench": bench,

@@ -7,13 +7,14 @@ import sys
 import time
 from hashlib import sha256
 
-from bench import papers, store, sync, window
+from bench import papers, store, sync, verify, window
 
 PARTS = {
     "store": store.measure,
     "papers": papers.measure,
     "sync": lambda: sync.run(10_000),
     "window": window.measure,
+    "verify": verify.measure,
 }
 
 
