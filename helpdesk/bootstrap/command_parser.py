@@ -84,6 +84,7 @@ def _add_open(commands: Any) -> None:
     command.add_argument("--json", required=True, metavar="FILE|-", help=text)
     text = _("print only the case number")
     command.add_argument("--number", action="store_true", help=text)
+    _add_vouching(command)
 
 
 def _add_show(commands: Any) -> None:
@@ -116,6 +117,12 @@ def _add_import(commands: Any) -> None:
     command = _add(commands, "import", commands_import.import_, text)
     command.add_argument("kind", choices=commands_import.KINDS)
     command.add_argument("file", type=Path, metavar="FILE", help=_("a .csv or .xlsx file"))
+    _add_vouching(command)
+
+
+def _add_vouching(command: Parser) -> None:
+    text = _("today's date is right although later numbers were given; says why, and is recorded")
+    command.add_argument("--vouch-for-date", metavar="REASON", help=text)
 
 
 def _add_keys(commands: Any) -> None:

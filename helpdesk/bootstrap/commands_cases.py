@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helpdesk.application.cases import open_case
 from helpdesk.application.queries import CaseFile, CaseFilter, CaseRow, Queries
+from helpdesk.application.trusted_time import vouch_for_date
 from helpdesk.bootstrap.case_input import decode_case, intake_of
 from helpdesk.bootstrap.case_output import case_json, case_lines, row_cells, row_json
 from helpdesk.bootstrap.commands_desk import OK, PAGE, opened
@@ -21,6 +22,8 @@ def open_(arguments: Namespace) -> int:
     case = decode_case(read_input(arguments.json))
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         intake = intake_of(case, desk.session, desk.queries)
+        if arguments.vouch_for_date is not None:
+            vouch_for_date(desk.session, reason=arguments.vouch_for_date)
         registered = open_case(desk.session, intake)
         file = case_file(desk.queries, registered.number)
     if arguments.number:

@@ -14,6 +14,7 @@ from helpdesk.application.imports import (
     resident_column,
 )
 from helpdesk.application.tables import BYTES_MAX, Table, read_table
+from helpdesk.application.trusted_time import vouch_for_date
 from helpdesk.bootstrap.commands_cases import read_file
 from helpdesk.bootstrap.commands_desk import INTERRUPTED, OK, PROBLEM, opened
 from helpdesk.bootstrap.console import complain, interruptible, put_json, say, show_progress
@@ -33,6 +34,8 @@ def import_(arguments: Namespace) -> int:
         contextlib.closing(opened(arguments, alone=True)) as desk,
         interruptible() as wished,
     ):
+        if arguments.vouch_for_date is not None:
+            vouch_for_date(desk.session, reason=arguments.vouch_for_date)
         if arguments.kind == REQUESTS:
             report = import_requests(desk.session, table, progress=show_progress, cancelled=wished)
         else:
