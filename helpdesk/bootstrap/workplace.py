@@ -17,6 +17,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n.counting import day_text, weekday_text
 from helpdesk.ui.frame import Frame
+from helpdesk.ui.models.case_lines import day_end
 from helpdesk.ui.notices import Notice
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.dialog import open_print
@@ -212,7 +213,7 @@ class Workplace(QObject):
     def _badge(self) -> None:
         now = self._session.clock.now().local
         self.tasks.run(
-            lambda: self._queries.figures(now=now, soon=now),
+            lambda: self._queries.figures(now=day_end(now), soon=day_end(now)),
             done=lambda figures: self.frame.set_badge("today", figures.overdue),
             key="badge",
         )
