@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget
@@ -22,7 +22,7 @@ from helpdesk.bootstrap.reopening import PinTries, open_by_contact
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_worker import SyncWorker
 from helpdesk.domain.events import Author
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, set_language
 from helpdesk.i18n.problems import sentence
 from helpdesk.store import keys
@@ -33,6 +33,7 @@ from helpdesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from helpdesk.bootstrap.folder import OpenDesk
+    from helpdesk.bootstrap.keeper import Keeper
     from helpdesk.bootstrap.workplace import Workplace
 
 LATER = ("helpdesk.bootstrap.folder", "helpdesk.bootstrap.exchange", "helpdesk.bootstrap.workplace")
@@ -60,6 +61,7 @@ class Desktop(QObject):
     """Everything between the program's start and its end."""
 
     shut_out = Signal()  # the city revoked the agent or the device
+    attention = Signal(str)  # what the keeper found; a problem code, empty when it is over
 
     def __init__(self, data: Path, *, hint: str = "") -> None:
         super().__init__()
@@ -69,6 +71,7 @@ class Desktop(QObject):
         self.desk: OpenDesk | None = None
         self.workplace: Workplace | None = None
         self.worker: SyncWorker | None = None
+        self.keeper: Keeper | None = None
         self._stop_listening: Callable[[], None] = lambda: None
         self.window = Window()
         self.window.setWindowTitle(_("Helpdesk workbench"))
@@ -79,6 +82,7 @@ class Desktop(QObject):
         self._idle = IdleWatch(self)
         self._idle.idle.connect(lambda: self.lock(idle=True))
         self.shut_out.connect(self._end_session)
+        self.attention.connect(self._say_attention)
         self.login = self._login(hint)
         self.window.addWidget(self.login)
 
@@ -188,6 +192,7 @@ class Desktop(QObject):
         self.worker = SyncWorker(once, told=self._told)
         self._watch_network(self.worker)
         self._enter_workplace(desk)
+        self._keep(desk)
         if desk.store.outbox.identity() is not None:
             self.worker.start()
 
@@ -239,9 +244,30 @@ class Desktop(QObject):
         if self.worker is not None:
             self.worker.close()
             self.worker = None
+        if self.keeper is not None:
+            self.keeper.close()
+            self.keeper = None
         if self.desk is not None:
             self.desk.close()
             self.desk = None
+
+    def _keep(self, desk: "OpenDesk") -> None:
+        """Backups, rehearsals, room on the disk: looked after as long as the desk is open."""
+        from helpdesk.bootstrap.keeper import Keeper
+        from helpdesk.bootstrap.safekeeping import Safekeeping
+
+        self.keeper = Keeper(
+            Safekeeping(desk.store.backups, self._data),
+            attention=self.attention.emit,
+            reserve=desk.store.reserve,
+        )
+        self.keeper.start()
+
+    @Slot(str)
+    def _say_attention(self, code: str) -> None:
+        if code and self.workplace is not None:
+            words = sentence(EnvironmentProblem(code, folder="—"))
+            self.workplace.say(words, tone="warning", topic="keeper")
 
     def _login(self, hint: str) -> LoginScreen:
         login = LoginScreen(

@@ -1,4 +1,4 @@
-"""The thread that looks after a desk's safety: backups each hour, a rehearsal each week."""
+"""The thread that looks after a desk's safety: backups each hour, a rehearsal each week, room on the disk."""
 
 import threading
 from collections.abc import Callable
@@ -6,8 +6,10 @@ from collections.abc import Callable
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.store.copying import Watch
+from helpdesk.store.reserve import Reserve, Room
 
 LOOK_SECONDS = 60.0
+_DISK = {Room.AMPLE: "", Room.LOW: "disk-low", Room.RESERVE_USED: "disk-reserve"}
 
 
 class Keeper:
@@ -19,10 +21,12 @@ class Keeper:
         safekeeping: Safekeeping,
         *,
         attention: Callable[[str], None],
+        reserve: Reserve | None = None,
         every: float = LOOK_SECONDS,
     ) -> None:
         self._safekeeping = safekeeping
         self._attention = attention
+        self._reserve = reserve
         self._every = every
         self._closing = threading.Event()
         self._told = ""
@@ -51,7 +55,16 @@ class Keeper:
             code = problem.code
         except Problem:
             return  # cancelled
-        self._tell(code or self._safekeeping.state.error or self._safekeeping.state.fault)
+        self._tell(
+            self._room() or code or self._safekeeping.state.error or self._safekeeping.state.fault
+        )
+
+    def _room(self) -> str:
+        """What the disk is short of; the reserve is laid by as soon as there is ample room."""
+        if self._reserve is None:
+            return ""
+        self._reserve.lay_by()
+        return _DISK[self._reserve.room()]
 
     def _tell(self, code: str) -> None:
         if code != self._told:

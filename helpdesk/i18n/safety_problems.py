@@ -25,6 +25,12 @@ SAFETY: dict[str, str] = {
     "desk-healthy": N_(
         "The desk in {folder} is in order, so nothing was restored. Choose another folder with --data."
     ),
+    "disk-low": N_(
+        "The disk is nearly full. Cases can still be saved for a while: free some space today."
+    ),
+    "disk-reserve": N_(
+        "The disk is full; the reserve is being used so that cases can still be saved. Free some space now."
+    ),
     "events-missing": N_(
         "The backup holds records that the desk's data lacks. Restore it: helpdesk restore --newest"
     ),

@@ -38,7 +38,8 @@ class Reserve:
         free = self._free()
         if free >= 2 * self._size:
             return Room.AMPLE
-        return Room.LOW if self._path.exists() or not self._size else Room.RESERVE_USED
+        spent = free < self._size and not self._path.exists()
+        return Room.RESERVE_USED if spent else Room.LOW
 
     def may_store_files(self) -> bool:
         """Whether photographs and other large files may be kept: they are refused first."""

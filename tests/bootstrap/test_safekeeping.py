@@ -12,6 +12,7 @@ from helpdesk.bootstrap.safekeeping import HOUR_MS, WEEK_MS, Safekeeping
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store.backup import backups_in
+from helpdesk.store.reserve import Reserve
 from tests.desk import desk_in
 
 NOW = 1_795_406_400_000
@@ -119,3 +120,17 @@ def test_the_thread_ends(kept: Kept) -> None:
     keeper.start()
     keeper.close()
     keeper.close()
+
+
+def test_the_disk_is_watched(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C21: the reserve is laid by in good days; each step of a disk that fills is told once."""
+    reserve = Reserve(kept.desk.store.folder, size=1000)
+    keeper = Keeper(kept.care, attention=kept.told.append, reserve=reserve)
+    keeper.look()
+    assert (kept.desk.store.folder / "reserve").stat().st_size == 1000
+    for free in (1500, 10, 10, 5000):
+        if free == 10:
+            reserve.release()
+        monkeypatch.setattr(reserve.__class__, "_free", lambda _, free=free: free)
+        keeper.look()
+    assert kept.told == ["disk-low", "disk-reserve", ""]

@@ -39,7 +39,8 @@ def test_really_full(folder_there: Path, small_disk: Path, key: bytes) -> None:
     [
         (400, False, Room.AMPLE),
         (399, True, Room.LOW),
-        (399, False, Room.RESERVE_USED),
+        (399, False, Room.LOW),
+        (199, False, Room.RESERVE_USED),
         (0, True, Room.LOW),
     ],
 )
