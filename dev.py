@@ -37,6 +37,7 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
+SOAK = ("--basetemp", "build/soak", "tests/e2e/test_killed.py")
 LEFTOVERS = (
     "build",
     ".hypothesis",
@@ -126,7 +127,7 @@ def soak(rest: list[str]) -> None:
     make_environment()
     os.environ.setdefault("HELPDESK_KILLS", "500")
     os.environ.setdefault("HELPDESK_SEED", str(int.from_bytes(os.urandom(4), "big")))
-    run(PYTHON, "-m", "pytest", "-q", "-s", "tests/e2e/test_killed.py", *rest)
+    run(PYTHON, "-m", "pytest", "-q", "-s", "-n", "0", *SOAK, *rest)
 
 
 def check(rest: list[str]) -> None:
