@@ -17,7 +17,8 @@ MATTERS = ("zdsh", "gl", "jhsy")
 
 
 def say(*words: str) -> None:
-    print(*words, flush=True)
+    sys.stdout.write(" ".join(words) + "\n")
+    sys.stdout.flush()
 
 
 def work(seen: Window, papers: Path, dice: random.Random) -> None:

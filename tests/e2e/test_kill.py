@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,7 +52,7 @@ class Day:
 
 
 @pytest.fixture
-def day(city: RunningCity, tmp_path: Path) -> Iterator[Day]:
+def day(city: RunningCity, tmp_path: Path) -> Day:
     """A desk enrolled with the running city."""
     desk = Desk(tmp_path / "desk")
     options = ("--agent", "wuyun", "--server", city.url)
@@ -61,7 +60,7 @@ def day(city: RunningCity, tmp_path: Path) -> Iterator[Day]:
     assert made.code == 0, made
     papers = tmp_path / "papers"
     papers.mkdir()
-    yield Day(desk, papers)
+    return Day(desk, papers)
 
 
 def live(day: Day, dice: random.Random) -> None:
@@ -145,7 +144,7 @@ def number_on(path: Path) -> str:
 @pytest.mark.timeout(120 + 20 * KILLS)
 def test_a_day_with_many_deaths(day: Day, city: RunningCity) -> None:
     """C1, C3, C4, C8, C30: type, take, register, print and sync, killed anywhere."""
-    print(f"HELPDESK_SEED={SEED}, {KILLS} kills")
+    sys.stdout.write(f"HELPDESK_SEED={SEED}, {KILLS} kills\n")
     dice = random.Random(SEED)
     numbers: set[str] = set()
     for _ in range(KILLS):
@@ -161,4 +160,5 @@ def test_a_day_with_many_deaths(day: Day, city: RunningCity) -> None:
     assert day.desk.run("rebuild", "--json").json["differed"] is False
     status = day.desk.status("--check")
     assert (status["damaged"], status["refused"], status["waiting"]) == (False, 0, 0)
-    print(f"{len(numbers)} cases, {len(day.printed)} papers, {day.cut_papers} cut papers left")
+    said = f"{len(numbers)} cases, {len(day.printed)} papers, {day.cut_papers} cut papers left"
+    sys.stdout.write(said + "\n")
