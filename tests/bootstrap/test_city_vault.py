@@ -65,14 +65,15 @@ def test_a_revoked_agent_is_out_and_a_colleague_goes_on(
     desk: tuple[Path, str], city: RunningCity, run: Run
 ) -> None:
     run("agents", "add", "bao", "--name", "包文明")
-    done(city, "revoke", "--agent", "bao", "--desk", VILLAGE)
+    city.inside.standings.revoke_agent(VILLAGE, "bao")
     opened = open_desk(desk[0], agent="bao", password=OTHER)  # offline nothing is known of it
     opened.close()
     assert run("sync", "--agent", "wuyun").code == 0
     with pytest.raises(Problem, match="agent-revoked"):
         open_desk(desk[0], agent="bao", password=OTHER)
     assert run("list", "--agent", "wuyun").code == 0
-    assert city.run("revoke", "--agent", "bao", "--desk", "1").returncode == 1
+    with pytest.raises(Problem, match="desk-unknown"):
+        city.inside.standings.revoke_agent("1", "bao")
     done(city, "revoke", "--agent", "bao", "--desk", VILLAGE, "--undo")
 
 
