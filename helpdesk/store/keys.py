@@ -64,6 +64,7 @@ __all__ = [
     "subkey",
     "sync_folder",
     "unlock",
+    "unseal_device",
     "wrap",
 ]
 _NONCE_BYTES = 12
@@ -183,6 +184,12 @@ def seal_device(folder: Path) -> None:
     with changing(folder) as held:
         slots = tuple(_emptied(slot, SlotState.REVOKED) for slot in held[0].slots)
         held[0] = msgspec.structs.replace(held[0], slots=slots, sealed=True, pending=None)
+
+
+def unseal_device(folder: Path) -> None:
+    """The city took the device back: agents come in by recovery, and it could be revoked again."""
+    with changing(folder) as held:
+        held[0] = msgspec.structs.replace(held[0], sealed=False)
 
 
 def set_recovery(folder: Path, public: bytes, secret: DeskSecret) -> None:

@@ -59,8 +59,11 @@ class StoredStanding:
         if read_keys(self._folder).recovery is None:
             return Heed()  # nobody could ever open it again
         revoked = keys.revoke_agents(self._folder, said.revoked_agents)
-        if said.revoked and not read_keys(self._folder).sealed:
+        sealed = read_keys(self._folder).sealed
+        if said.revoked and not sealed:
             keys.seal_device(self._folder)
+        if sealed and not said.revoked:
+            keys.unseal_device(self._folder)
         return Heed(sealed=said.revoked, agents_revoked=revoked)
 
     def check_contact(self, now_ms: int) -> None:

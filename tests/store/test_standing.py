@@ -102,6 +102,15 @@ def test_a_revoked_device_seals_itself_and_keeps_its_work(
     Store.open(folder, key).close()  # the database itself is untouched
 
 
+def test_a_device_taken_back_can_be_revoked_again(enrolled: Store, folder: Path) -> None:
+    enrolled.standing.heed(word(revoked=True))
+    enrolled.standing.heed(word(at_ms=AT + 1))
+    assert not read_keys(folder).sealed
+    assert keys.agents(folder) == ()  # the way back in is a recovery
+    enrolled.standing.heed(word(at_ms=AT + 2, revoked=True))
+    assert read_keys(folder).sealed
+
+
 def test_offline_logins_end_after_the_days_of_the_policy(enrolled: Store) -> None:
     """C25: offline login for N days since the last contact."""
     enrolled.standing.check_contact(AT + 10_000 * DAY_MS)  # never told anything
