@@ -15,6 +15,7 @@ from helpdesk.store.connection import PAGE, Connection, connect
 from helpdesk.store.errors import database_errors, driver_errors
 from helpdesk.store.keys import sync_folder
 
+CHECKS = ("cipher_integrity_check", "integrity_check")
 _STEP_PAGES = 256
 _SYNC_STEPS = 8  # 8 MB between two syncs
 
@@ -105,22 +106,23 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def faults(path: Path, key: bytes) -> tuple[str, ...]:
-    """What is wrong with the database file: each page's seal, then SQLite's own check."""
+def faults(path: Path, key: bytes, *, checks: tuple[str, ...] = CHECKS) -> tuple[str, ...]:
+    """What is wrong with the database file: each page's seal, then SQLite's own check. The second reads
+    every page in use, and so checks its seal, too: enough for a copy that was just made."""
     try:
         with database_errors(path):
             connection = connect(path, key)
             try:
-                return faults_of(connection)
+                return faults_of(connection, checks=checks)
             finally:
                 connection.close()
     except EnvironmentProblem as problem:
         return (problem.code,)
 
 
-def faults_of(connection: Connection) -> tuple[str, ...]:
+def faults_of(connection: Connection, *, checks: tuple[str, ...] = CHECKS) -> tuple[str, ...]:
     """The same over an open connection."""
-    for check in ("cipher_integrity_check", "integrity_check"):
+    for check in checks:
         found = [line for (line,) in connection.execute(f"PRAGMA {check}") if line != "ok"]
         if found:
             return tuple(found)
