@@ -34,5 +34,20 @@ def main(folder: Path, stop: int) -> None:
     sys.stdout.write(str(next(counter)))
 
 
+def serve() -> None:
+    """A process for each line `stop folder`, so that only the first one has to load everything."""
+    for line in sys.stdin:
+        stop, folder = line.rstrip("\n").split(" ", 1)
+        child = os.fork()
+        if not child:
+            main(Path(folder), int(stop))
+            sys.stdout.write("\n")
+            sys.stdout.flush()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    serve() if sys.argv[1] == "serve" else main(Path(sys.argv[1]), int(sys.argv[2]))
