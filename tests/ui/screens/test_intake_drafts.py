@@ -90,8 +90,9 @@ def test_a_save_under_way_while_the_window_closes(desk, autosave, qtbot) -> None
     autosave.changed(Intake(title="last"))
     autosave.close()
     gate.set()
-    with qtbot.waitSignal(desk.tasks._finished):
-        desk.tasks.run(lambda: None)
+    over: list[object] = []
+    desk.tasks.run(lambda: None, done=over.append)
+    qtbot.waitUntil(lambda: bool(over))
     assert only_draft(desk).intake.title == "last"
 
 

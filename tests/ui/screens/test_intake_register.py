@@ -96,6 +96,7 @@ def test_without_resident_and_matter_it_is_said_where_it_is_missing(counter, qtb
 
 def test_a_full_disk_keeps_everything_on_the_screen(counter, qtbot, people, monkeypatch) -> None:
     ready(counter, people["包玉兰"], proxy="女儿 斯琴")
+    qtbot.waitUntil(lambda: counter.screen.presenter.resident.known is not None)
     before = counter.intake
     keeper = counter.screen.presenter._autosave.keeper
 
