@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from helpdesk.bootstrap.desktop import Desktop, Opened
+from helpdesk.bootstrap.exchange import engine_of, exchange
 from helpdesk.bootstrap.first_start import FirstStart, practice_command
 from helpdesk.bootstrap.folder import is_new
 from helpdesk.ui.screens.first_start.view import FirstStartScreen
@@ -80,6 +81,12 @@ def test_from_the_code_to_today(counter: Counter, city: RunningCity, tmp_path: P
     profile = opened.desk.session.desk
     assert len(profile.prefix) >= 3
     assert opened.desk.store.outbox.identity() is not None
+    assert exchange(opened.desk, engine_of(opened.desk), lambda: False).synced
+    # The login is in the city's log, and is no case there.
+    kinds = city.query("SELECT kind FROM event")
+    assert ("device.logged_in",) in kinds
+    assert city.query("SELECT count(*) FROM city_case") == [(0,)]
+    assert city.query("SELECT count(*) FROM quarantine") == [(0,)]
     counter.made.clear()
     desktop = Desktop(tmp_path / "desk")
     qtbot.addWidget(desktop.window)

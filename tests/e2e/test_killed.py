@@ -51,6 +51,7 @@ class Said:
             self.acts.append(rest[0])
 
 
+@pytest.mark.timeout(max(120, 20 * KILLS))
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_killed_at_any_moment(city: RunningCity, tmp_path: Path) -> None:
     folder, said, dice = tmp_path / "desk", Said(), random.Random(SEED)

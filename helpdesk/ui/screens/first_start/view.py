@@ -84,6 +84,36 @@ class FirstStartScreen(QWidget):
         panel = Panel()
         panel.set_margins(32, 24)
         panel.setFixedWidth(tokens().length(560))
+        self._problem = Note("", Tone.RED)
+        self._problem.hide()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._state = paragraph("", "secondary")
+        self._enrol = PrimaryButton(_("Set up this computer"), key="Ctrl+Return")
+        self._enrol.clicked.connect(self._submit)
+        self._practice = LinkButton(_("Only try it: open a practice desk"))
+        self._practice.clicked.connect(self.practice_asked)
+        panel.body.addWidget(label(_("Set up this computer"), "title"))
+        panel.body.addWidget(
+            paragraph(
+                _(
+                    "The city gives a one-time code for each desk. Everything on this computer is"
+                    " encrypted with your password."
+                ),
+                "secondary",
+            )
+        )
+        panel.body.addLayout(self._compose_fields())
+        for part in (self._problem, self._bar, self._state, self._enrol):
+            panel.body.addWidget(part)
+        below = QHBoxLayout()
+        below.addWidget(self._practice)
+        below.addStretch(1)
+        panel.body.addLayout(below)
+        self.show_waiting("")
+        self._centre(panel)
+
+    def _compose_fields(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
@@ -104,34 +134,7 @@ class FirstStartScreen(QWidget):
         self._fields["again"].editor.returnPressed.connect(self._submit)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self, self._submit)
-        self._problem = Note("", Tone.RED)
-        self._problem.hide()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._state = paragraph("", "secondary")
-        self._enrol = PrimaryButton(_("Set up this computer"), key="Ctrl+Return")
-        self._enrol.clicked.connect(self._submit)
-        self._practice = LinkButton(_("Only try it: open a practice desk"))
-        self._practice.clicked.connect(self.practice_asked)
-        panel.body.addWidget(label(_("Set up this computer"), "title"))
-        panel.body.addWidget(
-            paragraph(
-                _(
-                    "The city gives a one-time code for each desk. Everything on this computer is"
-                    " encrypted with your password."
-                ),
-                "secondary",
-            )
-        )
-        panel.body.addLayout(grid)
-        for part in (self._problem, self._bar, self._state, self._enrol):
-            panel.body.addWidget(part)
-        below = QHBoxLayout()
-        below.addWidget(self._practice)
-        below.addStretch(1)
-        panel.body.addLayout(below)
-        self.show_waiting("")
-        self._centre(panel)
+        return grid
 
     def _centre(self, panel: Panel) -> None:
         grid = QGridLayout(self)
