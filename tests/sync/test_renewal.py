@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from helpdesk.protocol.outbox import ClosedTip, RenewalState, Settlement
 from helpdesk.protocol.renewal import PROBES, Parting, RenewAnswer, RenewRequest
+from helpdesk.store.backup import Place
+from helpdesk.store.restore import restore
 from helpdesk.store.store import Store
 from helpdesk.sync.renewal import renew
 from tests.server.running import RunningCity
-from tests.sync.desk import Device
+from tests.sync.desk import AGENT, Device
 from tests.sync.disturbed import Line
 
 Make = Callable[[], Device]
+PASSWORD = "帮办代办-2026"  # as `Device.new` sets it
 
 
 @pytest.fixture
@@ -195,3 +198,36 @@ def test_the_place_is_found_in_a_few_questions(last: int, data: st.DataObject) -
     assert log.settled is not None
     assert log.settled.common == {b"old": common}
     assert log.asked <= 6
+
+
+@pytest.mark.parametrize("spare", [True, False])
+def test_restored_from_an_old_backup(
+    city: RunningCity, make: Make, tmp_path: Path, spare: bool
+) -> None:
+    """The database is lost, a backup comes back, people go on offline: everything is there, once."""
+    device = make()
+    cases = [device.register()]
+    assert device.sync().synced
+    cases.append(device.register())
+    backup = device.store.backups.make(Place(tmp_path / "b", 1_000_000), now_ms=1_795_406_400_000)
+    cases.append(device.register())
+    assert device.sync().synced
+    before = device.store.desk.prefix
+    device.close()
+    (device.folder / "helpdesk.db").write_bytes(b"ruined" * 1000)
+    if not spare:
+        (device.folder / "spare-prefix.json").unlink()
+    said = restore(backup.path, device.folder, agent=AGENT.id, password=PASSWORD, now_ms=1)
+    device.store = Store.open(device.folder, device.key)
+    assert bool(said.prefix) is spare
+    if spare:
+        cases.append(device.register())
+    assert device.sync().synced
+    cases.append(device.register())
+    assert device.sync().synced
+    held = city_cases(city, device)
+    assert [held.count(case) for case in cases] == [1] * len(cases)
+    assert aside(city, *cases) == []
+    assert len(set(numbers(device, *cases))) == len(cases)
+    assert device.store.desk.prefix != before
+    assert not device.store.desk.restored
