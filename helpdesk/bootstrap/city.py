@@ -107,6 +107,9 @@ def _add_serve(commands: Any) -> None:
         help=_("TLS certificate chain (PEM); without it plain HTTP, for loopback or a proxy"),
     )
     parser.add_argument("--key", type=Path, help=_("its private key (PEM)"))
+    parser.add_argument(
+        "--with-parent", action="store_true", help=_("stop when standard input closes")
+    )
     parser.set_defaults(command=_serve)
 
 
@@ -138,6 +141,7 @@ def _serve(arguments: argparse.Namespace) -> None:
                 ready_file=arguments.ready_file,
                 certificate=arguments.certificate,
                 key=arguments.key,
+                with_parent=arguments.with_parent,
             )
             serve(city, listen)
     _end_here()

@@ -7,6 +7,9 @@ import logging
 import signal
 import socket
 import ssl
+import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +28,8 @@ _RETRY_SECONDS = 0.01
 class Listen:
     """Where to listen: port 0 takes a free one. `ready_file` gets {"url": …} once it answers.
 
-    With `certificate` and `key` (PEM files) it speaks TLS 1.3, else plain HTTP.
+    With `certificate` and `key` (PEM files) it speaks TLS 1.3, else plain HTTP. `with_parent` ends it
+    when standard input closes: with the program that started it, however that ends.
     """
 
     host: str
@@ -33,6 +37,7 @@ class Listen:
     ready_file: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
+    with_parent: bool = False
 
 
 def serve(city: City, listen: Listen) -> None:
@@ -62,11 +67,21 @@ async def _run(server: Server, listen: Listen, port: int) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         # Not loop.add_signal_handler: Windows has none.
         signal.signal(name, lambda *_: loop.call_soon_threadsafe(server.stop))
+    if listen.with_parent:
+        threading.Thread(
+            target=_await_parent, args=(loop, server.stop), name="parent", daemon=True
+        ).start()
     stopping = asyncio.Event()
     announcing = asyncio.create_task(_announce(listen, port, stopping))
     await server.serve()
     stopping.set()
     await announcing
+
+
+def _await_parent(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> None:
+    sys.stdin.buffer.read()
+    with contextlib.suppress(RuntimeError):  # the loop has ended already
+        loop.call_soon_threadsafe(stop)
 
 
 async def _announce(listen: Listen, port: int, stopping: asyncio.Event) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from helpdesk.bootstrap.keeper import Keeper
     from helpdesk.bootstrap.workplace import Workplace
 
+DESK_NAME = "desk_name"  # a desk's name is on its door: no personal data
 LATER = ("helpdesk.bootstrap.folder", "helpdesk.bootstrap.exchange", "helpdesk.bootstrap.workplace")
 
 
@@ -189,6 +190,7 @@ class Desktop(QObject):
             return report.next_ms
 
         self.desk = desk
+        self.settings.set(DESK_NAME, desk.session.desk.name)
         self.worker = SyncWorker(once, told=self._told)
         self._watch_network(self.worker)
         self._enter_workplace(desk)
@@ -279,6 +281,7 @@ class Desktop(QObject):
             hint=hint,
         )
         login.set_contact(self.unlock_by_contact)
+        login.set_desk(self.settings.get(DESK_NAME))
         return login
 
     def _look_at_clock(self) -> None:

@@ -15,6 +15,7 @@ from helpdesk.bootstrap.sync_line import sync_lines
 from helpdesk.bootstrap.sync_worker import SyncWorker
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.i18n import _
 from helpdesk.i18n.counting import day_text, weekday_text
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.models.case_lines import day_end
@@ -230,5 +231,5 @@ class Workplace(QObject):
 def date_line(session: Session) -> str:
     """Today and the place, as they stand above every screen."""
     today = session.clock.now().local.date()
-    words = f"{day_text(today)} {weekday_text(today)}"
+    words = _("{weekday}, {day}").format(weekday=weekday_text(today), day=day_text(today))
     return " · ".join([words, *session.desk.place.split()[-1:]])

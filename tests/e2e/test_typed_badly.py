@@ -85,7 +85,7 @@ def test_the_window_says_at_the_field_what_is_wrong(desk: Desk, qapp: QApplicati
         seen.screen.matters.request.text.editor.setPlainText("字" * NOTE)
         seen.register()
         seen.save_paper(desk.folder.parent / "receipt.pdf")
-        seen.text("已受理")
+        seen.text("已登记")
         assert not seen.drafts()
     assert len(desk.numbers()) == 1
 
