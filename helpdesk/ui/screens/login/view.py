@@ -174,7 +174,7 @@ class LoginScreen(QWidget):
         self.set_desk("")
         self.set_warning("")
         self.show_waiting(False)
-        self._centre(panel)
+        _centre(self, panel)
 
     def _fill(self, panel: Panel, hint: str) -> None:
         for part in (self._title, self._desk, self._state, self._warning):
@@ -193,17 +193,6 @@ class LoginScreen(QWidget):
             panel.body.addWidget(Note(hint, Tone.BLUE))
         panel.body.addSpacing(4)
         panel.body.addWidget(self._languages)
-
-    def _centre(self, panel: Panel) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(18, 16, 18, 16)
-        grid.setRowStretch(0, 2)
-        grid.setRowStretch(2, 3)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(panel)
-        row.addStretch(1)
-        grid.addLayout(row, 1, 0)
 
     def _count_down(self) -> None:
         self._seconds -= 1
@@ -226,3 +215,15 @@ class LoginScreen(QWidget):
         if self._countdown.isActive():
             return
         self._presenter.unlock(self._agent.editor.currentIndex(), self._password.editor.text())
+
+
+def _centre(page: QWidget, panel: Panel) -> None:
+    grid = QGridLayout(page)
+    grid.setContentsMargins(18, 16, 18, 16)
+    grid.setRowStretch(0, 2)
+    grid.setRowStretch(2, 3)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(panel)
+    row.addStretch(1)
+    grid.addLayout(row, 1, 0)
