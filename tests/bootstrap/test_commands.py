@@ -372,7 +372,7 @@ def test_init_says_what_is_missing(
 
 
 def test_no_desk_is_said_before_a_password_is_asked_for(run: Run, tmp_path: Path) -> None:
-    for command in (("list",), ("status",), ("rebuild",), ("sync",), ()):
+    for command in (("list",), ("status",), ("rebuild",), ("sync",)):
         said = run("--data", tmp_path / "none", *command)
         assert (said.code, said.out) == (1, "")
         assert "helpdesk init" in said.err
