@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk import desk_in
 from tests.e2e.programs import Desk
-from tests.server.running import city, database, postgres
+from tests.server.running import RunningCity, city, database, postgres
 
 __all__ = ["city", "database", "postgres"]
 
@@ -31,3 +31,11 @@ def fresh_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def desk(fresh_desk: Desk, tmp_path: Path) -> Desk:
     """The same for one test."""
     return fresh_desk.copied(tmp_path / "desk")
+
+
+@pytest.fixture
+def enrolled(city: RunningCity, tmp_path: Path) -> Desk:
+    """A desk that the running city knows."""
+    desk = Desk(tmp_path / "enrolled")
+    desk.enrol(city.url, city.code())
+    return desk

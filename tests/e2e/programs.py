@@ -97,6 +97,11 @@ class Desk:
         assert (ran.code, ran.err) == (0, ""), ran
         return str(ran.json["number"])
 
+    def enrol(self, url: str, code: str) -> None:
+        """Make the desk, and enrol it with the city at this address."""
+        made = self.run("init", "--agent", "wuyun", "--server", url, HELPDESK_ENROLMENT_CODE=code)
+        assert made.code == 0, made
+
     def numbers(self) -> list[str]:
         """The numbers of all cases."""
         listed = self.run("list", "--json", "--limit", "100000")

@@ -107,7 +107,6 @@ def test_what_cannot_be_opened_is_said_and_left_as_it_is(
     damage(used.folder)
     before = contents(used.folder)
     used.open(**CASE).refused(3, words)
-    used.run("status", "--check").refused(3, words)
     assert contents(used.folder) == before
     if damage not in (half_key, keyless):
         with window(used.folder) as seen:

@@ -58,8 +58,7 @@ def test_nothing_of_a_person_in_the_clear(
     desk, papers = Desk(world / "desk"), tmp_path / "papers"
     papers.mkdir()
     with line_to(city.url) as line:
-        enrolling = ("init", "--agent", "wuyun", "--server", line.url)
-        assert desk.run(*enrolling, HELPDESK_ENROLMENT_CODE=city.code()).code == 0
+        desk.enrol(line.url, city.code())
         number = desk.opened(**CASE)
         said = "".join(bad_day(desk, number, papers, tmp_path))
         line.fail("500")

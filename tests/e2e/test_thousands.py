@@ -29,15 +29,6 @@ def tell(what: str, seconds: float) -> None:
     sys.stdout.write(f"{what}: {seconds:.2f} s\n")
 
 
-@pytest.fixture
-def enrolled(city: RunningCity, tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path / "desk")
-    options = ("--agent", "wuyun", "--server", city.url)
-    made = desk.run("init", *options, HELPDESK_ENROLMENT_CODE=city.code())
-    assert made.code == 0, made
-    return desk
-
-
 def test_thousands_of_messages_from_file_to_console(
     enrolled: Desk, city: RunningCity, tmp_path: Path
 ) -> None:
