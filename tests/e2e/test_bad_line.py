@@ -107,6 +107,7 @@ def test_a_city_that_takes_the_call_and_says_nothing(
 
 
 @pytest.mark.skipif(not SOAK, reason="takes a minute by its nature")
+@pytest.mark.timeout(180)
 def test_silence_ends_by_itself(enrolled: Desk, line: Line) -> None:
     line.fail("silent")
     ran = enrolled.run("sync", "--json")
