@@ -60,7 +60,6 @@ def test_errors_have_their_codes(folder: Path, tmp_path: Path) -> None:
         (("nonsense",), 2),
         (("open", "--json", tmp_path / "none.json"), 3),
         (("--data", tmp_path / "none", "list"), 1),
-        (("--data", tmp_path / "none"), 1),
     ):
         code, out, err = finished(start(*argv))
         assert (code, out, err.count("\n")) == (expected, "", 1)
