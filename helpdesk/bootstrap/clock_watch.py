@@ -25,7 +25,7 @@ _REASONS = (N_("Compared with a telephone"), N_("The battery was empty and the c
 
 
 class ClockWatch(QObject):
-    """One for each workplace; ends with its parent, the window."""
+    """One for each workplace; call `end` before the workplace closes."""
 
     def __init__(
         self,
@@ -43,9 +43,13 @@ class ClockWatch(QObject):
         self._navigator = navigator
         self._window = window
         self._said = ""
-        timer = QTimer(self, interval=EVERY_MS)
-        timer.timeout.connect(self.look)
-        timer.start()
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def end(self) -> None:
+        """Look no more: the workplace and its background work are about to end."""
+        self._timer.stop()
 
     @Slot()
     def look(self) -> None:

@@ -74,6 +74,7 @@ class Desktop(QObject):
         self.worker: SyncWorker | None = None
         self.keeper: Keeper | None = None
         self._stop_listening: Callable[[], None] = lambda: None
+        self._end_watch: Callable[[], None] = lambda: None
         self.window = Window()
         self.window.setWindowTitle(_("Helpdesk workbench"))
         self.window.resize(*DESIGN_SIZE)
@@ -211,13 +212,15 @@ class Desktop(QObject):
         self._stop_listening = desk.store.listen(workplace.store_changed)
         self.window.addWidget(workplace.frame)
         self.workplace = workplace
-        ClockWatch(
+        watch = ClockWatch(
             desk.session,
             desk.clock.finding,
             background=workplace.tasks,
             navigator=workplace,
             window=workplace.frame,
-        ).look()
+        )
+        watch.look()
+        self._end_watch = watch.end
 
     def _end_session(self) -> None:
         """The city revoked whoever works here: the session ends, what was recorded stays."""
@@ -236,6 +239,7 @@ class Desktop(QObject):
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
             self._stop_listening()
+            self._end_watch()
             workplace.close()
             self.window.removeWidget(workplace.frame)
             workplace.frame.deleteLater()
