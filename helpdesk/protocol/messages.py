@@ -4,14 +4,26 @@ Arrays instead of maps on the wire (msgspec `array_like`): fields are only ever 
 a default, so that an old and a new program understand each other.
 """
 
+from enum import IntFlag
+
 import msgspec
 
 from helpdesk.protocol.standing import SignedStanding
 
 PROTOCOL = 1
+OLDEST_PROTOCOL = 1  # what is still understood
 MAX_EVENTS = 2000
 MAX_BYTES = 512_000
 MAX_BODY = 1_000_000
+
+
+class Ability(IntFlag):
+    """What a program can do beyond its protocol; told in every request and answer."""
+
+    NONE = 0
+    DICTIONARY = 1  # reads frames made with the shipped zstd dictionary
+    STREAMS = 2  # takes grants, reads and writes several streams
+    SNAPSHOT = 4  # takes a snapshot in place of a long log
 
 
 class WireEvent(msgspec.Struct, array_like=True, frozen=True):
@@ -41,11 +53,23 @@ class PlacedEvent(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Cursor(msgspec.Struct, array_like=True, frozen=True):
-    """How far the device has read a stream: everything up to `position` under this `grant`."""
+    """How far the device has read a stream: everything up to `position` under this `grant`.
+
+    With `whole` the page is to hold the device's own events too: it compares the stream anew.
+    """
 
     stream: str
     grant: int
     position: int
+    whole: bool = False
+
+
+class Target(msgspec.Struct, array_like=True, frozen=True):
+    """The events dseq `first`..`last` of a request belong to `stream`, not to the device's own."""
+
+    first: int
+    last: int
+    stream: str
 
 
 class Placed(msgspec.Struct, array_like=True, frozen=True):
@@ -65,7 +89,8 @@ class StreamPage(msgspec.Struct, array_like=True, frozen=True):
     """News of one stream, in order, for the cursor that was asked from (`since`).
 
     `position` is the cursor after this page, past the device's own events too; `more` says that
-    another page follows.
+    another page follows. `digest` is that of the whole stream up to `position` (see
+    `protocol/digest.py`), -1 where it is not told; up to `safe` a verified backup holds the stream.
     """
 
     stream: str
@@ -74,6 +99,8 @@ class StreamPage(msgspec.Struct, array_like=True, frozen=True):
     position: int
     more: bool
     events: list[PlacedEvent]
+    digest: int = -1
+    safe: int = 0
 
 
 class Quarantined(msgspec.Struct, array_like=True, frozen=True):
@@ -83,12 +110,48 @@ class Quarantined(msgspec.Struct, array_like=True, frozen=True):
     reason: str
 
 
+class Grant(msgspec.Struct, array_like=True, frozen=True):
+    """A stream that the device's desk may read, or (`ended`) may not read any more.
+
+    `number` counts a desk's grants of one stream from 1; each is read from the beginning.
+    """
+
+    stream: str
+    number: int
+    ended: bool = False
+
+
+class Parted(msgspec.Struct, array_like=True, frozen=True):
+    """Up to `position` a stream is the same as in the history that the device asked about."""
+
+    stream: str
+    position: int
+
+
+class Notice(msgspec.Struct, array_like=True, frozen=True):
+    """A word of the city to the people at a device: a code with a sentence in i18n, and its value."""
+
+    code: str
+    value: str = ""
+
+
+class SnapshotOffer(msgspec.Struct, array_like=True, frozen=True):
+    """Instead of reading `stream` event by event up to `position`: `size` bytes whose SHA-256 is
+    `hash`."""
+
+    stream: str
+    position: int
+    hash: bytes
+    size: int
+
+
 class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     """One exchange. `events` are the device's from number `first_dseq` on, behind `prev_head`.
 
     `head` is the chain's head after them and `signature` the device key's Ed25519 signature of it
     (empty when there are no events). `history` names the city's history that the device knows.
-    `limit` is the most events the device wants back.
+    `limit` is the most events the device wants back; `targets` names the events that belong to
+    another stream than the device's own; `abilities` are bits of `Ability`.
     """
 
     protocol: int
@@ -101,6 +164,8 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     events: list[WireEvent]
     cursors: list[Cursor]
     limit: int = MAX_EVENTS
+    abilities: int = 0
+    targets: list[Target] = []
 
 
 class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
@@ -108,6 +173,11 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
 
     `problem` is empty or one of the codes in `helpdesk.protocol.messages.ANSWER_PROBLEMS`; with a
     problem nothing of the request was kept and `acked_dseq`/`acked_head` say where to go on.
+
+    `era` counts the city's histories: an answer of an older one came late and is not applied; `parted`
+    says how far the streams are those of the history that the device knows. `grants` are told where
+    the request's cursors do not fit them (None: they do). `safe_position` is that of the device's own
+    stream, for programs that know no other. `protocol` is the newest that the city speaks.
     """
 
     history: str
@@ -120,6 +190,13 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     quarantined: list[Quarantined] = []
     problem: str = ""
     standing: SignedStanding | None = None
+    abilities: int = 0
+    era: int = 0
+    grants: list[Grant] | None = None
+    parted: list[Parted] = []
+    notices: list[Notice] = []
+    snapshots: list[SnapshotOffer] = []
+    protocol: int = PROTOCOL
 
 
 ANSWER_PROBLEMS = (

@@ -11,16 +11,22 @@ from hypothesis import strategies as st
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import (
+    Ability,
     Cursor,
     Enrolment,
     EnrolRequest,
     ErrorAnswer,
+    Grant,
+    Notice,
+    Parted,
     Placed,
     PlacedEvent,
     Quarantined,
+    SnapshotOffer,
     StreamPage,
     SyncAnswer,
     SyncRequest,
+    Target,
 )
 from helpdesk.protocol.signing import authorization, signed_bytes
 from helpdesk.protocol.standing import Policy, Standing, sign_standing
@@ -85,9 +91,26 @@ SIGNED = sign_standing(
     ),
     lambda _message: bytes(range(64)),
 )
+VILLAGE = "150502100218"
+BINARY["sync_answer.2"] = msgspec.structs.replace(ANSWER, standing=SIGNED)
 BINARY_NOW = {
-    "sync_request": REQUEST,
-    "sync_answer.2": msgspec.structs.replace(ANSWER, standing=SIGNED),
+    "sync_request.2": msgspec.structs.replace(
+        REQUEST,
+        cursors=[Cursor(STREAM, 1, 7, whole=True)],
+        abilities=Ability.DICTIONARY | Ability.STREAMS,
+        targets=[Target(1, 1, VILLAGE)],
+    ),
+    "sync_answer.3": msgspec.structs.replace(
+        ANSWER,
+        streams=[msgspec.structs.replace(ANSWER.streams[0], digest=2**32 - 1, safe=5)],
+        standing=SIGNED,
+        abilities=Ability.STREAMS,
+        era=2,
+        grants=[Grant(STREAM, 1), Grant(VILLAGE, 3, ended=True)],
+        parted=[Parted(STREAM, 5)],
+        notices=[Notice("clock-wrong", "600")],
+        snapshots=[SnapshotOffer(VILLAGE, 4, bytes(range(32)), 2_000)],
+    ),
 }
 TEXT_NOW = {
     "enrol_request": ENROL,
