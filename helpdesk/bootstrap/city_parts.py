@@ -68,7 +68,11 @@ def open_city(data: Path, url: str) -> Iterator[City]:
         )
         yield City(
             exchange=PostgresExchange(
-                database, history=credentials.history, calendar=reference.calendar, now_ms=now_ms
+                database,
+                history=credentials.history,
+                calendar=reference.calendar,
+                sign=credentials.sign,
+                now_ms=now_ms,
             ),
             enrolments=_enrolments(database, credentials, reference, guesses),
             renewals=PostgresRenewals(database, now_ms=now_ms),

@@ -6,7 +6,9 @@ from argparse import Namespace
 
 from helpdesk.bootstrap.commands_desk import OK, PROBLEM, opened
 from helpdesk.bootstrap.console import put_json, say
-from helpdesk.i18n import ngettext
+from helpdesk.domain.moments import Moment
+from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.faults import fault_text
 
 
@@ -15,6 +17,7 @@ def verify(arguments: Namespace) -> int:
     began = time.monotonic()
     with contextlib.closing(opened(arguments, alone=False)) as desk:
         events = desk.store.status().events
+        vouched = desk.store.checks.vouched()
         told: list[dict[str, object]] = []
         for fault in desk.store.checks.faults():
             sentence = fault_text(fault.code, fault.params)
@@ -23,7 +26,16 @@ def verify(arguments: Namespace) -> int:
                 say(sentence)
     seconds = round(time.monotonic() - began, 3)
     if arguments.json:
-        put_json({"events": events, "sound": not told, "faults": told, "seconds": seconds})
+        put_json(
+            {
+                "events": events,
+                "vouched": vouched.dseq,
+                "vouched_ms": vouched.at_ms,
+                "sound": not told,
+                "faults": told,
+                "seconds": seconds,
+            }
+        )
     elif not told:
         text = ngettext(
             "Everything is as it was recorded: {n} record checked.",
@@ -31,4 +43,10 @@ def verify(arguments: Namespace) -> int:
             events,
         )
         say(text.format(n=events))
+        if vouched.dseq:
+            day = day_text(Moment(vouched.at_ms).local.date())
+            text = _(
+                "The city signed on {day} that it has this computer's records up to number {n}."
+            )
+            say(text.format(day=day, n=vouched.dseq))
     return PROBLEM if told else OK

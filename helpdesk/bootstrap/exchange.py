@@ -5,35 +5,18 @@ from collections.abc import Callable
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.system import SystemTimer
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.messages import SyncRequest
 from helpdesk.store.key_file import SlotState, read_keys
 from helpdesk.store.keys import slot_of
 from helpdesk.sync.engine import Engine, Report
 from helpdesk.sync.synchronise import Watch
-from helpdesk.sync.transport import Reply, Transport
-
-
-class _HeedingTransport(Transport):
-    """The transport, and the store's ear for what the city says of this device itself."""
-
-    def __init__(self, server: str, desk: OpenDesk) -> None:
-        super().__init__(server)
-        self._desk = desk
-
-    def exchange(
-        self, request: SyncRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
-    ) -> Reply:
-        """One request, one answer."""
-        reply = super().exchange(request, device=device, sent_ms=sent_ms, sign=sign)
-        self._desk.store.standing.heed(reply.answer.standing)
-        return reply
+from helpdesk.sync.transport import Transport
 
 
 def engine_of(desk: OpenDesk) -> Engine:
     """The one engine of an open desk."""
     return Engine(
         desk.store.outbox,
-        dial=lambda server: _HeedingTransport(server, desk),
+        dial=Transport,
         timer=SystemTimer(),
         folder=desk.store.folder,
     )

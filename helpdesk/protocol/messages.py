@@ -152,6 +152,8 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     (empty when there are no events). `history` names the city's history that the device knows.
     `limit` is the most events the device wants back; `targets` names the events that belong to
     another stream than the device's own; `abilities` are bits of `Ability`.
+    `word` is what the device holds of the city's standing (`standing.word`; empty: say it anew),
+    `vouched` how far it holds the city's signed receipt.
     """
 
     protocol: int
@@ -166,6 +168,8 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     limit: int = MAX_EVENTS
     abilities: int = 0
     targets: list[Target] = []
+    word: bytes = b""
+    vouched: int = 0
 
 
 class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
@@ -178,6 +182,8 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     says how far the streams are those of the history that the device knows. `grants` are told where
     the request's cursors do not fit them (None: they do). `safe_position` is that of the device's own
     stream, for programs that know no other. `protocol` is the newest that the city speaks.
+    `standing` and `receipt` (the city's signature, `protocol.receipts`) come only where the device
+    does not hold them already.
     """
 
     history: str
@@ -197,6 +203,7 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     notices: list[Notice] = []
     snapshots: list[SnapshotOffer] = []
     protocol: int = PROTOCOL
+    receipt: bytes = b""
 
 
 ANSWER_PROBLEMS = (

@@ -75,6 +75,14 @@ class Settlement:
     placed: Mapping[bytes, Sequence[Placed]]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the device holds of the city's signed words: `SyncRequest.word` and `SyncRequest.vouched`."""
+
+    word: bytes = b""
+    vouched: int = 0
+
+
 class Outbox(Protocol):
     """The store as the engine sees it. Each method is one transaction."""
 
@@ -94,12 +102,16 @@ class Outbox(Protocol):
         """Own events behind `after`, in order, within both limits (but at least one if any)."""
         ...
 
+    def held(self, *, device_ms: int) -> Held:
+        """Which of the city's signed words need not travel again; a standing that is old does."""
+        ...
+
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""
         ...
 
     def apply(self, answer: SyncAnswer) -> Applied:
-        """Receipts, news, quarantine and cursors of one answer, in one transaction.
+        """Receipts, news, quarantine and cursors of one answer, in one transaction; the standing first.
 
         A page whose `since` is not the stored cursor any more is left alone (compare and set).
         """

@@ -5,12 +5,14 @@ loosen the policy nor plant another recovery key nor revoke anybody.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _CONTEXT = b"helpdesk-standing-1\n"
+_WORD_BYTES = 4
 
 
 class Policy(msgspec.Struct, array_like=True, frozen=True):
@@ -47,6 +49,12 @@ def sign_standing(standing: Standing, sign: Callable[[bytes], bytes]) -> SignedS
     """The standing with the city's signature."""
     payload = msgspec.msgpack.encode(standing)
     return SignedStanding(payload, sign(_CONTEXT + payload))
+
+
+def word(standing: Standing) -> bytes:
+    """What is said without the moment, as four bytes: by them a device names what it holds already."""
+    timeless = msgspec.structs.replace(standing, at_ms=0)
+    return sha256(msgspec.msgpack.encode(timeless)).digest()[:_WORD_BYTES]
 
 
 def verified(signed: SignedStanding, *, server_key: bytes, device: str) -> Standing | None:

@@ -110,8 +110,9 @@ class DeviceRow:
 class Standings(Protocol):
     """How devices stand with the city."""
 
-    def of(self, device: str) -> SignedStanding | None:
-        """What the city says to this device now; None for one that nobody enrolled."""
+    def of(self, device: str, *, held: bytes = b"") -> SignedStanding | None:
+        """What the city says to this device now; None for one that nobody enrolled, or that holds the
+        same already (`held`: `protocol.standing.word`)."""
         ...
 
     @property

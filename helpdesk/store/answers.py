@@ -11,7 +11,7 @@ from hashlib import sha256
 import msgspec
 
 from helpdesk.protocol.messages import Placed, PlacedEvent, StreamPage, SyncAnswer
-from helpdesk.store import event_log
+from helpdesk.store import event_log, receipts
 from helpdesk.store.connection import Connection
 from helpdesk.store.device import Device
 
@@ -102,6 +102,8 @@ class _Intake:
                 *(answer.safe_position, answer.history, problem),
             ),
         )
+        if not other and not problem:
+            receipts.keep(self._connection, self._device, answer)
         self.result.complete &= not other and not problem
         return self.result
 

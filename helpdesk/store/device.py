@@ -104,6 +104,7 @@ def enrol(connection: Connection, enrolment: Enrolment, *, server: str) -> None:
         (enrolment.device, server, enrolment.server_key, enrolment.history),
     )
     connection.execute("DELETE FROM cursor")
+    connection.execute("DELETE FROM receipt")
     for stream in dict.fromkeys((enrolment.desk_code, *enrolment.streams)):
         connection.execute("INSERT INTO cursor VALUES (?, 0, 0)", (stream,))
     connection.execute(

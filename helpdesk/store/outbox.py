@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 
 from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
-from helpdesk.protocol.outbox import Applied, Attempt, Identity, RenewalState, Settlement
-from helpdesk.store import answers, device, event_log, log_mark, renewal, spare_prefix
+from helpdesk.protocol.outbox import Applied, Attempt, Held, Identity, RenewalState, Settlement
+from helpdesk.store import answers, device, event_log, log_mark, receipts, renewal, spare_prefix
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import Projector
 from helpdesk.store.reference import StoredReference
+from helpdesk.store.standing import StoredStanding
 
 _ATTEMPTS_KEPT = 500
 _UNSENT = "position IS NULL AND head IS NOT NULL"
@@ -21,11 +22,13 @@ class SqliteOutbox:
         self,
         connections: Connections,
         reference: StoredReference,
+        standing: StoredStanding,
         told: Callable[[frozenset[str]], None],
     ) -> None:
         self._connections = connections
         self._folder = connections.path.parent
         self._reference = reference
+        self._standing = standing
         self._told = told
 
     def identity(self) -> Identity | None:
@@ -71,6 +74,13 @@ class SqliteOutbox:
                 found.append(wire)
         return found
 
+    def held(self, *, device_ms: int) -> Held:
+        """Which of the city's signed words need not travel again."""
+        with self._connections.read() as connection:
+            known = device.load(connection)
+            vouched = receipts.vouched(connection).dseq
+        return Held(self._standing.word(device_ms + known.correction_ms), vouched)
+
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""
         with self._connections.read() as connection:
@@ -80,7 +90,9 @@ class SqliteOutbox:
             return [Cursor(*row) for row in rows]
 
     def apply(self, answer: SyncAnswer) -> Applied:
-        """Receipts, news, quarantine and cursors of one answer; applying it again changes nothing."""
+        """Standing, receipts, news, quarantine and cursors of one answer; applying it again changes
+        nothing."""
+        self._standing.heed(answer.standing)
         with self._connections.write() as connection:
             taken = answers.take(connection, device.load(connection), answer)
             projector = Projector(connection, self._reference, lenient=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.outbox import ClosedTip, Settlement
-from helpdesk.store import answers, device, event_log
+from helpdesk.store import answers, device, event_log, receipts
 from helpdesk.store.connection import Connection
 
 _OWN = "head IS NOT NULL"
@@ -45,6 +45,8 @@ def settle(connection: Connection, settlement: Settlement, *, at_ms: int) -> set
         changed |= answers.place(
             connection, replace(known, incarnation=incarnation), placed, at_ms=at_ms
         )
+    for incarnation, last in settlement.common.items():
+        receipts.forget(connection, incarnation, after=last)
     changed |= _offer_anew(connection, known, settlement.common, empty=not settlement.acked)
     desk = replace(known.desk, prefix=settlement.prefix, restored=False)
     if desk != known.desk:

@@ -9,13 +9,15 @@ import msgspec
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.recovery import DeskSecret
-from helpdesk.protocol.standing import Policy, SignedStanding, Standing, verified
+from helpdesk.protocol.standing import Policy, SignedStanding, Standing, verified, word
 from helpdesk.store import device, keys
 from helpdesk.store.connection import Connection, Connections
-from helpdesk.store.key_file import read_keys
+from helpdesk.store.key_file import SlotState, read_keys
 from helpdesk.store.stretching import Stretching, stretch
 
 DAY_MS = 86_400_000
+_HOUR_MS = 3_600_000
+_FRESH_HOURS = 12
 # A PIN only opens a window whose work lies in memory already; see `docs/security.md`.
 _PIN_STRETCHING = Stretching(iterations=3, memory_kib=16_384, lanes=2)
 
@@ -45,7 +47,7 @@ class StoredStanding:
         """Take the city's word: keep it, seal the data key to its recovery key, revoke whom it revokes.
 
         What is not signed by the city this device belongs to, or is older than what is known, is
-        ignored. Safe to repeat after a crash: what was not done follows at the next contact.
+        ignored. It is kept when all of it is done: what a crash left undone is asked for again.
         """
         with self._connections.read() as connection:
             known = device.load(connection)
@@ -53,8 +55,12 @@ class StoredStanding:
         before = self._said()
         if not said or (before and said.at_ms < before.at_ms and before.device == said.device):
             return Heed()
+        heed = self._follow(known, said)
         with self._connections.write() as connection:
             _save(connection, said)
+        return heed
+
+    def _follow(self, known: device.Device, said: Standing) -> Heed:
         self._keep_recovery(known, said)
         if read_keys(self._folder).recovery is None:
             return Heed()  # nobody could ever open it again
@@ -65,6 +71,21 @@ class StoredStanding:
         if sealed and not said.revoked:
             keys.unseal_device(self._folder)
         return Heed(sealed=said.revoked, agents_revoked=revoked)
+
+    def word(self, now_ms: int) -> bytes:
+        """What this device holds of the city's word and need not be told again (`protocol.standing.word`).
+
+        Empty where nothing is held, where `keys.json` is not as the word has it (an older one was put
+        back), or where it is old: the days of offline logins count from its moment. Old is an hour
+        for each of these days, at most twelve.
+        """
+        with self._connections.read() as connection:
+            known = device.load(connection)
+        said = self._said()
+        if said is None or said.device != known.device or not self._is_done(said):
+            return b""
+        fresh = min(said.policy.offline_days, _FRESH_HOURS) * _HOUR_MS
+        return word(said) if 0 <= now_ms - said.at_ms < fresh else b""
 
     def check_contact(self, now_ms: int) -> None:
         """Raises Problem `offline-long` (`days`, `limit`) when the last contact lies too far back.
@@ -109,6 +130,15 @@ class StoredStanding:
         salt, stretching, verifier = row
         found = stretch(pin, salt, msgspec.json.decode(stretching, type=Stretching))
         return hmac.compare_digest(found, verifier)
+
+    def _is_done(self, said: Standing) -> bool:
+        held = read_keys(self._folder)
+        slots = [slot for slot in held.slots if slot.agent in said.revoked_agents]
+        return (
+            held.sealed == said.revoked
+            and all(slot.state is SlotState.REVOKED for slot in slots)
+            and (held.recovery.public if held.recovery else b"") == said.recovery_key
+        )
 
     def _keep_recovery(self, known: device.Device, said: Standing) -> None:
         box = read_keys(self._folder).recovery

@@ -75,7 +75,7 @@ class Store:
         self.reference = StoredReference(self._connections)
         self.queries = SqliteQueries(self._connections)
         self.standing = StoredStanding(folder, self._connections)
-        self.outbox = SqliteOutbox(self._connections, self.reference, self._tell)
+        self.outbox = SqliteOutbox(self._connections, self.reference, self.standing, self._tell)
         self.reserve = self._connections.reserve
         self.backups = Backups(self._connections)
         self.checks = Checks(self._connections, self.reference)

@@ -22,6 +22,7 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.messages import WireEvent
 from helpdesk.store import device, event_log, projections, search
+from helpdesk.store import receipts as signed_receipts
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.copying import faults_of
 from helpdesk.store.search_terms import number_key
@@ -48,10 +49,16 @@ class Checks:
             yield from pages(connection)
             yield from chains(connection)
             yield from receipts(connection)
+            yield from signatures(connection)
             yield from lists(connection, self._reference)
             yield from index(connection)
             yield from counters(connection)
             yield from reference_tables(connection)
+
+    def vouched(self) -> signed_receipts.Vouched:
+        """How far the city vouched for this log."""
+        with self._connections.read() as connection:
+            return signed_receipts.vouched(connection)
 
 
 def pages(connection: Connection) -> Iterator[Fault]:
@@ -88,6 +95,13 @@ def receipts(connection: Connection) -> Iterator[Fault]:
         (known.incarnation,),
     )
     yield from (Fault("fault-receipt", {"number": dseq}) for (dseq,) in rows)
+
+
+def signatures(connection: Connection) -> Iterator[Fault]:
+    """The city's signed receipts are the city's, and speak of the very chain that lies here; the device
+    signed the same."""
+    found = signed_receipts.faults(connection, device.load(connection))
+    yield from (Fault(code, {"number": number}) for code, number in found)
 
 
 def lists(connection: Connection, reference: Reference) -> Iterator[Fault]:

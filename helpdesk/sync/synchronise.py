@@ -191,6 +191,7 @@ class _Exchange:
         acked, head = behind
         links = heads(head, events)
         last = links[-1] if links else head
+        held = self._outbox.held(device_ms=self._timer.now_ms())
         return SyncRequest(
             protocol=PROTOCOL,
             history=identity.history,
@@ -201,6 +202,8 @@ class _Exchange:
             signature=self._outbox.sign(last) if links else b"",
             events=list(events),
             cursors=list(cursors),
+            word=held.word,
+            vouched=held.vouched,
         )
 
     def _batches(self, request: SyncRequest, identity: Identity, line: Executor) -> None:

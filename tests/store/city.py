@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from helpdesk.domain import events as ev
 from helpdesk.protocol import chain
@@ -16,11 +17,13 @@ from helpdesk.protocol.messages import (
     SyncAnswer,
     WireEvent,
 )
+from helpdesk.protocol.receipts import Receipt, sign_receipt
 from helpdesk.store.store import Store
 from tests.store.desk import CLERK, DESK, MOMENT
 
 STREAM = DESK.code
 AT = 1_795_406_400_000
+SERVER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 CITY = bytes.fromhex("00000000000000c1")  # the log of the city's own clerks
 
 
@@ -39,6 +42,7 @@ def enrol(store: Store, *, history: str = "H1") -> None:
         desk_code=STREAM,
         desk_name=DESK.name,
         streams=[STREAM],
+        server_key=SERVER.public_key().public_bytes_raw(),
     )
     store.enrol(enrolment, server="https://city.example")
 
@@ -73,7 +77,7 @@ class City:
         page = news[:limit]
         more = len(news) > limit
         position = page[-1].position if more else max(since, len(self.log))
-        return SyncAnswer(
+        answer = SyncAnswer(
             history=self.history,
             server_ms=AT,
             acked_dseq=len(held),
@@ -86,6 +90,7 @@ class City:
                 if whose == incarnation
             ],
         )
+        return signed(answer, incarnation) if held else answer
 
     def exchange(self, store: Store, *, limit: int = 1000) -> SyncAnswer:
         """One whole exchange, as the engine does it; answers what was answered."""
@@ -98,6 +103,20 @@ class City:
         answer = self.answer(store.incarnation, since=cursor.position, first=acked + 1, limit=limit)
         store.outbox.apply(answer)
         return answer
+
+
+def signed(answer: SyncAnswer, incarnation: bytes, **otherwise: object) -> SyncAnswer:
+    """The answer with the city's receipt, which may speak of something else."""
+    said = Receipt(
+        "device-1",
+        answer.history,
+        incarnation,
+        answer.acked_dseq,
+        answer.acked_head,
+        answer.server_ms,
+    )
+    receipt = sign_receipt(msgspec.structs.replace(said, **otherwise), SERVER.sign)
+    return changed(answer, receipt=receipt)
 
 
 def changed(answer: SyncAnswer, **changes: object) -> SyncAnswer:

@@ -150,3 +150,35 @@ def test_the_recovery_slot_says_whose_it_is(enrolled: Store, folder: Path, key: 
     opened = open_box(private.private_bytes_raw(), box, purpose="helpdesk recovery slot 1")
     assert key in opened
     assert b"021" in opened
+
+
+def test_what_is_held_need_not_be_said_again(enrolled: Store, folder: Path) -> None:
+    """The days without contact count from the word's own moment: an old one is asked for anew."""
+    standing, hour = enrolled.standing, DAY_MS // 24
+    assert standing.word(AT) == b""
+    standing.heed(word())
+    held = standing.word(AT)
+    assert len(held) == 4
+    assert standing.word(AT + 12 * hour - 1) == held
+    assert standing.word(AT + 12 * hour) == standing.word(AT - 1) == b""
+    standing.heed(word(at_ms=AT + 12 * hour))
+    assert standing.word(AT + 12 * hour) == held  # the same, said later
+    standing.heed(word(at_ms=AT + DAY_MS, policy=Policy(offline_days=1)))
+    assert standing.word(AT + DAY_MS) not in (b"", held)
+    assert standing.word(AT + DAY_MS + hour) == b""
+
+
+def test_a_word_that_is_not_done_is_asked_for_again(
+    enrolled: Store, folder: Path, key: bytes
+) -> None:
+    """An older `keys.json` put back does not keep a revoked agent in for longer than a contact."""
+    keys.add_agent(folder, key, BAO, password=PASSWORD, stretching=QUICK)
+    before = (folder / "keys.json").read_bytes()
+    enrolled.standing.heed(word(revoked_agents=(BAO.id,)))
+    assert enrolled.standing.word(AT) != b""
+    (folder / "keys.json").write_bytes(before)
+    assert enrolled.standing.word(AT) == b""
+    enrolled.standing.heed(word(revoked_agents=(BAO.id,)))
+    assert enrolled.standing.word(AT) != b""
+    with pytest.raises(Problem, match="agent-revoked"):
+        keys.unlock(folder, BAO.id, PASSWORD)

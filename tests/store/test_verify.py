@@ -16,7 +16,7 @@ from tests.store.desk import AGENT, MOMENT, Person, act, record, registered
 def filled(store: Store, city: City) -> Store:
     """Two cases, a resident, acts on the device; half of it acknowledged."""
     case = registered(store)
-    store.outbox.apply(city.answer(store))
+    city.exchange(store)
     with store.unit_of_work() as work:
         resident = record(work, Person())
         work.append(work.device, LoggedIn(), author=AGENT, moment=MOMENT)
@@ -43,6 +43,11 @@ def test_a_sound_store_has_no_fault(filled: Store) -> None:
         ("DELETE FROM event WHERE dseq = 3", {"fault-gap"}),
         ("UPDATE event SET position = 5 - dseq WHERE dseq <= 4", {"fault-receipt"}),
         ("UPDATE device SET problem = 'fork'", {"fault-city"}),
+        ("UPDATE receipt SET at_ms = at_ms + 1", {"fault-city-signature"}),
+        ("UPDATE receipt SET head = zeroblob(32)", {"fault-city-signature", "fault-city-word"}),
+        ("UPDATE receipt SET own = zeroblob(64)", {"fault-own-signature"}),
+        ("UPDATE device SET private_key = zeroblob(32)", {"fault-own-signature"}),
+        ("UPDATE device SET server_key = zeroblob(32)", {"fault-city-signature"}),
         ("UPDATE cases SET stage = 'closed' WHERE entry = 1", {"fault-case"}),
         ("UPDATE cases SET applicant = '别人' WHERE entry = 1", {"fault-case"}),
         ("DELETE FROM cases WHERE entry = 1", {"fault-case", "fault-search"}),

@@ -11,6 +11,7 @@ from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.events import Author, Body, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.protocol.messages import PlacedEvent, SyncAnswer, SyncRequest, WireEvent
+from helpdesk.protocol.receipts import Receipt, sign_receipt
 from helpdesk.server.exchange import Decision, HeldLog, decide
 from helpdesk.server.postgres import ledger, news, prefixes
 from helpdesk.server.postgres.database import Connection, Database
@@ -37,14 +38,22 @@ class _Device:
 
 
 class PostgresExchange:
-    """`server.ports.Exchange`. `calendar` counts the due dates of the list of cases."""
+    """`server.ports.Exchange`. `calendar` counts the due dates of the list of cases; `sign` is the city's
+    Ed25519 key."""
 
     def __init__(
-        self, database: Database, *, history: str, calendar: WorkCalendar, now_ms: Callable[[], int]
+        self,
+        database: Database,
+        *,
+        history: str,
+        calendar: WorkCalendar,
+        sign: Callable[[bytes], bytes],
+        now_ms: Callable[[], int],
     ) -> None:
         self._database = database
         self._history = history
         self._calendar = calendar
+        self._sign = sign
         self._now_ms = now_ms
         self._keys: dict[str, bytes] = {}  # a device's key never changes
 
@@ -128,7 +137,20 @@ class PostgresExchange:
                 placed=ledger.receipts(*log, first=request.first_dseq),
                 quarantined=ledger.quarantined(*log, first=request.first_dseq),
             )
+        if answer.acked_dseq > request.vouched:
+            answer = _with(answer, receipt=self._receipt(device, answer))
         return _with(answer, streams=news.pages(connection, device.id, request))
+
+    def _receipt(self, device: _Device, answer: SyncAnswer) -> bytes:
+        receipt = Receipt(
+            device=device.id,
+            history=answer.history,
+            incarnation=device.incarnation,
+            dseq=answer.acked_dseq,
+            head=answer.acked_head,
+            at_ms=answer.server_ms,
+        )
+        return sign_receipt(receipt, self._sign)
 
     def _seen(self, connection: Connection, device: _Device, now_ms: int) -> None:
         if now_ms - device.seen_ms > _SEEN_EVERY_MS:

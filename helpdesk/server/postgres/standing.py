@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.standing import Policy, SignedStanding, Standing, sign_standing
+from helpdesk.protocol.standing import Policy, SignedStanding, Standing, sign_standing, word
 from helpdesk.server.ports import DeviceRow
 from helpdesk.server.postgres.database import Connection, Database
 
@@ -30,8 +30,9 @@ class PostgresStandings:
         self._recovery_key = recovery_key
         self._now_ms = now_ms
 
-    def of(self, device: str) -> SignedStanding | None:
-        """What the city says to this device now; None for one that nobody enrolled."""
+    def of(self, device: str, *, held: bytes = b"") -> SignedStanding | None:
+        """What the city says to this device now; None for one that nobody enrolled, or that holds the
+        same already."""
         with self._database.transaction() as connection:
             row = connection.execute(
                 "SELECT device.revoked, (SELECT policy FROM city),"
@@ -51,7 +52,7 @@ class PostgresStandings:
             revoked=revoked,
             revoked_agents=tuple(agents),
         )
-        return sign_standing(standing, self._sign)
+        return sign_standing(standing, self._sign) if word(standing) != held else None
 
     @property
     def policy(self) -> Policy:

@@ -49,7 +49,7 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     """Authenticate the exact bytes, take what is new, answer receipts and news."""
     device, wanted = _asked(body, request, city, SyncRequest)
     answer = city.exchange.exchange(device, wanted)
-    answer = msgspec.structs.replace(answer, standing=city.standings.of(device))
+    answer = msgspec.structs.replace(answer, standing=city.standings.of(device, held=wanted.word))
     return Response(pack(answer), media_type=MEDIA_TYPE)
 
 

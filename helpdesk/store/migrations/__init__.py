@@ -11,11 +11,12 @@ from sqlite_utils import Database, Migrations
 
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store.connection import APPLICATION_ID, Connection
-from helpdesk.store.migrations import m0001_first, m0002_standing
+from helpdesk.store.migrations import m0001_first, m0002_standing, m0003_receipts
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0001_first.migrate,
     m0002_standing.migrate,
+    m0003_receipts.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
