@@ -6,7 +6,7 @@ One writer for the whole program, behind a lock; readers are lent to one thread 
 import hashlib
 import hmac
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -124,6 +124,12 @@ class Connections:
         """The writer outside any transaction, for migrations: they make their own."""
         with self._lock, database_errors(self.path):
             yield self._writer
+
+    def do_later(self, more: Callable[[Connection], bool]) -> None:
+        """Slices of `more` in quiet moments from now on, each in a transaction of the writer's, as
+        long as it answers that it did something."""
+        self._upkeep.more = more
+        self._upkeep.committed()
 
     def tidy(self) -> None:
         """Leave nothing for later: index merged, log moved into the database and emptied."""

@@ -1,12 +1,16 @@
 """The event table: appended, placed by the city, read back in order; never changed, never deleted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
-from helpdesk.domain.events import CaseRegistered, Event
+from helpdesk.domain.events import Author, CaseRegistered, Event, Origin
+from helpdesk.domain.moments import Moment
 from helpdesk.protocol.chain import GENESIS
-from helpdesk.protocol.events import from_wire
+from helpdesk.protocol.codec import decode_body
 from helpdesk.protocol.messages import PlacedEvent, WireEvent
 from helpdesk.store.connection import Connection
 
@@ -17,6 +21,9 @@ _WIRE = (
 _COLUMNS = f"incarnation, dseq, position, received_ms, {_WIRE}, stream"
 # The city's order first, then what only this device has, as it came.
 IN_ORDER = "ORDER BY position IS NULL, position, arrival"
+
+_AT_ONCE = 2_000  # subjects asked for in one question
+BEYOND = b"\xff" * 17  # above every subject
 
 INSERT = f"INSERT INTO event ({_COLUMNS}, head) VALUES ({', '.join('?' * 17)})"
 
@@ -84,21 +91,46 @@ def of_subject(connection: Connection, subject: str) -> list[Event]:
     return [_event(row) for row in rows]
 
 
+def of_subjects(
+    connection: Connection, subjects: Iterable[str]
+) -> Iterator[tuple[str, list[Event]]]:
+    """Subjects with their events in folding order, in the order in which they first came."""
+    waiting = iter(subjects)
+    while some := [bytes.fromhex(subject) for subject in islice(waiting, _AT_ONCE)]:
+        found: dict[str, list[Event]] = {}
+        marks = ", ".join("?" * len(some))
+        first: dict[str, int] = {}
+        rows = connection.execute(
+            f"SELECT {_COLUMNS}, arrival FROM event WHERE subject IN ({marks}) {IN_ORDER}", some
+        )
+        for *row, arrival in rows:
+            event = _event(row)
+            found.setdefault(event.subject, []).append(event)
+            first[event.subject] = min(arrival, first.get(event.subject, arrival))
+        for subject in sorted(found, key=first.__getitem__):
+            yield subject, found[subject]
+
+
 def by_subject(connection: Connection) -> Iterator[tuple[str, list[Event]]]:
     """Every subject with its events in folding order; subjects in the order in which they came."""
     subjects = connection.execute(
         "SELECT subject FROM event GROUP BY subject ORDER BY min(arrival)"
     ).fetchall()
-    for (subject,) in subjects:
-        yield subject.hex(), of_subject(connection, subject.hex())
+    return of_subjects(connection, (subject.hex() for (subject,) in subjects))
 
 
-def in_subjects(connection: Connection) -> Iterator[Event]:
-    """Every event, those of a subject together and in folding order, read as they are asked for."""
+def in_subjects(
+    connection: Connection, *, since: bytes = b"", until: bytes = BEYOND
+) -> Iterator[tuple[str, list[Event]]]:
+    """Subjects by their ids, from `since` on and below `until`, with their events in folding order,
+    read as they are asked for."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event ORDER BY subject, position IS NULL, position, arrival"
+        f"SELECT {_COLUMNS} FROM event WHERE subject >= ? AND subject < ?"
+        " ORDER BY subject, position IS NULL, position, arrival",
+        (since, until),
     )
-    return (_event(row) for row in rows)
+    for subject, events in groupby(map(_event, rows), key=attrgetter("subject")):
+        yield subject, list(events)
 
 
 def select(connection: Connection, clause: str, values: Iterable[object]) -> list[Event]:
@@ -164,8 +196,26 @@ def _values(wire: WireEvent) -> tuple[Any, ...]:
     )
 
 
-def _event(row: tuple[Any, ...]) -> Event:
-    return from_wire(_placed(row), stream=row[-1])
+def _event(row: Sequence[Any]) -> Event:
+    """As `protocol.events.from_wire` makes it, without what lies between."""
+    incarnation, dseq, position, received_ms, kind, version, subject, *rest = row
+    author_id, author_name, device_ms, correction_ms, offset_minutes, zone, base, body, stream = (
+        rest
+    )
+    return Event(
+        Origin(incarnation.hex(), dseq),
+        stream,
+        subject.hex(),
+        decode_body(kind, version, body),
+        _author(author_id, author_name),
+        Moment(device_ms, correction_ms, offset_minutes, zone),
+        base,
+        position,
+        received_ms,
+    )
+
+
+_author = lru_cache(maxsize=500)(Author)
 
 
 def _placed(row: tuple[Any, ...]) -> PlacedEvent:

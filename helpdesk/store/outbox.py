@@ -12,6 +12,7 @@ from helpdesk.store.reference import StoredReference
 from helpdesk.store.standing import StoredStanding
 
 _ATTEMPTS_KEPT = 500
+_MANY = 50  # subjects in an answer, from which on their search terms are written in a quiet moment
 _UNSENT = "position IS NULL AND head IS NOT NULL"
 
 
@@ -95,10 +96,12 @@ class SqliteOutbox:
         self._standing.heed(answer.standing)
         with self._connections.write() as connection:
             taken = answers.take(connection, device.load(connection), answer)
-            projector = Projector(connection, self._reference, lenient=True)
-            for subject in sorted(taken.changed):
-                if not projector.project(subject, event_log.of_subject(connection, subject)):
-                    answers.note_reused_number(connection, subject, at_ms=answer.server_ms)
+            projector = Projector(
+                connection, self._reference, lenient=True, later=len(taken.changed) > _MANY
+            )
+            changes = event_log.of_subjects(connection, sorted(taken.changed))
+            for subject in projector.project(changes):
+                answers.note_reused_number(connection, subject, at_ms=answer.server_ms)
         changed = frozenset(taken.changed | taken.settled)
         if changed:
             self._told(changed)
@@ -146,8 +149,7 @@ class SqliteOutbox:
             known = device.load(connection)
             changed = renewal.settle(connection, settlement, at_ms=known.good_ms)
             projector = Projector(connection, self._reference, lenient=True)
-            for subject in sorted(changed):
-                projector.project(subject, event_log.of_subject(connection, subject))
+            projector.project(event_log.of_subjects(connection, sorted(changed)))
         if changed:
             log_mark.forget(self._folder)
         spare_prefix.keep(self._folder, device=known.device, prefix=settlement.spare)

@@ -1,14 +1,16 @@
 """Cases and residents as rows for lists and search, written anew from the subject's events."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from helpdesk.application.ports import Reference
 from helpdesk.application.projection import project_case
 from helpdesk.application.queries import CaseRow, ResidentRow
-from helpdesk.domain.cases import Case, fold_case
+from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import Event
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
@@ -22,78 +24,176 @@ _CASE_NAMES = tuple(field.name for field in fields(CaseRow))
 _RESIDENT_NAMES = tuple(field.name for field in fields(ResidentRow))
 CASE_COLUMNS = ", ".join(_CASE_NAMES)
 RESIDENT_COLUMNS = ", ".join(_RESIDENT_NAMES)
-_WRITTEN = (*_CASE_NAMES, "open", "number_key", "twin", "searched")
-_INSERT_CASE = (
-    f"INSERT INTO cases ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))})"
+_STORED = attrgetter(*_CASE_NAMES)
+_AT_ONCE = 2_000  # rows asked for in one question
+WAITING = b""  # in `searched`: the search index has to be written; see `indexing`
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A projection: its columns, the last of them `searched`, and its search index."""
+
+    name: str
+    columns: tuple[str, ...]
+    index: str
+    document: Callable[[tuple[str, ...]], search.Document]
+
+
+CASES = Table(
+    "cases", (*_CASE_NAMES, "open", "number_key", "searched"), "search_case", search.case_document
 )
-_UPDATE_CASE = f"UPDATE cases SET {', '.join(f'{c} = ?' for c in _WRITTEN)} WHERE entry = ?"
-CASE_WRITTEN = ", ".join(name for name in _WRITTEN if name != "twin")
-_RESIDENT = (*_RESIDENT_NAMES, "searched")
-RESIDENT_WRITTEN = ", ".join(_RESIDENT)
-_INSERT_RESIDENT = (
-    f"INSERT INTO residents ({', '.join(_RESIDENT)}) VALUES ({', '.join('?' * len(_RESIDENT))})"
+RESIDENTS = Table(
+    "residents", (*_RESIDENT_NAMES, "searched"), "search_resident", search.resident_document
 )
-_UPDATE_RESIDENT = (
-    f"UPDATE residents SET {', '.join(f'{c} = ?' for c in _RESIDENT)} WHERE entry = ?"
-)
+TABLES = (CASES, RESIDENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a subject's events make: `values` of the table's columns, the id first, and the texts it
+    is found by."""
+
+    table: Table
+    values: tuple[Any, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def id(self) -> bytes:
+        """The subject."""
+        return bytes(self.values[0])
+
+    @property
+    def number_key(self) -> str:
+        """A case's number, of which no other case has the same."""
+        return str(self.values[-2])
+
+    @property
+    def searched(self) -> bytes:
+        """What the search index holds when it is up to date."""
+        return bytes(self.values[-1])
+
+    def document(self) -> search.Document:
+        """Its terms."""
+        return self.table.document(self.texts)
+
+
+def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row | None:
+    """The row of `subject`; None where its first event has not arrived, and for a device."""
+    if is_device(events):
+        return None
+    if is_resident(events):
+        resident = fold_resident(subject, events)
+        if resident is None:
+            return None
+        texts = search.resident_texts(resident)
+        return Row(RESIDENTS, (*resident_values(resident), search.digest(texts)), texts)
+    case = fold_case(subject, events)
+    row = project_case(case, calendar=reference.calendar, events=len(events))
+    if row is None:
+        return None
+    texts = search.case_texts(case, aliases=aliases(reference, row))
+    written = (row.stage not in ENDED, number_key(row.number), search.digest(texts))
+    return Row(CASES, (*case_values(row), *written), texts)
 
 
 @dataclass(frozen=True, slots=True)
 class Projector:
     """Writes the rows of subjects. `lenient` keeps a case whose number came twice from elsewhere
-    beside the first one; a device's own registration must fail instead."""
+    beside the first one; a device's own registration must fail instead. `later` leaves the terms of
+    new texts to `indexing`."""
 
     connection: Connection
     reference: Reference
     lenient: bool = False
+    later: bool = False
 
-    def project(self, subject: str, events: Sequence[Event]) -> bool:
-        """Write what lists show of `subject`; answers whether its number stood alone."""
-        if is_device(events):
-            return True
-        if is_resident(events):
-            resident = fold_resident(subject, events)
-            if resident is not None:
-                self._write_resident(resident)
-            return True
-        case = fold_case(subject, events)
-        row = project_case(case, calendar=self.reference.calendar, events=len(events))
-        return row is None or self._write_case(case, row)
+    def project(self, subjects: Iterable[tuple[str, Sequence[Event]]]) -> list[str]:
+        """Write what lists show of these subjects, new ones in this order; answers the cases whose
+        number another case has."""
+        twins: list[str] = []
+        waiting = iter(subjects)
+        while some := list(islice(waiting, _AT_ONCE)):
+            rows = [row_of(subject, events, self.reference) for subject, events in some]
+            for table in TABLES:
+                of_table = [row for row in rows if row is not None and row.table is table]
+                if of_table:
+                    twins += self._write(table, of_table)
+        return twins
 
-    def _write_case(self, case: Case, row: CaseRow) -> bool:
-        document = search.case_document(case, aliases=aliases(self.reference, row))
-        known = self.connection.execute(
-            "SELECT entry, searched, twin FROM cases WHERE id = ?", (bytes.fromhex(row.id),)
+    def _write(self, table: Table, rows: list[Row]) -> list[str]:
+        known = self._known(table, rows)
+        fresh = [row for row in rows if row.id not in known]
+        twins = self._twins(fresh) if table is CASES and self.lenient else {}
+        (last,) = self.connection.execute(
+            f"SELECT coalesce(max(entry), 0) FROM {table.name}"
         ).fetchone()
-        entry, searched, twin = known or (None, b"", 0)
-        key = number_key(row.number)
-        if known is None and self.lenient:
-            (twin,) = self.connection.execute(
-                "SELECT coalesce(max(twin) + 1, 0) FROM cases WHERE number_key = ?", (key,)
-            ).fetchone()
-        open_ = row.stage not in ENDED
-        values = (*case_values(row), open_, key, twin, document.digest)
-        if entry is None:
-            entry = self.connection.execute(_INSERT_CASE, values).lastrowid
-        else:
-            self.connection.execute(_UPDATE_CASE, (*values, entry))
-        if searched != document.digest:
-            search.index(self.connection, "search_case", entry, document)
-        return not twin
+        entries = {row.id: last + place for place, row in enumerate(fresh, 1)}
+        entries |= {subject: entry for subject, (entry, _) in known.items()}
+        stale = [row for row in rows if known.get(row.id, (0, WAITING))[1] != row.searched]
+        waiting = {row.id for row in stale} if self.later else set()
+        written = [
+            (*row.values[:-1], WAITING if row.id in waiting else row.searched) for row in rows
+        ]
+        self._insert(table, [v for v in written if v[0] not in known], entries, twins)
+        self._update(table, [v for v in written if v[0] in known], entries)
+        if not self.later:
+            search.index(
+                self.connection, table.index, [(entries[row.id], row.document()) for row in stale]
+            )
+        return [subject.hex() for subject in twins]
 
-    def _write_resident(self, resident: Resident) -> None:
-        document = search.resident_document(resident)
-        known = self.connection.execute(
-            "SELECT entry, searched FROM residents WHERE id = ?", (bytes.fromhex(resident.id),)
-        ).fetchone()
-        entry, searched = known or (None, b"")
-        values = (*resident_values(resident), document.digest)
-        if entry is None:
-            entry = self.connection.execute(_INSERT_RESIDENT, values).lastrowid
-        else:
-            self.connection.execute(_UPDATE_RESIDENT, (*values, entry))
-        if searched != document.digest:
-            search.index(self.connection, "search_resident", entry, document)
+    def _known(self, table: Table, rows: list[Row]) -> dict[bytes, tuple[int, bytes]]:
+        found = self.connection.execute(
+            f"SELECT id, entry, searched FROM {table.name} WHERE id IN ({_marks(rows)})",
+            [row.id for row in rows],
+        )
+        return {subject: (entry, searched) for subject, entry, searched in found}
+
+    def _twins(self, fresh: list[Row]) -> dict[bytes, int]:
+        """Which new cases carry a number that another case has, each with its place behind it."""
+        taken = dict(
+            self.connection.execute(
+                "SELECT number_key, max(twin) FROM cases"
+                f" WHERE number_key IN ({_marks(fresh)}) GROUP BY number_key",
+                [row.number_key for row in fresh],
+            ).fetchall()
+        )
+        twins = {}
+        for row in fresh:
+            twin = taken.get(row.number_key, -1) + 1
+            taken[row.number_key] = twin
+            if twin:
+                twins[row.id] = twin
+        return twins
+
+    def _insert(
+        self,
+        table: Table,
+        values: list[tuple[Any, ...]],
+        entries: dict[bytes, int],
+        twins: dict[bytes, int],
+    ) -> None:
+        columns = (*table.columns, "entry", *(("twin",) if table is CASES else ()))
+        self.connection.executemany(
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({_marks(columns)})",
+            [
+                (*each, entries[each[0]], *((twins.get(each[0], 0),) if table is CASES else ()))
+                for each in values
+            ],
+        )
+
+    def _update(
+        self, table: Table, values: list[tuple[Any, ...]], entries: dict[bytes, int]
+    ) -> None:
+        changes = ", ".join(f"{column} = ?" for column in table.columns)
+        self.connection.executemany(
+            f"UPDATE {table.name} SET {changes} WHERE entry = ?",
+            [(*each, entries[each[0]]) for each in values],
+        )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def aliases(reference: Reference, row: CaseRow) -> tuple[str, ...]:
@@ -140,7 +240,7 @@ def resident_row(values: Sequence[Any]) -> ResidentRow:
 
 def case_values(row: CaseRow) -> tuple[Any, ...]:
     """The row as it is stored, in the order of `CASE_COLUMNS`."""
-    identifier, *rest = (getattr(row, name) for name in _CASE_NAMES)
+    identifier, *rest = _STORED(row)
     return (bytes.fromhex(identifier), *map(_stored, rest))
 
 
@@ -159,6 +259,9 @@ def resident_values(resident: Resident) -> tuple[Any, ...]:
 
 
 def _stored(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or kind is int or value is None:  # nearly all of them
+        return value
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date):

@@ -1,6 +1,6 @@
 """Answers to the questions of screens, papers and scripts: read-only, from any thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,8 +34,10 @@ _JOB = "SELECT id, case_id, paper, size, copies, state, error FROM print_job"
 class SqliteQueries:
     """`application.queries.Queries` on the local store."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, catch_up: Callable[[], None]) -> None:
+        """`catch_up` writes the search terms that still wait."""
         self._connections = connections
+        self._catch_up = catch_up
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:
         """Today's five figures."""
@@ -49,11 +51,15 @@ class SqliteQueries:
 
     def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]:
         """A page of cases, the last registered first."""
+        if wanted.text:
+            self._catch_up()
         with self._connections.read() as connection:
             return case_lists.page(connection, wanted, offset=offset, limit=limit)
 
     def count_cases(self, wanted: CaseFilter) -> int:
         """How many cases the filter lets through."""
+        if wanted.text:
+            self._catch_up()
         with self._connections.read() as connection:
             return case_lists.count(connection, wanted)
 
@@ -84,11 +90,13 @@ class SqliteQueries:
 
     def find(self, text: str, *, limit: int) -> Sequence[SearchHit]:
         """Cases, drafts and residents for what was typed."""
+        self._catch_up()
         with self._connections.read() as connection:
             return search.hits(connection, text, limit=limit)
 
     def find_residents(self, text: str, *, limit: int) -> Sequence[ResidentRow]:
         """Residents for what was typed; the last ones taken down when nothing was."""
+        self._catch_up()
         with self._connections.read() as connection:
             return [
                 resident_row(

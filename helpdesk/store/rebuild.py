@@ -19,17 +19,20 @@ def rebuild(connection: Connection, reference: Reference) -> int:
     for table in ("search_case", "search_resident"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
     projector = Projector(connection, reference, lenient=True)
-    subjects = 0
-    for subject, events in event_log.by_subject(connection):
-        projector.project(subject, events)
-        subjects += 1
+    projector.project(event_log.by_subject(connection))
     _index_drafts(connection)
-    return subjects
+    (subjects,) = connection.execute("SELECT count(DISTINCT subject) FROM event").fetchone()
+    return int(subjects)
 
 
 def _index_drafts(connection: Connection) -> None:
     rows = connection.execute("SELECT entry, intake, title, detail FROM draft").fetchall()
-    for entry, raw, title, detail in rows:
-        intake = msgspec.json.decode(raw, type=Intake)
-        document = search.draft_document(intake, who=title, what=detail)
-        search.index(connection, "search_case", entry, document)
+    documents = [
+        (entry, search.draft_document(_intake(raw), who=title, what=detail))
+        for entry, raw, title, detail in rows
+    ]
+    search.index(connection, "search_case", documents)
+
+
+def _intake(raw: bytes) -> Intake:
+    return msgspec.json.decode(raw, type=Intake)

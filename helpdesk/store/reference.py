@@ -42,14 +42,19 @@ class StoredReference:
     @cached_property
     def _data(self) -> ReferenceData:
         with self._connections.read() as connection:
-            contents = dict(connection.execute("SELECT name, content FROM reference").fetchall())
+            return parsed(connection)
 
-        def read(name: str) -> str:
-            if name not in contents:
-                raise EnvironmentProblem("reference-missing", table=name)
-            return zstandard.ZstdDecompressor().decompress(contents[name]).decode()
 
-        return parse_reference(read)
+def parsed(connection: Connection) -> ReferenceData:
+    """Everything that is stored."""
+    contents = dict(connection.execute("SELECT name, content FROM reference").fetchall())
+
+    def read(name: str) -> str:
+        if name not in contents:
+            raise EnvironmentProblem("reference-missing", table=name)
+        return zstandard.ZstdDecompressor().decompress(contents[name]).decode()
+
+    return parse_reference(read)
 
 
 def keep(connection: Connection, files: Mapping[str, bytes]) -> bool:

@@ -175,8 +175,8 @@ def _begin_anew(fresh: Path, key: bytes, folder: Path) -> tuple[int, str]:
         with connections.write() as connection:
             saved = _save_from(folder / FILE_NAME, key, fresh.parent, connection)
             projector = Projector(connection, StoredReference(connections), lenient=True)
-            for subject in sorted({placed.event.subject.hex() for placed in saved}):
-                projector.project(subject, event_log.of_subject(connection, subject))
+            subjects = {placed.event.subject.hex() for placed in saved}
+            projector.project(event_log.of_subjects(connection, sorted(subjects)))
             known = device.load(connection)
             prefix = known.desk.prefix
             if known.device:

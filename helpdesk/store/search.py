@@ -4,9 +4,12 @@ Two FTS5 tables without content: the terms stay, the texts live in the projectio
 is its rowid, so the newest come first without sorting, and a question stops as soon as it has enough.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+
+import msgspec
 
 from helpdesk.application.intake import Intake
 from helpdesk.application.queries import SearchHit
@@ -28,48 +31,66 @@ class Document:
     what: str
     keys: str
 
-    @property
-    def digest(self) -> bytes:
-        """Tells whether the index must be written again."""
-        return blake2b("\n".join((self.who, self.what, self.keys)).encode(), digest_size=8).digest()
+
+def digest(texts: tuple[str, ...]) -> bytes:
+    """Tells whether an entry must be indexed again: cheaper than making its terms to compare them.
+
+    A change of how terms are made needs a migration that empties the column `searched`.
+    """
+    return blake2b(msgspec.msgpack.encode(texts), digest_size=8).digest()
 
 
-def case_document(case: Case, *, aliases: tuple[str, ...] = ()) -> Document:
-    """What a case is found by; `aliases` are what people call its matter (低保)."""
+def case_texts(case: Case, *, aliases: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """All that a case is found by, as it was written; `aliases` are what people call its matter (低保)."""
     body = case.registered
     if body is None:
-        return Document("", "", "")
+        return ()
     applicant = body.applicant
-    groups = body.number.split("-")
-    words = (body.category, case.department, body.text[:_WORDS_MAX])
+    return (
+        *(applicant.name, applicant.document_number, applicant.phone, body.number),
+        *(body.category, case.department, body.text[:_WORDS_MAX]),
+        *(body.outside_number, case.department_number, body.matter.code if body.matter else ""),
+        *(case.title, *aliases),
+    )
+
+
+def case_document(texts: tuple[str, ...]) -> Document:
+    """What a case with these texts is found by."""
+    name, document_number, phone, number, category, department, words, *rest = texts
+    outside_number, department_number, matter, *titles = rest
     keys = [
-        *latin_keys(applicant.name),
-        *identity_keys(applicant.document_number),
-        *phone_keys(applicant.phone),
-        *groups[2:-1],
-        *(joined(number) for number in (body.outside_number, case.department_number)),
-        body.outside_number,
-        case.department_number,
-        *initials(case.title, *aliases),
-        body.matter.code if body.matter else "",
+        *latin_keys(name),
+        *identity_keys(document_number),
+        *phone_keys(phone),
+        *number.split("-")[2:-1],
+        *(joined(other) for other in (outside_number, department_number)),
+        outside_number,
+        department_number,
+        *initials(*titles),
+        matter,
     ]
     return Document(
-        who=terms(applicant.name),
-        what=f"{title_terms(case.title, *aliases)} {terms(*words)}",
+        who=terms(name),
+        what=f"{title_terms(*titles)} {terms(category, department, words)}",
         keys=unique(keys),
     )
 
 
-def resident_document(resident: Resident) -> Document:
-    """What a resident is found by."""
-    keys = [*latin_keys(resident.name), *identity_keys(resident.document_number)]
-    for phone in resident.phones:
+def resident_texts(resident: Resident) -> tuple[str, ...]:
+    """All that a resident is found by, as it was written."""
+    return (
+        *(resident.name, resident.mongolian_name, resident.address, resident.document_number),
+        *resident.phones,
+    )
+
+
+def resident_document(texts: tuple[str, ...]) -> Document:
+    """What a resident with these texts is found by."""
+    name, mongolian_name, address, document_number, *phones = texts
+    keys = [*latin_keys(name), *identity_keys(document_number)]
+    for phone in phones:
         keys += phone_keys(phone)
-    return Document(
-        who=terms(resident.name, resident.mongolian_name),
-        what=terms(resident.address),
-        keys=unique(keys),
-    )
+    return Document(who=terms(name, mongolian_name), what=terms(address), keys=unique(keys))
 
 
 def draft_document(intake: Intake, *, who: str, what: str) -> Document:
@@ -131,11 +152,11 @@ def phone_keys(phone: str) -> list[str]:
     return [whole, whole[-4:], phone, *local]
 
 
-def index(connection: Connection, table: str, entry: int, document: Document) -> None:
-    """Write an entry's terms in place of the ones it had."""
-    connection.execute(
+def index(connection: Connection, table: str, documents: Iterable[tuple[int, Document]]) -> None:
+    """Write the terms of entries in place of the ones they had."""
+    connection.executemany(
         f"INSERT OR REPLACE INTO {table} (rowid, who, what, keys) VALUES (?, ?, ?, ?)",
-        (entry, document.who, document.what, document.keys),
+        [(entry, found.who, found.what, found.keys) for entry, found in documents],
     )
 
 

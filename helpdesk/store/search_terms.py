@@ -45,7 +45,13 @@ def terms(*texts: str) -> str:
 
 def unique(texts: Iterable[str]) -> str:
     """Terms that are found one by one: order and repeats do not matter."""
-    return " ".join(sorted({run for text in texts for run in runs(text)}))
+    found: set[str] = set()
+    for text in texts:
+        if text.isascii() and text.isalnum():  # most keys are one run, as they stand
+            found.add(text.lower())
+        else:
+            found.update(runs(text))
+    return " ".join(sorted(found))
 
 
 def question(typed: str) -> str:
@@ -64,6 +70,8 @@ def question(typed: str) -> str:
 
 def joined(typed: str) -> str:
     """Letters and digits of what was typed, put together: a number typed in groups."""
+    if typed.isascii() and typed.isalnum():
+        return typed[:TYPED_MAX].lower()
     return _JOINED.sub("", fold(typed[:TYPED_MAX]))
 
 

@@ -37,6 +37,7 @@ from helpdesk.store.connection import (
 )
 from helpdesk.store.copying import faults_of
 from helpdesk.store.errors import driver_errors
+from helpdesk.store.indexing import Indexing
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
 from helpdesk.store.reference import StoredReference
@@ -73,7 +74,9 @@ class Store:
         self._listeners: list[Listener] = []
         self._listening = threading.Lock()
         self.reference = StoredReference(self._connections)
-        self.queries = SqliteQueries(self._connections)
+        self._indexing = Indexing(self._connections, self.reference)
+        self._connections.do_later(self._indexing.slice)
+        self.queries = SqliteQueries(self._connections, self._indexing.catch_up)
         self.standing = StoredStanding(folder, self._connections)
         self.outbox = SqliteOutbox(self._connections, self.reference, self.standing, self._tell)
         self.reserve = self._connections.reserve

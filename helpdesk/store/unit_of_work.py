@@ -134,7 +134,7 @@ class SqliteUnitOfWork:
             (search.DRAFTS_FROM, draft.id, msgspec.json.encode(intake), draft.saved_ms, who, what),
         ).fetchone()
         document = search.draft_document(intake, who=who, what=what)
-        search.index(self._connection, "search_case", entry, document)
+        search.index(self._connection, "search_case", [(entry, document)])
         self.changed.add(draft.id)
 
     def drop_draft(self, draft_id: str) -> None:
@@ -152,11 +152,10 @@ class SqliteUnitOfWork:
         Raises EnvironmentProblem `number-taken` when a number was drawn that a case has already.
         """
         projector = Projector(self._connection, self._reference)
-        for subject in self._touched:
-            try:
-                projector.project(subject, self._events[subject])
-            except sqlcipher.IntegrityError as error:
-                raise EnvironmentProblem("number-taken") from error
+        try:
+            projector.project((subject, self._events[subject]) for subject in self._touched)
+        except sqlcipher.IntegrityError as error:
+            raise EnvironmentProblem("number-taken") from error
         self.changed.update(self._touched)
 
     def _of(self, subject: str) -> list[Event]:

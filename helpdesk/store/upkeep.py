@@ -2,15 +2,19 @@
 
 A commit is durable once it stands in the write-ahead log, and found once it stands in a segment of
 the search index. Moving the log into the database and merging segments cost tens of milliseconds:
-done by the writer, as SQLite would, every thirtieth registration would wait for them.
+done by the writer, as SQLite would, every thirtieth registration would wait for them. The terms of
+what came in bulk cost seconds.
 """
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
+
+from helpdesk.domain.problems import EnvironmentProblem
 
 QUIET_SECONDS = 0.2  # after the last commit
 _PATIENCE = 25  # times this, when commits never stop
@@ -30,6 +34,9 @@ class Upkeep:
     ) -> None:
         self._connect = connect
         self._writer = writer
+        self.more: Callable[[Any], bool] = lambda _: False
+        """Something else that may wait: a slice of it in an open transaction; answers whether it did
+        anything."""
         self._committed = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="store-upkeep", daemon=True)
@@ -41,8 +48,9 @@ class Upkeep:
 
     def tidy(self) -> None:
         """Do all of it now, in the calling thread: after many cases at once."""
-        while self._merge_slice():
-            pass
+        for act in (self.more, _merge_slice):
+            while self._slice(act):
+                pass
         with self._writer() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
@@ -56,9 +64,10 @@ class Upkeep:
         connection: Any = None
         while self._quiet():
             # A full disk or a lock elsewhere: nothing is lost, the next commit wakes this again.
-            with suppress(sqlcipher.DatabaseError):
+            with suppress(sqlcipher.DatabaseError, EnvironmentProblem):
                 connection = connection or self._connect()
-                self._merge()
+                self._slices(self.more, most=sys.maxsize)
+                self._slices(_merge_slice, most=_SLICES_MAX)
                 self._move(connection)
         if connection is not None:
             connection.close()
@@ -74,29 +83,24 @@ class Upkeep:
                 break
         return True
 
-    def _merge(self) -> None:
-        """Merge segments of the search index until nothing is left to merge."""
-        for _ in range(_SLICES_MAX):
-            if self._closing.wait(_BREATH_SECONDS) or not self._merge_slice():
+    def _slices(self, act: Callable[[Any], bool], *, most: int) -> None:
+        """Slice after slice until nothing is left to do."""
+        for _ in range(most):
+            if self._closing.wait(_BREATH_SECONDS) or not self._slice(act):
                 return
 
-    def _merge_slice(self) -> bool:
-        """One short transaction of it; answers whether it did anything."""
+    def _slice(self, act: Callable[[Any], bool]) -> bool:
+        """One short transaction; answers whether it did anything."""
         with self._writer() as connection:
-            before = connection.total_changes
             connection.execute("BEGIN IMMEDIATE")
             try:
-                for index in _INDEXES:
-                    connection.execute(
-                        f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (_SLICE_PAGES,)
-                    )
+                done = act(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            # Each of the two commands counts as one change; merging makes more.
-            return bool(connection.total_changes - before > len(_INDEXES))
+            return done
 
     def _move(self, connection: Any) -> None:
         """Move the log into the database beside the writers, or, when it is too long, alone."""
@@ -104,6 +108,17 @@ class Upkeep:
         if pages > LOG_PAGES_MAX:
             with self._writer(), _without_patience(connection):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _merge_slice(connection: Any) -> bool:
+    """Merge a few pages of each search index; answers whether there was anything to merge."""
+    before = connection.total_changes
+    for index in _INDEXES:
+        connection.execute(
+            f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (_SLICE_PAGES,)
+        )
+    # Each of the two commands counts as one change; merging makes more.
+    return bool(connection.total_changes - before > len(_INDEXES))
 
 
 @contextmanager

@@ -1,31 +1,38 @@
 """Whether what lies in the store is what was recorded: every fault found is named, nothing is mended.
 
-Reads once through the log and once through the subjects, holding one subject at a time.
+Each check reads once through what it checks, beside rows in the same order, holding one subject at a
+time. A large store is checked by several processes, each on one unchanging state of its own.
 """
 
-from collections.abc import Iterator
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import zstandard
 
 from helpdesk.application.ports import Reference
-from helpdesk.application.projection import project_case
-from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import CaseRegistered, Event
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
-from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.messages import WireEvent
-from helpdesk.store import device, event_log, projections, search
+from helpdesk.store import device, event_log
 from helpdesk.store import receipts as signed_receipts
-from helpdesk.store.connection import Connection, Connections
-from helpdesk.store.copying import faults_of
-from helpdesk.store.search_terms import number_key
+from helpdesk.store.connection import Connection, Connections, connect
+from helpdesk.store.copying import CHECKS, faults_of
+from helpdesk.store.errors import database_errors
+from helpdesk.store.projections import CASES, TABLES, WAITING, Table, row_of
+from helpdesk.store.reference import parsed
+
+_LARGE = 50_000  # events from which on other processes are worth their start
+_PARTS = 6  # into which the subjects of a large store are cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +50,28 @@ class Checks:
         self._connections = connections
         self._reference = reference
 
-    def faults(self) -> Iterator[Fault]:
-        """Every fault, as it is found, all of one unchanging state; exhaust or close the iterator."""
+    def faults(self, *, large: int = _LARGE) -> Iterator[Fault]:
+        """Every fault; exhaust or close the iterator. From `large` events on in several processes."""
+        processes = os.cpu_count() or 1
         with self._connections.read() as connection:
-            yield from pages(connection)
-            yield from chains(connection)
-            yield from receipts(connection)
-            yield from signatures(connection)
-            yield from lists(connection, self._reference)
-            yield from index(connection)
-            yield from counters(connection)
-            yield from reference_tables(connection)
+            (events,) = connection.execute("SELECT count(*) FROM event").fetchone()
+            if events < large or processes == 1:
+                for check in _checks([(b"", event_log.BEYOND)]):
+                    yield from check(connection, lambda: self._reference)
+                return
+            parts = _parts(connection, events)
+        path, key = self._connections.path, self._connections.key
+        with ProcessPoolExecutor(
+            processes, multiprocessing.get_context("spawn"), _open, (path, key)
+        ) as pool:
+            try:
+                found = [
+                    pool.submit(_found, number, parts) for number in range(len(_checks(parts)))
+                ]
+                for each in found:
+                    yield from each.result()
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     def vouched(self) -> signed_receipts.Vouched:
         """How far the city vouched for this log."""
@@ -61,9 +79,65 @@ class Checks:
             return signed_receipts.vouched(connection)
 
 
-def pages(connection: Connection) -> Iterator[Fault]:
-    """Every page's seal and every index (SQLCipher, SQLite)."""
-    yield from (Fault("fault-page", {"detail": line}) for line in faults_of(connection))
+_Check = Callable[[Connection, Callable[[], Reference]], Iterator[Fault]]
+_Part = tuple[bytes, bytes]
+
+
+def _checks(parts: list[_Part]) -> list[_Check]:
+    """All checks, those that take longest first; the lists in parts."""
+    return [
+        *(_pages(check) for check in CHECKS),
+        *(_lists(part) for part in parts),
+        lambda connection, _: reference_tables(connection),
+        lambda connection, _: chains(connection),
+        lambda connection, _: counters(connection),
+        lambda connection, _: receipts(connection),
+        lambda connection, _: signatures(connection),
+        lambda connection, _: index(connection),
+    ]
+
+
+def _pages(check: str) -> _Check:
+    return lambda connection, _: pages(connection, check)
+
+
+def _lists(part: _Part) -> _Check:
+    return lambda connection, read: lists(connection, read, part)
+
+
+def _parts(connection: Connection, events: int) -> list[_Part]:
+    """Ranges of subjects with about as many events each."""
+    bounds = [
+        connection.execute(
+            "SELECT subject FROM event ORDER BY subject LIMIT 1 OFFSET ?",
+            (number * events // _PARTS,),
+        ).fetchone()[0]
+        for number in range(1, _PARTS)
+    ]
+    return list(pairwise((b"", *sorted(set(bounds)), event_log.BEYOND)))
+
+
+_process: tuple[Path, Connection]  # in a process of the pool: what it works on
+
+
+def _open(path: Path, key: bytes) -> None:
+    """The key comes through the pipe between the processes; it stands in no argument."""
+    global _process  # noqa: PLW0603
+    _process = (path, connect(path, key))
+
+
+def _found(number: int, parts: list[_Part]) -> list[Fault]:
+    path, connection = _process
+    with database_errors(path):
+        connection.execute("BEGIN")
+        found = list(_checks(parts)[number](connection, lambda: parsed(connection)))
+        connection.execute("ROLLBACK")
+    return found
+
+
+def pages(connection: Connection, check: str) -> Iterator[Fault]:
+    """Every page's seal, or every index (SQLCipher, SQLite)."""
+    yield from (Fault("fault-page", {"detail": d}) for d in faults_of(connection, checks=(check,)))
 
 
 def chains(connection: Connection) -> Iterator[Fault]:
@@ -97,37 +171,79 @@ def receipts(connection: Connection) -> Iterator[Fault]:
     yield from (Fault("fault-receipt", {"number": dseq}) for (dseq,) in rows)
 
 
-def signatures(connection: Connection) -> Iterator[Fault]:
-    """The city's signed receipts are the city's, and speak of the very chain that lies here; the device
-    signed the same."""
-    found = signed_receipts.faults(connection, device.load(connection))
-    yield from (Fault(code, {"number": number}) for code, number in found)
+def lists(connection: Connection, read: Callable[[], Reference], part: _Part) -> Iterator[Fault]:
+    """Every row of the lists is what its subject's events make; no row is missing or too many.
+
+    Without calendar and catalogue nothing can be compared: `reference_tables` names what they lack.
+    """
+    try:
+        reference = read()
+        _ = reference.calendar, reference.catalogue
+    except (Problem, zstandard.ZstdError, UnicodeDecodeError):
+        return
+    rows = {table: _Rows(connection, table, part) for table in TABLES}
+    for subject, events in event_log.in_subjects(connection, since=part[0], until=part[1]):
+        wanted = row_of(subject, events, reference)
+        for table in TABLES:
+            yield from rows[table].orphans(before=subject)
+            found = rows[table].take(subject)
+            made = wanted.values if wanted is not None and wanted.table is table else None
+            if found != made and not _waits(found, made):
+                yield _differs(table, subject, events)
+    for table in TABLES:
+        yield from rows[table].orphans(before="g")  # behind every id
 
 
-def lists(connection: Connection, reference: Reference) -> Iterator[Fault]:
-    """Every row of the lists is what its subject's events make; no row is missing or too many."""
-    checker = _Lists(connection, reference)
-    rows = event_log.in_subjects(connection)
-    for subject, events in groupby(rows, key=lambda event: event.subject):
-        yield from checker.check(subject, list(events))
-    for table, kind in (("cases", "case"), ("residents", "resident")):
-        orphans = connection.execute(
-            f"SELECT hex(id) FROM {table} WHERE NOT EXISTS"
-            f" (SELECT 1 FROM event WHERE event.subject = {table}.id)"
+class _Rows:
+    """The rows of a table, read beside the subjects in the same order."""
+
+    def __init__(self, connection: Connection, table: Table, part: _Part) -> None:
+        self._kind = "case" if table is CASES else "resident"
+        self._rows = connection.execute(
+            f"SELECT {', '.join(table.columns)} FROM {table.name}"
+            " WHERE id >= ? AND id < ? ORDER BY id",
+            part,
         )
-        yield from (Fault("fault-orphan", {"kind": kind, "id": i.lower()}) for (i,) in orphans)
+        self._next: tuple[Any, ...] | None = self._rows.fetchone()
+
+    def take(self, subject: str) -> tuple[Any, ...] | None:
+        """The row of `subject`, if it has one."""
+        row = self._next
+        if row is None or row[0].hex() != subject:
+            return None
+        self._next = self._rows.fetchone()
+        return tuple(row)
+
+    def orphans(self, *, before: str) -> Iterator[Fault]:
+        """Rows that no event speaks of."""
+        while (row := self._next) is not None and row[0].hex() < before:
+            yield Fault("fault-orphan", {"kind": self._kind, "id": row[0].hex()})
+            self._next = self._rows.fetchone()
+
+
+def _waits(found: tuple[Any, ...] | None, made: tuple[Any, ...] | None) -> bool:
+    """Whether only the search terms are still to be written."""
+    if found is None or made is None:
+        return False
+    return found[-1] == WAITING and found[:-1] == made[:-1]
+
+
+def _differs(table: Table, subject: str, events: list[Event]) -> Fault:
+    if table is not CASES:
+        return Fault("fault-resident", {"id": subject})
+    numbers = (e.body.number for e in events if isinstance(e.body, CaseRegistered))
+    return Fault("fault-case", {"number": next(numbers, subject)})
 
 
 def index(connection: Connection) -> Iterator[Fault]:
-    """The search index holds an entry for each row, and is sound in itself."""
-    entries = (
-        ("search_case", "SELECT entry FROM cases UNION ALL SELECT entry FROM draft"),
-        ("search_resident", "SELECT entry FROM residents"),
-    )
-    for table, wanted in entries:
+    """The search index holds an entry for each row that does not wait for its terms, and no other."""
+    drafts = {"search_case": " UNION ALL SELECT entry FROM draft", "search_resident": ""}
+    for table in TABLES:
+        entries, more = f"SELECT id FROM {table.index}_docsize", drafts[table.index]
+        indexed = f"SELECT entry FROM {table.name} WHERE searched <> x''{more}"
         for one, other in (
-            (wanted, f"SELECT id FROM {table}_docsize"),
-            (f"SELECT id FROM {table}_docsize", wanted),
+            (indexed, entries),
+            (entries, f"SELECT entry FROM {table.name}{more}"),
         ):
             (n,) = connection.execute(
                 f"SELECT count(*) FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))"
@@ -170,49 +286,3 @@ def reference_tables(connection: Connection) -> Iterator[Fault]:
             text = b""
         if sha256(text).hexdigest() != version:
             yield Fault("fault-reference", {"table": name})
-
-
-class _Lists:
-    """Compares rows with fresh folds."""
-
-    def __init__(self, connection: Connection, reference: Reference) -> None:
-        self._connection = connection
-        self._reference = reference
-
-    def check(self, subject: str, events: list[Event]) -> Iterator[Fault]:
-        if projections.is_device(events):
-            return
-        if projections.is_resident(events):
-            yield from self._resident(subject, events)
-        else:
-            yield from self._case(subject, events)
-
-    def _resident(self, subject: str, events: list[Event]) -> Iterator[Fault]:
-        resident = fold_resident(subject, events)
-        wanted = None
-        if resident is not None:
-            digest = search.resident_document(resident).digest
-            wanted = (*projections.resident_values(resident), digest)
-        if self._row("residents", projections.RESIDENT_WRITTEN, subject) != wanted:
-            yield Fault("fault-resident", {"id": subject})
-
-    def _case(self, subject: str, events: list[Event]) -> Iterator[Fault]:
-        case = fold_case(subject, events)
-        calendar = self._reference.calendar
-        row = project_case(case, calendar=calendar, events=len(events))
-        wanted: tuple[Any, ...] | None = None
-        if row is not None:
-            document = search.case_document(case, aliases=projections.aliases(self._reference, row))
-            written = projections.case_values(row)
-            wanted = (*written, not case.ended, number_key(row.number), document.digest)
-        if self._row("cases", projections.CASE_WRITTEN, subject) != wanted:
-            number = case.number or next(
-                (e.body.number for e in events if isinstance(e.body, CaseRegistered)), subject
-            )
-            yield Fault("fault-case", {"number": number})
-
-    def _row(self, table: str, columns: str, subject: str) -> tuple[Any, ...] | None:
-        found = self._connection.execute(
-            f"SELECT {columns} FROM {table} WHERE id = ?", (bytes.fromhex(subject),)
-        ).fetchone()
-        return tuple(found) if found else None

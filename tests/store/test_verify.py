@@ -6,6 +6,7 @@ import pytest
 
 from helpdesk.domain import events as ev
 from helpdesk.domain.audit import LoggedIn, NumberUnmasked
+from helpdesk.store import event_log, verify
 from helpdesk.store.connection import FILE_NAME, connect
 from helpdesk.store.store import Store
 from tests.store.city import City
@@ -33,6 +34,51 @@ def found(store: Store) -> list[str]:
 
 def test_a_sound_store_has_no_fault(filled: Store) -> None:
     assert found(filled) == []
+
+
+def test_several_processes_find_what_one_finds(filled: Store, folder: Path, key: bytes) -> None:
+    for _ in range(30):
+        registered(filled)
+    connection = connect(folder / FILE_NAME, key)
+    for sql in (
+        "UPDATE event SET author_name = '别人' WHERE dseq IN (2, 40)",
+        "UPDATE cases SET stage = 'closed' WHERE entry % 5 = 0",
+        "UPDATE cases SET id = zeroblob(16) WHERE entry = 1",
+        "UPDATE cases SET id = x'ffffffffffffffffffffffffffffffff' WHERE entry = 2",
+        "DELETE FROM residents",
+        "UPDATE counter SET last = 1",
+        "DELETE FROM cases WHERE entry = 3",
+    ):
+        connection.execute(sql)
+    connection.close()
+    one, several = list(filled.checks.faults()), list(filled.checks.faults(large=1))
+    assert {fault.code for fault in one} >= {
+        *("fault-chain", "fault-case", "fault-resident", "fault-orphan"),
+        *("fault-counter", "fault-search"),
+    }
+    assert sorted(map(repr, several)) == sorted(map(repr, one))
+
+
+def test_terms_that_wait_are_no_fault_but_rows_are(filled: Store) -> None:
+    with filled._connections.write() as connection:
+        connection.execute("UPDATE cases SET searched = x''")
+        connection.execute("DELETE FROM search_case")
+        assert {fault.code for fault in verify.index(connection)} == set()
+        part = (b"", event_log.BEYOND)
+        assert list(verify.lists(connection, lambda: filled.reference, part)) == []
+        connection.execute("UPDATE cases SET applicant = '别人' WHERE entry = 1")
+        faults = list(verify.lists(connection, lambda: filled.reference, part))
+    assert [fault.code for fault in faults] == ["fault-case"]
+
+
+def test_unreadable_tables_are_named_and_nothing_else(
+    filled: Store, folder: Path, key: bytes
+) -> None:
+    """What cannot be compared without a calendar is not called wrong."""
+    with filled._connections.write() as connection:
+        connection.execute("UPDATE reference SET content = x'00' WHERE name LIKE 'calendar/days%'")
+    filled.reference.forget()
+    assert set(found(filled)) == {"fault-reference"}
 
 
 @pytest.mark.parametrize(

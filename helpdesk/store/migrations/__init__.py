@@ -11,12 +11,18 @@ from sqlite_utils import Database, Migrations
 
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store.connection import APPLICATION_ID, Connection
-from helpdesk.store.migrations import m0001_first, m0002_standing, m0003_receipts
+from helpdesk.store.migrations import (
+    m0001_first,
+    m0002_standing,
+    m0003_receipts,
+    m0004_terms_later,
+)
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0001_first.migrate,
     m0002_standing.migrate,
     m0003_receipts.migrate,
+    m0004_terms_later.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

@@ -1,0 +1,74 @@
+"""Search terms of what came in bulk: written in quiet moments, or by the first who searches.
+
+Making the terms of a case costs more than everything else about it; ten thousand that arrive at once
+stand in the lists at once, and wait here for their terms (`searched` is empty).
+"""
+
+from contextlib import suppress
+
+from helpdesk.application.ports import Reference
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.store import event_log, search
+from helpdesk.store.connection import Connection, Connections
+from helpdesk.store.projections import TABLES, Table, row_of
+
+SLICE = 50  # entries in one short transaction
+_SLICE_SEARCHED = 1_000  # the same while somebody waits for the answer
+_UNKNOWN = b"\0"  # for a row without events, which `verify` names
+
+
+class Indexing:
+    """What waits for its terms in one store. Any thread."""
+
+    def __init__(self, connections: Connections, reference: Reference) -> None:
+        self._connections = connections
+        self._reference = reference
+
+    def slice(self, connection: Connection) -> bool:
+        """Write the terms of a few within the open transaction; answers whether any waited."""
+        return self._write(connection, SLICE)
+
+    def catch_up(self) -> None:
+        """Write what waits before somebody searches; a full disk does not keep anybody from it."""
+        with self._connections.read() as connection:
+            if not waits(connection):
+                return
+        with suppress(EnvironmentProblem):
+            more = True
+            while more:
+                with self._connections.write() as connection:
+                    more = self._write(connection, _SLICE_SEARCHED)
+
+    def _write(self, connection: Connection, limit: int) -> bool:
+        return any(_write_terms(connection, self._reference, t, limit=limit) for t in TABLES)
+
+
+def waits(connection: Connection) -> bool:
+    """Whether any row's terms have to be written."""
+    return any(
+        connection.execute(f"SELECT 1 FROM {table.name} WHERE searched = x'' LIMIT 1").fetchone()
+        for table in TABLES
+    )
+
+
+def _write_terms(connection: Connection, reference: Reference, table: Table, *, limit: int) -> bool:
+    entries = {
+        subject.hex(): entry
+        for subject, entry in connection.execute(
+            f"SELECT id, entry FROM {table.name} WHERE searched = x'' ORDER BY entry LIMIT ?",
+            (limit,),
+        )
+    }
+    written = dict.fromkeys(entries, _UNKNOWN)
+    documents = []
+    for subject, events in event_log.of_subjects(connection, entries):
+        row = row_of(subject, events, reference)
+        if row is not None and row.table is table:
+            documents.append((entries[subject], row.document()))
+            written[subject] = row.searched
+    search.index(connection, table.index, documents)
+    connection.executemany(
+        f"UPDATE {table.name} SET searched = ? WHERE entry = ?",
+        [(searched, entries[subject]) for subject, searched in written.items()],
+    )
+    return bool(entries)
