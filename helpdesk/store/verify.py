@@ -171,6 +171,13 @@ def receipts(connection: Connection) -> Iterator[Fault]:
     yield from (Fault("fault-receipt", {"number": dseq}) for (dseq,) in rows)
 
 
+def signatures(connection: Connection) -> Iterator[Fault]:
+    """The city's signed receipts are the city's, and speak of the very chain that lies here; the device
+    signed the same."""
+    found = signed_receipts.faults(connection, device.load(connection))
+    yield from (Fault(code, {"number": number}) for code, number in found)
+
+
 def lists(connection: Connection, read: Callable[[], Reference], part: _Part) -> Iterator[Fault]:
     """Every row of the lists is what its subject's events make; no row is missing or too many.
 
