@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from helpdesk.application.asides import Settlement
 from helpdesk.application.intake import Draft
 from helpdesk.application.ports import PrintJob
 from helpdesk.domain.cases import Case
@@ -129,7 +130,8 @@ class CityNews:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What has events that the city has not acknowledged; `bytes` is their size.
+    """What has events that the city has not acknowledged; `bytes` is their size, `attempts` how many
+    exchanges failed since the first of them was recorded.
 
     `kind` is case, resident, or device for acts on this computer itself.
     """
@@ -141,29 +143,62 @@ class Waiting:
     events: int
     bytes: int
     since_ms: int
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastExchange:
+    """How an exchange ended: `error` is empty or a problem code; ms since 1970 UTC by the device's clock.
+
+    Of failures in a row, and of exchanges in a row with nothing new, this is the last; `times` counts.
+    """
+
+    at_ms: int
+    error: str
+    sent: int
+    received: int
+    bytes: int
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An event that the city could not take: never dropped, always shown with its cause."""
+    """A record that the city could not take, or this desk: never dropped, always shown with its cause.
+
+    `incarnation` and `dseq` say which; `resident`, `number` and `title` are those of its case, where it
+    has one; `settled` is what a person said of it last.
+    """
 
     subject: str
     name: str
     kind: str
     reason: str
     at_ms: int
+    incarnation: str = ""
+    dseq: int = 0
+    resident: str = ""
+    number: str = ""
+    title: str = ""
+    settled: Settlement | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still needs somebody."""
+        return self.settled is None or not self.settled.solved
 
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
     """What this device knows about its exchange with the city. Times in ms since 1970 UTC, 0 = never.
 
-    `synced` is true only when every event has its receipt and the last pull reached the head.
+    `unsettled` counts what was put aside, here or there, and needs a person. `synced` is true only
+    when every event has its receipt and the last pull reached the head.
     """
 
     recorded: int = 0
     acknowledged: int = 0
     refused: int = 0
+    unsettled: int = 0
     waiting_cases: int = 0
     reached_head: bool = False
     last_success_ms: int = 0
@@ -206,5 +241,6 @@ class Queries(Protocol):
     def city_news(self, *, since_ms: int, limit: int) -> Sequence[CityNews]: ...
     def sync_state(self) -> SyncState: ...
     def waiting(self, *, limit: int) -> Sequence[Waiting]: ...
+    def exchanges(self, *, limit: int) -> Sequence[PastExchange]: ...
     def refusals(self, *, limit: int) -> Sequence[Refusal]: ...
     def print_jobs(self, *, state: str) -> Sequence[PrintJob]: ...

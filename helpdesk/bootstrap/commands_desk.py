@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from helpdesk import __version__
+from helpdesk.application import sync_texts
 from helpdesk.application.ports import DeskProfile
 from helpdesk.application.queries import CaseFilter, SyncState
 from helpdesk.bootstrap.console import (
@@ -163,6 +164,7 @@ def _status_json(desk: OpenDesk, *, damaged: bool | None) -> dict[str, object]:
         "recorded": state.recorded,
         "acknowledged": state.acknowledged,
         "refused": state.refused,
+        "put_aside": state.unsettled,
         "waiting": state.waiting,
         "synced": state.synced,
         "last_sync": _utc(state.last_success_ms),
@@ -209,16 +211,7 @@ def _safety_lines(desk: OpenDesk) -> Iterator[str]:
 def why_not_sent(desk: OpenDesk) -> str:
     """Why events wait, in a sentence; nothing when none does."""
     state = desk.queries.sync_state()
-    if not _is_enrolled(desk):
-        if desk.session.desk.practice:
-            return _("This is a practice desk: nothing is sent.")
-        return sentence(Problem("not-enrolled"))
-    if state.last_error:
-        return sentence(Problem(state.last_error))
-    if state.waiting:
-        text = ngettext("{n} event waits for the next sync.", "{n} events wait.", state.waiting)
-        return text.format(n=state.waiting)
-    return ""
+    return sync_texts.why_not_sent(state, practice=desk.session.desk.practice)
 
 
 def _is_enrolled(desk: OpenDesk) -> bool:

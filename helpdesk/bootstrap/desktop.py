@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtNetwork import QNetworkInformation
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
 from helpdesk.bootstrap.idle import MINUTE_MS, IdleWatch
 from helpdesk.bootstrap.instance import Instance, raise_other
 from helpdesk.bootstrap.reopening import PinTries, open_by_contact
 from helpdesk.bootstrap.settings import Settings
-from helpdesk.bootstrap.sync_worker import SyncWorker
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, set_language
@@ -30,14 +27,20 @@ from helpdesk.ui import fonts, theme, tokens
 from helpdesk.ui.frame import DESIGN_SIZE, load_rare_fonts_when_shown
 from helpdesk.ui.screens.login.view import LoginScreen
 from helpdesk.ui.tasks import Tasks
+from helpdesk.ui.window import Window
 
 if TYPE_CHECKING:
+    from helpdesk.bootstrap.desk_sync import DeskSync
     from helpdesk.bootstrap.folder import OpenDesk
     from helpdesk.bootstrap.keeper import Keeper
     from helpdesk.bootstrap.workplace import Workplace
 
 DESK_NAME = "desk_name"  # a desk's name is on its door: no personal data
-LATER = ("helpdesk.bootstrap.folder", "helpdesk.bootstrap.exchange", "helpdesk.bootstrap.workplace")
+LATER = (
+    "helpdesk.bootstrap.folder",
+    "helpdesk.bootstrap.desk_sync",
+    "helpdesk.bootstrap.workplace",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,9 @@ class Opened:
     desk: "OpenDesk | None"
 
 
-class Window(QStackedWidget):
-    """The one top-level window: login and workplace behind each other."""
-
-    closed = Signal()
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's own name
-        self.closed.emit()
-        super().closeEvent(event)
-
-
 class Desktop(QObject):
     """Everything between the program's start and its end."""
 
-    shut_out = Signal()  # the city revoked the agent or the device
     attention = Signal(str)  # what the keeper found; a problem code, empty when it is over
 
     def __init__(self, data: Path, *, hint: str = "") -> None:
@@ -71,10 +63,11 @@ class Desktop(QObject):
         self.tasks = Tasks(self)
         self.desk: OpenDesk | None = None
         self.workplace: Workplace | None = None
-        self.worker: SyncWorker | None = None
+        self.sync: DeskSync | None = None
         self.keeper: Keeper | None = None
         self._stop_listening: Callable[[], None] = lambda: None
         self._end_watch: Callable[[], None] = lambda: None
+        self._end_leaving: Callable[[], None] = lambda: None
         self.window = Window()
         self.window.setWindowTitle(_("Helpdesk workbench"))
         self.window.resize(*DESIGN_SIZE)
@@ -83,7 +76,6 @@ class Desktop(QObject):
         self._covered: list[QDialog] = []
         self._idle = IdleWatch(self)
         self._idle.idle.connect(lambda: self.lock(idle=True))
-        self.shut_out.connect(self._end_session)
         self.attention.connect(self._say_attention)
         self.login = self._login(hint)
         self.window.addWidget(self.login)
@@ -157,6 +149,8 @@ class Desktop(QObject):
 
             session = self.desk.session
             self.tasks.run(lambda: locked(session, idle=idle))
+            if self.sync is not None:
+                self.sync.soon()  # whoever locks may be about to leave
             self._look_at_clock()
         self._show_login()
 
@@ -180,34 +174,25 @@ class Desktop(QObject):
         self.tasks.close()
 
     def _begin(self, desk: "OpenDesk") -> None:
-        from helpdesk.bootstrap.exchange import engine_of, exchange, is_welcome
-
-        engine = engine_of(desk)
-
-        def once(cancelled: Callable[[], bool]) -> int:
-            report = exchange(desk, engine, cancelled)
-            if not is_welcome(desk):
-                self.shut_out.emit()
-            return report.next_ms
+        from helpdesk.bootstrap.desk_sync import DeskSync
+        from helpdesk.bootstrap.leaving import Leaving
 
         self.desk = desk
         self.settings.set(DESK_NAME, desk.session.desk.name)
-        self.worker = SyncWorker(once, told=self._told)
-        self._watch_network(self.worker)
+        self.sync = DeskSync(desk, self.settings)
+        self.sync.shut_out.connect(self._end_session, Qt.ConnectionType.QueuedConnection)
+        self._end_leaving = Leaving(self.sync, self.window).end
         self._enter_workplace(desk)
         self._keep(desk)
-        if desk.store.outbox.identity() is not None:
-            self.worker.start()
+        self.sync.start()
 
     def _enter_workplace(self, desk: "OpenDesk") -> None:
         from helpdesk.bootstrap.clock_watch import ClockWatch
         from helpdesk.bootstrap.workplace import Workplace
 
-        if self.worker is None:
+        if self.sync is None:
             return
-        workplace = Workplace(
-            desk.session, desk.queries, settings=self.settings, worker=self.worker
-        )
+        workplace = Workplace(desk.session, desk.queries, settings=self.settings, sync=self.sync)
         workplace.frame.lock_requested.connect(self.lock)
         self._stop_listening = desk.store.listen(workplace.store_changed)
         self.window.addWidget(workplace.frame)
@@ -230,11 +215,6 @@ class Desktop(QObject):
         self._show_login()
         self.login.show_problem(sentence(Problem(code)), again=False)
 
-    def _told(self, under_way: bool) -> None:
-        """The worker's thread: an exchange begins or ended."""
-        if self.workplace is not None:
-            self.workplace.exchange_is(under_way)
-
     def _leave_workplace(self) -> None:
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
@@ -247,9 +227,10 @@ class Desktop(QObject):
     def _leave(self) -> None:
         self._idle.end()
         self._leave_workplace()
-        if self.worker is not None:
-            self.worker.close()
-            self.worker = None
+        if self.sync is not None:
+            self._end_leaving()
+            self.sync.close()
+            self.sync = None
         if self.keeper is not None:
             self.keeper.close()
             self.keeper = None
@@ -297,16 +278,6 @@ class Desktop(QObject):
             return warning_before_login(self._data)
 
         self.tasks.run(warning, done=self.login.set_warning)
-
-    def _watch_network(self, worker: SyncWorker) -> None:
-        """Sync when the network comes back, where the system can tell."""
-        if not QNetworkInformation.loadDefaultBackend():
-            return
-        network = QNetworkInformation.instance()
-        online = QNetworkInformation.Reachability.Online
-        network.reachabilityChanged.connect(
-            lambda now: worker.now() if now == online else None, Qt.ConnectionType.QueuedConnection
-        )
 
 
 def _load_the_rest() -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from helpdesk.application.under_way import SyncStage, UnderWay
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.system import SystemTimer
 from helpdesk.domain.problems import Problem
 from helpdesk.store.key_file import SlotState, read_keys
 from helpdesk.store.keys import slot_of
 from helpdesk.sync.engine import Engine, Report
-from helpdesk.sync.synchronise import Watch
+from helpdesk.sync.synchronise import Step, Tally, Watch
 from helpdesk.sync.transport import Transport
 
 
@@ -22,11 +23,36 @@ def engine_of(desk: OpenDesk) -> Engine:
     )
 
 
-def exchange(desk: OpenDesk, engine: Engine, cancelled: Callable[[], bool]) -> Report:
-    """One exchange; the desk's data and the clock's correction are renewed after it."""
-    report = engine.run(Watch(cancelled=cancelled))
+def exchange(
+    desk: OpenDesk,
+    engine: Engine,
+    cancelled: Callable[[], bool],
+    *,
+    told: Callable[[UnderWay], object] = lambda _: None,
+) -> Report:
+    """One exchange; the desk's data and the clock's correction are renewed after it.
+
+    `told` hears how far it is, after every answer, on this thread.
+    """
+    waiting = desk.queries.sync_state().waiting
+
+    def progress(tally: Tally) -> None:
+        told(under_way(tally, waiting=waiting))
+
+    report = engine.run(Watch(progress=progress, cancelled=cancelled))
     desk.renew()
     return report
+
+
+def under_way(tally: Tally, *, waiting: int) -> UnderWay:
+    """How far an exchange is, before which `waiting` records waited."""
+    size = tally.bytes_out + tally.bytes_in
+    if tally.step is Step.SEND:
+        total = max(waiting, tally.sent)
+        return UnderWay(SyncStage.SENDING, done=tally.sent, total=total, bytes=size)
+    if tally.step is Step.RECEIVE:
+        return UnderWay(SyncStage.RECEIVING, done=tally.received, bytes=size)
+    return UnderWay(SyncStage.ASKING, bytes=size)
 
 
 def is_welcome(desk: OpenDesk) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess
 
-from helpdesk.bootstrap.desktop import Opened, Window, application, run
+from helpdesk.bootstrap.desktop import Opened, application, run
 from helpdesk.bootstrap.enrolment import enrol_desk
 from helpdesk.bootstrap.folder import OpenDesk, init_desk
 from helpdesk.bootstrap.instance import Instance, raise_other
@@ -19,6 +19,7 @@ from helpdesk.ui.frame import DESIGN_SIZE
 from helpdesk.ui.screens.first_start.presenter import Form
 from helpdesk.ui.screens.first_start.view import FirstStartScreen
 from helpdesk.ui.tasks import Tasks
+from helpdesk.ui.window import Window
 
 
 class FirstStart(QObject):

@@ -3,26 +3,59 @@
 from datetime import datetime
 
 from helpdesk.application.queries import SyncState
+from helpdesk.application.under_way import UnderWay
 from helpdesk.i18n import _, ngettext
 from helpdesk.ui import rail
+from helpdesk.ui.models.progress import progress_text
+
+_BAD, _OFF, _ON, _BUSY = (
+    rail.SyncState.BAD,
+    rail.SyncState.OFF,
+    rail.SyncState.ON,
+    rail.SyncState.BUSY,
+)
 
 
 def sync_lines(
-    state: SyncState, *, last: datetime, exchanging: bool
+    state: SyncState, *, last: datetime, under_way: UnderWay | None
 ) -> tuple[rail.SyncState, str, str]:
     """What the foot of the rail says; green only when it is true (C12)."""
-    waiting = ngettext("{n} case waiting", "{n} cases waiting", state.waiting_cases).format(
-        n=state.waiting_cases
-    )
-    if exchanging:
-        return rail.SyncState.BUSY, _("Syncing…"), waiting if state.waiting else ""
+    if under_way is not None:
+        return _BUSY, _("Syncing…"), progress_text(under_way)
     if not state.server:
-        return rail.SyncState.OFF, _("Not enrolled with the city"), _("Work is saved here")
-    if state.refused:
-        refused = ngettext("{n} record refused", "{n} records refused", state.refused)
-        return rail.SyncState.BAD, refused.format(n=state.refused), _("Open to see why")
+        return _OFF, _("Not enrolled with the city"), _("Work is saved here")
+    if state.unsettled:
+        aside = ngettext("{n} record put aside", "{n} records put aside", state.unsettled)
+        return _BAD, aside.format(n=state.unsettled), _("Open to see why")
+    if state.last_error:
+        return _OFF, _failed(state), _failed_more(state)
     if state.synced:
         synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
-        return rail.SyncState.ON, synced, _("Nothing waiting")
-    line = _("Offline · {waiting}").format(waiting=waiting) if state.waiting_cases else _("Offline")
-    return rail.SyncState.OFF, line, _("Saved on this computer; sent when the network is back")
+        return _ON, synced, _("Nothing waiting")
+    return _OFF, _waiting(state) or _("Not complete yet"), _("Goes with the next exchange")
+
+
+def _failed(state: SyncState) -> str:
+    waiting = _waiting(state)
+    words = _("Offline") if _is_line(state) else _("Not sent")
+    return _("{words} · {waiting}").format(words=words, waiting=waiting) if waiting else words
+
+
+def _failed_more(state: SyncState) -> str:
+    if _is_line(state):
+        return _("Saved on this computer; sent when the network is back")
+    return _("Saved on this computer. Open to see why")
+
+
+def _is_line(state: SyncState) -> bool:
+    return state.last_error.startswith("network-")
+
+
+def _waiting(state: SyncState) -> str:
+    if state.waiting_cases:
+        text = ngettext("{n} case waiting", "{n} cases waiting", state.waiting_cases)
+        return text.format(n=state.waiting_cases)
+    if state.waiting:
+        text = ngettext("{n} record waiting", "{n} records waiting", state.waiting)
+        return text.format(n=state.waiting)
+    return ""

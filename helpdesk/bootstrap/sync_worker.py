@@ -6,6 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from helpdesk.bootstrap.system import steady_seconds
+
+LOOK_SECONDS = 30.0  # a machine that slept, or a line that was held back, is noticed after so long
+PAUSE_MAX = 900.0  # seconds after a failure (C9), also where the clock was set meanwhile
+
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
@@ -19,7 +24,7 @@ class Rhythm:
 class SyncWorker:
     """One per data folder. `run` does one exchange and answers when to try next (ms since 1970, 0: as
     usual); it never raises. `told` hears True when an exchange begins and False when it ended, on the
-    worker's thread.
+    worker's thread. `allowed` is asked before an exchange that nobody asked for.
     """
 
     def __init__(
@@ -28,12 +33,16 @@ class SyncWorker:
         *,
         told: Callable[[bool], None],
         rhythm: Rhythm | None = None,
+        allowed: Callable[[], bool] = lambda: True,
     ) -> None:
         self._run = run
         self._told = told
         self._rhythm = rhythm or Rhythm()
+        self._allowed = allowed
         self._wanted = threading.Condition()
-        self._due = time.monotonic()
+        self._due = steady_seconds()
+        self._asked = False
+        self._failed = False
         self._closed = False
         self._cancelled = False
         self._thread = threading.Thread(target=self._work, name="sync")
@@ -43,12 +52,26 @@ class SyncWorker:
         self._thread.start()
 
     def now(self) -> None:
-        """Exchange at once; while one runs, another follows it."""
+        """Somebody asks: exchange at once; while one runs, another follows it."""
+        with self._wanted:
+            self._asked = True
+        self._by(0.0)
+
+    def wake(self) -> None:
+        """The line changed: exchange at once, if one may run unasked."""
         self._by(0.0)
 
     def soon(self) -> None:
         """Something changed: exchange in a moment, together with what else changes until then."""
         self._by(self._rhythm.soon)
+
+    def set_rhythm(self, rhythm: Rhythm) -> None:
+        """Another rhythm, from now on; a pause after a failure stays as it is."""
+        with self._wanted:
+            self._rhythm = rhythm
+            if not self._failed and self._due != float("inf"):
+                self._due = min(self._due, steady_seconds() + self._pause(0))
+            self._wanted.notify()
 
     def cancel(self) -> None:
         """Stop the running exchange between two batches; what was acknowledged stays so."""
@@ -64,7 +87,7 @@ class SyncWorker:
 
     def _by(self, seconds: float) -> None:
         with self._wanted:
-            self._due = min(self._due, time.monotonic() + seconds)
+            self._due = min(self._due, steady_seconds() + seconds)
             self._wanted.notify()
 
     def _work(self) -> None:
@@ -73,21 +96,24 @@ class SyncWorker:
             self._told(True)
             next_ms = self._run(lambda: self._cancelled or self._closed)
             with self._wanted:
-                self._due = min(self._due, time.monotonic() + self._pause(next_ms))
+                self._failed = bool(next_ms)
+                self._due = min(self._due, steady_seconds() + self._pause(next_ms))
             self._told(False)
 
     def _wait(self) -> bool:
         """Until the next exchange is due; False when there is none to come."""
         with self._wanted:
             while not self._closed:
-                left = self._due - time.monotonic()
+                left = self._due - steady_seconds()
                 if left <= 0:
-                    self._due = float("inf")
-                    return True
-                self._wanted.wait(timeout=min(left, threading.TIMEOUT_MAX))
+                    if self._asked or self._allowed():
+                        self._due, self._asked = float("inf"), False
+                        return True
+                    left = LOOK_SECONDS
+                self._wanted.wait(timeout=min(left, LOOK_SECONDS))
             return False
 
     def _pause(self, next_ms: int) -> float:
         if next_ms:
-            return max(1.0, next_ms / 1000 - time.time())
+            return min(max(1.0, next_ms / 1000 - time.time()), PAUSE_MAX)
         return self._rhythm.every + random.uniform(-1, 1) * self._rhythm.jitter

@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
+from helpdesk.application.under_way import UnderWay
+from helpdesk.bootstrap.desk_sync import DeskSync
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import sync_lines
-from helpdesk.bootstrap.sync_worker import SyncWorker
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _
@@ -39,7 +40,6 @@ class Workplace(QObject):
     """Composes the screens of a logged-in agent and leads from one to the other (`Navigator`)."""
 
     changed = Signal()
-    exchange_told = Signal(bool)
 
     def __init__(
         self,
@@ -47,15 +47,15 @@ class Workplace(QObject):
         queries: Queries,
         *,
         settings: Settings,
-        worker: SyncWorker,
+        sync: DeskSync,
     ) -> None:
         super().__init__()
         self.frame = Frame()
         self.tasks = Tasks(self)
         self._session = session
         self._queries = queries
-        self._worker = worker
-        self._exchanging = False
+        self._desk_sync = sync
+        self._under_way: UnderWay | None = None
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
         papers = DeskPapers(session, queries, printers=QtPrinters())
@@ -101,10 +101,6 @@ class Workplace(QObject):
         """Cases changed; any thread."""
         self.changed.emit()
 
-    def exchange_is(self, under_way: bool) -> None:
-        """A sync began or ended; any thread."""
-        self.exchange_told.emit(under_way)
-
     # -- refresh
 
     @Slot()
@@ -124,6 +120,7 @@ class Workplace(QObject):
     def close(self) -> None:
         """End background work; drafts are flushed first. A disk in the way must not stop the end."""
         self._closed = True
+        self._desk_sync.told.disconnect(self._exchange)
         self._clock.stop()
         self._pending.stop()
         with contextlib.suppress(EnvironmentProblem):
@@ -133,13 +130,13 @@ class Workplace(QObject):
     # -- inside
 
     def _compose(self, settings: Settings) -> None:
-        worker = self._worker
+        sync = self._desk_sync
         self._today = TodayScreen(self.bench, self._show_cases)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
         ways = Ways(open_print=self._open_print(settings), show_resident=self._show_resident)
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
-        self._sync = SyncScreen(self.bench, sync_now=worker.now, sync_cancel=worker.cancel)
+        self._sync = SyncScreen(self.bench, sync)
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
@@ -159,11 +156,11 @@ class Workplace(QObject):
         self.tasks.busy_changed.connect(self.frame.set_busy)
         self._search = Search(self.bench, self.frame)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
-        self.frame.actions_offered.register("sync", self._worker.now)
+        self.frame.actions_offered.register("sync", self._desk_sync.now)
         self.frame.back_requested.connect(self._back)
         self.frame.screen_shown.connect(self._shown)
         self.changed.connect(self._soon, Qt.ConnectionType.QueuedConnection)
-        self.exchange_told.connect(self._exchange, Qt.ConnectionType.QueuedConnection)
+        self._desk_sync.told.connect(self._exchange, Qt.ConnectionType.QueuedConnection)
         self._pending = QTimer(self, singleShot=True, interval=50)
         self._pending.timeout.connect(self.refresh)
         self._clock = QTimer(self, interval=MINUTE)
@@ -176,13 +173,18 @@ class Workplace(QObject):
         if not self._closed and not self._pending.isActive():
             self._pending.start()
 
-    @Slot(bool)
-    def _exchange(self, under_way: bool) -> None:
+    @Slot(object)
+    def _exchange(self, under_way: UnderWay | None) -> None:
+        """A sync is so far, or ended."""
         if self._closed:
             return
-        self._exchanging = under_way
-        self._sync.exchange_is(under_way)
-        self.refresh()
+        changed = (under_way is None) != (self._under_way is None)
+        self._under_way = under_way
+        self._sync.show_progress(under_way)
+        if changed:
+            self.refresh()
+        else:
+            self.tasks.run(self._queries.sync_state, done=self._show_sync, key="sync-state")
 
     @Slot(str)
     def _shown(self, screen_id: str) -> None:
@@ -221,10 +223,10 @@ class Workplace(QObject):
 
     def _show_sync(self, state: SyncState) -> None:
         if state.waiting and not state.last_error:
-            self._worker.soon()  # with an error the worker's own pause decides
+            self._desk_sync.soon()  # with an error the worker's own pause decides
         offset = self._session.clock.now().offset_minutes
         last = Moment(state.last_success_ms, offset_minutes=offset).local
-        lines = sync_lines(state, last=last, exchanging=self._exchanging)
+        lines = sync_lines(state, last=last, under_way=self._under_way)
         self.frame.set_sync_state(*lines)
 
 

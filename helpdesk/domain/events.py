@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
+from helpdesk.domain.asides import AsideSettled as AsideSettled
 from helpdesk.domain.audit import AUDIT_KINDS
 from helpdesk.domain.case_events import CASE_KINDS
 from helpdesk.domain.case_events import Accepted as Accepted
@@ -173,5 +174,6 @@ _BODIES: tuple[type[Body], ...] = (
     PaperPrinted,
     *CASE_KINDS,
     *AUDIT_KINDS,
+    AsideSettled,
 )
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in _BODIES}

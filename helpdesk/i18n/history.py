@@ -80,6 +80,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ev.Merged: (N_("Merged into case {into}"), lambda b: {"into": b.into}),
     ev.Noted: (N_("Note"), _nothing),
     ev.Contacted: (N_("Applicant contacted"), _nothing),
+    ev.AsideSettled: (N_("Looked at a record put aside"), _nothing),
     audit.LoggedIn: (N_("Logged in"), _nothing),
     audit.LoginFailed: (N_("Failed login: {agent}"), lambda b: {"agent": b.agent or "—"}),
     audit.Locked: (N_("Locked"), _nothing),

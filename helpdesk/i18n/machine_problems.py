@@ -94,6 +94,9 @@ MACHINES: dict[str, str] = {
     "device-unknown": N_(
         "The city does not know this device. Ask the city for a one-time code and enrol it."
     ),
+    "differs": N_(
+        "A record came from the city that is known here with another content. Both are kept, the first one counts."
+    ),
     "disk-failed": N_(
         "The disk did not read or write correctly. What was saved before is kept; check the disk and try again."
     ),
@@ -102,6 +105,9 @@ MACHINES: dict[str, str] = {
     ),
     "disk-readonly": N_(
         "The data folder cannot be written to, so this was not saved; everything saved before is kept. Check the folder's permissions or the disk."
+    ),
+    "displaced": N_(
+        "The city lost this record when it was restored from a backup. It is kept aside until its desk sends it again."
     ),
     "file-unreadable": N_(
         "The file {path} cannot be read. Check its name, and whether you may open it."
@@ -112,6 +118,9 @@ MACHINES: dict[str, str] = {
     "folder-foreign": N_("There are files in {folder} that would be lost. Choose an empty folder."),
     "folder-unwritable": N_(
         "The folder {folder} cannot be written to. Check its permissions and free space."
+    ),
+    "fork": N_(
+        "A record came from the city under this computer's name that was not written here. It is kept aside."
     ),
     "form-foreign": N_("This form is too old. Open the page again and send it once more."),
     "guessed-often": N_("Too many wrong attempts. Wait {minutes} minutes and try again."),

@@ -1,11 +1,19 @@
 """What the Sync screen shows: counts, what waits and why, what was refused, what the city did."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
-from helpdesk.application.queries import CityNews, Refusal, SyncState, Waiting
+from helpdesk.application.asides import Settlement
+from helpdesk.application.queries import CityNews, PastExchange, Refusal, SyncState, Waiting
+from helpdesk.domain.asides import AsideSettled
+from helpdesk.domain.audit import device_subject
 from helpdesk.store import device, event_log
 from helpdesk.store.connection import Connection
 
+_ASIDE_MOST = 1000  # nobody looks at more; beyond it the count stands still
 _UNSENT = "position IS NULL AND head IS NOT NULL"
 _WHO = (
     "coalesce(cases.applicant, residents.name, '') AS name, coalesce(cases.title, '') AS title,"
@@ -33,6 +41,7 @@ def sync_state(connection: Connection) -> SyncState:
         recorded=recorded,
         acknowledged=recorded - unsent - refused_placed,
         refused=refused,
+        unsettled=sum(each.is_open for each in refusals(connection, limit=_ASIDE_MOST)),
         waiting_cases=waiting_cases,
         server=known.server,
         **_attempts(connection),
@@ -72,13 +81,17 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
     """Events without a receipt, by subject, the one that waits longest first."""
     rows = connection.execute(
         f"SELECT unsent.subject, {_WHO}, unsent.events, unsent.bytes, unsent.since_ms,"
-        "  unsent.device FROM ("
+        "  unsent.device, unsent.by_clock_ms FROM ("
         "  SELECT subject, count(*) AS events, sum(length(body)) AS bytes, min(dseq) AS first,"
-        "    min(device_ms + correction_ms) AS since_ms, max(kind LIKE 'device.%') AS device"
+        "    min(device_ms + correction_ms) AS since_ms, min(device_ms) AS by_clock_ms,"
+        "    max(kind LIKE 'device.%') AS device"
         f" FROM event WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
         ") unsent LEFT JOIN cases ON cases.id = unsent.subject"
         " LEFT JOIN residents ON residents.id = unsent.subject ORDER BY unsent.first",
         (limit,),
+    ).fetchall()
+    tried = sorted(
+        at_ms for (at_ms,) in connection.execute("SELECT at_ms FROM attempt WHERE error <> ''")
     )
     return [
         Waiting(
@@ -89,30 +102,85 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
             events=events,
             bytes=size,
             since_ms=since_ms,
+            attempts=len(tried) - bisect_left(tried, by_clock_ms),
         )
-        for subject, name, title, kind, events, size, since_ms, device_acts in rows
+        for subject, name, title, kind, events, size, since_ms, device_acts, by_clock_ms in rows
     ]
+
+
+def exchanges(connection: Connection, *, limit: int) -> list[PastExchange]:
+    """The last exchanges, the newest first; of failures in a row, and of those in a row that found
+    nothing new, only the newest."""
+    rows = connection.execute(
+        "SELECT at_ms, error, sent, received, bytes_out + bytes_in FROM attempt ORDER BY id DESC"
+    )
+    found: list[PastExchange] = []
+    for is_alike, group in groupby((PastExchange(*row) for row in rows), key=_likeness):
+        several = list(group)
+        found += [replace(several[0], times=len(several))] if is_alike else several
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _likeness(past: PastExchange) -> str:
+    if past.error:
+        return "failed"
+    return "" if past.sent or past.received else "quiet"
 
 
 def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
-    """What the city kept aside of ours, and what this store kept aside of what came; an event that
-    was displaced is left out once it has come again."""
+    """What the city kept aside of ours, and what this store kept aside of what came, what nobody has
+    settled first; an event that was displaced is left out once it has come again."""
     rows = connection.execute(
-        f"SELECT subject, {_WHO}, event_kind, reason, at_ms FROM ("
-        "  SELECT subject, event.kind AS event_kind, reason, at_ms"
+        "SELECT subject, coalesce(cases.applicant, residents.name, ''), event_kind, reason, at_ms,"
+        " incarnation, dseq, coalesce(cases.resident, ''), coalesce(cases.number, ''),"
+        " coalesce(cases.title, '') FROM ("
+        "  SELECT subject, event.kind AS event_kind, reason, at_ms, incarnation, dseq"
         "  FROM refusal JOIN event USING (incarnation, dseq)"
         "  UNION ALL"
-        "  SELECT subject, kind, reason, at_ms FROM quarantine WHERE reason <> 'displaced'"
-        "  OR NOT EXISTS (SELECT 1 FROM event WHERE event.incarnation = quarantine.incarnation"
-        "    AND event.dseq = quarantine.dseq)"
+        "  SELECT subject, kind, reason, at_ms, incarnation, dseq FROM quarantine"
+        "  WHERE reason <> 'displaced' OR NOT EXISTS (SELECT 1 FROM event"
+        "    WHERE event.incarnation = quarantine.incarnation AND event.dseq = quarantine.dseq)"
         " ) refused LEFT JOIN cases ON cases.id = subject"
-        " LEFT JOIN residents ON residents.id = subject ORDER BY at_ms DESC LIMIT ?",
+        " LEFT JOIN residents ON residents.id = subject ORDER BY at_ms DESC, dseq DESC LIMIT ?",
         (limit,),
-    )
-    return [
-        Refusal(subject.hex(), name, event_kind, reason, at_ms)
-        for subject, name, _title, _kind, event_kind, reason, at_ms in rows
+    ).fetchall()
+    settled = _settlements(connection, {row[5] for row in rows})
+    found = [
+        Refusal(
+            subject.hex(),
+            name,
+            kind,
+            reason,
+            at_ms,
+            incarnation.hex(),
+            dseq,
+            resident=resident,
+            number=number,
+            title=title,
+            settled=settled.get((incarnation.hex(), dseq)),
+        )
+        for subject, name, kind, reason, at_ms, incarnation, dseq, resident, number, title in rows
     ]
+    return sorted(found, key=lambda each: not each.is_open)
+
+
+def _settlements(
+    connection: Connection, incarnations: Iterable[bytes]
+) -> dict[tuple[str, int], Settlement]:
+    """The last word about each record of these logs."""
+    found = {}
+    for incarnation in incarnations:
+        subject = bytes.fromhex(device_subject(incarnation.hex()))
+        clause = f"WHERE subject = ? AND kind = ? {event_log.IN_ORDER}"
+        for event in event_log.select(connection, clause, (subject, AsideSettled.KIND)):
+            body = event.body
+            if isinstance(body, AsideSettled):
+                found[body.incarnation, body.dseq] = Settlement(
+                    event.author.name, body.words, body.solved, event.moment.utc_ms
+                )
+    return found
 
 
 def city_news(connection: Connection, *, since_ms: int, limit: int) -> list[CityNews]:

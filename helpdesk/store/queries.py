@@ -14,6 +14,7 @@ from helpdesk.application.queries import (
     CaseRow,
     CityNews,
     Figures,
+    PastExchange,
     Refusal,
     ResidentRow,
     SearchHit,
@@ -142,6 +143,11 @@ class SqliteQueries:
         """What has no receipt yet, by subject, the oldest first."""
         with self._connections.read() as connection:
             return exchange_state.waiting(connection, limit=limit)
+
+    def exchanges(self, *, limit: int) -> Sequence[PastExchange]:
+        """The last exchanges, the newest first; failures in a row are one."""
+        with self._connections.read() as connection:
+            return exchange_state.exchanges(connection, limit=limit)
 
     def refusals(self, *, limit: int) -> Sequence[Refusal]:
         """What the city or this store put aside, the last first (C10)."""

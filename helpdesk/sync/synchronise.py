@@ -60,10 +60,11 @@ class Timer(Protocol):
 
 
 class Step(StrEnum):
-    """What an exchange is at: asking what the city has, or sending and receiving."""
+    """What an exchange is at: asking what the city has, sending (and receiving too), or receiving."""
 
     PROBE = "probe"
-    EXCHANGE = "exchange"
+    SEND = "send"
+    RECEIVE = "receive"
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Tally:
     `synced` is true only when every event has its receipt and the pull reached the head (C12).
     """
 
-    step: Step = Step.EXCHANGE
+    step: Step = Step.PROBE
     sent: int = 0
     received: int = 0
     requests: int = 0
@@ -107,6 +108,12 @@ def synchronise(
         _Exchange(outbox, wire, timer, tally, watch).run(probe=unclean)
     except GivenUp:
         tally.cancelled = True
+
+
+def _step(*, probe: bool, waiting: bool) -> Step:
+    if not waiting:
+        return Step.RECEIVE
+    return Step.PROBE if probe else Step.SEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ class _Exchange:
                 if self._watch.cancelled():
                     tally.cancelled = True
                     return
-                tally.step = Step.PROBE if probe and events else Step.EXCHANGE
+                tally.step = _step(probe=probe, waiting=bool(events))
                 batch = [] if tally.step is Step.PROBE else events
                 cursors = self._outbox.cursors()
                 request = self._request(identity, (acked, head), batch, cursors)

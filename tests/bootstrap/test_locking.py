@@ -136,8 +136,9 @@ def test_a_revoked_device_ends_the_session(desktop: Desktop, folder: Path, qtbot
     enter(desktop)
     assert desktop.desk is not None
     desktop.desk.store.standing.heed(sign_standing(word(revoked=True), SERVER.sign))
-    desktop.shut_out.emit()
-    assert is_locked(desktop)
+    assert desktop.sync is not None
+    desktop.sync.shut_out.emit()
+    qtbot.waitUntil(lambda: is_locked(desktop))
     assert desktop.desk is None
     assert keys.agents(folder) == ()
     with pytest.raises(Problem, match="device-sealed"):

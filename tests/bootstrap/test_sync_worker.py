@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from helpdesk.bootstrap.sync_worker import Rhythm, SyncWorker
+from helpdesk.bootstrap.sync_worker import PAUSE_MAX, Rhythm, SyncWorker
 
 NEVER = Rhythm(every=3600, jitter=0, soon=0.01)
 
@@ -90,3 +90,33 @@ def test_a_try_again_time_is_respected() -> None:
 
 def test_closing_before_starting_is_fine() -> None:
     SyncWorker(lambda _: 0, told=lambda _: None).close()
+
+
+def test_a_line_that_costs_holds_back_all_but_what_is_asked_for(runs: Runs) -> None:
+    """Metered lines are respected; a press sends all the same."""
+    allowed = [False]
+    worker = SyncWorker(runs, told=lambda _: None, rhythm=NEVER, allowed=lambda: allowed[0])
+    worker.start()
+    worker.soon()
+    worker.wake()
+    assert not runs.begun.acquire(timeout=0.2)
+    worker.now()
+    assert runs.begun.acquire(timeout=10)
+    runs.gate.release()
+    allowed[0] = True
+    worker.wake()
+    assert runs.begun.acquire(timeout=10)
+    runs.gate.release()
+    worker.close()
+
+
+def test_another_rhythm_counts_at_once(worker: SyncWorker, runs: Runs) -> None:
+    assert runs.begun.acquire(timeout=10)
+    runs.gate.release()
+    worker.set_rhythm(Rhythm(every=0.01, jitter=0, soon=0.01))
+    assert runs.begun.acquire(timeout=10)
+
+
+def test_a_clock_set_meanwhile_makes_no_pause_of_years(worker: SyncWorker) -> None:
+    """C9, C19: nobody waits longer than a quarter of an hour."""
+    assert worker._pause(int((time.time() + 10 * 365 * 86_400) * 1000)) == PAUSE_MAX

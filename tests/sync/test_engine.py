@@ -373,4 +373,4 @@ def test_progress_names_the_step(make: Make) -> None:
         steps.append(tally.step)
 
     assert device.sync(Watch(progress=hear)).synced
-    assert steps[:2] == [Step.PROBE, Step.EXCHANGE]
+    assert steps[:2] == [Step.PROBE, Step.SEND]

@@ -1,23 +1,33 @@
 """The sync screen: never green when it is not, every waiting and every refused record with its reason."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QProgressBar
 
+from helpdesk.application.asides import reference_of, settle_aside
 from helpdesk.application.queries import SyncState
+from helpdesk.application.sync_policy import Metered, SyncPolicy
+from helpdesk.application.sync_texts import counts_text, why_not_sent
+from helpdesk.application.under_way import SyncStage, UnderWay
 from helpdesk.domain import events as ev
+from helpdesk.domain.audit import device_subject
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext, set_language
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.models.spoken import size_text, span_text, when_text
+from helpdesk.ui.reason_dialog import ReasonDialog
+from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
+from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import state_of
-from helpdesk.ui.screens.sync.view import ProgressStrip, SyncScreen
+from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.tokens import Tone, chosen
-from helpdesk.ui.widgets.buttons import PrimaryButton
+from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.chip import Chip
 from helpdesk.ui.widgets.work_table import Role, WorkTable
 from tests.ui import focus_chain
@@ -27,18 +37,31 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def asked() -> list[str]:
+def asked() -> list[object]:
     return []
+
+
+@dataclass
+class Asked:
+    """The desk's sync, writing down what it is asked."""
+
+    steps: list[object]
+    is_held: bool = False
+    policy: SyncPolicy = field(default_factory=SyncPolicy)
+
+    def now(self) -> None:
+        self.steps.append("now")
+
+    def cancel(self) -> None:
+        self.steps.append("cancel")
+
+    def set_policy(self, policy: SyncPolicy) -> None:
+        self.steps.append(policy)
 
 
 @pytest.fixture
 def screen(desk, put_up, asked):
-    screen = SyncScreen(
-        desk.bench,
-        sync_now=lambda: asked.append("now"),
-        sync_cancel=lambda: asked.append("cancel"),
-    )
-    return put_up(screen)
+    return put_up(SyncScreen(desk.bench, Asked(asked), export=lambda: asked.append("export")))
 
 
 def chip(screen) -> tuple[str, str]:
@@ -47,7 +70,7 @@ def chip(screen) -> tuple[str, str]:
 
 
 def rows(screen) -> list[tuple[str, ...]]:
-    """Bold words, state, reason and next try of each row."""
+    """Bold words, state, reason and next try of each row but those of what is over."""
     model = screen.findChild(WorkTable).model()
     return [
         (
@@ -55,7 +78,14 @@ def rows(screen) -> list[tuple[str, ...]]:
             *(model.index(n, column).data() for column in (2, 3, 4)),
         )
         for n in range(model.rowCount())
+        if not model.index(n, 0).data(Role.ID).startswith("past:")
     ]
+
+
+def buttons(screen) -> dict[str, SecondaryButton]:
+    """The cures of the chosen row."""
+    found = screen.findChild(Chosen).findChildren(SecondaryButton)
+    return {each.text(): each for each in found if each.isVisible()}
 
 
 def texts(screen) -> str:
@@ -83,7 +113,14 @@ def test_green_only_when_everything_has_its_receipt(qtbot, screen, desk, cases) 
     [
         SyncState(recorded=3, acknowledged=2, reached_head=True, last_success_ms=1),
         SyncState(recorded=3, acknowledged=3, reached_head=False, last_success_ms=1),
-        SyncState(recorded=3, acknowledged=2, refused=1, reached_head=True, last_success_ms=1),
+        SyncState(
+            recorded=3,
+            acknowledged=2,
+            refused=1,
+            unsettled=1,
+            reached_head=True,
+            last_success_ms=1,
+        ),
         SyncState(
             recorded=3,
             acknowledged=3,
@@ -107,10 +144,11 @@ def test_why_it_is_not_sent(qtbot, screen, desk, cases) -> None:
     screen.refresh()
     qtbot.waitUntil(lambda: chip(screen) == (_("Waiting for the network"), "amber"))
     why = sentence(Problem("network-unreachable"))
-    tries = ngettext("tried {n} time", "tried {n} times", 2).format(n=2)
-    again = _("{tries}, next {time}").format(tries=tries, time="10:48")
     assert {row[0] for row in rows(screen)} == {"王德福", "包玉兰"}
-    for _name, state, reason, next_try in rows(screen):
+    for name, state, reason, next_try in rows(screen):
+        n = 2 if name == "王德福" else 1  # the other was recorded between the two attempts
+        tries = ngettext("tried {n} time", "tried {n} times", n).format(n=n)
+        again = _("{tries}, next {time}").format(tries=tries, time="10:48")
         assert (state, reason, next_try) == (_("Waiting for the network"), why, again)
     assert _("Today {time}").format(time="08:02") in texts(screen)
     assert why in texts(screen)
@@ -138,32 +176,115 @@ def test_refusals_and_acts_out_of_order_are_listed_first(qtbot, screen, desk, ca
     assert desk.travels.steps == [("case", cases["包玉兰"]), ("case", cases["张桂芝"])]
 
 
+def test_each_item_counts_its_own_attempts(qtbot, screen, desk, cases) -> None:
+    """C9: what was recorded later was tried less often."""
+    for minutes in (200, 100, 5):
+        desk.exchanged(at=NOW - minutes * MINUTE, error="network-cut")
+    desk.act(cases["特木尔"], ev.Noted("又一条"), at=NOW - 50 * MINUTE)
+    screen.refresh()
+    qtbot.waitUntil(lambda: len(rows(screen)) == 3)
+    tried = {row[0]: row[3] for row in rows(screen)}
+    once = ngettext("tried {n} time", "tried {n} times", 1).format(n=1)
+    assert tried["特木尔"].startswith(once)
+    assert len(set(tried.values())) > 1
+
+
 def test_counts_of_recorded_acknowledged_refused(qtbot, screen, desk, cases) -> None:
-    """C11: the device's own counts, side by side."""
+    """C11: the device's own counts, side by side, as of now."""
     screen.refresh()
     state = desk.bench.queries.sync_state()
-    words = _("{recorded} recorded here · {acknowledged} acknowledged · {refused} refused").format(
-        recorded=state.recorded, acknowledged=state.acknowledged, refused=0
-    )
+    words = counts_text(state, at="10:45")
     qtbot.waitUntil(lambda: words in texts(screen))
     assert state.recorded == state.acknowledged + 2
 
 
+def test_a_record_put_aside_is_settled_by_a_person(qtbot, screen, desk, cases) -> None:
+    """C10: cause, cures, and whose word closed it; nothing else is held up."""
+    case = desk.bench.queries.case_file(cases["包玉兰"])
+    dseq = case.events[0].origin.dseq
+    desk.refuse(dseq, "number-foreign")
+    screen.refresh()
+    qtbot.waitUntil(lambda: chip(screen) == (_("Needs you"), "red"))
+    screen.findChild(WorkTable).selectRow(0)
+    offered = (
+        _("Open the case"),
+        _("Register again"),
+        _("It is settled …"),
+        _("Copy the reference"),
+    )
+    assert tuple(buttons(screen)) == offered
+    qtbot.mouseClick(buttons(screen)[_("Copy the reference")], Qt.MouseButton.LeftButton)
+    reference = reference_of(desk.store.incarnation.hex(), dseq)
+    assert QGuiApplication.clipboard().text() == reference
+    assert reference in texts(screen)
+    qtbot.mouseClick(buttons(screen)[_("Register again")], Qt.MouseButton.LeftButton)
+    assert desk.travels.steps == [("new", case.row.resident)]
+    qtbot.mouseClick(buttons(screen)[_("It is settled …")], Qt.MouseButton.LeftButton)
+    dialog = screen.findChild(ReasonDialog)
+    dialog.reason.setCurrentText("已重新登记，旧回执已收回")
+    dialog.submit()
+    qtbot.waitUntil(lambda: chip(screen)[0] != _("Needs you"))
+    [refusal] = desk.bench.queries.refusals(limit=9)
+    assert (refusal.is_open, refusal.settled.words) == (False, "已重新登记，旧回执已收回")
+    assert desk.bench.queries.sync_state().refused == 1
+
+
+def test_the_citys_words_reach_the_desk_and_may_leave_it_open(qtbot, screen, desk, cases) -> None:
+    dseq = desk.bench.queries.case_file(cases["包玉兰"]).events[0].origin.dseq
+    desk.refuse(dseq, "body-unreadable")
+    name = desk.store.incarnation.hex()
+    desk.from_city(device_subject(name), ev.AsideSettled(name, dseq, "正在查", solved=False))
+    screen.refresh()
+    qtbot.waitUntil(lambda: chip(screen) == (_("Needs you"), "red"))
+    screen.findChild(WorkTable).selectRow(0)
+    assert "正在查" in texts(screen)
+    settle_aside(desk.session, name, dseq, words="好了")
+    screen.refresh()
+    qtbot.waitUntil(lambda: chip(screen)[0] != _("Needs you"))
+
+
 def test_progress_counts_and_can_be_cancelled(qtbot, screen, desk, cases, asked) -> None:
-    screen.exchange_is(True)
+    screen.show_progress(UnderWay(SyncStage.SENDING, done=120, total=400, bytes=46_000))
     strip = screen.findChild(ProgressStrip)
     qtbot.waitUntil(strip.isVisible)
     bar = strip.findChild(QProgressBar)
-    assert (bar.value(), bar.maximum()) == (0, 2)
-    assert chip(screen) == (_("Syncing"), "blue")
-    desk.receive(at=NOW)
-    screen.refresh()
-    qtbot.waitUntil(lambda: bar.value() == 2)
+    assert (bar.value(), bar.maximum()) == (120, 400)
+    assert "120" in texts(strip)
+    assert "46.0 KB" in texts(strip)
+    qtbot.waitUntil(lambda: chip(screen) == (_("Syncing"), "blue"))
     qtbot.mouseClick(strip.cancelled, Qt.MouseButton.LeftButton)
     assert asked == ["cancel"]
+    desk.receive(at=NOW)
     desk.exchanged(at=NOW)
-    screen.exchange_is(False)
+    screen.show_progress(None)
     qtbot.waitUntil(lambda: not strip.isVisible())
+
+
+def test_send_now_and_export_stand_beside_what_waits(qtbot, screen, desk, cases, asked) -> None:
+    """C9: for each item."""
+    desk.exchanged(at=NOW, error="network-cut")
+    screen.refresh()
+    qtbot.waitUntil(lambda: len(rows(screen)) == 2)
+    screen.findChild(WorkTable).selectRow(0)
+    for words in (_("Send now"), _("Export to a stick"), _("Open the case")):
+        qtbot.mouseClick(buttons(screen)[words], Qt.MouseButton.LeftButton)
+    assert asked == ["now", "export"]
+    assert desk.travels.steps[0][0] == "case"
+
+
+def test_when_to_sync_is_chosen_within_bounds(qtbot, screen, asked) -> None:
+    qtbot.mouseClick(screen.findChildren(SecondaryButton)[0], Qt.MouseButton.LeftButton)
+    dialog = screen.findChild(PolicyDialog)
+    dialog.minutes.setValue(100_000)
+    dialog.metered.set_value(Metered.ASK.value)
+    dialog.submit()
+    assert asked == [SyncPolicy(minutes=240, metered=Metered.ASK)]
+
+
+def test_a_line_that_costs_is_a_reason_too() -> None:
+    state = SyncState(recorded=1, server="x", last_attempt_ms=1)
+    assert why_not_sent(state, held=True) != why_not_sent(state)
+    assert why_not_sent(SyncState(recorded=1)) == sentence(Problem("not-enrolled"))
 
 
 def test_sync_now_only_asks(qtbot, screen, asked) -> None:
@@ -176,7 +297,7 @@ def test_keyboard_and_room(qtbot, qapp, screen, desk, cases, big, speech) -> Non
     set_language(speech)
     theme.apply(qapp, chosen(big_type=big))
     desk.exchanged(at=NOW, error="network-slow")
-    screen.exchange_is(True)
+    screen.show_progress(UnderWay())
     qtbot.waitUntil(lambda: len(rows(screen)) == 2)
     assert focus_chain.problems(screen) == []
     qtbot.waitUntil(lambda: focus_chain.clipped(screen) == [])

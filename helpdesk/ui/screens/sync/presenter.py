@@ -1,44 +1,64 @@
-"""Decides what the sync screen says: what waits and why, what the city refused. Plain Python."""
+"""Decides what the sync screen says: what waits and why, what was put aside, what happened. Plain Python."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk.application.queries import CaseFilter, CaseRow, Refusal, SyncState, Waiting
+from helpdesk.application.asides import settle_aside
+from helpdesk.application.queries import (
+    CaseFilter,
+    CaseRow,
+    PastExchange,
+    Refusal,
+    SyncState,
+    Waiting,
+)
+from helpdesk.application.sync_policy import SyncPolicy
+from helpdesk.application.sync_texts import counts_text, why_not_sent
+from helpdesk.application.under_way import UnderWay
 from helpdesk.domain.moments import Moment
-from helpdesk.domain.problems import Problem
-from helpdesk.i18n import N_, _, ngettext
+from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.models.spoken import clock_text, size_text, when_text
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.sync.items import (
+    Item,
+    odd_items,
+    past_items,
+    refused_items,
+    short_text,
+    waiting_items,
+)
 from helpdesk.ui.tokens import Tone
 
 MOST = 500
-_ODD_MOST = 50
-
-# Words short enough for a chip; the whole sentence stands beside it.
-_SHORT = {
-    "network": N_("Waiting for the network"),
-    "server": N_("City not ready"),
-    "sync": N_("Needs the administrator"),
-    "not": N_("Not enrolled"),
-}
-_NOT_SENT = N_("Not sent")
+_ODD_MOST, _PAST_MOST = 50, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A row of the table: `name` in bold, `words` after it."""
+class Syncing(Protocol):
+    """The desk's sync as the screen needs it."""
 
-    id: str
-    case: str
-    name: str
-    words: str
-    size: str
-    state: str
-    tone: Tone
-    reason: str
-    next_try: str
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing goes out unasked over the present line."""
+        ...
+
+    @property
+    def policy(self) -> SyncPolicy:
+        """When it runs unasked."""
+        ...
+
+    def now(self) -> None:
+        """At once; a running one is joined."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop between two batches."""
+        ...
+
+    def set_policy(self, policy: SyncPolicy) -> None:
+        """From now on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +68,6 @@ class Box:
     words: str
     detail: str
     tone: Tone = Tone.PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """An exchange under way; `total` 0 cannot be counted."""
-
-    words: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,6 @@ class Exchange:
     attention: Box
     items: tuple[Item, ...]
     left_out: int
-    progress: Progress | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class Known:
     refusals: Sequence[Refusal]
     odd: Sequence[CaseRow]
     odd_count: int
+    past: Sequence[PastExchange]
 
 
 class SyncView(Protocol):
@@ -95,44 +106,60 @@ class SyncView(Protocol):
 
 
 class SyncPresenter:
-    """`sync_now` asks for an exchange and returns at once; `sync_cancel` stops a running one."""
+    """`show_progress` is told how far a running exchange is."""
 
-    def __init__(
-        self,
-        bench: Workbench,
-        view: SyncView,
-        *,
-        sync_now: Callable[[], object],
-        sync_cancel: Callable[[], object],
-    ) -> None:
+    def __init__(self, bench: Workbench, view: SyncView, sync: Syncing) -> None:
         self._bench = bench
         self._view = view
-        self._sync_now = sync_now
-        self._sync_cancel = sync_cancel
+        self._sync = sync
         self._running = False
-        self._total = 0
 
     def refresh(self) -> None:
         """Read everything anew."""
         self._bench.background.run(self._read, done=self._show, key="sync-screen")
 
-    def exchange_is(self, under_way: bool) -> None:
-        """An exchange began or ended."""
-        self._running, self._total = under_way, 0
+    def progress_is(self, under_way: UnderWay | None) -> None:
+        """An exchange is so far, or ended."""
+        self._running = under_way is not None
         self.refresh()
 
     def sync_now(self) -> None:
         """Exchange at once; pressed again it joins the running one (C16)."""
-        self._sync_now()
+        self._sync.now()
 
     def cancel(self) -> None:
         """Stop between two batches: what the city acknowledged stays so."""
-        self._sync_cancel()
+        self._sync.cancel()
 
-    def open(self, case_id: str) -> None:
+    def open(self, item: Item) -> None:
         """Look at a case that waits or needs somebody."""
-        if case_id:
-            self._bench.navigator.open_case(case_id)
+        if item.case:
+            self._bench.navigator.open_case(item.case)
+
+    def register_again(self, item: Item) -> None:
+        """The same resident's case once more, under a number that counts."""
+        self._bench.navigator.new_case(resident_id=item.resident)
+
+    def settle(
+        self,
+        item: Item,
+        words: str,
+        *,
+        done: Callable[[], object],
+        failed: Callable[[str], object],
+    ) -> None:
+        """Record that somebody dealt with what was put aside."""
+        session = self._bench.session
+
+        def recorded(_nothing: object) -> None:
+            done()
+            self.refresh()
+
+        self._bench.background.run(
+            lambda: settle_aside(session, item.incarnation, item.dseq, words=words),
+            done=recorded,
+            failed=lambda problem: failed(sentence(problem)),
+        )
 
     def _read(self) -> Known:
         queries = self._bench.queries
@@ -143,77 +170,53 @@ class SyncPresenter:
             refusals=queries.refusals(limit=MOST),
             odd=queries.cases(odd, offset=0, limit=_ODD_MOST),
             odd_count=queries.count_cases(odd),
+            past=queries.exchanges(limit=_PAST_MOST),
         )
 
     def _show(self, known: Known) -> None:
-        now = self._bench.session.clock.now()
-        self._total = max(self._total, known.state.waiting)
-        progress = self._progress(known.state) if self._running else None
-        self._view.show_exchange(exchange_of(known, now, progress))
-
-    def _progress(self, state: SyncState) -> Progress:
-        if not self._total:
-            return Progress(_("Asking the city for news"), 0, 0)
-        return Progress(_("Sending records"), self._total - state.waiting, self._total)
+        session = self._bench.session
+        why = why_not_sent(known.state, practice=session.desk.practice, held=self._sync.is_held)
+        now = session.clock.now()
+        self._view.show_exchange(exchange_of(known, now, why=why, running=self._running))
 
 
-def exchange_of(known: Known, now: Moment, progress: Progress | None) -> Exchange:
-    """The screen for what is known, seen at `now`."""
+def exchange_of(known: Known, now: Moment, *, why: str, running: bool) -> Exchange:
+    """The screen for what is known, seen at `now`; `why` says why something is not sent."""
     state = known.state
-    words, tone = state_of(state, now, running=progress is not None)
-    reason = _reason(state)
-    waiting = _waiting(known, now, reason="" if progress else reason)
-    items = (*_refused(known.refusals, now), *_odd(known.odd), *waiting)
-    counts = _("{recorded} recorded here · {acknowledged} acknowledged · {refused} refused")
+    words, tone = state_of(state, now, running=running)
+    waiting = waiting_items(known.waiting, state, now, reason="" if running else why)
+    refused = refused_items(known.refusals, now)
+    still_open = [item for item in refused if item.tone is Tone.RED]
+    settled = [item for item in refused if item.tone is not Tone.RED]
+    past = past_items(known.past, now)
     return Exchange(
         state=words,
         tone=tone,
-        reason="" if progress else reason,
-        counts=counts.format(
-            recorded=f"{state.recorded:,}",
-            acknowledged=f"{state.acknowledged:,}",
-            refused=f"{state.refused:,}",
-        ),
+        reason="" if running else why,
+        counts=counts_text(state, at=clock_text(now.utc_ms, now)),
         last=_last(state, now),
         waiting=_waits(known),
         attention=_attention(known),
-        items=items,
+        items=(*still_open, *odd_items(known.odd), *waiting, *settled, *past),
         left_out=max(0, state.waiting - sum(each.events for each in known.waiting)),
-        progress=progress,
     )
 
 
 def state_of(state: SyncState, now: Moment, *, running: bool) -> tuple[str, Tone]:
-    """One word for the whole, and its tone. Green only when every event has its receipt and the
-    last pull reached the city's head (C12)."""
+    """One word for the whole, and its tone. Green only when every event has its receipt, the last
+    pull reached the city's head, and nothing that was put aside needs a person (C12)."""
     if running:
         return _("Syncing"), Tone.BLUE
-    if state.refused:
+    if state.unsettled:
         return _("Needs you"), Tone.RED
     if state.last_error:
-        return _short(state.last_error), Tone.AMBER
+        return short_text(state.last_error), Tone.AMBER
     if state.synced:
         time = clock_text(state.last_success_ms, now)
         return _("Synced {time}").format(time=time), Tone.GREEN
     if state.last_attempt_ms == 0:
         return _("Never synced"), Tone.GREY
     return _("Not complete yet"), Tone.AMBER
-
-
-def _reason(state: SyncState) -> str:
-    """Why is it not sent? In one sentence, empty when there is nothing to explain."""
-    if state.last_error:
-        return sentence(Problem(state.last_error))
-    if state.waiting and state.last_attempt_ms == 0:
-        return _("No exchange with the city yet. Press F9; without a network the work goes on.")
-    if state.waiting:
-        return _("Recorded after the last exchange; it goes with the next one.")
-    return ""
-
-
-def _short(code: str) -> str:
-    words = _SHORT.get(code.split("-", 1)[0], _NOT_SENT)
-    return _(words)
 
 
 def _last(state: SyncState, now: Moment) -> Box:
@@ -255,97 +258,15 @@ def _waits(known: Known) -> Box:
 
 
 def _attention(known: Known) -> Box:
-    refused, odd = known.state.refused, known.odd_count
+    refused, odd = known.state.unsettled, known.odd_count
     if not refused and not odd:
         return Box(_("Nothing"), _("No refusals, nothing out of order."))
     parts = []
     if refused:
         parts.append(
-            ngettext("{n} record refused", "{n} records refused", refused).format(n=refused)
+            ngettext("{n} record put aside", "{n} records put aside", refused).format(n=refused)
         )
     if odd:
         parts.append(ngettext("{n} case out of order", "{n} cases out of order", odd).format(n=odd))
     tone = Tone.RED if refused else Tone.AMBER
     return Box(" · ".join(parts), _("Nothing of it is lost; see below."), tone)
-
-
-def _waiting(known: Known, now: Moment, *, reason: str) -> list[Item]:
-    """Without a reason they are on their way just now."""
-    state = known.state
-    chip = _short(state.last_error) if state.last_error else _("Waiting")
-    chip, tone = (chip, Tone.GREY) if reason else (_("Being sent"), Tone.BLUE)
-    next_try = _next_try(state, now) if reason else ""
-    return [
-        Item(
-            id=f"waiting:{each.subject}",
-            case=each.subject if each.kind == "case" else "",
-            name=_("Records of this computer")
-            if each.kind == "device"
-            else each.name or _("Anonymous"),
-            words=_content(each),
-            size=size_text(each.bytes),
-            state=chip,
-            tone=tone,
-            reason=reason,
-            next_try=next_try,
-        )
-        for each in known.waiting
-    ]
-
-
-def _content(each: Waiting) -> str:
-    records = ngettext("{n} record", "{n} records", each.events).format(n=each.events)
-    if each.kind == "device":
-        return records
-    what = each.title or _("resident data")
-    return _("{what} · {records}").format(what=what, records=records)
-
-
-def _next_try(state: SyncState, now: Moment) -> str:
-    if not state.last_error:
-        return _("with the next exchange")
-    tries = ngettext("tried {n} time", "tried {n} times", state.attempts).format(n=state.attempts)
-    if state.next_attempt_ms > now.utc_ms:
-        time = clock_text(state.next_attempt_ms, now)
-        return _("{tries}, next {time}").format(tries=tries, time=time)
-    return _("{tries}, next at once").format(tries=tries)
-
-
-def _refused(refusals: Sequence[Refusal], now: Moment) -> list[Item]:
-    return [
-        Item(
-            id=f"refused:{number}:{each.subject}",
-            case=each.subject if each.kind.startswith(("case.", "material.", "paper.")) else "",
-            name=_refused_name(each),
-            words=_("record put aside: {time}").format(time=when_text(each.at_ms, now)),
-            size="",
-            state=_("Refused"),
-            tone=Tone.RED,
-            reason=sentence(Problem(each.reason)),
-            next_try=_("open and record again"),
-        )
-        for number, each in enumerate(refusals)
-    ]
-
-
-def _refused_name(each: Refusal) -> str:
-    if each.kind.startswith("device."):
-        return _("Records of this computer")
-    return each.name or _("Anonymous")
-
-
-def _odd(rows: Sequence[CaseRow]) -> list[Item]:
-    return [
-        Item(
-            id=f"odd:{row.id}",
-            case=row.id,
-            name=row.applicant or _("Anonymous"),
-            words=row.title,
-            size="",
-            state=_("Out of order"),
-            tone=Tone.AMBER,
-            reason=_("An act did not fit the stage of the case; it is kept, without effect."),
-            next_try=_("open and look"),
-        )
-        for row in rows
-    ]

@@ -3,60 +3,70 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from helpdesk.application.under_way import UnderWay
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.screens.sync.presenter import Box, Exchange, Item, Progress, SyncPresenter
-from helpdesk.ui.theme import mark
+from helpdesk.ui.reason_dialog import ReasonDialog
+from helpdesk.ui.screens.sync.items import Cure, Item
+from helpdesk.ui.screens.sync.parts import BoxPanel, Chosen, ProgressStrip
+from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
+from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.page import Page, PageHeader
 from helpdesk.ui.widgets.panel import Note, Panel
-from helpdesk.ui.widgets.text import label
 from helpdesk.ui.widgets.work_table import Column, Look, Role, WorkTable
 
 _HEADS = (N_("Content"), N_("Size"), N_("State"), N_("Why it is not sent"), N_("Next try"))
 _COLUMNS = (
-    Column(Look.PLAIN, 300, 2),
+    Column(Look.PLAIN, 330, 2),
     Column(Look.PLAIN, 84),
     Column(Look.CHIP, 120),
-    Column(Look.MUTED, 330, 3, optional=True),
-    Column(Look.MUTED, 176),
+    Column(Look.MUTED, 300, 3, optional=True),
+    Column(Look.MUTED, 190),
+)
+_SETTLED = (
+    N_("Registered again under a new number"),
+    N_("Recorded once more"),
+    N_("The city was told"),
 )
 
 
 class SyncScreen(Page):
-    """Call `refresh` when the store changed, `exchange_is` when an exchange begins and ends."""
+    """Call `refresh` when the store changed, `show_progress` when an exchange moves on and ends.
+
+    `export`, where there is one, carries what waits to a stick.
+    """
 
     def __init__(
         self,
         bench: Workbench,
+        sync: Syncing,
         *,
-        sync_now: Callable[[], object],
-        sync_cancel: Callable[[], object],
+        export: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._presenter = SyncPresenter(bench, self, sync_now=sync_now, sync_cancel=sync_cancel)
+        self._sync = sync
+        self._export = export
+        self._presenter = SyncPresenter(bench, self, sync)
         self._header = PageHeader(_("Data sync"))
+        self._when = SecondaryButton(_("When to sync …"))
+        self._when.clicked.connect(self._ask_policy)
         self._now = PrimaryButton(_("Sync now"), key="F9")
         self._now.clicked.connect(self._presenter.sync_now)
+        self._header.add_button(self._when)
         self._header.add_button(self._now)
         self._reason = Note("", Tone.AMBER)
         self._running = ProgressStrip()
         self._running.cancelled.clicked.connect(self._presenter.cancel)
-        self._cases: dict[str, str] = {}
+        self._items: dict[str, Item] = {}
         self._compose()
         self.setFocusProxy(self._now)
 
@@ -64,33 +74,40 @@ class SyncScreen(Page):
         """Read everything anew."""
         self._presenter.refresh()
 
-    def exchange_is(self, under_way: bool) -> None:
-        """An exchange began or ended."""
-        self._presenter.exchange_is(under_way)
+    def show_progress(self, under_way: UnderWay | None) -> None:
+        """An exchange is so far, or ended."""
+        self._running.show_progress(under_way)
+        self._presenter.progress_is(under_way)
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Draw it; the chosen row stays chosen."""
-        self._header.set_title(_("Data sync"), note=exchange.counts)
+        self._header.set_title(_("Data sync"))
         self._header.set_state(exchange.state, exchange.tone)
         self._reason.set_state(exchange.reason, Tone.AMBER)
         self._reason.setVisible(bool(exchange.reason))
-        self._running.show_progress(exchange.progress)
         self._last.show_box(exchange.last)
         self._waiting.show_box(exchange.waiting)
         self._attention.show_box(exchange.attention)
         self._show_items(exchange)
 
     def _show_items(self, exchange: Exchange) -> None:
-        self._cases = {item.id: item.case for item in exchange.items}
+        chosen = self._table.current_id()
+        self._items = {item.id: item for item in exchange.items}
         self._model.set_rows([_row(item) for item in exchange.items])
+        number = self._model.number_of(str(chosen))
+        if number is None and exchange.items:
+            number = 0
+        if number is not None:
+            self._table.setCurrentIndex(self._model.index(number, 0))
         self._stack.setCurrentIndex(0 if exchange.items else 1)
         policy = Qt.FocusPolicy.StrongFocus if exchange.items else Qt.FocusPolicy.NoFocus
         self._table.setFocusPolicy(policy)
-        more = ""
+        parts = [exchange.counts]
         if exchange.left_out:
             text = ngettext("and {n} more record", "and {n} more records", exchange.left_out)
-            more = text.format(n=f"{exchange.left_out:,}")
-        self._panel.set_title(_("Waiting, and in need of you"), more)
+            parts.append(text.format(n=f"{exchange.left_out:,}"))
+        self._panel.set_title(_("Waiting, and what happened"), " · ".join(parts))
+        self._show_chosen()
 
     def _compose(self) -> None:
         self.body.addWidget(self._header)
@@ -103,74 +120,65 @@ class SyncScreen(Page):
         self._attention = BoxPanel(_("Needs you"))
         for box in (self._last, self._waiting, self._attention):
             row.addWidget(box, 1)
-        self._table = WorkTable(_COLUMNS, name=_("Waiting, and in need of you"))
+        self._table = WorkTable(_COLUMNS, name=_("Waiting, and what happened"))
         self._model = RowsModel(heads(_HEADS), self._table)
         self._table.setModel(self._model)
         self._table.opened.connect(self._open)
+        self._table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(
             EmptyState(_("Nothing is waiting and nothing needs you."), icon="check")
         )
-        self._panel = Panel(_("Waiting, and in need of you"))
-        self._panel.body.addWidget(self._stack)
+        self._chosen = Chosen()
+        self._chosen.cured.connect(self._cure)
+        self._panel = Panel(_("Waiting, and what happened"))
+        self._panel.body.addWidget(self._stack, 1)
+        self._panel.body.addWidget(self._chosen)
         self.body.addWidget(self._panel, 1)
 
+    def _current(self) -> Item | None:
+        return self._items.get(str(self._table.current_id()))
+
+    def _show_chosen(self) -> None:
+        without = frozenset() if self._export else frozenset({Cure.EXPORT})
+        self._chosen.show_item(self._current(), without=without)
+
     def _open(self, index: QModelIndex) -> None:
-        self._presenter.open(self._cases.get(index.siblingAtColumn(0).data(Role.ID), ""))
+        item = self._items.get(index.siblingAtColumn(0).data(Role.ID))
+        if item is not None:
+            self._presenter.open(item)
 
-
-class BoxPanel(Panel):
-    """A large line and a small one."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(title, parent=parent)
-        self.body.setSpacing(0)
-        self._words: QLabel = label("—", "large")
-        self._detail = label("", "secondary")
-        self.body.addWidget(self._words)
-        self.body.addWidget(self._detail)
-
-    def show_box(self, box: Box) -> None:
-        """These lines."""
-        self._words.setText(box.words)
-        mark(self._words, "tone", box.tone.value)
-        self._detail.setText(box.detail)
-
-
-class ProgressStrip(QFrame):
-    """An exchange under way: what, how far, and Cancel."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("panel", "banner")
-        mark(self, "tone", Tone.BLUE.value)
-        self._words = label("", "body", tone=Tone.BLUE)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(320)
-        self.cancelled = SecondaryButton(_("Cancel"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.setSpacing(12)
-        row.addWidget(self._words)
-        row.addWidget(self._bar)
-        row.addStretch(1)
-        row.addWidget(self.cancelled)
-        self.hide()
-
-    def show_progress(self, progress: Progress | None) -> None:
-        """How far it is; None hides the strip."""
-        self.setVisible(progress is not None)
-        if progress is None:
+    def _cure(self, cure: str) -> None:
+        item = self._current()
+        if item is None:
             return
-        words = progress.words
-        if progress.total:
-            words = f"{words}  {progress.done:,} / {progress.total:,}"
-        self._words.setText(words)
-        self._bar.setAccessibleName(words)
-        self._bar.setRange(0, progress.total)
-        self._bar.setValue(progress.done)
+        if cure == Cure.SETTLE:
+            self._ask_settled(item)
+        elif cure == Cure.ASK:
+            QGuiApplication.clipboard().setText(item.reference)
+        elif cure == Cure.EXPORT and self._export is not None:
+            self._export()
+        elif cure == Cure.OPEN:
+            self._presenter.open(item)
+        elif cure == Cure.AGAIN:
+            self._presenter.register_again(item)
+        else:
+            self._presenter.sync_now()
+
+    def _ask_settled(self, item: Item) -> None:
+        ReasonDialog(
+            _("A record put aside"),
+            _("Say what came of it. Your name and words are recorded, and the city reads them."),
+            [_(words) for words in _SETTLED],
+            self,
+            submitted=lambda words, done, failed: self._presenter.settle(
+                item, words, done=done, failed=failed
+            ),
+        ).open()
+
+    def _ask_policy(self) -> None:
+        PolicyDialog(self._sync.policy, self, chosen=self._sync.set_policy).open()
 
 
 def _row(item: Item) -> Row:

@@ -1,0 +1,72 @@
+"""What is said about the exchange with the city, the same on screens, papers and the command line."""
+
+from helpdesk.application.queries import SyncState
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n.problems import sentence
+from helpdesk.i18n.texts import N_, _, ngettext
+
+_AGAIN = N_(
+    "Its number counts for nothing with the city. Register the case again, give the resident the new"
+    " receipt and take the old one back."
+)
+_RECORD = N_("Open it and record the act again; what was put aside stays in the log.")
+_CITY = N_("Nothing is to be done here but to tell the city the reference; it looks into it.")
+_CURES = {
+    "number-backwards": _AGAIN,
+    "number-foreign": _AGAIN,
+    "number-reused": _AGAIN,
+    "number-wrong": _AGAIN,
+    "body-large": _RECORD,
+    "body-unreadable": _RECORD,
+    "not-foldable": _RECORD,
+    "moment-wrong": N_("Set date and time of this computer right, then record the act again."),
+}
+NUMBERS = frozenset(code for code, words in _CURES.items() if words is _AGAIN)
+"""Causes that only a new number cures."""
+
+
+def cure_text(reason: str) -> str:
+    """What to do about a record put aside for this reason."""
+    words = _CURES.get(reason, _CITY)
+    return _(words)
+
+
+def why_not_sent(state: SyncState, *, practice: bool = False, held: bool = False) -> str:
+    """Why records wait, in one sentence; empty when there is nothing to explain.
+
+    `held`: nothing goes out unasked, because the line costs by the byte.
+    """
+    if state.last_error:
+        return sentence(Problem(state.last_error))
+    if not state.server and not state.last_attempt_ms:
+        if practice:
+            return _("This is a practice desk: nothing is sent.")
+        return sentence(Problem("not-enrolled"))
+    if not state.waiting:
+        return ""
+    if held:
+        return _("This line costs by the byte: nothing goes out unasked. Send it now, or wait.")
+    if not state.last_attempt_ms:
+        return _("No exchange with the city yet; it goes with the first one.")
+    return _("Recorded after the last exchange; it goes with the next one.")
+
+
+def counts_text(state: SyncState, *, at: str) -> str:
+    """Recorded, acknowledged, refused, as of a time (C11)."""
+    text = _(
+        "{recorded} recorded here · {acknowledged} acknowledged · {refused} refused · as of {time}"
+    )
+    return text.format(
+        recorded=f"{state.recorded:,}",
+        acknowledged=f"{state.acknowledged:,}",
+        refused=f"{state.refused:,}",
+        time=at,
+    )
+
+
+def unsent_text(cases: int) -> str:
+    """Beside a total of cases: how many of them the city does not have whole."""
+    if not cases:
+        return _("all with the city")
+    text = ngettext("{n} not yet with the city", "{n} not yet with the city", cases)
+    return text.format(n=f"{cases:,}")

@@ -1,0 +1,113 @@
+"""The sync of an open desk in the window: when it runs, how far it is, what holds it back. GUI thread."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from helpdesk.application.queries import SyncState
+from helpdesk.application.sync_policy import Metered, SyncPolicy, keep_policy, policy_of
+from helpdesk.application.under_way import UnderWay
+from helpdesk.bootstrap.exchange import engine_of, exchange, is_welcome
+from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.bootstrap.network import NetworkWatch
+from helpdesk.bootstrap.settings import Settings
+from helpdesk.bootstrap.sync_worker import Rhythm, SyncWorker
+
+_JITTER = 0.1  # of the time between two exchanges
+_HOPELESS_MS = 15 * 60_000  # as long as an unreachable city is taken to be so still
+
+
+class DeskSync(QObject):
+    """One per open desk. `told` hears how far an exchange is, and None when it ended; `shut_out` is
+    said when the city revoked the agent or the device. Both come from the worker's thread."""
+
+    told = Signal(object)  # UnderWay | None
+    shut_out = Signal()
+
+    def __init__(
+        self, desk: OpenDesk, settings: Settings, *, network: NetworkWatch | None = None
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._settings = settings
+        self._engine = engine_of(desk)
+        self._network = network or NetworkWatch(parent=self)
+        self.policy = policy_of(settings.get)
+        self._worker = SyncWorker(
+            self._once,
+            told=self._begun_or_ended,
+            rhythm=_rhythm(self.policy),
+            allowed=lambda: not self.is_held,
+        )
+        self._network.better.connect(self._worker.wake)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether there is a city to sync with."""
+        return self._desk.store.outbox.identity() is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing goes out unasked, because the line costs by the byte."""
+        return self._network.is_metered and self.policy.metered is Metered.ASK
+
+    @property
+    def holds_files(self) -> bool:
+        """Whether files wait for another line. Any thread."""
+        return self._network.is_metered and self.policy.metered is not Metered.ALL
+
+    def start(self) -> None:
+        """Sync at once and from now on; a desk without a city waits until it is enrolled."""
+        if self.is_enrolled:
+            self._worker.start()
+
+    def now(self) -> None:
+        """Somebody asks: at once, also over a metered line; a running one is joined."""
+        self._worker.now()
+
+    def soon(self) -> None:
+        """Something changed."""
+        self._worker.soon()
+
+    def cancel(self) -> None:
+        """Stop between two batches."""
+        self._worker.cancel()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._network.better.disconnect(self._worker.wake)
+        self._worker.close()
+
+    def set_policy(self, policy: SyncPolicy) -> None:
+        """From now on."""
+        self.policy = policy
+        keep_policy(self._settings.set, policy)
+        self._worker.set_rhythm(_rhythm(policy))
+        self._worker.wake()
+
+    def is_worth_trying(self) -> bool:
+        """Whether something waits that an exchange right now would probably deliver."""
+        if self._network.is_gone or self.is_held or not self.is_enrolled:
+            return False
+        state = self._desk.queries.sync_state()
+        return bool(state.waiting) and not _is_hopeless(state, now_ms=time.time_ns() // 1_000_000)
+
+    def _once(self, cancelled: Callable[[], bool]) -> int:
+        report = exchange(self._desk, self._engine, cancelled, told=self.told.emit)
+        if not is_welcome(self._desk):
+            self.shut_out.emit()
+        return report.next_ms
+
+    def _begun_or_ended(self, under_way: bool) -> None:
+        self.told.emit(UnderWay() if under_way else None)
+
+
+def _rhythm(policy: SyncPolicy) -> Rhythm:
+    seconds = policy.minutes * 60.0
+    return Rhythm(every=seconds, jitter=seconds * _JITTER)
+
+
+def _is_hopeless(state: SyncState, *, now_ms: int) -> bool:
+    """The last exchange failed a short while ago: the next one would fail alike."""
+    return bool(state.last_error) and 0 <= now_ms - state.last_attempt_ms < _HOPELESS_MS

@@ -1,0 +1,222 @@
+"""The rows of the sync screen: what waits, what was put aside, what happened. Plain Python."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpdesk.application.asides import reference_of
+from helpdesk.application.queries import CaseRow, PastExchange, Refusal, SyncState, Waiting
+from helpdesk.application.sync_texts import NUMBERS, cure_text
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n import N_, _, ngettext
+from helpdesk.i18n.problems import sentence
+from helpdesk.ui.models.spoken import clock_text, size_text, when_text
+from helpdesk.ui.tokens import Tone
+
+# Words short enough for a chip; the whole sentence stands below the table.
+_SHORT = {
+    "network": N_("Waiting for the network"),
+    "server": N_("City not ready"),
+    "sync": N_("Needs the administrator"),
+    "not": N_("Not enrolled"),
+}
+_NOT_SENT = N_("Not sent")
+
+
+class Cure(StrEnum):
+    """What can be done about an item; a button each."""
+
+    OPEN = "open"
+    AGAIN = "again"
+    SETTLE = "settle"
+    ASK = "ask"
+    EXPORT = "export"
+    SEND = "send"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of the table: `name` in bold, `words` after it; `reason` and `advice` say why and what to
+    do. `incarnation` and `dseq` name a record that was put aside."""
+
+    id: str
+    name: str
+    words: str
+    size: str = ""
+    state: str = ""
+    tone: Tone = Tone.GREY
+    reason: str = ""
+    next_try: str = ""
+    advice: str = ""
+    cures: tuple[Cure, ...] = ()
+    case: str = ""
+    resident: str = ""
+    incarnation: str = ""
+    dseq: int = 0
+
+    @property
+    def reference(self) -> str:
+        """How the city finds it; empty for what was not put aside."""
+        return reference_of(self.incarnation, self.dseq) if self.incarnation else ""
+
+
+def short_text(code: str) -> str:
+    """A problem's code in words for a chip."""
+    words = _SHORT.get(code.split("-", 1)[0], _NOT_SENT)
+    return _(words)
+
+
+def waiting_items(
+    waiting: Sequence[Waiting], state: SyncState, now: Moment, *, reason: str
+) -> list[Item]:
+    """What waits, each with its own attempts; without a reason it is on its way just now."""
+    chip, tone = (_("Being sent"), Tone.BLUE) if not reason else (_("Waiting"), Tone.GREY)
+    if reason and state.last_error:
+        chip = short_text(state.last_error)
+    return [
+        Item(
+            id=f"waiting:{each.subject}",
+            name=_name(each.kind == "device", each.name),
+            words=_content(each),
+            size=size_text(each.bytes),
+            state=chip,
+            tone=tone,
+            reason=reason,
+            next_try=_next_try(each, state, now) if reason else "",
+            advice=_since(each, now),
+            cures=_of_waiting(each.kind == "case"),
+            case=each.subject if each.kind == "case" else "",
+        )
+        for each in waiting
+    ]
+
+
+def refused_items(refusals: Sequence[Refusal], now: Moment) -> list[Item]:
+    """What was put aside; what somebody settled says so."""
+    return [
+        Item(
+            id=f"refused:{each.incarnation}:{each.dseq}:{each.reason}",
+            name=_name(each.kind.startswith("device."), each.name),
+            words=_refused_words(each, now),
+            state=_("Refused") if each.is_open else _("Settled"),
+            tone=Tone.RED if each.is_open else Tone.GREEN,
+            reason=sentence(Problem(each.reason)),
+            next_try=_("needs you") if each.is_open else "",
+            advice=_settled(each, now) or cure_text(each.reason),
+            cures=_of_refused(each),
+            case=_case_of(each),
+            resident=each.resident,
+            incarnation=each.incarnation,
+            dseq=each.dseq,
+        )
+        for each in refusals
+    ]
+
+
+def odd_items(rows: Sequence[CaseRow]) -> list[Item]:
+    """Cases with acts that did not fit."""
+    return [
+        Item(
+            id=f"odd:{row.id}",
+            case=row.id,
+            name=row.applicant or _("Anonymous"),
+            words=row.title,
+            state=_("Out of order"),
+            tone=Tone.AMBER,
+            reason=_("An act did not fit the stage of the case; it is kept, without effect."),
+            advice=_("Open the case and see whether something is left to do."),
+            next_try=_("needs you"),
+            cures=(Cure.OPEN,),
+        )
+        for row in rows
+    ]
+
+
+def past_items(exchanges: Sequence[PastExchange], now: Moment) -> list[Item]:
+    """What happened, the newest first."""
+    return [
+        Item(
+            id=f"past:{each.at_ms}",
+            name=_("Exchange"),
+            words=_past_words(each),
+            size=size_text(each.bytes) if each.bytes else "",
+            state=_("Not done") if each.error else _("Done"),
+            tone=Tone.AMBER if each.error else Tone.GREEN,
+            reason=sentence(Problem(each.error)) if each.error else "",
+            next_try=when_text(each.at_ms, now),
+        )
+        for each in exchanges
+    ]
+
+
+def _past_words(each: PastExchange) -> str:
+    if each.error and each.times > 1:
+        text = ngettext("{n} attempt in a row", "{n} attempts in a row", each.times)
+        return text.format(n=each.times)
+    if each.error:
+        return _("did not end")
+    if not each.sent and not each.received:
+        return _("nothing new")
+    return _("sent {sent} · received {received}").format(
+        sent=f"{each.sent:,}", received=f"{each.received:,}"
+    )
+
+
+def _name(is_device: bool, name: str) -> str:
+    return _("Records of this computer") if is_device else name or _("Anonymous")
+
+
+def _content(each: Waiting) -> str:
+    records = ngettext("{n} record", "{n} records", each.events).format(n=each.events)
+    if each.kind == "device":
+        return records
+    what = each.title or _("resident data")
+    return _("{what} · {records}").format(what=what, records=records)
+
+
+def _since(each: Waiting, now: Moment) -> str:
+    return _("Waiting since: {time}. It is safe on this computer.").format(
+        time=when_text(each.since_ms, now)
+    )
+
+
+def _of_waiting(is_case: bool) -> tuple[Cure, ...]:
+    return (*((Cure.OPEN,) if is_case else ()), Cure.EXPORT, Cure.SEND)
+
+
+def _next_try(each: Waiting, state: SyncState, now: Moment) -> str:
+    if not state.last_error:
+        return _("with the next exchange")
+    tries = ngettext("tried {n} time", "tried {n} times", each.attempts).format(n=each.attempts)
+    if state.next_attempt_ms > now.utc_ms:
+        time = clock_text(state.next_attempt_ms, now)
+        return _("{tries}, next {time}").format(tries=tries, time=time)
+    return _("{tries}, next at once").format(tries=tries)
+
+
+def _case_of(each: Refusal) -> str:
+    return each.subject if each.kind.startswith(("case.", "material.", "paper.")) else ""
+
+
+def _refused_words(each: Refusal, now: Moment) -> str:
+    aside = _("record put aside: {time}").format(time=when_text(each.at_ms, now))
+    return " · ".join(filter(None, (each.number or each.title, aside)))
+
+
+def _settled(each: Refusal, now: Moment) -> str:
+    """What somebody said of it, solved or not."""
+    if each.settled is None:
+        return ""
+    said = _("{who}, {time}: {words}").format(
+        who=each.settled.by, time=when_text(each.settled.at_ms, now), words=each.settled.words
+    )
+    return said if each.settled.solved else f"{said}  {cure_text(each.reason)}"
+
+
+def _of_refused(each: Refusal) -> tuple[Cure, ...]:
+    opened = (Cure.OPEN,) if _case_of(each) else ()
+    if not each.is_open:
+        return opened
+    again = (Cure.AGAIN,) if each.reason in NUMBERS and each.resident else ()
+    return (*opened, *again, Cure.SETTLE, Cure.ASK)

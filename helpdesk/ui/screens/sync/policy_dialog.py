@@ -1,0 +1,50 @@
+"""When to sync unasked: how often, and what goes over a line that costs by the byte. GUI thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from helpdesk.application.sync_policy import EVERY_MAX, EVERY_MIN, Metered, SyncPolicy
+from helpdesk.i18n import N_, _
+from helpdesk.ui.sheet import Sheet
+from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.text import paragraph
+
+_RULES = {
+    Metered.ALL: N_("Everything"),
+    Metered.RECORDS: N_("Records, no files"),
+    Metered.ASK: N_("Nothing unasked"),
+}
+
+
+class PolicyDialog(Sheet):
+    """`chosen` hears of the new policy."""
+
+    def __init__(
+        self, policy: SyncPolicy, parent: QWidget, *, chosen: Callable[[SyncPolicy], object]
+    ) -> None:
+        super().__init__(_("When to sync"), _("Save"), parent)
+        self._chosen = chosen
+        self.minutes = QSpinBox()
+        self.minutes.setRange(EVERY_MIN, EVERY_MAX)
+        self.minutes.setValue(policy.minutes)
+        self.minutes.setSuffix(_(" min"))
+        rules = [(rule.value, _(words)) for rule, words in _RULES.items()]
+        self.metered = ChoiceRow(_("Over a metered line"), rules)
+        self.metered.set_value(policy.metered.value)
+        words = _(
+            "It also runs soon after each change, when the network comes back, and before locking and"
+            " leaving. F9 always sends at once."
+        )
+        self.body.addWidget(paragraph(words))
+        self.body.addWidget(Field(_("By itself every"), self.minutes))
+        self.body.addWidget(Field(_("Over a metered line"), self.metered))
+        self.setMinimumWidth(460)
+        self.minutes.setFocus()
+
+    def submit(self) -> None:
+        """Used at once."""
+        rule = Metered(self.metered.value() or Metered.RECORDS)
+        self._chosen(SyncPolicy(minutes=self.minutes.value(), metered=rule))
+        self.accept()
