@@ -10,6 +10,7 @@ from helpdesk.application.intake import Draft
 from helpdesk.application.ports import PrintJob
 from helpdesk.domain.cases import Case
 from helpdesk.domain.events import Event
+from helpdesk.domain.merging import Conflict
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import CaseKind, Stage
 
@@ -90,7 +91,8 @@ class CaseFilter:
 
     `due_from` keeps those due then or later, `anomalies_only` those with acts out of order,
     `deferred_before` open ones with a material deferred until a day before that, `call_back` those
-    delivered and requests answered: the resident has not been asked yet.
+    delivered and requests answered: the resident has not been asked yet; `in_doubt` keeps those
+    about which a person must decide something (see Doubt).
     """
 
     text: str = ""
@@ -99,6 +101,7 @@ class CaseFilter:
     open_only: bool = False
     unsent_only: bool = False
     anomalies_only: bool = False
+    in_doubt: bool = False
     call_back: bool = False
     due_from: datetime | None = None
     due_before: datetime | None = None
@@ -188,6 +191,46 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that a person must decide, in a list; `kind` is case or resident.
+
+    `key` is the field with different values, or the id of an act that became a proposal; `author`
+    wrote last, `owner` (an agent's id) is to decide on a proposal. `since_ms` is corrected, ms UTC.
+    """
+
+    subject: str
+    kind: str
+    key: str
+    name: str
+    title: str
+    author: str
+    owner: str
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtCounts:
+    """How many fields have different values, and how many proposals wait for a decision."""
+
+    conflicts: int = 0
+    proposals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A case or resident with something to decide; `device` is this log's incarnation (hex), by
+    which one's own events are known. `case` is None for a resident."""
+
+    subject: str
+    kind: str
+    name: str
+    title: str
+    device: str
+    conflicts: tuple[Conflict, ...] = ()
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SyncState:
     """What this device knows about its exchange with the city. Times in ms since 1970 UTC, 0 = never.
 
@@ -224,9 +267,31 @@ class SyncState:
         return self.reached_head and self.waiting == 0 and self.last_success_ms > 0
 
 
+class Doubts(Protocol):
+    """What only a person can decide. Read-only; may be called from any thread."""
+
+    def conflicts(self, *, limit: int) -> Sequence[Doubt]:
+        """Fields with different values, the oldest first (C18)."""
+        ...
+
+    def proposals(self, *, limit: int) -> Sequence[Doubt]:
+        """Late work that waits for a decision, the oldest first (C17)."""
+        ...
+
+    def counts(self) -> DoubtCounts:
+        """How many there are of both."""
+        ...
+
+    def disputed(self, subject: str) -> Disputed | None:
+        """What is to be decided about a case or resident, if anything."""
+        ...
+
+
 class Queries(Protocol):
     """Read-only; may be called from any thread."""
 
+    @property
+    def doubts(self) -> Doubts: ...
     def figures(self, *, now: datetime, soon: datetime) -> Figures: ...
     def work_list(self, *, limit: int) -> Sequence[CaseRow]: ...
     def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]: ...

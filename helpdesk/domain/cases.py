@@ -5,30 +5,39 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.domain import events as ev
+from helpdesk.domain.case_fields import AMENDABLE, material_field, with_value
 from helpdesk.domain.clocks import Pause, PauseReason
 from helpdesk.domain.events import Event
 from helpdesk.domain.materials import Material, missing
+from helpdesk.domain.merging import Conflict, Written, conflicts, has_seen, write
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.proposals import Proposal, is_late
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """An act that the stage did not allow when it arrived in order: kept, shown, without effect."""
+    """An act that the stage did not allow when it arrived in order: kept, shown, without effect.
+
+    `unseen` is what had brought the case to that stage, where the act's author did not know of it.
+    """
 
     event: Event
     stage: Stage
+    unseen: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The state of a case. `registered` is None while its first event has not arrived (incomplete)."""
+    """The state of a case. `registered` is None while its first event has not arrived (incomplete);
+    it has the data as amended since. `owner` is who works on the case, as last reassigned."""
 
     id: str
     stream: str = ""
     registered: ev.CaseRegistered | None = None
     registered_at: Moment | None = None
     registered_by: str = ""
+    owner: ev.Author | None = None
     stage: Stage = Stage.REGISTERED
     stage_before_pause: Stage | None = None
     materials: tuple[Material, ...] = ()
@@ -52,6 +61,10 @@ class Case:
     last_moment: Moment | None = None
     last_words: str = ""
     anomalies: tuple[Anomaly, ...] = ()
+    moved_by: Event | None = None
+    reassigned: Event | None = None
+    proposals: tuple[Proposal, ...] = ()
+    written: Written = ()
 
     @property
     def number(self) -> str:
@@ -81,6 +94,16 @@ class Case:
         """True while the clock stands still."""
         return self.stage in PAUSED
 
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Fields and materials with different values, each written without knowing of the other."""
+        return conflicts(self.written)
+
+    @property
+    def open_proposals(self) -> tuple[Proposal, ...]:
+        """Late work that nobody has decided on."""
+        return tuple(each for each in self.proposals if each.decision is None)
+
     def copies_of(self, paper: str) -> int:
         """How many copies of this paper were printed."""
         return dict(self.prints).get(paper, 0)
@@ -108,16 +131,43 @@ def apply_to_case(case: Case, event: Event) -> Case:
         last_moment=event.moment,
         stream=case.stream or event.stream,
     )
-    if isinstance(event.body, ev.CaseRegistered):
-        return replace(case, anomalies=(*case.anomalies, Anomaly(event, case.stage)))
+    body = event.body
+    if isinstance(body, ev.CaseRegistered):
+        return _out_of_place(case, event)
+    if case.registered is None and (body.MOVE is not None or isinstance(body, ev.CaseAmended)):
+        return _out_of_place(case, event)
+    if case.reassigned is not None and is_late(event, case.reassigned):
+        return replace(case, proposals=(*case.proposals, Proposal(event, case.reassigned)))
+    if isinstance(body, ev.ProposalDecided):
+        return _decided(case, event, body)
+    return _acted(case, event, known=event)
+
+
+def _acted(case: Case, event: Event, *, known: Event) -> Case:
+    """The case after an act; `known` is the event whose author knew of what stands."""
     move = event.body.MOVE
-    if move is not None and case.registered is None:
-        return replace(case, anomalies=(*case.anomalies, Anomaly(event, case.stage)))
-    if move is not None and not _counts_as_move(event.body):
-        return _content(case, event)
-    if move is not None and case.stage not in move.before:
-        return replace(case, anomalies=(*case.anomalies, Anomaly(event, case.stage)))
-    return _content(_moved(case, event), event)
+    if move is None or not _counts_as_move(event.body):
+        return _content(case, event, known)
+    if case.stage not in move.before:
+        return _out_of_place(case, event)
+    return _content(_moved(case, event), event, known)
+
+
+def _decided(case: Case, decision: Event, body: ev.ProposalDecided) -> Case:
+    """Late work is taken in at the place of the decision, or left out; the first decision counts."""
+    found = next((each for each in case.proposals if each.id == body.proposal), None)
+    if found is None or found.decision is not None:
+        agreed = found is not None and found.accepted == body.accepted
+        return case if agreed else _out_of_place(case, decision)
+    settled = replace(found, decision=decision, accepted=body.accepted)
+    case = replace(case, proposals=tuple(settled if p is found else p for p in case.proposals))
+    return _acted(case, found.event, known=decision) if body.accepted else case
+
+
+def _out_of_place(case: Case, event: Event) -> Case:
+    mover = case.moved_by
+    unseen = None if mover is None or has_seen(event, mover) else mover
+    return replace(case, anomalies=(*case.anomalies, Anomaly(event, case.stage, unseen)))
 
 
 _PAUSE_REASONS = {
@@ -144,6 +194,7 @@ def _begin(case: Case, event: Event, body: ev.CaseRegistered) -> Case:
         registered=body,
         registered_at=event.moment,
         registered_by=event.author.name,
+        owner=event.author,
         materials=body.materials,
         department=body.matter.department if body.matter else "",
         due=body.close_by.due if body.close_by else None,
@@ -160,24 +211,27 @@ def _moved(case: Case, event: Event) -> Case:
             replace(p, until=max(day, p.since)) if p.until is None else p for p in case.pauses
         )
         stage = case.stage_before_pause or Stage.IN_PROGRESS
-        return replace(case, stage=stage, stage_before_pause=None, pauses=pauses)
+        return replace(case, stage=stage, stage_before_pause=None, pauses=pauses, moved_by=event)
     if move.after is None:
         return case
     if move.after in PAUSED:
         pause = Pause(reason=_PAUSE_REASONS[move.after], since=day)
         case = replace(case, stage_before_pause=case.stage, pauses=(*case.pauses, pause))
     ended_at = event.moment.local if move.after in ENDED else None
-    return replace(case, stage=move.after, ended_at=ended_at)
+    return replace(case, stage=move.after, ended_at=ended_at, moved_by=event)
 
 
-def _content(case: Case, event: Event) -> Case:
+def _content(case: Case, event: Event, known: Event) -> Case:
     """What the event says beyond its move."""
     if isinstance(event.body, _RESPONSES) and case.responded_at is None:
         case = replace(case, responded_at=event.moment.local)
     match event.body:
-        case ev.MaterialSet(line=line, material=material) if 0 <= line < len(case.materials):
-            changed = (*case.materials[:line], material, *case.materials[line + 1 :])
-            return replace(case, materials=changed)
+        case ev.MaterialSet() as body:
+            return _with_material(case, body, known)
+        case ev.CaseAmended() as body:
+            return _amended(case, body, known)
+        case ev.Reassigned() as body:
+            return _reassigned(case, event, body)
         case ev.PaperPrinted(paper=paper, copies=copies):
             return replace(
                 case,
@@ -197,6 +251,47 @@ def _content(case: Case, event: Event) -> Case:
             return replace(case, due=due)
         case _:
             return _outcome(case, event)
+
+
+def _with_material(case: Case, body: ev.MaterialSet, known: Event) -> Case:
+    line, material = body.line, body.material
+    if not 0 <= line < len(case.materials):
+        return case
+    field = material_field(line)
+    written = write(case.written, field, material, event=known, decides=body.decides)
+    materials = (*case.materials[:line], material, *case.materials[line + 1 :])
+    return replace(case, materials=materials, written=written)
+
+
+def _amended(case: Case, body: ev.CaseAmended, known: Event) -> Case:
+    registered, written = case.registered, case.written
+    if registered is None:
+        return case
+    for name in AMENDABLE:  # names of a newer program stay in the log
+        if name in body.changes:
+            value = body.changes[name]
+            registered = with_value(registered, name, value)
+            written = write(written, name, value, event=known, decides=body.decides)
+    return replace(case, registered=registered, written=written)
+
+
+_WITH_ANOTHER = frozenset({Stage.SIGNED_FOR, Stage.ACCEPTED, Stage.IN_PROGRESS})
+
+
+def _reassigned(case: Case, event: Event, body: ev.Reassigned) -> Case:
+    """Another owner; what one department signed for waits for the other one's signature."""
+    if body.agent:
+        case = replace(case, owner=ev.Author(body.agent, body.name or body.agent))
+    if body.department and body.department != case.department:
+        stage = Stage.DISPATCHED if case.stage in _WITH_ANOTHER else case.stage
+        case = replace(
+            case,
+            stage=stage,
+            department=body.department,
+            department_number="",
+            department_due=None,
+        )
+    return replace(case, reassigned=event)
 
 
 def _added(counts: tuple[tuple[str, int], ...], name: str, n: int) -> tuple[tuple[str, int], ...]:

@@ -6,6 +6,9 @@ from typing import ClassVar
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import Move
 
+CITY = "city:"
+"""How the ids of authors in the city begin."""
+
 
 class Body:
     """What an event says. `MOVE` is what it does to a case's stage, if anything."""
@@ -22,6 +25,11 @@ class Author:
 
     id: str
     name: str
+
+    @property
+    def of_city(self) -> bool:
+        """Whether this is somebody in the city rather than at a desk."""
+        return self.id.startswith(CITY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ from helpdesk.domain.event import Author as Author
 from helpdesk.domain.event import Body as Body
 from helpdesk.domain.event import Event as Event
 from helpdesk.domain.event import Origin as Origin
+from helpdesk.domain.joint_events import JOINT_KINDS
+from helpdesk.domain.joint_events import CaseAmended as CaseAmended
+from helpdesk.domain.joint_events import ProposalDecided as ProposalDecided
+from helpdesk.domain.joint_events import Reassigned as Reassigned
 from helpdesk.domain.materials import Material
 from helpdesk.domain.residents import DocumentKind, Need
 from helpdesk.domain.stages import CaseKind
@@ -103,10 +107,14 @@ class ResidentRecorded(Body):
 
 @dataclass(frozen=True, slots=True)
 class ResidentChanged(Body):
-    """Some fields of a resident, by name, with their new values."""
+    """Some fields of a resident, by name, with their new values.
+
+    `decides` names the events whose different values this one decides between.
+    """
 
     KIND: ClassVar[str] = "resident.changed"
     changes: dict[str, object] = field(default_factory=dict)
+    decides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +143,14 @@ class CaseRegistered(Body):
 class MaterialSet(Body):
     """One line of the checklist changed: taken, deferred, not applicable or returned.
 
-    `line` counts from 0 in the order of registration; `material` is the whole new line.
+    `line` counts from 0 in the order of registration; `material` is the whole new line; `decides`
+    names the events whose different lines this one decides between.
     """
 
     KIND: ClassVar[str] = "material.set"
     line: int
     material: Material
+    decides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,7 @@ _BODIES: tuple[type[Body], ...] = (
     MaterialSet,
     PaperPrinted,
     *CASE_KINDS,
+    *JOINT_KINDS,
     *AUDIT_KINDS,
     AsideSettled,
 )

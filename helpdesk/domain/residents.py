@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from helpdesk.domain.identity import check_phone, check_resident_id
+from helpdesk.domain.merging import Conflict
 from helpdesk.domain.problems import Problem
 
 NAME_MIN, NAME_MAX = 2, 40  # code points
@@ -49,7 +50,7 @@ class Resident:
     preferred_contact: str = ""
     consent: bool = False
     mongolian_name: str = ""
-    conflicts: tuple["FieldConflict", ...] = field(default=(), compare=False)
+    conflicts: tuple[Conflict, ...] = field(default=(), compare=False)
 
     @property
     def phone(self) -> str:
@@ -62,17 +63,6 @@ class Resident:
             return None
         before = (today.month, today.day) < (self.birth.month, self.birth.day)
         return today.year - self.birth.year - before
-
-
-@dataclass(frozen=True, slots=True)
-class FieldConflict:
-    """The same field changed in two places, neither knowing of the other: both values are kept."""
-
-    name: str
-    kept: object
-    other: object
-    kept_by: str
-    other_by: str
 
 
 EDITABLE = frozenset(f.name for f in fields(Resident)) - {"id", "conflicts"}

@@ -8,7 +8,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.texts import N_, _, ngettext
-from helpdesk.i18n.words import DELIVERY, KEY_ACTS, PAPERS, word
+from helpdesk.i18n.words import DELIVERY, KEY_ACTS, PAPERS, field_word, word
 
 
 def describe(body: ev.Body) -> str:
@@ -21,8 +21,12 @@ def describe(body: ev.Body) -> str:
         return _printed(body)
     if isinstance(body, ev.CalledBack):
         return _called_back(body)
-    if isinstance(body, ev.ResidentChanged):
-        return _("Resident data changed")
+    if isinstance(body, ev.ResidentChanged | ev.CaseAmended):
+        return _data(body)
+    if isinstance(body, ev.Reassigned):
+        return _reassigned(body)
+    if isinstance(body, ev.ProposalDecided):
+        return _decided(body)
     if isinstance(body, ev.UnknownBody):
         return _("An act of a newer program version; it is kept and shows after the update")
     sentence, values = _PLAIN[type(body)]
@@ -132,7 +136,12 @@ def _material(body: ev.MaterialSet) -> str:
         MaterialState.NEEDED: N_("Material missing again: {name}"),
     }
     day = day_text(material.deferred_until) if material.deferred_until else ""
-    return _(sentences[material.state]).format(name=material.name, day=day)
+    said = _(sentences[material.state]).format(name=material.name, day=day)
+    return (
+        _("Decided between different entries: {fields}").format(fields=said)
+        if body.decides
+        else said
+    )
 
 
 def _printed(body: ev.PaperPrinted) -> str:
@@ -147,6 +156,27 @@ def _printed(body: ev.PaperPrinted) -> str:
     return _("{paper} printed ({size}, {copies})").format(
         paper=paper, size=body.size, copies=copies
     )
+
+
+def _data(body: ev.ResidentChanged | ev.CaseAmended) -> str:
+    """Which fields, never their values: the history is read by many."""
+    names = _(", ").join(field_word(name) for name in body.changes)
+    if body.decides:
+        return _("Decided between different entries: {fields}").format(fields=names)
+    if isinstance(body, ev.ResidentChanged):
+        return _("Resident data changed: {fields}").format(fields=names)
+    return _("Data put right: {fields}").format(fields=names)
+
+
+def _reassigned(body: ev.Reassigned) -> str:
+    owner = _(", ").join(part for part in (body.name or body.agent, body.department) if part)
+    return _("Reassigned to {owner}: {reason}").format(owner=owner, reason=body.reason)
+
+
+def _decided(body: ev.ProposalDecided) -> str:
+    taken = _("A colleague's late record was accepted")
+    left = _("A colleague's late record was declined")
+    return _joined(taken if body.accepted else left, body.words)
 
 
 def _called_back(body: ev.CalledBack) -> str:

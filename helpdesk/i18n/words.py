@@ -110,9 +110,22 @@ FIELDS: dict[str, str] = {
     "department": N_("Department"),
     "document": N_("Document issued"),
     "right_authority": N_("Right authority"),
+    "document_kind": N_("Kind of document"),
+    "sex": N_("Sex"),
+    "birth": N_("Birth date"),
+    "division": N_("Village or community"),
+    "phone": N_("Telephone"),
+    "phones": N_("Telephone"),
+    "needs": N_("Needs"),
+    "consent": N_("Consent to use of data"),
 }
 
 
 def word(table: dict[str, str], code: str) -> str:
     """The word for a code in the language in use; a code of a newer program stays as it is."""
     return _(table[code]) if code in table else code
+
+
+def field_word(name: str) -> str:
+    """The word for a field of a case or resident; a field of a newer program stays as it is."""
+    return word(FIELDS, name)

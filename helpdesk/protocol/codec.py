@@ -1,6 +1,6 @@
 """Event bodies as bytes and back: UTF-8 JSON, readable in twenty years, the same bytes every time."""
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from functools import cache
 from typing import get_type_hints
 
@@ -29,7 +29,7 @@ def decode_body(kind: str, version: int, raw: bytes) -> Body:
     try:
         body = _decoder(kind).decode(raw)
         if isinstance(body, ResidentChanged):
-            return ResidentChanged(changes=_typed(body.changes))
+            return replace(body, changes=_typed(body.changes))
     except (msgspec.MsgspecError, ValueError):
         return UnknownBody(kind=kind, version=version, raw=raw)
     return body

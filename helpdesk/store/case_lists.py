@@ -129,6 +129,7 @@ def _conditions(wanted: CaseFilter) -> list[_Condition]:
         (wanted.open_only or any(bounds), "open = 1", ()),
         (wanted.unsent_only, "unsent > 0", ()),
         (wanted.anomalies_only, "anomalies > 0", ()),
+        (wanted.in_doubt, "cases.id IN (SELECT subject FROM doubt)", ()),
         (wanted.call_back, _CALL_BACK, ()),
         (bool(since), "due >= ?", (since,)),
         (bool(before), "due < ?", (before,)),

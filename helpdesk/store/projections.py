@@ -16,8 +16,9 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import ENDED, CaseKind, Stage
 from helpdesk.protocol.codec import kind_of
-from helpdesk.store import search
+from helpdesk.store import doubts, search
 from helpdesk.store.connection import Connection
+from helpdesk.store.doubts import DoubtRow
 from helpdesk.store.search_terms import number_key
 
 _CASE_NAMES = tuple(field.name for field in fields(CaseRow))
@@ -51,11 +52,12 @@ TABLES = (CASES, RESIDENTS)
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a subject's events make: `values` of the table's columns, the id first, and the texts it
-    is found by."""
+    is found by; `doubts` is what a person must decide about it."""
 
     table: Table
     values: tuple[Any, ...]
     texts: tuple[str, ...]
+    doubts: Sequence[DoubtRow] = ()
 
     @property
     def id(self) -> bytes:
@@ -86,14 +88,15 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
         if resident is None:
             return None
         texts = search.resident_texts(resident)
-        return Row(RESIDENTS, (*resident_values(resident), search.digest(texts)), texts)
+        values = (*resident_values(resident), search.digest(texts))
+        return Row(RESIDENTS, values, texts, doubts.of_resident(resident))
     case = fold_case(subject, events)
     row = project_case(case, calendar=reference.calendar, events=len(events))
     if row is None:
         return None
     texts = search.case_texts(case, aliases=aliases(reference, row))
     written = (row.stage not in ENDED, number_key(row.number), search.digest(texts))
-    return Row(CASES, (*case_values(row), *written), texts)
+    return Row(CASES, (*case_values(row), *written), texts, doubts.of_case(case))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class Projector:
         ]
         self._insert(table, [v for v in written if v[0] not in known], entries, twins)
         self._update(table, [v for v in written if v[0] in known], entries)
+        doubts.write(self.connection, [(row.id, row.doubts) for row in rows])
         if not self.later:
             search.index(
                 self.connection, table.index, [(entries[row.id], row.document()) for row in stale]

@@ -26,6 +26,7 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.store import case_lists, event_log, exchange_state, search
 from helpdesk.store.connection import Connections
+from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
 from helpdesk.store.search_terms import number_key
 
@@ -38,6 +39,7 @@ class SqliteQueries:
     def __init__(self, connections: Connections, catch_up: Callable[[], None]) -> None:
         """`catch_up` writes the search terms that still wait."""
         self._connections = connections
+        self.doubts = SqliteDoubts(connections)
         self._catch_up = catch_up
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:

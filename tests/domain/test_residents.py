@@ -86,7 +86,9 @@ def test_the_same_field_changed_unseen_keeps_both_values() -> None:
     ]
     resident = fold_resident("r", history)
     assert resident is not None
-    assert [(c.name, c.kept, c.other) for c in resident.conflicts] == [("address", "五组", "四组")]
+    (conflict,) = resident.conflicts
+    assert (conflict.field, resident.address) == ("address", "五组")
+    assert [claim.value for claim in conflict.claims] == ["四组", "五组"]
     settled = event(ResidentChanged({"address": "四组"}), dseq=3, position=4, base=3)
     solved = fold_resident("r", [*history, settled])
     assert solved is not None

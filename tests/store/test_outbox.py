@@ -372,7 +372,8 @@ def test_base_is_what_this_desk_had_seen(store: Store, city: City) -> None:
     city.exchange(store)
     resident = store.queries.resident(person)
     assert resident is not None
-    assert [(c.name, c.kept, c.other) for c in resident.conflicts] == [("address", "村里", "城里")]
+    (conflict,) = resident.conflicts
+    assert [claim.value for claim in conflict.claims] == ["城里", "村里"]
     with store.unit_of_work() as work:
         aware = ev.ResidentChanged(changes={"address": "镇里"})
         assert work.append(person, aware, author=AGENT, moment=MOMENT).base == 3

@@ -16,6 +16,7 @@ from helpdesk.store.migrations import (
     m0002_standing,
     m0003_receipts,
     m0004_terms_later,
+    m0005_doubt,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -23,6 +24,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0002_standing.migrate,
     m0003_receipts.migrate,
     m0004_terms_later.migrate,
+    m0005_doubt.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

@@ -1,0 +1,120 @@
+"""What only a person can decide: different values of a field, and late work at a reassigned case."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from helpdesk.application.queries import Disputed, Doubt, DoubtCounts
+from helpdesk.domain.cases import Case, fold_case
+from helpdesk.domain.merging import Conflict
+from helpdesk.domain.resident_fold import fold_resident
+from helpdesk.domain.residents import Resident
+from helpdesk.store import device, event_log
+from helpdesk.store.connection import Connection, Connections
+
+CONFLICT, PROPOSAL = "conflict", "proposal"
+DoubtRow = tuple[str, str, str, str, int]
+"""Sort, key (a field, or the id of an act), who wrote last, who is to decide, since when (ms UTC)."""
+
+_HEX = re.compile("[0-9a-f]{32}")
+_LIST = (
+    "SELECT doubt.subject, residents.id IS NOT NULL, key,"
+    " coalesce(cases.applicant, residents.name, ''), coalesce(cases.title, ''),"
+    " author, owner, since_ms FROM doubt"
+    " LEFT JOIN cases ON cases.id = doubt.subject LEFT JOIN residents ON residents.id = doubt.subject"
+    " WHERE sort = ? ORDER BY since_ms, doubt.subject, key LIMIT ?"
+)
+
+
+def of_case(case: Case) -> list[DoubtRow]:
+    """The rows of a case; none while it is incomplete."""
+    if case.registered is None:
+        return []
+    owner = case.owner.id if case.owner else ""
+    late = [
+        (PROPOSAL, each.id, each.event.author.name, owner, each.event.moment.utc_ms)
+        for each in case.open_proposals
+    ]
+    return [*_conflicts(case.conflicts), *late]
+
+
+def of_resident(resident: Resident) -> list[DoubtRow]:
+    """The rows of a resident."""
+    return _conflicts(resident.conflicts)
+
+
+def _conflicts(found: Iterable[Conflict]) -> list[DoubtRow]:
+    return [
+        (CONFLICT, each.field, last.author.name, "", last.moment.utc_ms)
+        for each in found
+        for last in (each.claims[-1].event,)
+    ]
+
+
+def write(connection: Connection, subjects: Sequence[tuple[bytes, Sequence[DoubtRow]]]) -> None:
+    """The rows of these subjects, in place of the ones that they had."""
+    marks = ", ".join("?" * len(subjects))
+    connection.execute(
+        f"DELETE FROM doubt WHERE subject IN ({marks})", [subject for subject, _ in subjects]
+    )
+    connection.executemany(
+        "INSERT INTO doubt VALUES (?, ?, ?, ?, ?, ?)",
+        [(subject, *row) for subject, rows in subjects for row in rows],
+    )
+
+
+def kept(connection: Connection) -> dict[str, list[DoubtRow]]:
+    """All rows, by subject."""
+    found: dict[str, list[DoubtRow]] = {}
+    for subject, *row in connection.execute("SELECT * FROM doubt"):
+        found.setdefault(subject.hex(), []).append(tuple(row))
+    return found
+
+
+class SqliteDoubts:
+    """`application.queries.Doubts` on the local store."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def conflicts(self, *, limit: int) -> Sequence[Doubt]:
+        """Fields with different values, the oldest first (C18)."""
+        return self._listed(CONFLICT, limit)
+
+    def proposals(self, *, limit: int) -> Sequence[Doubt]:
+        """Late work that waits for a decision, the oldest first (C17)."""
+        return self._listed(PROPOSAL, limit)
+
+    def counts(self) -> DoubtCounts:
+        """How many there are of both."""
+        with self._connections.read() as connection:
+            rows = connection.execute("SELECT sort, count(*) FROM doubt GROUP BY sort").fetchall()
+        found = dict(rows)
+        return DoubtCounts(found.get(CONFLICT, 0), found.get(PROPOSAL, 0))
+
+    def disputed(self, subject: str) -> Disputed | None:
+        """What is to be decided about a case or resident, if anything."""
+        with self._connections.read() as connection:
+            if not _HEX.fullmatch(subject) or not _is_doubted(connection, subject):
+                return None
+            incarnation = device.log_of(connection)[0].hex()
+            events = event_log.of_subject(connection, subject)
+        resident = fold_resident(subject, events)
+        if resident is not None:
+            known = resident.conflicts
+            return Disputed(subject, "resident", resident.name, "", incarnation, known)
+        case = fold_case(subject, events)
+        name = case.registered.applicant.name if case.registered else ""
+        known = case.conflicts
+        return Disputed(subject, "case", name, case.title, incarnation, known, case=case)
+
+    def _listed(self, sort: str, limit: int) -> list[Doubt]:
+        with self._connections.read() as connection:
+            return [
+                Doubt(subject.hex(), "resident" if is_resident else "case", *rest)
+                for subject, is_resident, *rest in connection.execute(_LIST, (sort, limit))
+            ]
+
+
+def _is_doubted(connection: Connection, subject: str) -> bool:
+    found = connection.execute("SELECT 1 FROM doubt WHERE subject = ?", (bytes.fromhex(subject),))
+    return found.fetchone() is not None
