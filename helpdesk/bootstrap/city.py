@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk import __version__
+from helpdesk.bootstrap.city_bundle import add_bundle_command
 from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
 from helpdesk.bootstrap.city_server import Listen, serve
 from helpdesk.bootstrap.city_vault import add_vault_commands
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "cases":
             listing.add_argument("--limit", type=int, default=100)
     add_vault_commands(commands)
+    add_bundle_command(commands)
     return parser
 
 

@@ -13,6 +13,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.server.city import City
 from helpdesk.server.credentials import Credentials, CredentialsFile
 from helpdesk.server.ports import Guesses
+from helpdesk.server.postgres.bundles import PostgresBundles
 from helpdesk.server.postgres.casework import PostgresCasework
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.devices import PostgresEnrolments
@@ -82,6 +83,7 @@ def open_city(data: Path, url: str) -> Iterator[City]:
                 recovery_key=credentials.recovery_public,
                 now_ms=now_ms,
             ),
+            bundles=PostgresBundles(database),
             casework=casework,
             guesses=guesses,
             credentials=credentials,

@@ -9,6 +9,7 @@ from helpdesk import __version__
 from helpdesk.bootstrap import (
     commands_agents,
     commands_backup,
+    commands_bundle,
     commands_cases,
     commands_desk,
     commands_import,
@@ -62,6 +63,7 @@ def parser() -> Parser:
     _add(commands, "verify", commands_verify.verify, text)
     _add_keys(commands)
     _add_backup(commands)
+    _add_bundle(commands)
     _add_shows(commands)
     return top
 
@@ -165,6 +167,14 @@ def _add_backup(commands: Any) -> None:
     which.add_argument("--newest", action="store_true", help=_("the newest good one"))
     text = _("where --newest looks; the desk's own folder for backups if left out")
     command.add_argument("--from", dest="source", type=Path, metavar="DIR", help=text)
+
+
+def _add_bundle(commands: Any) -> None:
+    text = _("without a network: what waits onto a stick, and the city's answer from one")
+    command = _add(commands, "bundle", commands_bundle.bundle, text)
+    command.add_argument("action", choices=commands_bundle.BUNDLE_ACTIONS)
+    text = _("a folder, or a file ending in .hdb")
+    command.add_argument("place", type=Path, metavar="FILE|DIR", help=text)
 
 
 def _add_shows(commands: Any) -> None:

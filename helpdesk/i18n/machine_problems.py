@@ -1,10 +1,12 @@
 """What machines, files, networks and servers do wrong, and what to do about it; see `problems`."""
 
+from helpdesk.i18n.bundle_problems import BUNDLES
 from helpdesk.i18n.safety_problems import SAFETY
 from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 MACHINES: dict[str, str] = {
+    **BUNDLES,
     **SAFETY,
     "act-incomplete": N_("Something is missing: {field}. Fill it in and send again."),
     "agent-disabled": N_(

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, WireEvent
+from helpdesk.protocol.recovery import SealedBox
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this device is to the city. `incarnation` is 8 random bytes of this log's life."""
+    """Who this device is to the city. `incarnation` is 8 random bytes of this log's life; the keys are
+    the city's and the device's own public Ed25519 keys."""
 
     device: str
     incarnation: bytes
     history: str
     server: str
+    server_key: bytes = b""
+    public_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,10 @@ class Outbox(Protocol):
         """The device's Ed25519 signature."""
         ...
 
+    def open_box(self, box: SealedBox) -> bytes:
+        """What was sealed to this device in a bundle. Raises Problem `recovery-key-wrong`."""
+        ...
+
     def acknowledged(self) -> tuple[int, bytes]:
         """The last dseq that the city holds, and the chain's head there."""
         ...
@@ -119,6 +127,10 @@ class Outbox(Protocol):
 
     def learn_time(self, *, server_ms: int, device_ms: int) -> None:
         """Remember how far the device's clock stands from the city's."""
+        ...
+
+    def heard_ms(self) -> int:
+        """The city's latest moment that this device heard of, ms UTC; 0: none."""
         ...
 
     def is_lost(self) -> bool:

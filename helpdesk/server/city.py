@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.ports import (
+    Bundles,
     Casework,
     Enrolments,
     Exchange,
@@ -24,6 +25,7 @@ class City:
     enrolments: Enrolments
     renewals: Renewals
     standings: Standings
+    bundles: Bundles
     casework: Casework
     guesses: Guesses
     credentials: Credentials

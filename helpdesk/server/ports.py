@@ -7,7 +7,7 @@ from typing import Protocol
 from helpdesk.application.queries import CaseFile, CaseRow
 from helpdesk.domain.events import Author, Body
 from helpdesk.domain.stages import Stage
-from helpdesk.protocol.messages import Enrolment, EnrolRequest, SyncAnswer, SyncRequest
+from helpdesk.protocol.messages import Cursor, Enrolment, EnrolRequest, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.standing import Policy, SignedStanding
 
@@ -134,6 +134,47 @@ class Standings(Protocol):
 
     def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
         """Keep an agent out at a desk. Raises Problem `desk-unknown`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A bundle that came: `records` were in it, `taken` of them were new; `problem` is one of
+    `messages.ANSWER_PROBLEMS` or empty, `carrier` whoever brought it. Times in ms UTC."""
+
+    id: bytes
+    device: str
+    carrier: str
+    made_ms: int
+    received_ms: int
+    records: int
+    taken: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How far the city has a device's log, and how far the device had read when it last sent a bundle."""
+
+    device: str
+    incarnation: bytes
+    acked: int
+    cursors: Sequence[Cursor]
+
+
+class Bundles(Protocol):
+    """What came in bundles."""
+
+    def note(self, carried: Carried, *, cursors: Sequence[Cursor]) -> bool:
+        """Remember a bundle that was taken in; answers whether it had come before."""
+        ...
+
+    def asked(self, name: str) -> Asked:
+        """A device by id or prefix. Raises Problem `device-missing`."""
+        ...
+
+    def recent(self, *, limit: int) -> Sequence[Carried]:
+        """The bundles that came last, the last first."""
         ...
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
 
+from helpdesk.protocol.bundle import PURPOSE
 from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
 from helpdesk.protocol.outbox import Applied, Attempt, Held, Identity, RenewalState, Settlement
+from helpdesk.protocol.recovery import SealedBox, open_box
+from helpdesk.protocol.sealing_keys import sealing_private
 from helpdesk.store import answers, device, event_log, log_mark, receipts, renewal, spare_prefix
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import Projector
@@ -38,13 +41,24 @@ class SqliteOutbox:
             known = device.load(connection)
         if not known.device:
             return None
-        return Identity(known.device, known.incarnation, known.history, known.server)
+        public = known.key.public_key().public_bytes_raw()
+        return Identity(
+            *(known.device, known.incarnation, known.history, known.server),
+            server_key=known.server_key,
+            public_key=public,
+        )
 
     def sign(self, message: bytes) -> bytes:
         """The device's Ed25519 signature."""
         with self._connections.read() as connection:
             key = device.load(connection).key
         return key.sign(message)
+
+    def open_box(self, box: SealedBox) -> bytes:
+        """What was sealed to this device in a bundle."""
+        with self._connections.read() as connection:
+            private = sealing_private(device.load(connection).private_key)
+        return open_box(private, box, purpose=PURPOSE)
 
     def acknowledged(self) -> tuple[int, bytes]:
         """The last dseq before which nothing waits any more, and the chain's head there."""
@@ -114,6 +128,11 @@ class SqliteOutbox:
                 "UPDATE device SET correction_ms = ?, good_ms = max(good_ms, ?)",
                 (server_ms - device_ms, server_ms),
             )
+
+    def heard_ms(self) -> int:
+        """The city's latest moment that this device heard of."""
+        with self._connections.read() as connection:
+            return device.load(connection).good_ms
 
     def is_lost(self) -> bool:
         """Whether the city has to be asked for a prefix, or where closed logs part."""

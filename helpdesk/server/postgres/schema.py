@@ -9,7 +9,7 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.ports import Health
 from helpdesk.server.postgres.database import Database
 
-HEAD = "0003"
+HEAD = "0020"
 _LOCK = 0x48454C50  # one process migrates at a time
 
 

@@ -1,0 +1,79 @@
+"""Bundles of an open desk: out to a folder, back from one. Any thread."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
+from helpdesk.sync.bundles import (
+    Exported,
+    Imported,
+    Watch,
+    export_bundle,
+    import_bundle,
+    verify_bundle,
+)
+from helpdesk.sync.stick import Found, bundle_name, bundles_in, staged, write_bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """What an open desk does with sticks."""
+
+    desk: OpenDesk
+
+    def export(self, place: Path, watch: Watch | None = None) -> tuple[Path, Exported]:
+        """Write what waits into a folder, or under a name of one's own ending in .hdb.
+
+        Raises what `export_bundle` and `write_bundle` raise.
+        """
+        outbox = self.desk.store.outbox
+        named = place.suffix == SUFFIX
+        folder = place.parent if named else place
+        name = (
+            place.name
+            if named
+            else bundle_name(Kind.TO_CITY, self.desk.session.desk.prefix, at_ms=now_ms())
+        )
+
+        def write(target: BinaryIO) -> Exported:
+            return export_bundle(outbox, target, now_ms=now_ms(), watch=watch)
+
+        return write_bundle(
+            folder, name, write, check=lambda file: verify_bundle(outbox, BundleReader(file))
+        )
+
+    def bundles(self, folder: Path) -> Sequence[Found]:
+        """What lies in a folder, the newest first. Raises EnvironmentProblem `stick-gone`."""
+        return bundles_in(folder, self.desk.store.outbox)
+
+    def take_in(self, path: Path, watch: Watch | None = None) -> Imported:
+        """One return bundle. Raises what `staged` and `import_bundle` raise."""
+        store = self.desk.store
+        with staged(path, store.folder) as copy:
+            return import_bundle(store.outbox, copy, heed=store.standing.heed, watch=watch)
+
+    def take_all(self, place: Path, watch: Watch | None = None) -> Sequence[tuple[Path, Imported]]:
+        """A file, or all in a folder that are for this desk, the oldest first.
+
+        Raises Problem `bundle-missing` where a folder has none, and what `take_in` raises.
+        """
+        if not place.is_dir():
+            return [(place, self.take_in(place, watch))]
+        paths = [
+            found.path
+            for found in reversed(self.bundles(place))
+            if found.manifest is not None and not found.ours
+        ]
+        if not paths:
+            raise Problem("bundle-missing", folder=str(place))
+        return [(path, self.take_in(path, watch)) for path in paths]
+
+
+def now_ms() -> int:
+    """This computer's clock, ms since 1970 UTC."""
+    return time.time_ns() // 1_000_000

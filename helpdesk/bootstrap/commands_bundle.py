@@ -1,0 +1,92 @@
+"""`helpdesk bundle`: what waits onto a stick, and what the city answered from one."""
+
+import contextlib
+from argparse import Namespace
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from helpdesk.bootstrap.commands_desk import OK, PROBLEM, opened
+from helpdesk.bootstrap.console import complain, interruptible, put_json, say, show_progress
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.problems import sentence
+
+if TYPE_CHECKING:
+    from helpdesk.bootstrap.carriage import Carriage
+    from helpdesk.sync.bundles import Watch
+
+BUNDLE_ACTIONS = ("export", "import", "list")
+
+
+def bundle(arguments: Namespace) -> int:
+    """Export, import, or say what lies in a folder."""
+    from helpdesk.bootstrap.carriage import Carriage
+    from helpdesk.sync.bundles import Watch
+
+    with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:
+        carriage = Carriage(desk)
+        if arguments.action == "list":
+            return _list(arguments, carriage)
+        with interruptible() as wished:
+            watch = Watch(progress=show_progress, cancelled=wished)
+            if arguments.action == "export":
+                return _export(arguments, carriage, watch)
+            code = _import(arguments, carriage, watch)
+        desk.renew()
+        return code
+
+
+def _export(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
+    path, exported = carriage.export(arguments.place, watch)
+    if arguments.json:
+        put_json({"file": str(path), "records": exported.records})
+        return OK
+    text = ngettext("{n} record in {path}", "{n} records in {path}", exported.records)
+    say(text.format(n=exported.records, path=path))
+    say(_("Take it to the city. The records count as sent when the return bundle is imported."))
+    return OK
+
+
+def _import(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
+    taken = carriage.take_all(arguments.place, watch)
+    problems = [imported.problem for _path, imported in taken if imported.problem]
+    if arguments.json:
+        put_json({"bundles": [{"file": str(path), **asdict(each)} for path, each in taken]})
+    else:
+        for path, each in taken:
+            text = _("{path}: {acknowledged} receipts, {received} records from the city")
+            say(text.format(path=path.name, acknowledged=each.acknowledged, received=each.received))
+    for problem in problems:
+        complain(sentence(Problem(f"sync-{problem}")))
+    return PROBLEM if problems else OK
+
+
+def _list(arguments: Namespace, carriage: "Carriage") -> int:
+    found = carriage.bundles(arguments.place)
+    rows = [
+        {
+            "file": str(each.path),
+            "bytes": each.size,
+            "to": "city" if each.ours else "desk" if each.manifest else None,
+            "records": each.manifest.records if each.manifest else None,
+            "received": each.received,
+            "problem": each.problem,
+        }
+        for each in found
+    ]
+    if arguments.json:
+        put_json({"bundles": rows})
+        return OK
+    for each in found:
+        say(f"{each.path.name}  {_what(each.problem, ours=each.ours, received=each.received)}")
+    if not found:
+        say(sentence(Problem("bundle-missing", folder=str(arguments.place))))
+    return OK
+
+
+def _what(problem: str, *, ours: bool, received: bool) -> str:
+    if problem:
+        return sentence(Problem(problem))
+    if not ours:
+        return _("from the city, for this desk")
+    return _("the city has it") if received else _("on its way to the city")

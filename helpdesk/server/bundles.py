@@ -1,0 +1,206 @@
+"""The city's half of a bundle: the same as `POST /sync`, batch after batch, with the answers in a
+bundle that goes back to the device.
+
+Everything in it is checked as if it had come over the network; a bundle may come twice, late, out of
+order or after the network brought the same.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import msgspec
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.bundle import (
+    CITY,
+    PURPOSE,
+    BundleReader,
+    BundleWriter,
+    EntryKind,
+    Kind,
+    Manifest,
+    Route,
+)
+from helpdesk.protocol.chain import GENESIS
+from helpdesk.protocol.messages import PROTOCOL, Cursor, SyncAnswer, SyncRequest
+from helpdesk.protocol.recovery import SealedBox, open_box
+from helpdesk.protocol.sealing_keys import sealing_private, sealing_public
+from helpdesk.protocol.wire import pack, unpack
+from helpdesk.server.city import City
+from helpdesk.server.ports import Carried
+
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a bundle; `news` is how many events go back, `known` says that it had come before."""
+
+    carried: Carried
+    news: int
+    known: bool
+
+
+def receive_bundle(
+    city: City,
+    source: BinaryIO,
+    target: BinaryIO,
+    *,
+    carrier: str = "",
+    progress: Progress = lambda _done, _total: None,
+) -> Received:
+    """Take a bundle in and write the return bundle. `carrier` is whoever brought it.
+
+    Raises Problem `bundle-foreign`, `bundle-newer`, `bundle-damaged`, `bundle-forged`,
+    `bundle-returned` for one that goes to a desk, `bundle-other-city` or `bundle-device-unknown`.
+    """
+    reader = BundleReader(source)
+    manifest = _checked(city, reader)
+    device = reader.header.sender
+    before = city.bundles.asked(device)
+    writer = _writer(city, target, manifest, answers_to=reader.header.id)
+    exchange = _Exchange(city, device)
+    acked, news, problem = before.acked, 0, ""
+    for answer in exchange.run(_requests(reader.entries(_public(city), _opener(city)))):
+        writer.put(EntryKind.ANSWER, pack(answer))
+        acked, problem = max(acked, answer.acked_dseq), answer.problem
+        news += sum(len(page.events) for page in answer.streams)
+        progress(max(0, acked + 1 - manifest.first), manifest.records)
+    writer.close()
+    carried = Carried(
+        id=reader.header.id,
+        device=device,
+        carrier=carrier,
+        made_ms=manifest.made_ms,
+        received_ms=city.now_ms(),
+        records=manifest.records,
+        taken=acked - before.acked,
+        problem=problem,
+    )
+    known = city.bundles.note(carried, cursors=exchange.asked)
+    return Received(carried, news=news, known=known)
+
+
+def export_bundle(city: City, name: str, target: BinaryIO) -> Manifest:
+    """A bundle to a device (id or prefix) without one from it: all receipts, and the news since the
+    last bundle that came from it. Raises Problem `device-missing`."""
+    known = city.bundles.asked(name)
+    request = SyncRequest(
+        protocol=PROTOCOL,
+        history=city.credentials.history,
+        incarnation=known.incarnation,
+        first_dseq=1,
+        prev_head=GENESIS,
+        head=GENESIS,
+        signature=b"",
+        events=[],
+        cursors=list(known.cursors),
+    )
+    manifest = Manifest(
+        made_ms=0,
+        history="",
+        device=known.device,
+        incarnation=known.incarnation,
+        first=1,
+        last=known.acked,
+    )
+    writer = _writer(city, target, manifest, answers_to=b"")
+    for answer in _Exchange(city, known.device).run(iter([request])):
+        writer.put(EntryKind.ANSWER, pack(answer))
+    writer.close()
+    return manifest
+
+
+class _Exchange:
+    """One device's requests in order. Each next one asks for news from where the last answer ended."""
+
+    def __init__(self, city: City, device: str) -> None:
+        self._city, self._device = city, device
+        self._cursors: Sequence[Cursor] = ()
+        self.asked: Sequence[Cursor] = ()
+
+    def run(self, requests: Iterator[SyncRequest]) -> Iterator[SyncAnswer]:
+        """The answers; after a problem no further request is tried."""
+        for request in requests:
+            if not self.asked:
+                self._cursors = self.asked = request.cursors
+            answer = self._ask(request)
+            yield answer
+            if answer.problem:
+                return
+        while self.asked and any(page.more for page in answer.streams):
+            answer = self._ask(_question(request, answer))
+            yield answer
+
+    def _ask(self, request: SyncRequest) -> SyncAnswer:
+        request = msgspec.structs.replace(request, cursors=list(self._cursors))
+        answer = self._city.exchange.exchange(self._device, request)
+        read = {page.stream: page for page in answer.streams}
+        self._cursors = [
+            Cursor(page.stream, page.grant, page.position)
+            if (page := read.get(cursor.stream))
+            else cursor
+            for cursor in self._cursors
+        ]
+        standing = self._city.standings.of(self._device)
+        return msgspec.structs.replace(answer, standing=standing)
+
+
+def _question(last: SyncRequest, answer: SyncAnswer) -> SyncRequest:
+    """Only for further news; the log is named by what the city itself has of it."""
+    return msgspec.structs.replace(
+        last,
+        first_dseq=answer.acked_dseq + 1,
+        prev_head=answer.acked_head,
+        head=answer.acked_head,
+        events=[],
+        signature=b"",
+    )
+
+
+def _checked(city: City, reader: BundleReader) -> Manifest:
+    header = reader.header
+    if header.kind != Kind.TO_CITY:
+        raise Problem("bundle-returned")
+    if not reader.opens_for(_public(city)):
+        raise Problem("bundle-other-city")
+    key = city.exchange.public_key(header.sender)
+    if key is None:
+        raise Problem("bundle-device-unknown")
+    reader.verify(key)
+    manifest = reader.manifest(_public(city), _opener(city))
+    return msgspec.structs.replace(manifest, device=header.sender)
+
+
+def _requests(entries: Iterator[tuple[str, bytes]]) -> Iterator[SyncRequest]:
+    for kind, content in entries:
+        if kind == EntryKind.REQUEST:
+            try:
+                yield unpack(content, SyncRequest)
+            except Problem as problem:
+                raise Problem("bundle-damaged") from problem
+
+
+def _writer(city: City, target: BinaryIO, asked: Manifest, *, answers_to: bytes) -> BundleWriter:
+    """The return bundle, begun; its manifest says which records it answers."""
+    key = city.exchange.public_key(asked.device)
+    if key is None:
+        raise Problem("bundle-device-unknown")
+    route = Route(Kind.TO_DESK, CITY, asked.device, (sealing_public(key), _public(city)))
+    writer = BundleWriter(target, route, sign=city.credentials.sign)
+    history = city.credentials.history
+    manifest = msgspec.structs.replace(
+        asked, made_ms=city.now_ms(), history=history, answers=answers_to
+    )
+    writer.put(EntryKind.MANIFEST, msgspec.msgpack.encode(manifest))
+    return writer
+
+
+def _public(city: City) -> bytes:
+    return sealing_public(city.credentials.public_key)
+
+
+def _opener(city: City) -> Callable[[SealedBox], bytes]:
+    private = sealing_private(city.credentials.key)
+    return lambda box: open_box(private, box, purpose=PURPOSE)

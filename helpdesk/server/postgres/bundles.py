@@ -1,0 +1,62 @@
+"""Bundles that came, on PostgreSQL. Any thread."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.messages import Cursor
+from helpdesk.server.ports import Asked, Carried
+from helpdesk.server.postgres.database import Database
+from helpdesk.server.postgres.records import storable
+
+_COLUMNS = "id, device, carrier, made_ms, received_ms, records, taken, problem"
+
+
+class PostgresBundles:
+    """`server.ports.Bundles`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, carried: Carried, *, cursors: Sequence[Cursor]) -> bool:
+        """Remember a bundle; one that came again keeps what the first time brought."""
+        values = (
+            *(carried.id, carried.device, carried.carrier, storable(carried.made_ms)),
+            *(carried.received_ms, storable(carried.records), carried.taken, carried.problem),
+            msgspec.msgpack.encode(cursors),
+        )
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                f"INSERT INTO bundle (stream, {_COLUMNS}, cursors)"
+                " SELECT stream, %s, id, %s, %s, %s, %s, %s, %s, %s FROM device WHERE id = %s"
+                " ON CONFLICT (stream, id) DO UPDATE SET received_ms = excluded.received_ms,"
+                " taken = bundle.taken + excluded.taken, problem = excluded.problem"
+                " RETURNING xmax <> 0",
+                (values[0], *values[2:], carried.device),
+            ).fetchone()
+        return bool(row and row[0])
+
+    def asked(self, name: str) -> Asked:
+        """A device by its id or a prefix of its case numbers."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT d.id, d.stream, d.incarnation, l.acked, (SELECT cursors FROM bundle b"
+                " WHERE b.device = d.id ORDER BY made_ms DESC LIMIT 1)"
+                " FROM device d JOIN log l USING (stream, incarnation) WHERE d.id ="
+                " coalesce((SELECT device FROM prefix WHERE prefix.prefix = %s), %s)",
+                [storable(name), storable(name)],
+            ).fetchone()
+        if row is None:
+            raise Problem("device-missing", name=name)
+        device, stream, incarnation, acked, cursors = row
+        known = msgspec.msgpack.decode(cursors, type=list[Cursor]) if cursors else []
+        return Asked(device, incarnation, acked, known or [Cursor(stream, 1, 0)])
+
+    def recent(self, *, limit: int) -> Sequence[Carried]:
+        """The bundles that came last."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM bundle ORDER BY received_ms DESC LIMIT %s", [limit]
+            ).fetchall()
+        return [Carried(*row) for row in rows]

@@ -1,0 +1,230 @@
+"""The desk's half of a bundle: what waits is written into one, what the city answered comes out of one.
+
+No files of its own: `stick` and `carriage` bring them. An event counts as sent by its receipt alone,
+so writing a bundle changes nothing here, and a bundle may be lost, come twice, late or crossed with the
+network.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import msgspec
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.bundle import (
+    CITY,
+    BundleReader,
+    BundleWriter,
+    EntryKind,
+    Kind,
+    Manifest,
+    Route,
+)
+from helpdesk.protocol.chain import heads
+from helpdesk.protocol.messages import (
+    MAX_BYTES,
+    MAX_EVENTS,
+    PROTOCOL,
+    Cursor,
+    SyncAnswer,
+    SyncRequest,
+    WireEvent,
+)
+from helpdesk.protocol.outbox import Attempt, Identity, Outbox
+from helpdesk.protocol.sealing_keys import sealing_public
+from helpdesk.protocol.standing import SignedStanding
+from helpdesk.protocol.wire import pack, unpack
+
+_BEHIND = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks on: `progress` hears records done and in all, `cancelled` is asked between batches."""
+
+    progress: Callable[[int, int], object] = lambda _done, _total: None
+    cancelled: Callable[[], bool] = lambda: False
+
+    def check(self) -> None:
+        """Raises Problem `cancelled`."""
+        if self.cancelled():
+            raise Problem("cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What went into a bundle."""
+
+    id: bytes
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a return bundle changed; `problem` is what the city found wrong with our records, if
+    anything (a code of `messages.ANSWER_PROBLEMS`)."""
+
+    acknowledged: int = 0
+    received: int = 0
+    made_ms: int = 0
+    problem: str = ""
+
+
+def belonging(outbox: Outbox) -> Identity:
+    """Who this device is. Raises Problem `not-enrolled`."""
+    identity = outbox.identity()
+    if identity is None or not identity.server_key:
+        raise Problem("not-enrolled")
+    return identity
+
+
+def export_bundle(
+    outbox: Outbox, target: BinaryIO, *, now_ms: int, watch: Watch | None = None
+) -> Exported:
+    """Write everything without a receipt, and the question for news, sealed to the city.
+
+    Raises Problem `not-enrolled`, `cancelled`, or `bundle-restored` for a desk that has to find its way
+    back to its log over the network first.
+    """
+    identity, watch = belonging(outbox), watch or Watch()
+    state = outbox.renewal()
+    if state.closed or not state.prefix:
+        raise Problem("bundle-restored")
+    behind = outbox.acknowledged()
+    last = behind[0] + _count(outbox, after=behind[0])
+    keys = (sealing_public(identity.server_key), sealing_public(identity.public_key))
+    route = Route(Kind.TO_CITY, identity.device, CITY, keys)
+    writer = BundleWriter(target, route, sign=outbox.sign)
+    manifest = Manifest(
+        made_ms=now_ms,
+        history=identity.history,
+        device=identity.device,
+        incarnation=identity.incarnation,
+        first=behind[0] + 1,
+        last=last,
+    )
+    writer.put(EntryKind.MANIFEST, msgspec.msgpack.encode(manifest))
+    for request in _requests(outbox, identity, behind, last):
+        watch.check()
+        writer.put(EntryKind.REQUEST, pack(request))
+        done = request.first_dseq - 1 + len(request.events) - behind[0]
+        watch.progress(done, manifest.records)
+    writer.close()
+    return Exported(writer.header.id, manifest.records)
+
+
+def _count(outbox: Outbox, *, after: int) -> int:
+    return sum(len(events) for events in _batches(outbox, after=after, last=_BEHIND))
+
+
+def _batches(outbox: Outbox, *, after: int, last: int) -> Iterator[list[WireEvent]]:
+    while after < last:
+        events = outbox.pending(after=after, max_events=MAX_EVENTS, max_bytes=MAX_BYTES)
+        if not events:
+            return
+        yield list(events[: last - after])
+        after += len(events)
+
+
+def _requests(
+    outbox: Outbox, identity: Identity, behind: tuple[int, bytes], last: int
+) -> Iterator[SyncRequest]:
+    """At least one: without events it asks for news."""
+    cursors: list[Cursor] = list(outbox.cursors())
+    first, head = behind[0] + 1, behind[1]
+    batches = _batches(outbox, after=behind[0], last=last) if behind[0] < last else iter([[]])
+    for events in batches:
+        links = heads(head, events)
+        end = links[-1] if links else head
+        yield SyncRequest(
+            protocol=PROTOCOL,
+            history=identity.history,
+            incarnation=identity.incarnation,
+            first_dseq=first,
+            prev_head=head,
+            head=end,
+            signature=outbox.sign(end) if links else b"",
+            events=events,
+            cursors=cursors,
+        )
+        first, head = first + len(events), end
+
+
+def verify_bundle(outbox: Outbox, reader: BundleReader) -> Manifest:
+    """What a bundle of this desk or for it holds, after its hash, signature and every seal that is
+    needed were compared.
+
+    Raises Problem `not-enrolled`, `bundle-damaged`, `bundle-forged`, `bundle-other` for another desk's
+    or city's.
+    """
+    identity = belonging(outbox)
+    public = sealing_public(identity.public_key)
+    if not reader.opens_for(public):
+        raise Problem("bundle-other")
+    ours = reader.header.sender == identity.device
+    reader.verify(identity.public_key if ours else identity.server_key)
+    return reader.manifest(public, outbox.open_box)
+
+
+def import_bundle(
+    outbox: Outbox,
+    source: BinaryIO,
+    *,
+    heed: Callable[[SignedStanding | None], object],
+    watch: Watch | None = None,
+) -> Imported:
+    """Take what the city answered: receipts, news, its word on this device (`heed`).
+
+    What is known already, or was overtaken by the network, changes nothing. Raises what
+    `verify_bundle` raises, Problem `bundle-outgoing` for one that is on its way to the city, and
+    `bundle-old` where the city was restored since.
+    """
+    identity, watch, reader = belonging(outbox), watch or Watch(), BundleReader(source)
+    if reader.header.kind == Kind.TO_CITY and reader.header.sender == identity.device:
+        raise Problem("bundle-outgoing")
+    if reader.header.kind != Kind.TO_DESK:
+        raise Problem("bundle-other")
+    manifest = verify_bundle(outbox, reader)
+    if manifest.history != identity.history and manifest.made_ms <= outbox.heard_ms():
+        raise Problem("bundle-old")
+    imported = Imported(made_ms=manifest.made_ms)
+    entries = reader.entries(sealing_public(identity.public_key), outbox.open_box)
+    reached = False
+    for kind, content in entries:
+        if kind != EntryKind.ANSWER:
+            continue
+        watch.check()
+        answer = _answer(content)
+        heed(answer.standing)
+        applied = outbox.apply(answer)
+        reached = applied.reached_head
+        imported = Imported(
+            acknowledged=imported.acknowledged + applied.acknowledged,
+            received=imported.received + applied.received,
+            made_ms=manifest.made_ms,
+            problem=answer.problem or imported.problem,
+        )
+        watch.progress(imported.acknowledged + imported.received, 0)
+    _note(outbox, imported, reached=reached)
+    return imported
+
+
+def _answer(content: bytes) -> SyncAnswer:
+    try:
+        return unpack(content, SyncAnswer)
+    except Problem as problem:
+        raise Problem("bundle-damaged") from problem
+
+
+def _note(outbox: Outbox, imported: Imported, *, reached: bool) -> None:
+    """As of the moment at which the city answered, for that is how far this desk knows."""
+    if imported.acknowledged or imported.received:
+        attempt = Attempt(
+            imported.made_ms,
+            error=f"sync-{imported.problem}" if imported.problem else "",
+            sent=imported.acknowledged,
+            received=imported.received,
+            reached_head=reached and not imported.problem,
+        )
+        outbox.note(attempt)

@@ -1,0 +1,104 @@
+"""A stick between two real programs: `helpdesk bundle` and `helpdesk-city bundle` (C2)."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.bootstrap.conftest import Run
+from tests.desk import PASSWORD
+from tests.server.running import ROOT, RunningCity
+
+REQUEST = {"title": "路灯不亮", "applicant": {"name": "特木尔"}}
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    run: Run,
+    city: RunningCity,
+    case_file: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> str:
+    """An enrolled desk with a case that waits; answers its number."""
+    monkeypatch.setenv("HELPDESK_DATA", str(tmp_path / "desk"))
+    monkeypatch.setenv("HELPDESK_PASSWORD", PASSWORD)
+    monkeypatch.setenv("HELPDESK_ENROLMENT_CODE", city.code())
+    assert run("init", "--agent", "wuyun", "--server", city.url).code == 0
+    return run("open", "--json", case_file(**REQUEST), "--number").out.strip()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    place = tmp_path / "stick"
+    place.mkdir()
+    return place
+
+
+def desk_program(*words: str | Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "helpdesk", *map(str, words)],
+        env={**os.environ, "HELPDESK_LANGUAGE": "zh_CN"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_there_and_back_by_two_programs(
+    desk: str, stick: Path, run: Run, city: RunningCity
+) -> None:
+    said = desk_program("bundle", "export", stick, "--json")
+    assert said.returncode == 0, said.stderr
+    told = json.loads(said.stdout)
+    assert told["records"] == 2
+    assert run("status", "--json").json["waiting"] == 2
+    taken = city.run("bundle", "import", str(stick), "--json")
+    assert taken.returncode == 0, taken.stderr
+    (outcome,) = json.loads(taken.stdout)
+    assert (outcome["taken"], outcome["error"], outcome["known"]) == (2, "", False)
+    assert Path(outcome["return"]).parent == stick
+    listed = run("bundle", "list", stick, "--json").json["bundles"]
+    assert {each["to"]: each["received"] for each in listed} == {"city": False, "desk": False}
+    said = desk_program("bundle", "import", stick, "--json")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(said.stdout)["bundles"][0]["acknowledged"] == 2
+    after = run("status", "--json").json
+    assert (after["waiting"], after["synced"], after["why_not_sent"]) == (0, True, "")
+    assert {
+        each["received"]
+        for each in run("bundle", "list", stick, "--json").json["bundles"]
+        if each["to"] == "city"
+    } == {True}
+    assert sorted(path.suffix for path in stick.iterdir()) == [".hdb", ".hdb"]
+    number = city.query("SELECT number FROM city_case WHERE number = %s", desk)
+    assert number
+
+
+def test_the_city_writes_first(desk: str, stick: Path, run: Run, city: RunningCity) -> None:
+    prefix = desk.split("-")[2]
+    said = city.run("bundle", "export", "--device", prefix, "--out", str(stick))
+    assert said.returncode == 0, said.stderr
+    assert run("bundle", "import", stick).code == 0
+    assert city.run("bundle", "export", "--device", "ZZZZZ", "--out", str(stick)).returncode == 1
+
+
+def test_what_cannot_be_used_is_said_in_a_sentence(
+    desk: str, stick: Path, run: Run, city: RunningCity, tmp_path: Path
+) -> None:
+    said = run("bundle", "import", stick)
+    assert (said.code, "没有" in said.err) == (1, True)
+    (stick / "note.hdb").write_text("买牛奶", encoding="utf-8")
+    assert run("bundle", "import", stick / "note.hdb").code == 1
+    assert run("bundle", "import", stick / "gone.hdb").code == 3
+    assert run("bundle", "export", stick / "gone" / "a.hdb").code == 3
+    assert run("bundle", "list", stick, "--json").json["bundles"][0]["problem"] == "bundle-foreign"
+    failed = city.run("bundle", "import", str(stick / "note.hdb"))
+    assert (failed.returncode, "Traceback" in failed.stderr) == (1, False)
+    assert run("status", "--json").json["waiting"] == 2

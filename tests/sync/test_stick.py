@@ -1,0 +1,145 @@
+"""Sticks that are full, write-protected, pulled, or lie: a sentence, and never half a file."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.protocol.bundle import BundleReader, Kind
+from helpdesk.protocol.messages import Enrolment
+from helpdesk.sync.bundles import Exported, export_bundle, verify_bundle
+from helpdesk.sync.stick import bundle_name, bundles_in, staged, write_bundle
+from tests.e2e.disks import full, small_disk
+from tests.sync.desk import Device
+
+NAME = bundle_name(Kind.TO_CITY, "021", at_ms=1_795_400_000_000)
+
+
+@pytest.fixture(scope="module")
+def device(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Device]:
+    """Enrolled by a welcome without a city, with work that waits."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    made = Device.new(tmp_path_factory.mktemp("desk"))
+    key = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    welcome = Enrolment("a1b2c3", "021", "history", 0, "150502100217", "保安村", server_key=key)
+    made.store.enrol(welcome, server="https://city.example")
+    made.register()
+    yield made
+    made.close()
+
+
+def export(device: Device, place: Path) -> tuple[Path, Exported]:
+    outbox = device.store.outbox
+    return write_bundle(
+        place,
+        NAME,
+        lambda target: export_bundle(outbox, target, now_ms=1),
+        check=lambda file: verify_bundle(outbox, BundleReader(file)),
+    )
+
+
+def names(place: Path) -> list[str]:
+    return sorted(path.name for path in place.iterdir() if path.name != "ballast")
+
+
+def test_written_checked_and_named(device: Device, tmp_path: Path) -> None:
+    path, exported = export(device, tmp_path)
+    again, _ = export(device, tmp_path)
+    assert names(tmp_path) == sorted([path.name, again.name])
+    assert "021" in path.name
+    found = bundles_in(tmp_path, device.store.outbox)
+    assert [each.manifest.records for each in found if each.manifest] == [exported.records] * 2
+    assert all(each.ours and not each.received and not each.problem for each in found)
+
+
+def test_a_full_stick(device: Device, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "stick") as stick:
+        with full(stick), pytest.raises(EnvironmentProblem) as caught:
+            export(device, stick)
+        assert caught.value.code == "stick-full"
+        assert names(stick) == []
+        export(device, stick)
+
+
+def test_a_write_protected_stick(device: Device, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "stick") as stick:
+        subprocess.run(["mount", "-o", "remount,ro", str(stick)], check=True)
+        with pytest.raises(EnvironmentProblem) as caught:
+            export(device, stick)
+        assert caught.value.code == "stick-read-only"
+        assert names(stick) == []
+
+
+def test_a_stick_pulled_while_it_is_written(device: Device, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    def write(target: BinaryIO) -> None:
+        target.write(b"half")
+        (stick / f".{NAME}.part").unlink()
+        stick.rmdir()
+
+    with pytest.raises(EnvironmentProblem) as caught:
+        write_bundle(stick, NAME, write, check=lambda _file: None)
+    assert caught.value.code == "stick-gone"
+    with pytest.raises(EnvironmentProblem, match="stick-gone"):
+        bundles_in(stick, device.store.outbox)
+    with pytest.raises(EnvironmentProblem, match="stick-gone"), staged(stick / NAME, tmp_path):
+        pass
+
+
+def test_a_stick_that_gives_back_something_else(device: Device, tmp_path: Path) -> None:
+    def write(target: BinaryIO) -> None:
+        export_bundle(device.store.outbox, target, now_ms=1)
+        target.seek(900)
+        target.write(b"\xff\xfe")
+
+    outbox = device.store.outbox
+    with pytest.raises(EnvironmentProblem) as caught:
+        write_bundle(tmp_path, NAME, write, check=lambda f: verify_bundle(outbox, BundleReader(f)))
+    assert caught.value.code == "stick-wrong"
+    assert names(tmp_path) == []
+
+
+def test_whatever_goes_wrong_no_half_file_stays(tmp_path: Path) -> None:
+    def write(target: BinaryIO) -> None:
+        target.write(b"half")
+        raise Problem("cancelled")
+
+    with pytest.raises(Problem, match="cancelled"):
+        write_bundle(tmp_path, NAME, write, check=lambda _file: None)
+    assert names(tmp_path) == []
+
+
+def test_what_a_killed_export_left_is_swept_away(device: Device, tmp_path: Path) -> None:
+    left = tmp_path / f".{NAME}.part"
+    left.write_bytes(b"half")
+    assert bundles_in(tmp_path, device.store.outbox) == []
+    path, _ = export(device, tmp_path)
+    assert names(tmp_path) == [path.name]
+
+
+def test_the_copy_is_read_and_not_the_stick(tmp_path: Path) -> None:
+    """Altered or pulled meanwhile: what was copied is what is checked and taken in."""
+    path = tmp_path / NAME
+    path.write_bytes(b"first")
+    with staged(path, tmp_path) as copy:
+        path.write_bytes(b"other")
+        copy.seek(0)
+        assert copy.read() == b"first"
+    assert names(tmp_path) == [NAME]
+
+
+def test_foreign_things_beside_it_are_named(device: Device, tmp_path: Path) -> None:
+    (tmp_path / "a.hdb").write_bytes(b"")
+    (tmp_path / "b.hdb").mkdir()
+    (tmp_path / "note.txt").write_text("x")
+    found = bundles_in(tmp_path, device.store.outbox)
+    assert {each.path.name: each.problem for each in found} == {
+        "a.hdb": "bundle-foreign",
+        "b.hdb": "file-unreadable",
+    }
