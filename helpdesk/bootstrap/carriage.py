@@ -55,7 +55,7 @@ class Carriage:
         """One return bundle. Raises what `staged` and `import_bundle` raise."""
         store = self.desk.store
         with staged(path, store.folder) as copy:
-            return import_bundle(store.outbox, copy, heed=store.standing.heed, watch=watch)
+            return import_bundle(store.outbox, copy, watch=watch)
 
     def take_all(self, place: Path, watch: Watch | None = None) -> Sequence[tuple[Path, Imported]]:
         """A file, or all in a folder that are for this desk, the oldest first.

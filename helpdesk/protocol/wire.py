@@ -8,6 +8,7 @@ import zstandard
 from helpdesk.domain.problems import Problem
 
 MEDIA_TYPE = "application/vnd.helpdesk.sync"
+BUNDLE_TYPE = "application/vnd.helpdesk.bundle"
 _MAGIC = b"H1"
 _MAX_PLAIN = 16_000_000
 M = TypeVar("M")

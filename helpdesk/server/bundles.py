@@ -143,7 +143,7 @@ class _Exchange:
             else cursor
             for cursor in self._cursors
         ]
-        standing = self._city.standings.of(self._device)
+        standing = self._city.standings.of(self._device, held=request.word)
         return msgspec.structs.replace(answer, standing=standing)
 
 

@@ -177,6 +177,14 @@ class Bundles(Protocol):
         """The bundles that came last, the last first."""
         ...
 
+    def keep_reply(self, carried: Carried, reply: bytes) -> None:
+        """Keep the return bundle to be fetched; of each device only the last one is kept."""
+        ...
+
+    def reply(self, bundle: bytes) -> tuple[str, bytes] | None:
+        """The device's prefix and the return bundle, while it is kept."""
+        ...
+
 
 class Guesses(Protocol):
     """Wrong passwords and codes, counted by where they came from."""

@@ -25,16 +25,15 @@ from helpdesk.protocol.chain import heads
 from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
-    PROTOCOL,
     Cursor,
     SyncAnswer,
     SyncRequest,
     WireEvent,
 )
-from helpdesk.protocol.outbox import Attempt, Identity, Outbox
+from helpdesk.protocol.outbox import Attempt, Held, Identity, Outbox
 from helpdesk.protocol.sealing_keys import sealing_public
-from helpdesk.protocol.standing import SignedStanding
 from helpdesk.protocol.wire import pack, unpack
+from helpdesk.sync.requests import request_of
 
 _BEHIND = 2**62
 
@@ -132,23 +131,12 @@ def _requests(
 ) -> Iterator[SyncRequest]:
     """At least one: without events it asks for news."""
     cursors: list[Cursor] = list(outbox.cursors())
-    first, head = behind[0] + 1, behind[1]
+    # The city says its word anew: who knows when this comes, and whether the answer does.
+    held = Held(vouched=outbox.held(device_ms=0).vouched)
     batches = _batches(outbox, after=behind[0], last=last) if behind[0] < last else iter([[]])
     for events in batches:
-        links = heads(head, events)
-        end = links[-1] if links else head
-        yield SyncRequest(
-            protocol=PROTOCOL,
-            history=identity.history,
-            incarnation=identity.incarnation,
-            first_dseq=first,
-            prev_head=head,
-            head=end,
-            signature=outbox.sign(end) if links else b"",
-            events=events,
-            cursors=cursors,
-        )
-        first, head = first + len(events), end
+        yield request_of(outbox, identity, behind, events=events, cursors=cursors, held=held)
+        behind = behind[0] + len(events), [behind[1], *heads(behind[1], events)][-1]
 
 
 def verify_bundle(outbox: Outbox, reader: BundleReader) -> Manifest:
@@ -167,14 +155,8 @@ def verify_bundle(outbox: Outbox, reader: BundleReader) -> Manifest:
     return reader.manifest(public, outbox.open_box)
 
 
-def import_bundle(
-    outbox: Outbox,
-    source: BinaryIO,
-    *,
-    heed: Callable[[SignedStanding | None], object],
-    watch: Watch | None = None,
-) -> Imported:
-    """Take what the city answered: receipts, news, its word on this device (`heed`).
+def import_bundle(outbox: Outbox, source: BinaryIO, *, watch: Watch | None = None) -> Imported:
+    """Take what the city answered: receipts, news, its word on this device.
 
     What is known already, or was overtaken by the network, changes nothing. Raises what
     `verify_bundle` raises, Problem `bundle-outgoing` for one that is on its way to the city, and
@@ -196,7 +178,6 @@ def import_bundle(
             continue
         watch.check()
         answer = _answer(content)
-        heed(answer.standing)
         applied = outbox.apply(answer)
         reached = applied.reached_head
         imported = Imported(

@@ -11,11 +11,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.chain import heads
 from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
-    PROTOCOL,
     Cursor,
     SyncAnswer,
     SyncRequest,
@@ -25,6 +23,7 @@ from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.sync.patience import GivenUp, unless
 from helpdesk.sync.ports import Applied, Identity, Outbox
 from helpdesk.sync.renewal import renew
+from helpdesk.sync.requests import request_of
 from helpdesk.sync.transport import Reply
 
 PATIENCE = 3  # answers in a row that change nothing
@@ -195,23 +194,8 @@ class _Exchange:
         cursors: Sequence[Cursor],
     ) -> SyncRequest:
         """A request with the events that follow `behind` (dseq and head)."""
-        acked, head = behind
-        links = heads(head, events)
-        last = links[-1] if links else head
         held = self._outbox.held(device_ms=self._timer.now_ms())
-        return SyncRequest(
-            protocol=PROTOCOL,
-            history=identity.history,
-            incarnation=identity.incarnation,
-            first_dseq=acked + 1,
-            prev_head=head,
-            head=last,
-            signature=self._outbox.sign(last) if links else b"",
-            events=list(events),
-            cursors=list(cursors),
-            word=held.word,
-            vouched=held.vouched,
-        )
+        return request_of(self._outbox, identity, behind, events=events, cursors=cursors, held=held)
 
     def _batches(self, request: SyncRequest, identity: Identity, line: Executor) -> None:
         """A request and those that follow from it as long as every answer is the expected one."""

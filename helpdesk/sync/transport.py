@@ -20,9 +20,10 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.signing import authorization
-from helpdesk.protocol.wire import MEDIA_TYPE, M, pack, unpack
+from helpdesk.protocol.wire import BUNDLE_TYPE, MEDIA_TYPE, M, pack, unpack
 
 ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
+BUNDLE_LIMIT = 64_000_000  # bytes of a bundle either way
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 JSON = "application/json"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -95,6 +96,20 @@ class Transport:
         response, _ = self._send("/renew", frame, headers, accept=MEDIA_TYPE)
         return _unpacked(response, RenewAnswer)
 
+    def carry(
+        self, bundle: bytes, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+    ) -> bytes:
+        """Hand on a neighbour's bundle (`POST /bundle`); answers the return bundle.
+
+        Raises what `exchange` raises, and Problem with the city's code for one that it cannot take.
+        """
+        headers = {
+            "Authorization": authorization(device, bundle, sent_ms=sent_ms, sign=sign),
+            "Content-Type": BUNDLE_TYPE,
+        }
+        response, _ = self._send("/bundle", bundle, headers, accept=BUNDLE_TYPE, limit=BUNDLE_LIMIT)
+        return response
+
     def post_json(self, path: str, body: bytes) -> bytes:
         """A JSON request; answers the JSON of a success.
 
@@ -104,7 +119,13 @@ class Transport:
         return response
 
     def _send(
-        self, path: str, body: bytes, headers: dict[str, str], *, accept: str
+        self,
+        path: str,
+        body: bytes,
+        headers: dict[str, str],
+        *,
+        accept: str,
+        limit: int = ANSWER_LIMIT,
     ) -> tuple[bytes, tuple[int, int]]:
         request = self._client.build_request(
             "POST", self.server + path, content=body, headers=headers
@@ -112,7 +133,7 @@ class Transport:
         try:
             response = self._client.send(request, stream=True)
             try:
-                content = _read(response)
+                content = _read(response, limit=limit)
             finally:
                 response.close()
         except httpx.HTTPError as error:
@@ -147,12 +168,12 @@ def normal_address(server: str) -> str:
     return text.rstrip("/")
 
 
-def _read(response: httpx.Response) -> bytes:
+def _read(response: httpx.Response, *, limit: int) -> bytes:
     """The body, as long as it is not absurd."""
     content = bytearray()
     for piece in response.iter_raw():
         content += piece
-        if len(content) > ANSWER_LIMIT:
+        if len(content) > limit:
             raise EnvironmentProblem("server-not-ours")
     return bytes(content)
 

@@ -8,11 +8,13 @@ import pytest
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.bundle import CITY, BundleWriter, Kind, Route
+from helpdesk.protocol.outbox import Identity
 from helpdesk.protocol.sealing_keys import sealing_public
 from helpdesk.server.bundles import Received, receive_bundle
 from helpdesk.server.bundles import export_bundle as city_export
 from helpdesk.server.ports import CaseWish
 from helpdesk.sync.bundles import Imported, Watch, export_bundle, import_bundle
+from helpdesk.sync.transport import Transport
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 from tests.sync.desk import Device
 
@@ -46,12 +48,17 @@ def at_city(city: RunningCity, raw: bytes) -> tuple[bytes, Received]:
 
 
 def home(device: Device, raw: bytes) -> Imported:
-    store = device.store
-    return import_bundle(store.outbox, io.BytesIO(raw), heed=store.standing.heed)
+    return import_bundle(device.store.outbox, io.BytesIO(raw))
 
 
 def waiting(device: Device) -> int:
     return device.store.queries.sync_state().waiting
+
+
+def identity(device: Device) -> Identity:
+    known = device.store.outbox.identity()
+    assert known is not None
+    return known
 
 
 def held(city: RunningCity, case: str) -> int:
@@ -253,3 +260,21 @@ def test_what_the_city_keeps_of_it(city: RunningCity, make: Make) -> None:
     newest = city.inside.bundles.recent(limit=1)[0]
     assert (newest.carrier, newest.taken) == ("李丽", newest.records)
     assert city.inside.casework.cases(CaseWish(), offset=0, limit=1).total > 0
+
+
+def test_a_neighbour_hands_it_on(city: RunningCity, make: Make) -> None:
+    """`POST /bundle`: the carrier's signature lets it in, the maker's is what counts."""
+    device, carrier = make(), make(OTHER_VILLAGE)
+    case = device.register()
+    raw = out(device)
+    carried_by = identity(carrier).device
+    signed = {"device": carried_by, "sent_ms": 1, "sign": carrier.store.outbox.sign}
+    with Transport(city.url) as transport:
+        back = transport.carry(raw, **signed)
+        with pytest.raises(Problem, match="bundle-foreign"):
+            transport.carry(b"a letter", **signed)
+        with pytest.raises(Problem, match="signature-wrong"):
+            transport.carry(raw, **(signed | {"sign": device.store.outbox.sign}))
+    home(device, back)
+    assert (waiting(device), held(city, case)) == (0, 1)
+    assert city.inside.bundles.recent(limit=1)[0].carrier == carried_by

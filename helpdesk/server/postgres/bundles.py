@@ -60,3 +60,22 @@ class PostgresBundles:
                 f"SELECT {_COLUMNS} FROM bundle ORDER BY received_ms DESC LIMIT %s", [limit]
             ).fetchall()
         return [Carried(*row) for row in rows]
+
+    def keep_reply(self, carried: Carried, reply: bytes) -> None:
+        """Keep the return bundle in place of the device's earlier one."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE bundle SET reply = CASE WHEN id = %s THEN %s::bytea END"
+                " WHERE device = %s AND (id = %s OR reply IS NOT NULL)",
+                [carried.id, reply, carried.device, carried.id],
+            )
+
+    def reply(self, bundle: bytes) -> tuple[str, bytes] | None:
+        """The device's prefix and the return bundle."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT d.prefix, b.reply FROM bundle b JOIN device d ON d.id = b.device"
+                " WHERE b.id = %s AND b.reply IS NOT NULL",
+                [bundle],
+            ).fetchone()
+        return (row[0], row[1]) if row else None

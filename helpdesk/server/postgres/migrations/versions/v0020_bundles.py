@@ -17,6 +17,7 @@ CREATE TABLE bundle (
     taken bigint NOT NULL,
     problem text NOT NULL,
     cursors bytea NOT NULL,
+    reply bytea,
     PRIMARY KEY (stream, id)
 );
 CREATE INDEX bundle_device ON bundle (device, made_ms);

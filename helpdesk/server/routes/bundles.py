@@ -1,0 +1,41 @@
+"""For devices: `POST /bundle`, a neighbour's bundle handed on; the answer is the return bundle."""
+
+import io
+from http import HTTPStatus
+
+from litestar import Request, Response, post
+from litestar.datastructures import State
+from litestar.openapi.datastructures import ResponseSpec
+
+from helpdesk.protocol.messages import ErrorAnswer
+from helpdesk.protocol.wire import BUNDLE_TYPE
+from helpdesk.server.authentication import authenticated
+from helpdesk.server.bundles import receive_bundle
+from helpdesk.server.city import City
+
+BUNDLE_LIMIT = 64_000_000  # bytes; larger ones go on a stick
+
+
+@post(
+    "/bundle",
+    sync_to_thread=True,
+    request_max_body_size=BUNDLE_LIMIT,
+    status_code=HTTPStatus.OK,
+    summary="Hand on another device's bundle (see docs/bundles.md)",
+    operation_id="bundle",
+    tags=["devices"],
+    media_type=BUNDLE_TYPE,
+    responses={
+        401: ResponseSpec(ErrorAnswer, description="Unknown carrier or wrong signature"),
+        413: ResponseSpec(ErrorAnswer, description="Larger than the network may carry"),
+        422: ResponseSpec(ErrorAnswer, description="No bundle, a damaged one or another city's"),
+    },
+)
+def bundle(body: bytes, request: Request[object, object, State], city: City) -> Response[bytes]:
+    """The carrier signs the exact bytes; what is in them only the city and their maker can read."""
+    carrier = authenticated(
+        request.headers.get("authorization", ""), body, key_of=city.exchange.public_key
+    )
+    target = io.BytesIO()
+    receive_bundle(city, io.BytesIO(body), target, carrier=carrier)
+    return Response(target.getvalue(), media_type=BUNDLE_TYPE)

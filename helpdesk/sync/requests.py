@@ -1,0 +1,35 @@
+"""A batch as it is asked for, over the network and in a bundle alike."""
+
+from collections.abc import Sequence
+
+from helpdesk.protocol.chain import heads
+from helpdesk.protocol.messages import PROTOCOL, Cursor, SyncRequest, WireEvent
+from helpdesk.protocol.outbox import Held, Identity, Outbox
+
+
+def request_of(
+    outbox: Outbox,
+    identity: Identity,
+    behind: tuple[int, bytes],
+    *,
+    events: Sequence[WireEvent],
+    cursors: Sequence[Cursor],
+    held: Held,
+) -> SyncRequest:
+    """A request with the events that follow `behind` (dseq and head)."""
+    acked, head = behind
+    links = heads(head, events)
+    last = links[-1] if links else head
+    return SyncRequest(
+        protocol=PROTOCOL,
+        history=identity.history,
+        incarnation=identity.incarnation,
+        first_dseq=acked + 1,
+        prev_head=head,
+        head=last,
+        signature=outbox.sign(last) if links else b"",
+        events=list(events),
+        cursors=list(cursors),
+        word=held.word,
+        vouched=held.vouched,
+    )
