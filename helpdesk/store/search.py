@@ -62,7 +62,7 @@ def case_document(texts: tuple[str, ...]) -> Document:
         *latin_keys(name),
         *identity_keys(document_number),
         *phone_keys(phone),
-        *number.split("-")[2:-1],
+        *number.split("-")[2:],
         *(joined(other) for other in (outside_number, department_number)),
         outside_number,
         department_number,

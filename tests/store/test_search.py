@@ -196,3 +196,13 @@ def test_any_name_is_stored_as_it_was_typed(store: Store, name: str) -> None:
     file = store.queries.case_file(case)
     assert file is not None
     assert file.row.applicant == name
+
+
+def test_the_end_of_a_number_as_it_is_read_out(store: Store) -> None:
+    """Counter and check character, which is a letter for most numbers (`0003-R`)."""
+    with store.unit_of_work() as work:
+        cases = [register(work, PERSON) for _ in range(40)]
+        numbers = {case: work.case(case).number for case in cases}
+    assert any(number[-1].isalpha() for number in numbers.values())
+    for case, number in numbers.items():
+        assert [hit.subject for hit in store.queries.find(number[-6:], limit=30)] == [case], number
