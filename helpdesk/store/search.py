@@ -17,7 +17,14 @@ from helpdesk.application.search_keys import name_keys, text_keys
 from helpdesk.domain.cases import Case
 from helpdesk.domain.residents import Resident
 from helpdesk.store.connection import Connection
-from helpdesk.store.search_terms import joined, number_beginnings, question, terms, unique
+from helpdesk.store.search_terms import (
+    joined,
+    number_beginnings,
+    number_ending,
+    question,
+    terms,
+    unique,
+)
 
 DRAFTS_FROM = 1 << 40  # drafts' entries lie above all cases': what one is at work on comes first
 _WORDS_MAX = 200  # characters of a request's text that are indexed
@@ -62,7 +69,8 @@ def case_document(texts: tuple[str, ...]) -> Document:
         *latin_keys(name),
         *identity_keys(document_number),
         *phone_keys(phone),
-        *number.split("-")[2:],
+        *number.split("-")[2:-1],
+        number_ending(number),
         *(joined(other) for other in (outside_number, department_number)),
         outside_number,
         department_number,
@@ -166,19 +174,27 @@ def forget(connection: Connection, table: str, entry: int) -> None:
 
 
 def entries(connection: Connection, table: str, typed: str, *, limit: int) -> list[int]:
-    """The entries found, newest first; never an error, whatever was typed."""
+    """The entries found, newest first, those whose number ends so before all; never an error,
+    whatever was typed."""
     expression = question(typed)
     if not expression:
         return []
-    rows = connection.execute(
-        f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (expression, limit),
-    ).fetchall()
-    found = dict.fromkeys(entry for (entry,) in rows)
+    found: dict[int, None] = {}
+    if table == "search_case" and (ending := number_ending(typed)):
+        found |= dict.fromkeys(_matched(connection, table, f'"{ending}"', limit=limit))
+    found |= dict.fromkeys(_matched(connection, table, expression, limit=limit))
     if table == "search_case":
         for beginning in number_beginnings(typed):
             found |= dict.fromkeys(_numbered(connection, beginning, limit=limit))
     return list(found)[:limit]
+
+
+def _matched(connection: Connection, table: str, expression: str, *, limit: int) -> list[int]:
+    rows = connection.execute(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (expression, limit),
+    )
+    return [entry for (entry,) in rows]
 
 
 def resident_entries(connection: Connection, typed: str, *, limit: int) -> list[int]:

@@ -18,6 +18,7 @@ _NUMBER_MIN, _BARE_MIN = 3, 10  # characters of a case number, with its letters 
 _IDEOGRAPH = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_IDEOGRAPH}]+|[^\\W_{_IDEOGRAPH}]+")
 _ASCII = re.compile(r"[0-9a-z]+")
+_ENDING = re.compile(r"(?<![0-9A-Za-z])[0-9OoIiLl]{4,6}-[0-9A-Za-z]$")
 _JOINED = re.compile(r"[^0-9a-z]+")
 
 
@@ -62,6 +63,8 @@ def question(typed: str) -> str:
     """
     parts = [_asked(run) for run in runs(typed[:TYPED_MAX])][:_PARTS_MAX]
     expression = " AND ".join(parts)
+    if ending := number_ending(typed):
+        return f'({expression}) OR "{ending}"'
     whole = joined(typed)
     if len(parts) > 1 and whole.isdigit() and _is_number(typed):
         return f'({expression}) OR "{whole}" *'
@@ -89,6 +92,13 @@ def number_beginnings(typed: str) -> tuple[str, ...]:
     if not _is_number(typed) or len(key) < _NUMBER_MIN:
         return ()
     return (key, LETTERS + key) if len(key) >= _BARE_MIN else (key,)
+
+
+def number_ending(text: str) -> str:
+    """Counter and check character of a case number, or of what was typed of one (`0014-8`), as one
+    term; empty where it has no such end."""
+    found = _ENDING.search(text.strip())
+    return number_key(found.group()).lower() if found else ""
 
 
 def _is_number(typed: str) -> bool:

@@ -14,6 +14,7 @@ from helpdesk.domain.events import Answered
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.i18n import set_language
 from helpdesk.store import keys
+from helpdesk.store.migrations import VERSION
 from tests.bootstrap.conftest import Run
 from tests.desk import PASSWORD, VILLAGE, WUYUN
 
@@ -293,7 +294,7 @@ def test_status_counts(number: str, run: Run) -> None:
     assert (status["cases"], status["residents"], status["drafts"]) == (1, 1, 0)
     assert (status["recorded"], status["acknowledged"], status["refused"]) == (2, 0, 0)
     assert (status["waiting"], status["synced"], status["last_sync"]) == (2, False, None)
-    assert (status["schema"], status["damaged"], status["enrolled"]) == (2, False, False)
+    assert (status["schema"], status["damaged"], status["enrolled"]) == (VERSION, False, False)
     assert status["why_not_sent"]
     assert VILLAGE in run("status").out
 
