@@ -37,7 +37,7 @@ def resident_from_fields(typed: Mapping[str, str], *, today: date) -> Resident:
         document_number=number,
         sex=typed.get("sex", "").strip(),
         ethnic_group=typed.get("ethnic_group", "").strip(),
-        birth=_date(typed.get("birth", "")),
+        birth=read_date(typed.get("birth", "")),
         division=typed.get("division", "").strip(),
         address=typed.get("address", ""),
         phones=(phone,) if phone else (),
@@ -76,23 +76,31 @@ def change_resident(session: Session, resident_id: str, changes: Mapping[str, ob
         known = uow.resident(resident_id)
         if known is None:
             raise Problem("resident-unknown")
-        wanted = check_resident(
-            replace(known, **_with_what_follows(changes)),  # type: ignore[arg-type]
-            today=moment.local.date(),
-        )
-        check_division(session, wanted.division)
-        differing = {
-            name: getattr(wanted, name)
-            for name in sorted(EDITABLE)
-            if getattr(wanted, name) != getattr(known, name)
-        }
-        if differing:
-            uow.append(
-                resident_id,
-                ResidentChanged(changes=differing),
-                author=session.author,
-                moment=moment,
-            )
+        change_in(uow, session, known, changes, moment=moment)
+
+
+def change_in(
+    uow: UnitOfWork,
+    session: Session,
+    known: Resident,
+    changes: Mapping[str, object],
+    *,
+    moment: Moment,
+) -> None:
+    """The same inside a transaction that is already open."""
+    wanted = check_resident(
+        replace(known, **_with_what_follows(changes)),  # type: ignore[arg-type]
+        today=moment.local.date(),
+    )
+    check_division(session, wanted.division)
+    differing = {
+        name: getattr(wanted, name)
+        for name in sorted(EDITABLE)
+        if getattr(wanted, name) != getattr(known, name)
+    }
+    if differing:
+        body = ResidentChanged(changes=differing)
+        uow.append(known.id, body, author=session.author, moment=moment)
 
 
 def _with_what_follows(changes: Mapping[str, object]) -> dict[str, object]:
@@ -107,7 +115,8 @@ def check_division(session: Session, code: str) -> None:
         raise Problem("division-unknown", code=code)
 
 
-def _date(text: str) -> date | None:
+def read_date(text: str) -> date | None:
+    """A date as people type it, None for nothing. Raises Problem `date-impossible`."""
     text = text.strip()
     if not text:
         return None

@@ -6,7 +6,12 @@ from helpdesk.i18n.texts import _
 from helpdesk.i18n.typed_problems import TYPED
 from helpdesk.i18n.words import FIELDS, word
 
-_OF_FIELDS = ("act-incomplete", "text-control", "text-long")  # `field` is one that people see
+_OF_FIELDS = (
+    "act-incomplete",
+    "changed-meanwhile",
+    "text-control",
+    "text-long",
+)  # `field` is one that people see
 SENTENCES: dict[str, str] = dict(sorted((TYPED | MACHINES).items()))
 
 

@@ -34,9 +34,16 @@ TYPED: dict[str, str] = {
         "A cell of this line holds the error {text} instead of a value. Correct the formula."
     ),
     "cell-unknown": N_("{text} cannot stand in the column {column}."),
+    "changed-meanwhile": N_(
+        "“{field}” was changed by somebody else while you were typing. Look at the new value, then save again."
+    ),
     "columns-missing": N_(
         "The table lacks the columns: {missing}. Its headers are: {found}. Rename the headers and import again."
     ),
+    "conflict-changed": N_(
+        "Somebody decided this already, or another entry has arrived. Look at it again."
+    ),
+    "conflict-choice": N_("Choose one of the entries; here no other value can be written."),
     "credit-character": N_(
         "Character {position} of the credit code is {character}, which cannot stand there. The letters I, O, S, V and Z are never used."
     ),
@@ -128,6 +135,9 @@ TYPED: dict[str, str] = {
     "not-enrolled": N_(
         "This desk has not been enrolled with the city yet, so it cannot give numbers. Enter the enrolment code from the city first."
     ),
+    "not-owner": N_(
+        "Only {name}, whose case it is now, or the city can decide this. Whoever takes it over has the case reassigned first."
+    ),
     "number-character": N_(
         "{character} cannot stand in a case number. Check the number on the receipt."
     ),
@@ -150,6 +160,8 @@ TYPED: dict[str, str] = {
     "outside-number-twice": N_(
         "The number {number} stands in line {other} already, with another content. Check which is right."
     ),
+    "owner-missing": N_("Choose to whom the case goes: a colleague or a department."),
+    "owner-same": N_("The case is with {name} already. Choose somebody else."),
     "pause-order": N_(
         "The pause cannot end on {until}, before it began on {since}. Check both dates."
     ),
@@ -169,6 +181,9 @@ TYPED: dict[str, str] = {
     ),
     "printer-missing": N_(
         "The printer {printer} is not there. The case is safe; choose another printer or save a PDF."
+    ),
+    "proposal-decided": N_(
+        "This late record was decided on already; the decision stands in the history."
     ),
     "reason-missing": N_("Say why first, in a few words."),
     "resident-unknown": N_(

@@ -85,10 +85,18 @@ def case_document(texts: tuple[str, ...]) -> Document:
 
 
 def resident_texts(resident: Resident) -> tuple[str, ...]:
-    """All that a resident is found by, as it was written."""
+    """All that a resident is found by, as it was written; by a telephone in doubt as well."""
+    doubted = (
+        phone
+        for conflict in resident.conflicts
+        if conflict.field == "phones"
+        for claim in conflict.claims
+        if isinstance(claim.value, tuple)
+        for phone in claim.value
+    )
     return (
         *(resident.name, resident.mongolian_name, resident.address, resident.document_number),
-        *resident.phones,
+        *dict.fromkeys((*resident.phones, *doubted)),
     )
 
 
