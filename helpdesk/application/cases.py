@@ -72,7 +72,7 @@ def open_case(
         resident = _applicant(uow, session, intake, moment)
         number = draw_number(uow, session, moment)
         case_id = session.ids.new()
-        body = _registration(session, intake, matter=matter, moment=moment)
+        body = registration_of(session, intake, matter=matter, received_at=moment.local)
         body = replace(body, number=str(number), applicant=resident)
         uow.append(case_id, body, author=session.author, moment=moment)
         if draft_id:
@@ -90,7 +90,12 @@ def case_of_intake(session: Session, intake: Intake, *, resident: Resident | Non
     """The case that an intake would become, without a number: for papers and previews only."""
     moment = session.clock.now()
     body = replace(
-        _registration(session, intake, matter=chosen_matter(session, intake), moment=moment),
+        registration_of(
+            session,
+            intake,
+            matter=chosen_matter(session, intake),
+            received_at=moment.local,
+        ),
         applicant=applicant_of(resident) if resident else Applicant(name=""),
     )
     event = Event(
@@ -192,10 +197,10 @@ def applicant_of(resident: Resident) -> Applicant:
     )
 
 
-def _registration(
-    session: Session, intake: Intake, *, matter: Matter | None, moment: Moment
+def registration_of(
+    session: Session, intake: Intake, *, matter: Matter | None, received_at: datetime
 ) -> CaseRegistered:
-    received_at = moment.local
+    """What an intake registers, still without number and applicant; `received_at` is local."""
     calendar = session.reference.calendar
     return CaseRegistered(
         number="",

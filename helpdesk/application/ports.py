@@ -78,6 +78,10 @@ class UnitOfWork(Protocol):
         """What was recorded about this device itself, in order."""
         ...
 
+    def knows_number(self, number: str) -> bool:
+        """Whether a case has this case number, written with hyphens."""
+        ...
+
     def knows_outside_number(self, number: str) -> bool:
         """Whether a case with this number of another system was registered before."""
         ...

@@ -14,6 +14,7 @@ from typing import Any
 
 from helpdesk import __version__
 from helpdesk.bootstrap.city_bundle import add_bundle_command
+from helpdesk.bootstrap.city_loss import add_loss_commands
 from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
 from helpdesk.bootstrap.city_server import Listen, serve
 from helpdesk.bootstrap.city_vault import add_vault_commands
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
             listing.add_argument("--limit", type=int, default=100)
     add_vault_commands(commands)
     add_bundle_command(commands)
+    add_loss_commands(commands)
     return parser
 
 

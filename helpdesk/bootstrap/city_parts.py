@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from helpdesk.application.reference import ReferenceData
 from helpdesk.bootstrap.reference import load_reference
@@ -20,6 +21,7 @@ from helpdesk.server.postgres.devices import PostgresEnrolments
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.guesses import PostgresGuesses
+from helpdesk.server.postgres.losses import PostgresLosses
 from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
 from helpdesk.server.postgres.standing import PostgresStandings
@@ -59,14 +61,14 @@ def open_city(data: Path, url: str) -> Iterator[City]:
     reference = load_reference()
     with Database(url) as database:
         guesses = PostgresGuesses(database, now_ms)
-        casework = PostgresCasework(
-            database,
-            history=credentials.history,
-            reference=reference,
-            clock=CityClock(),
-            ids=UuidIds(),
-            now_ms=now_ms,
-        )
+        acting: dict[str, Any] = {
+            "history": credentials.history,
+            "reference": reference,
+            "clock": CityClock(),
+            "ids": UuidIds(),
+            "now_ms": now_ms,
+        }
+        casework = PostgresCasework(database, **acting)
         yield City(
             exchange=PostgresExchange(
                 database,
@@ -84,6 +86,7 @@ def open_city(data: Path, url: str) -> Iterator[City]:
                 now_ms=now_ms,
             ),
             bundles=PostgresBundles(database),
+            losses=PostgresLosses(database, **acting),
             casework=casework,
             guesses=guesses,
             credentials=credentials,

@@ -17,6 +17,7 @@ from helpdesk.bootstrap import (
 )
 from helpdesk.bootstrap.console import CODE, NEW_PASSWORD, PASSWORD, complain
 from helpdesk.bootstrap.folder import VARIABLE, data_folder, is_new
+from helpdesk.bootstrap.stub_input import add_stub
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.words import PAPERS
@@ -63,6 +64,8 @@ def parser() -> Parser:
     _add(commands, "verify", commands_verify.verify, text)
     _add_keys(commands)
     _add_backup(commands)
+    text = _("a case from the paper stub of a lost device, under its number")
+    add_stub(_add(commands, "reenter", commands_cases.reenter, text))
     _add_bundle(commands)
     _add_shows(commands)
     return top

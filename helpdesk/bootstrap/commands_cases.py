@@ -7,11 +7,13 @@ from pathlib import Path
 
 from helpdesk.application.cases import open_case
 from helpdesk.application.queries import CaseFile, CaseFilter, CaseRow, Queries
+from helpdesk.application.reentry import reenter_case
 from helpdesk.application.trusted_time import vouch_for_date
 from helpdesk.bootstrap.case_input import decode_case, intake_of
 from helpdesk.bootstrap.case_output import case_json, case_lines, row_cells, row_json
 from helpdesk.bootstrap.commands_desk import OK, PAGE, opened
 from helpdesk.bootstrap.console import columns, complain, put_json, say
+from helpdesk.bootstrap.stub_input import stub_of
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
@@ -30,6 +32,18 @@ def open_(arguments: Namespace) -> int:
         say(registered.number)
         return OK
     put_json({**row_json(file.row), "resident": file.row.resident})
+    return OK
+
+
+def reenter(arguments: Namespace) -> int:
+    """Register a case again from a paper stub."""
+    with contextlib.closing(opened(arguments, alone=True)) as desk:
+        registered = reenter_case(desk.session, stub_of(arguments))
+        file = case_file(desk.queries, registered.number)
+    if arguments.json:
+        put_json({**row_json(file.row), "resident": file.row.resident})
+    else:
+        say(_("Re-entered under its own number."))
     return OK
 
 

@@ -119,7 +119,11 @@ class ResidentChanged(Body):
 
 @dataclass(frozen=True, slots=True)
 class CaseRegistered(Body):
-    """A case begins: its number is final from this moment on."""
+    """A case begins: its number is final from this moment on.
+
+    `reentered` is empty, or says from what the case was recorded again under a number that was given
+    before: `stub`, the paper of a device that was lost.
+    """
 
     KIND: ClassVar[str] = "case.registered"
     number: str
@@ -137,6 +141,7 @@ class CaseRegistered(Body):
     materials: tuple[Material, ...] = ()
     proxy: str = ""
     notify: str = ""
+    reentered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

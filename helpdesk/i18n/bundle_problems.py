@@ -52,4 +52,12 @@ BUNDLES: dict[str, str] = {
     "stick-wrong": N_(
         "What was written to {folder} did not come back as it was, so it was removed. Use another stick."
     ),
+    "stub-date": N_(
+        "The number says it was given on {day}, the form says {typed}. Compare both with the stub."
+    ),
+    "stub-device": N_(
+        "No device of this city ever had the numbers with {prefix}. Compare the number with the stub."
+    ),
+    "stub-empty": N_("Choose the matter, or write what the request is about."),
+    "stub-future": N_("{day} lies ahead. Compare the date with the stub."),
 }

@@ -108,7 +108,7 @@ def _registered(body: ev.CaseRegistered) -> str:
     counts = dict.fromkeys(MaterialState, 0)
     for material in body.materials:
         counts[material.state] += 1
-    parts = [_("Registered.")]
+    parts = [_("Re-entered from the paper stub.") if body.reentered else _("Registered.")]
     taken, deferred = counts[MaterialState.TAKEN], counts[MaterialState.DEFERRED]
     if taken:
         text = ngettext("{n} material received", "{n} materials received", taken)

@@ -149,6 +149,12 @@ TYPED: dict[str, str] = {
     ),
     "number-foreign": N_("The city keeps this case aside: its number belongs to another device."),
     "number-format": N_("{text} is not a case number. One looks like BA-1505-021-261123-0008-M."),
+    "number-known": N_(
+        "There is a case with the number {number} already. Look it up by its number."
+    ),
+    "number-reentered": N_(
+        "The city keeps this case aside: it was re-entered from its paper stub meanwhile, under the same number. Compare both, and add to that one what it lacks."
+    ),
     "number-reused": N_("The city keeps this case aside: another case has the same number."),
     "number-taken": N_(
         "The next case number is in use already, so nothing was registered; the draft and everything saved before are kept. Ask the administrator to look at this device."

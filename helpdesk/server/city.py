@@ -11,6 +11,7 @@ from helpdesk.server.ports import (
     Exchange,
     Guesses,
     Health,
+    Losses,
     Renewals,
     Standings,
 )
@@ -26,6 +27,7 @@ class City:
     renewals: Renewals
     standings: Standings
     bundles: Bundles
+    losses: Losses
     casework: Casework
     guesses: Guesses
     credentials: Credentials

@@ -1,10 +1,11 @@
 """What the routes need from the city's store, as plain nouns; `server/postgres` says how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.application.queries import CaseFile, CaseRow
+from helpdesk.application.reentry import Stub
 from helpdesk.domain.events import Author, Body
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import Cursor, Enrolment, EnrolRequest, SyncAnswer, SyncRequest
@@ -134,6 +135,49 @@ class Standings(Protocol):
 
     def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
         """Keep an agent out at a desk. Raises Problem `desk-unknown`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A registration that arrived and is kept aside, with the reason's code."""
+
+    number: str
+    applicant: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What was on a device and what of it arrived: `cases` are its desk's, `acked` how many of its
+    present log's records the city has, `arrived` the numbers of its cases, `reentered` those taken from
+    paper stubs (with the case), `aside` what arrived and is kept aside."""
+
+    device: DeviceRow
+    prefixes: Sequence[str]
+    cases: int
+    acked: int
+    arrived: Sequence[str]
+    reentered: Mapping[str, str]
+    aside: Sequence[Aside]
+
+    @property
+    def known(self) -> Sequence[str]:
+        """Every number of it that the city ever heard of."""
+        return [*self.arrived, *self.reentered, *(each.number for each in self.aside)]
+
+
+class Losses(Protocol):
+    """Lost devices, and what is re-entered from paper."""
+
+    def of(self, name: str) -> Loss:
+        """A device by id or prefix. Raises Problem `device-missing`."""
+        ...
+
+    def reenter(self, stub: Stub, *, author: Author) -> str:
+        """Register a stub's case at its desk; answers the case. Raises the Problems of
+        `application.reentry.reenter_case`, and `stub-device`."""
         ...
 
 

@@ -16,13 +16,22 @@ _PARTS = 6  # BA, city, prefix, date, counter, check: see domain/numbering.py
 _YEAR_1_MS, _YEAR_10000_MS = -62_135_596_800_000, 253_402_300_800_000  # what a datetime can say
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The case that has a number, and whether it was re-entered from its paper stub."""
+
+    subject: bytes
+    reentered: bool = False
+
+
 @dataclass(slots=True)
 class Verdicts:
-    """`reasons` by place in the batch; `numbers` newly taken, number to the case's UUID bytes;
-    `counters` the highest ones since, by prefix and day."""
+    """`reasons` by place in the batch; `numbers` newly taken, number to the case's UUID bytes, those of
+    `reentered` from a paper stub; `counters` the highest ones since, by prefix and day."""
 
     reasons: dict[int, str] = field(default_factory=dict)
     numbers: dict[str, bytes] = field(default_factory=dict)
+    reentered: set[str] = field(default_factory=set)
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -41,7 +50,7 @@ def scrutinise(
     bodies: Iterable[Body],
     *,
     prefixes: Set[str] | None,
-    taken: Mapping[str, bytes],
+    taken: Mapping[str, Holder],
     counted: Mapping[tuple[str, str], int],
 ) -> Verdicts:
     """The verdict on each event of a device that had these `prefixes` (None: the city itself).
@@ -54,17 +63,38 @@ def scrutinise(
     for place, (event, body) in enumerate(zip(events, bodies, strict=True)):
         reason = _unreadable(event, body)
         if not reason and isinstance(body, CaseRegistered):
-            holder = taken.get(body.number) or verdicts.numbers.get(body.number)
-            reason = _wrong_number(
-                body.number, prefixes=prefixes, reused=holder not in (None, event.subject)
-            )
-            if not reason and holder is None:
-                reason = _count(body.number, verdicts.counters)
-            if not reason and holder is None:
-                verdicts.numbers[body.number] = event.subject
+            reason = _register(event, body, verdicts, prefixes=prefixes, taken=taken)
         if reason:
             verdicts.reasons[place] = reason
     return verdicts
+
+
+def _register(
+    event: WireEvent,
+    body: CaseRegistered,
+    verdicts: Verdicts,
+    *,
+    prefixes: Set[str] | None,
+    taken: Mapping[str, Holder],
+) -> str:
+    """Give the case its number, or say why not. One that is re-entered from a paper stub carries the
+    number of another device, and does not move that device's counter."""
+    number = body.number
+    holder = taken.get(number) or (
+        Holder(verdicts.numbers[number]) if number in verdicts.numbers else None
+    )
+    if reason := _wrong_number(number, prefixes=None if body.reentered else prefixes):
+        return reason
+    if holder is not None and holder.subject == event.subject:
+        return ""
+    if holder is not None:
+        return "number-reentered" if holder.reentered else "number-reused"
+    if not body.reentered and (reason := _count(number, verdicts.counters)):
+        return reason
+    verdicts.numbers[number] = event.subject
+    if body.reentered:
+        verdicts.reentered.add(number)
+    return ""
 
 
 def _unreadable(event: WireEvent, body: Body) -> str:
@@ -106,10 +136,10 @@ def _count(number: str, counters: dict[tuple[str, str], int]) -> str:
     return ""
 
 
-def _wrong_number(number: str, *, prefixes: Set[str] | None, reused: bool) -> str:
+def _wrong_number(number: str, *, prefixes: Set[str] | None) -> str:
     parts = number.split("-")
     if not _is_number(parts):
         return "number-wrong"
     if prefixes is not None and parts[2] not in prefixes:
         return "number-foreign"
-    return "number-reused" if reused else ""
+    return ""

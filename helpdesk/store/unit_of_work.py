@@ -96,6 +96,12 @@ class SqliteUnitOfWork:
         """What was recorded about this device itself."""
         return [event.body for event in self._of(self.device)]
 
+    def knows_number(self, number: str) -> bool:
+        """Whether a case here has this case number."""
+        key = number.replace("-", "")
+        found = self._connection.execute("SELECT 1 FROM cases WHERE number_key = ?", (key,))
+        return found.fetchone() is not None
+
     def knows_outside_number(self, number: str) -> bool:
         """Whether a case with this number of another system was registered before."""
         found = self._connection.execute(

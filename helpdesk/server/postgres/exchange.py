@@ -17,6 +17,7 @@ from helpdesk.server.postgres import ledger, news, prefixes
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import project
 from helpdesk.server.scrutiny import (
+    Holder,
     Verdicts,
     bodies_of,
     day_of,
@@ -106,7 +107,7 @@ class PostgresExchange:
         last, head = decision.first + len(fresh) - 1, decision.heads[-1]
         ledger.move_log(connection, stream, device.incarnation, acked=last, head=head)
         _note_batch(connection, device, request, last=last, now_ms=now_ms)
-        _take_numbers(connection, stream, verdicts.numbers)
+        _take_numbers(connection, stream, verdicts)
         prefixes.note_counters(connection, stream, verdicts.counters)
         placed = ledger.place(
             fresh,
@@ -227,33 +228,32 @@ def _verdicts(
         fresh,
         bodies,
         prefixes=prefixes.of_device(connection, device.id),
-        taken=_taken_numbers(connection, device.stream, numbers),
+        taken=_taken_numbers(connection, numbers),
         counted=prefixes.last_counters(connection, device.stream, days),
     )
 
 
-def _taken_numbers(connection: Connection, stream: str, numbers: list[str]) -> dict[str, bytes]:
-    if not numbers:
-        return {}
+def _taken_numbers(connection: Connection, numbers: list[str]) -> dict[str, Holder]:
+    """Who has these numbers, at whatever desk."""
     rows = connection.execute(
-        "SELECT number, subject FROM case_number WHERE stream = %s AND number = ANY(%s)",
-        [stream, [number for number in numbers if "\0" not in number]],
+        "SELECT number, subject, reentered FROM case_number WHERE number = ANY(%s)",
+        [[number for number in numbers if "\0" not in number]],
     )
-    return dict(rows.fetchall())
+    return {number: Holder(subject, reentered) for number, subject, reentered in rows}
 
 
-def _take_numbers(connection: Connection, stream: str, numbers: dict[str, bytes]) -> None:
-    if not numbers:
+def _take_numbers(connection: Connection, stream: str, verdicts: Verdicts) -> None:
+    if not verdicts.numbers:
         return
     with (
         connection.cursor() as cursor,
         cursor.copy(
-            "COPY case_number (stream, number, subject) FROM STDIN (FORMAT BINARY)"
+            "COPY case_number (stream, number, subject, reentered) FROM STDIN (FORMAT BINARY)"
         ) as copy,
     ):
-        copy.set_types(("text", "text", "bytea"))
-        for number, subject in numbers.items():
-            copy.write_row((stream, number, subject))
+        copy.set_types(("text", "text", "bytea", "bool"))
+        for number, subject in verdicts.numbers.items():
+            copy.write_row((stream, number, subject, number in verdicts.reentered))
 
 
 def _note_batch(

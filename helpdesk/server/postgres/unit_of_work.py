@@ -9,7 +9,7 @@ from typing import Any
 from helpdesk.domain.audit import device_subject
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, fold_case
-from helpdesk.domain.events import Author, Body, Event, Origin
+from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.resident_fold import fold_resident
@@ -89,6 +89,12 @@ class CityUnitOfWork:
         ledger.move_log(
             connection, stream, self._incarnation, acked=acked + 1, head=link(head, wire)
         )
+        if isinstance(body, CaseRegistered):  # re-entered: numbers are drawn at desks
+            connection.execute(
+                "INSERT INTO case_number (stream, number, subject, reentered)"
+                " VALUES (%s, %s, %s, true)",
+                [stream, body.number, bytes.fromhex(subject)],
+            )
         project(connection, stream, [event], calendar=self._store.calendar)
         return event
 
@@ -99,6 +105,13 @@ class CityUnitOfWork:
     def resident(self, resident_id: str) -> Resident | None:
         """The resident as of now, or None."""
         return fold_resident(resident_id, self._events(resident_id))
+
+    def knows_number(self, number: str) -> bool:
+        """Whether a case of the city has this case number."""
+        row = self._connection.execute(
+            "SELECT 1 FROM case_number WHERE number = %s LIMIT 1", [number]
+        ).fetchone()
+        return row is not None
 
     def knows_outside_number(self, number: str) -> bool:
         """Whether a case of this stream has this number of another system."""

@@ -1,0 +1,179 @@
+"""A lost device: what was on it, which receipts never arrived, and their re-entry from paper."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.application.reentry import Stub, reenter_case
+from helpdesk.domain.events import Author
+from helpdesk.domain.numbering import CaseNumber
+from helpdesk.domain.problems import Problem
+from helpdesk.server.losses import LISTED_MAX, missing
+from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
+from tests.sync.desk import Device
+
+Make = Callable[..., Device]
+CLERK = Author("city:李丽", "李丽")
+
+
+@pytest.fixture
+def make(city: RunningCity, tmp_path: Path) -> Iterator[Make]:
+    made: list[Device] = []
+
+    def device(desk: str = VILLAGE) -> Device:
+        made.append(Device.enrolled(tmp_path / f"desk{len(made)}", city.url, city.code(desk)))
+        return made[-1]
+
+    yield device
+    for one in made:
+        one.close()
+
+
+def numbered(device: Device, case: str) -> str:
+    file = device.store.queries.case_file(case)
+    assert file is not None
+    return file.case.number
+
+
+def stub(number: str, name: str = "包玉兰", **changes: object) -> Stub:
+    said = {"number": number, "name": name, "received": CaseNumber.parse(number).on}
+    return Stub(**(said | {"title": "路灯不亮"} | changes))  # type: ignore[arg-type]
+
+
+def n(counter: int, *, prefix: str = "021", day: date = date(2026, 11, 23)) -> str:
+    return str(CaseNumber.make(division=VILLAGE, prefix=prefix, day=day, counter=counter))
+
+
+@given(st.sets(st.integers(1, 60), min_size=1), st.sets(st.integers(1, 60)))
+def test_the_holes_are_exactly_what_lies_between(one: set[int], other: set[int]) -> None:
+    later = date(2026, 11, 24)
+    holes = missing([*map(n, one), *(n(c, day=later) for c in other), "nonsense", ""])
+    wanted = [n(c) for c in range(1, max(one)) if c not in one]
+    wanted += [n(c, day=later) for c in range(1, max(other, default=1)) if c not in other]
+    assert [str(number) for number in holes.numbers] == wanted
+    assert holes.total == len(wanted)
+
+
+def test_a_slip_of_the_pen_lists_no_millions() -> None:
+    holes = missing([n(9_999_999)])
+    assert (len(holes.numbers), holes.total) == (LISTED_MAX, 9_999_998)
+
+
+def test_a_lost_laptop(city: RunningCity, make: Make) -> None:
+    """Nobody has, 22: revoke, list what was on it, re-enter what the paper says."""
+    device = make()
+    sent = numbered(device, device.register())
+    assert device.sync().synced
+    papers = [numbered(device, device.register(name)) for name in ("格日勒图", "王德福")]
+    prefix = device.store.desk.prefix
+    city.inside.standings.revoke_device(prefix)
+    loss = city.inside.losses.of(prefix)
+    assert loss.device.revoked
+    assert (list(loss.arrived), list(loss.reentered)) == ([sent], [])
+    assert missing(loss.known).total == 0  # above the highest only paper can tell
+    case = city.inside.losses.reenter(stub(papers[1], "王德福"), author=CLERK)
+    loss = city.inside.losses.of(prefix)
+    assert [str(number) for number in missing(loss.known).numbers] == [papers[0]]
+    city.inside.losses.reenter(stub(papers[0], "格日勒图"), author=CLERK)
+    assert missing(city.inside.losses.of(prefix).known).total == 0
+    file = city.inside.casework.case_file(case)
+    assert file is not None
+    assert (file.case.number, file.case.registered_by) == (papers[1], "李丽")
+    assert file.row.stream == VILLAGE
+
+
+def test_the_lost_devices_own_record_arrives_after_all(city: RunningCity, make: Make) -> None:
+    """Kept aside visibly, nothing doubled; what it registered besides is not harmed."""
+    device, colleague = make(), make()
+    late = device.register("格日勒图")
+    other = device.register("王德福")
+    number = numbered(device, late)
+    city.inside.losses.reenter(stub(number, "格日勒图"), author=CLERK)
+    assert device.sync().synced
+    rows = city.query("SELECT id FROM city_case WHERE number = %s", number)
+    assert len(rows) == 1
+    assert rows[0][0] != late
+    assert city.query("SELECT 1 FROM city_case WHERE id = %s", other)
+    (aside,) = city.inside.losses.of(device.store.desk.prefix).aside
+    assert (aside.number, aside.reason) == (number, "number-reentered")
+    assert [r.reason for r in device.store.queries.refusals(limit=5)].count("number-reentered") == 1
+    assert colleague.sync().synced
+    seen = colleague.store.queries.case_file(rows[0][0])
+    assert seen is not None
+    assert seen.case.number == number
+
+
+def test_re_entered_at_another_desk(city: RunningCity, make: Make) -> None:
+    """The neighbour has the stub in hand; the city takes the foreign prefix for once."""
+    device, neighbour = make(), make(OTHER_VILLAGE)
+    late = device.register()
+    number = numbered(device, late)
+    case = reenter_case(neighbour.session, stub(number)).case
+    assert neighbour.sync().synced
+    assert not neighbour.store.queries.refusals(limit=5)
+    assert list(city.inside.losses.of(device.store.desk.prefix).reentered.items()) == [
+        (number, case)
+    ]
+    assert device.sync().synced
+    assert city.query("SELECT id FROM city_case WHERE number = %s", number) == [(case,)]
+
+
+def test_twice_is_refused(city: RunningCity, make: Make) -> None:
+    device = make()
+    known = numbered(device, device.register())
+    with pytest.raises(Problem, match="number-known"):
+        reenter_case(device.session, stub(known))
+    assert device.sync().synced
+    with pytest.raises(Problem, match="number-known"):
+        city.inside.losses.reenter(stub(known), author=CLERK)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"number": "BA-1505-021-261123-0008-X"}, "number-check"),
+        ({"number": "ring me"}, "number-format"),
+        ({"received": date(2026, 11, 22)}, "stub-date"),
+        ({"name": " "}, "name-empty"),
+        ({"title": " "}, "stub-empty"),
+        ({"matter": "TL-9999"}, "matter-unknown"),
+    ],
+)
+def test_a_stub_that_was_misread(
+    city: RunningCity, make: Make, change: dict[str, object], code: str
+) -> None:
+    device = make()
+    good = stub(n(8, prefix=device.store.desk.prefix))
+    wrong = Stub(**({f: getattr(good, f) for f in Stub.__slots__} | change))  # type: ignore[arg-type]
+    with pytest.raises(Problem, match=code):
+        city.inside.losses.reenter(wrong, author=CLERK)
+
+
+def test_stubs_from_nowhere(city: RunningCity, make: Make) -> None:
+    with pytest.raises(Problem, match="stub-device"):
+        city.inside.losses.reenter(stub(n(8, prefix="Z0ZZZ")), author=CLERK)
+    device = make()
+    later = device.session.clock.now().local.date() + timedelta(days=2)  # zones differ
+    ahead = stub(n(1, prefix=device.store.desk.prefix, day=later))
+    with pytest.raises(Problem, match="stub-future"):
+        city.inside.losses.reenter(ahead, author=CLERK)
+    with pytest.raises(Problem, match="device-missing"):
+        city.inside.losses.of("ZZZZZ")
+
+
+def test_by_command(city: RunningCity, make: Make) -> None:
+    device = make()
+    device.register()
+    papers = [numbered(device, device.register()) for _ in range(2)]
+    words = ("--name", "特木尔", "--title", "路灯不亮", "--by", "李丽", "--json")
+    said = city.run("reenter", papers[1].replace("-", " ").lower(), *words)
+    assert said.returncode == 0, said.stderr
+    told = json.loads(city.run("loss", device.store.desk.prefix, "--json").stdout)
+    assert told["missing"][-1] == papers[0]
+    assert told["reentered"] == [papers[1]]
+    assert city.run("loss", "nobody").returncode == 1
