@@ -20,7 +20,7 @@ def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Recei
     """The 代办登记回执 of a case as it stands now. Raises Problem `case-unknown` while incomplete."""
     body = _registration(case)
     return papers.Receipt(
-        issue=_issue(session, case, paper="receipt", copies=copies),
+        issue=issue_of(session, case, paper="receipt", copies=copies),
         desk=paper_desk(session.desk),
         number=body.number,
         qr_text=qr_text(session.desk, body.number) if body.number else "",
@@ -59,7 +59,7 @@ def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice
     """The 一次性告知单 of a case: everything needed, once, and how it stands."""
     body = _registration(case)
     return papers.Notice(
-        issue=_issue(session, case, paper="one_time_notice", copies=copies),
+        issue=issue_of(session, case, paper="one_time_notice", copies=copies),
         desk=paper_desk(session.desk),
         matter=case.title,
         department=case.department,
@@ -126,7 +126,8 @@ def qr_text(desk: DeskProfile, number: str) -> str:
     return f"{desk.city}/q/{number}" if desk.city else number
 
 
-def _issue(session: Session, case: Case, *, paper: str, copies: int) -> papers.Issue:
+def issue_of(session: Session, case: Case, *, paper: str, copies: int) -> papers.Issue:
+    """What a paper says about its own printing, now."""
     printed_at: datetime = session.clock.now().local
     return papers.Issue(
         printed_at=printed_at,

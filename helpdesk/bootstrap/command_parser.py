@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from helpdesk import __version__
+from helpdesk.application.paper_forms import ROLLS, SHEETS
 from helpdesk.bootstrap import (
     commands_agents,
     commands_backup,
@@ -111,7 +112,8 @@ def _add_print(commands: Any) -> None:
     command = _add(commands, "print", commands_cases.print_, _("a paper of a case as PDF"))
     command.add_argument("number", metavar="NUMBER", help=_("the case number, however grouped"))
     command.add_argument("--paper", choices=sorted(PAPERS), default="receipt")
-    command.add_argument("--size", default="A5", help=_("A4 or A5"))
+    text = _("{sizes} (rolls for receipts only)").format(sizes=", ".join((*SHEETS, *ROLLS)))
+    command.add_argument("--size", default="A5", metavar="SIZE", help=text)
     command.add_argument("--copies", type=_copies, default=2, metavar="N")
     text = _("the PDF; a file of this name is replaced")
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help=text)

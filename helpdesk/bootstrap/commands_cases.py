@@ -82,11 +82,9 @@ def list_(arguments: Namespace) -> int:
 def print_(arguments: Namespace) -> int:
     """A paper of a case as a PDF file."""
     from helpdesk.application.prints import queue_paper
-    from helpdesk.bootstrap.papers import DeskPapers
-    from helpdesk.printing import Size
+    from helpdesk.bootstrap.papers import DeskPapers, check_size
 
-    if arguments.size not in Size.__members__:
-        raise Problem("size-unknown", size=arguments.size)
+    check_size(arguments.size, paper=arguments.paper)
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
         papers = DeskPapers(desk.session, desk.queries)

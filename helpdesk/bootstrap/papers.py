@@ -9,6 +9,7 @@ from helpdesk.application import prints
 from helpdesk.application.cases import case_of_intake
 from helpdesk.application.intake import Intake
 from helpdesk.application.paper_data import notice_of, receipt_of
+from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import Queries
 from helpdesk.application.residents import resident_from_fields
@@ -46,10 +47,16 @@ class DeskPapers:
         self._printers = printers
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
-        """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown`."""
+        """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
+        `paper-unfit`."""
         file = self._queries.case_file(case_id)
         if file is None:
             raise Problem("case-unknown")
+        if paper in FORMS:
+            if paper not in papers_for(file.case):
+                raise Problem("paper-unfit")
+            forms = forms_of(self._session, file, paper=paper, copies=copies)
+            return RENDERERS[paper](forms, size=_size(size, paper))
         return self._draw(file.case, paper=paper, size=size, copies=copies)
 
     def render_intake(self, intake: Intake, *, paper: str, size: str) -> bytes:
@@ -115,7 +122,16 @@ class DeskPapers:
         read_models = {"receipt": receipt_of, "one_time_notice": notice_of}
         if paper not in read_models:
             raise Problem("paper-unknown", paper=paper)
-        if size not in Size.__members__:
-            raise Problem("size-unknown", size=size)
         model = read_models[paper](self._session, case, copies=copies)
-        return RENDERERS[paper](model, size=Size[size])
+        return RENDERERS[paper](model, size=_size(size, paper))
+
+
+def check_size(name: str, *, paper: str) -> None:
+    """Raises Problem `size-unknown` for a size that the paper does not come in."""
+    if name not in (known := sizes_for(paper)):
+        raise Problem("size-unknown", size=name, known=", ".join(known))
+
+
+def _size(name: str, paper: str) -> Size:
+    check_size(name, paper=paper)
+    return Size[name]

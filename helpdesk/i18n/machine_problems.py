@@ -269,7 +269,10 @@ MACHINES: dict[str, str] = {
     "signature-wrong": N_(
         "The city does not recognise this device's signature. Ask the city for a new one-time code."
     ),
-    "size-unknown": N_("There is no paper size {size}; choose A4 or A5."),
+    "size-unknown": N_("This paper has no size {size}. Choose one of {known}."),
+    "paper-unfit": N_(
+        "This paper does not fit the case as it stands. Log the progress first, or choose another paper."
+    ),
     "subject-wrong": N_("The city keeps this record aside: it belongs to no case."),
     "sync-bad-chain": N_(
         "This device's log does not fit together. Nothing is lost; tell the administrator."

@@ -47,6 +47,22 @@ SEXES: dict[str, str] = {"male": N_("Male"), "female": N_("Female")}
 PAPERS: dict[str, str] = {
     "receipt": N_("Receipt"),
     "one_time_notice": N_("One-time notice"),
+    "materials_receipt": N_("Receipt for materials"),
+    "authorisation": N_("Authorisation"),
+    "deferral_undertaking": N_("Undertaking to bring materials later"),
+    "correction_notice": N_("Notice of correction"),
+    "refusal_slip": N_("Notice of non-acceptance"),
+    "completion_slip": N_("Slip of completion"),
+    "delivery_receipt": N_("Certificate of delivery"),
+}
+
+SIZES: dict[str, str] = {
+    "A5": N_("A5"),
+    "A4": N_("A4"),
+    "A5_LARGE": N_("A5 large type"),
+    "A4_LARGE": N_("A4 large type"),
+    "ROLL80": N_("80 mm roll"),
+    "ROLL58": N_("58 mm roll"),
 }
 
 AGENT_STATES: dict[str, str] = {

@@ -22,6 +22,7 @@ BOLD = "NotoSansSC-Bold"
 HAN = "HanaMinB"
 MONGOLIAN = "NotoSansMongolian-Regular"
 
+_NO_NAMES = b"\0\0\0\0\0\x06"  # format 0, no records
 _PRIVATE = 0xF0000  # first code for glyphs that stand for more than one character
 _IDEOGRAPHS = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _JOINERS = frozenset("\u200c\u200d\u180b\u180c\u180d\u180e\u180f")
@@ -49,8 +50,10 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
 
     def __init__(self, name: str) -> None:
         super().__init__(name, str(FOLDER / f"{name}.ttf"))
-        read, outlines = self.face.get_table, _Outlines(self.face)
-        self.face.get_table = lambda tag: outlines if tag == "glyf" else read(tag)
+        read = self.face.get_table
+        # Nobody reads an embedded font's names: left out, a paper is some kilobytes smaller.
+        replaced = {"glyf": _Outlines(self.face), "name": _NO_NAMES}
+        self.face.get_table = lambda tag: replaced[tag] if tag in replaced else read(tag)
         self._texts: dict[int, str] = {}
         self._codes: dict[tuple[int, str], str] = {}
 

@@ -120,7 +120,7 @@ def rows(
     shown = [(label, value) for label, value in pairs if value.strip()]
     labels = {label: single(label, size=size * 0.9) for label, _ in shown}
     widest = max((line.width for line in labels.values()), default=0)
-    column = min(widest + size * 1.2, width * 0.24)
+    column = min(widest + size * 1.2, width * m.labels)
     half = width / 2
 
     def cells(label: str, value: str, *, left: float, room: float) -> list[_Cell]:
@@ -137,7 +137,7 @@ def rows(
     strips: list[Strip] = []
     while shown:
         label, value = shown.pop(0)
-        paired = bool(shown) and short(label, value) and short(*shown[0])
+        paired = m.paired and bool(shown) and short(label, value) and short(*shown[0])
         line = cells(label, value, left=0, room=half - size if paired else width)
         if paired:
             line += cells(*shown.pop(0), left=half, room=half)
@@ -261,6 +261,8 @@ def signatures(rows_of_labels: Sequence[Sequence[str]], *, m: Measures, width: f
 def _thumb(m: Measures) -> Strip:
     width, height = _THUMB
     caption = single(_("Thumb-print"), size=m.small)
+    if caption.width > width - m.small:
+        caption = single(_("Thumb-print"), size=m.small * (width - m.small) / caption.width)
     down = 5.0
     return Strip(
         height + down,
@@ -269,3 +271,34 @@ def _thumb(m: Measures) -> Strip:
             Text(caption, right=(width - caption.width) / 2, down=height + down - 4),
         ),
     )
+
+
+def ticks(options: Sequence[tuple[str, bool]], *, m: Measures, width: float) -> list[Strip]:
+    """Boxes with their words, ticked or empty, as many to a line as have room."""
+    box, gap = m.body * 0.95, m.body * 0.45
+    lines: list[list[tuple[float, Strip]]] = []
+    used = width
+    for words, ticked in options:
+        wrapped = wrap(words, width=width - box - gap, size=m.body)
+        wide = box + gap + max(line.width for line in wrapped) + m.body * 1.6
+        if not lines or used + wide - m.body * 1.6 > width:
+            lines.append([])
+            used = 0
+        lines[-1].append((used, _ticked(wrapped, box=box, left=box + gap, ticked=ticked, m=m)))
+        used += wide
+    return [beside(*line) for line in lines]
+
+
+def _ticked(words: list[Line], *, box: float, left: float, ticked: bool, m: Measures) -> Strip:
+    leading = m.body * m.leading
+    marks: list[Mark] = [
+        Text(line, right=left, down=(n + 0.5) * leading + CENTRE * m.body)
+        for n, line in enumerate(words)
+    ]
+    down = (leading - box) / 2
+    marks.append(Frame(right=0, down=down, width=box, height=box, weight=0.7))
+    if ticked:
+        check = single("✓", size=m.body * 1.15, bold=True)
+        right = (box - check.width) / 2
+        marks.append(Text(check, right=right, down=leading / 2 + CENTRE * m.body * 1.1))
+    return Strip(len(words) * leading + m.body * 0.2, tuple(marks))

@@ -11,7 +11,8 @@ MM = 72 / 25.4
 class Measures:
     """A sheet's edges and type; all type is a ratio of `body`, `qr` is the least side of a code.
 
-    `leading` is the height of a line per 1 size.
+    `leading` is the height of a line per 1 size, `labels` the most of a row that its label takes;
+    `paired` lets two short rows share a line.
     """
 
     width: float
@@ -20,6 +21,8 @@ class Measures:
     body: float
     qr: float
     leading: float = 1.5
+    labels: float = 0.24
+    paired: bool = True
 
     @property
     def inner(self) -> float:
@@ -60,7 +63,16 @@ class Measures:
 
 
 class Size(Enum):
-    """A sheet to print on."""
+    """A sheet to print on: A4 and A5, both also in large type, and two rolls as long as their text."""
 
     A4 = Measures(width=210 * MM, height=297 * MM, margin=15 * MM, body=10.5, qr=27 * MM)
     A5 = Measures(width=148 * MM, height=210 * MM, margin=10 * MM, body=9, qr=23 * MM)
+    A4_LARGE = Measures(width=210 * MM, height=297 * MM, margin=14 * MM, body=13.6, qr=30 * MM)
+    A5_LARGE = Measures(width=148 * MM, height=210 * MM, margin=9 * MM, body=11.7, qr=25 * MM)
+    ROLL80 = Measures(72 * MM, 0, margin=1.5 * MM, body=8.8, qr=26 * MM, labels=0.4, paired=False)
+    ROLL58 = Measures(48 * MM, 0, margin=1 * MM, body=8.2, qr=24 * MM, labels=0.4, paired=False)
+
+    @property
+    def roll(self) -> bool:
+        """Whether the paper comes from a roll: `width` is what the head can print."""
+        return not self.value.height

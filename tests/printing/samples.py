@@ -16,7 +16,10 @@ from helpdesk.application.papers import (
     Receipt,
     ReceivedMaterial,
 )
+from helpdesk.printing import Size
 
+SHEETS = (Size.A4, Size.A5)
+LARGE = (Size.A4_LARGE, Size.A5_LARGE)
 NUMBER = "BA-1505-021-1123-0008"
 QR_TEXT = f"{NUMBER}|20261123T1043+0800|dev7|c2lnbmF0dXJlLW9mLXRoZS1kZXZpY2UtMDEyMzQ1Njc4OWFiY2RlZg"
 RARE_NAME = "𠮷𡈽㛃·𪜀𫝀𫠠𬺰"

@@ -13,7 +13,7 @@ from helpdesk.printing.papers import render_notice
 from tests.printing import reading, samples
 
 
-@pytest.mark.parametrize("size", list(Size), ids=lambda size: size.name)
+@pytest.mark.parametrize("size", samples.SHEETS, ids=lambda size: size.name)
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_every_field(size: Size, language: str) -> None:
     set_language(language)

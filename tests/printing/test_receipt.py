@@ -12,13 +12,14 @@ import pytest
 
 from helpdesk.application.papers import DeferredMaterial, MissingMaterial, ReceivedMaterial
 from helpdesk.i18n import _, set_language
+from helpdesk.i18n.words import PAPERS as NAMES
 from helpdesk.printing import Size
 from helpdesk.printing.papers import PAPERS, render_receipt
 from tests.printing import reading, samples
 
 MM = 72 / 25.4
 SIZES = {Size.A4: (210 * MM, 297 * MM), Size.A5: (148 * MM, 210 * MM)}
-both_sizes = pytest.mark.parametrize("size", list(Size), ids=lambda size: size.name)
+both_sizes = pytest.mark.parametrize("size", samples.SHEETS, ids=lambda size: size.name)
 
 
 @both_sizes
@@ -204,4 +205,4 @@ def test_registry() -> None:
     paper = samples.receipt()
     made = PAPERS["receipt"](paper, size=Size.A5)
     assert made == render_receipt(paper, size=Size.A5)
-    assert set(PAPERS) == {"receipt", "one_time_notice"}
+    assert set(PAPERS) == set(NAMES)

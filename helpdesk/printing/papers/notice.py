@@ -3,8 +3,7 @@
 from functools import partial
 
 from helpdesk.application.papers import Notice, NoticeMaterial, NoticeState
-from helpdesk.i18n import N_, _
-from helpdesk.printing import dates
+from helpdesk.i18n import N_, _, dates
 from helpdesk.printing.layout import Part, TableColumn, rows
 from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts

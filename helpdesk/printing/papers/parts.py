@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from helpdesk.application.papers import Applicant, Desk, Issue, Promise
-from helpdesk.i18n import _
-from helpdesk.printing import dates
+from helpdesk.i18n import _, dates
 from helpdesk.printing.layout import (
     Part,
     TableColumn,
@@ -93,10 +92,19 @@ def masthead(what: Masthead, *, m: Measures, issue: Issue, desk: Desk) -> Part:
 def _unsynced(issue: Issue, *, width: float, m: Measures) -> list[Strip]:
     if issue.synced:
         return []
-    words = _(
+    return [*text(unsynced_words(), width=width, size=m.small), space(m.body * 0.3)]
+
+
+def unsynced_words() -> str:
+    """What a paper says while the city has not heard of its case."""
+    return _(
         "Registered on this computer; it is sent to the city as soon as there is a connection."
     )
-    return [*text(words, width=width, size=m.small), space(m.body * 0.3)]
+
+
+def scan_words() -> str:
+    """What the QR code is for."""
+    return _("Scan to ask, or tell the number")
 
 
 def number_strips(number: str, *, width: float, size: float) -> list[Strip]:
@@ -114,7 +122,7 @@ def number_strips(number: str, *, width: float, size: float) -> list[Strip]:
 
 def _captioned_code(words: str, *, side: float, m: Measures) -> Strip:
     size = m.small * 0.92
-    lines = wrap(_("Scan to ask, or tell the number"), width=side, size=size)
+    lines = wrap(scan_words(), width=side, size=size)
     captions = [
         Text(line, right=(side - line.width) / 2, down=side + (n * 1.35 + 0.7) * size)
         for n, line in enumerate(lines)
@@ -188,11 +196,16 @@ def _due(promise: Promise, *, m: Measures, width: float) -> list[Strip]:
     right = min(line.width + m.body, width - wide)
     down = (days[0].height - mark.height) / 2
     days[0] = replace(days[0], marks=(*days[0].marks, Inset(mark, right=right, down=down)))
-    why = _(
+    why = text(provisional_words(), width=width, size=m.body * 0.92)
+    return [label, *days, *why]
+
+
+def provisional_words() -> str:
+    """Why a promised day is not firm."""
+    return _(
         "Provisional: the calendar of working days is not published yet. The day is counted again "
         "and announced when it is."
     )
-    return [label, *days, *text(why, width=width, size=m.body * 0.92)]
 
 
 def _large(label: str, words: str, *, m: Measures) -> list[Strip]:
@@ -279,11 +292,16 @@ def running(title: str, number: str, *, m: Measures) -> Strip:
     )
 
 
-def foot(issue: Issue, *, m: Measures, page: int, pages: int) -> Strip:
-    """When printed, by whom, which page of how many."""
-    printed = _("Printed {moment} · Agent {agent}").format(
+def printed_words(issue: Issue) -> str:
+    """When it was printed and by whom."""
+    return _("Printed {moment} · Agent {agent}").format(
         moment=dates.moment(issue.printed_at), agent=issue.agent
     )
+
+
+def foot(issue: Issue, *, m: Measures, page: int, pages: int) -> Strip:
+    """When printed, by whom, which page of how many."""
+    printed = printed_words(issue)
     size = m.small * 0.95
     count = single(_("Page {page} of {pages}").format(page=page, pages=pages), size=size)
     lines = wrap(printed, width=m.inner - count.width - m.body, size=size)

@@ -3,8 +3,7 @@
 from functools import partial
 
 from helpdesk.application.papers import Receipt, ReceivedMaterial
-from helpdesk.i18n import _
-from helpdesk.printing import dates
+from helpdesk.i18n import _, dates
 from helpdesk.printing.layout import (
     Part,
     TableColumn,
@@ -16,15 +15,18 @@ from helpdesk.printing.layout import (
 from helpdesk.printing.lines import single
 from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts
+from helpdesk.printing.papers.receipt_roll import render_receipt_roll
 from helpdesk.printing.sizes import Measures, Size
 from helpdesk.printing.strips import Code, Rule, Strip, Text, beside, code_side, space, stacked
 
 
 def render_receipt(paper: Receipt, *, size: Size) -> bytes:
     """The receipt as PDF, a new page for each copy; on A4 the first has a stub for the desk."""
+    if size.roll:
+        return render_receipt_roll(paper, size=size)
     copies = []
     for copy in range(1, paper.issue.copies + 1):
-        stub = size is Size.A4 and copy == 1
+        stub = size in (Size.A4, Size.A4_LARGE) and copy == 1
         make = partial(_document, paper, copy, stub)
         copies.append(fitted(make, size.value))
     return render(copies, title=_title())

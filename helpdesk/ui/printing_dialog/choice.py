@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helpdesk.application.paper_forms import sizes_for
 from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.words import SIZES, word
 from helpdesk.ui.presenting import Settings
 
-SIZES = ("A5", "A4")
 COPIES_MAX = 4
-_DEFAULT_COPIES = {"receipt": 2, "one_time_notice": 2}  # one for the applicant, one for the desk
+_DEFAULT_COPIES = 2  # one for the applicant, one for the desk
 _FILE, _PRINTER = "file", "printer"
 
 
@@ -38,8 +39,8 @@ def remembered(settings: Settings, paper: str, *, printers: Sequence[str]) -> Pr
         printer = printers[0] if printers else ""
     return PrintChoice(
         paper=paper,
-        size=size if size in SIZES else SIZES[0],
-        copies=_count(copies, otherwise=_DEFAULT_COPIES.get(paper, 1)),
+        size=size if size in sizes_for(paper) else sizes_for(paper)[0],
+        copies=_count(copies, otherwise=_DEFAULT_COPIES),
         printer=printer,
     )
 
@@ -59,7 +60,7 @@ def choice_text(choice: PrintChoice) -> str:
     if choice.printer:
         where = _("printer {name}").format(name=choice.printer)
     copies = ngettext("{n} copy", "{n} copies", choice.copies).format(n=choice.copies)
-    return " · ".join((choice.size, where, copies))
+    return " · ".join((word(SIZES, choice.size), where, copies))
 
 
 def file_name(title: str, number: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.i18n.words import PAPERS, word
@@ -16,7 +16,6 @@ from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.paper_preview import PageImage, PaperPreview
@@ -36,10 +35,7 @@ class PrintDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Print"))
-        self.paper = Field(
-            _("Paper"), ChoiceRow(_("Paper"), [(p, word(PAPERS, p)) for p in PAPERS])
-        )
-        self.paper.editor.set_value(paper)
+        self.paper = Field(_("Paper"), QComboBox())
         self.options = PrintOptions()
         self.note = Note(tone=Tone.GREY)
         self.preview = PaperPreview()
@@ -50,7 +46,9 @@ class PrintDialog(QDialog):
             case_id, bench=bench, settings=settings, view=self, paper=paper
         )
         self._compose()
-        self.paper.editor.chosen.connect(self._presenter.choose_paper)
+        self.paper.editor.activated.connect(
+            lambda _number: self._presenter.choose_paper(self.paper.editor.currentData())
+        )
         self.options.changed.connect(self._choose)
         self.print_button.clicked.connect(self._presenter.go)
         self.save_button.clicked.connect(self._presenter.save)
@@ -58,6 +56,13 @@ class PrintDialog(QDialog):
         self._presenter.open()
 
     # -- what the presenter asks
+
+    def show_papers(self, papers: Sequence[str], *, chosen: str) -> None:
+        """The papers that the case can have."""
+        self.paper.editor.clear()
+        for paper in papers:
+            self.paper.editor.addItem(word(PAPERS, paper), paper)
+        self.paper.editor.setCurrentIndex(self.paper.editor.findData(chosen))
 
     def show_choice(self, choice: PrintChoice, *, printers: Sequence[str]) -> None:
         """Size, copies and printer."""

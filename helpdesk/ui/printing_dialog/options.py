@@ -6,8 +6,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from helpdesk.application.paper_forms import sizes_for
 from helpdesk.i18n import _
-from helpdesk.ui.printing_dialog.choice import COPIES_MAX, SIZES, PrintChoice
+from helpdesk.i18n.words import SIZES, word
+from helpdesk.ui.printing_dialog.choice import COPIES_MAX, PrintChoice
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
@@ -22,8 +24,7 @@ class PrintOptions(QWidget):
         super().__init__(parent)
         self._choice = PrintChoice()
         self._printers: tuple[str, ...] = ()
-        sizes = [(size, size) for size in SIZES]
-        self.size_row = Field(_("Paper size"), ChoiceRow(_("Paper size"), sizes))
+        self.size_row = Field(_("Paper size"), QComboBox())
         counts = [(str(n), str(n)) for n in range(1, COPIES_MAX + 1)]
         self.copies = Field(_("Number of copies"), ChoiceRow(_("Number of copies"), counts))
         self.output = Field(_("Printer"), QComboBox())
@@ -32,7 +33,7 @@ class PrintOptions(QWidget):
         body.setSpacing(8)
         for field in (self.output, self.size_row, self.copies):
             body.addWidget(field)
-        self.size_row.editor.chosen.connect(lambda _size: self._changed())
+        self.size_row.editor.activated.connect(lambda _number: self._changed())
         self.copies.editor.chosen.connect(lambda _count: self._changed())
         self.output.editor.activated.connect(lambda _number: self._changed())
 
@@ -46,13 +47,16 @@ class PrintOptions(QWidget):
                 self.output.editor.addItem(name, name)
             self.output.editor.addItem(_("Save as PDF"), "")
         self.output.editor.setCurrentIndex(self.output.editor.findData(choice.printer))
-        self.size_row.editor.set_value(choice.size)
+        self.size_row.editor.clear()
+        for size in sizes_for(choice.paper):
+            self.size_row.editor.addItem(word(SIZES, size), size)
+        self.size_row.editor.setCurrentIndex(self.size_row.editor.findData(choice.size))
         self.copies.editor.set_value(str(choice.copies))
 
     def _changed(self) -> None:
         self._choice = replace(
             self._choice,
-            size=self.size_row.editor.value() or SIZES[0],
+            size=self.size_row.editor.currentData(),
             copies=int(self.copies.editor.value() or 1),
             printer=self.output.editor.currentData() or "",
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from helpdesk.application.paper_forms import papers_for
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.queries import CaseFile, Queries
@@ -31,6 +32,7 @@ class Opening:
 class PrintView(Protocol):
     """What the presenter may ask of the dialog."""
 
+    def show_papers(self, papers: Sequence[str], *, chosen: str) -> None: ...
     def show_choice(self, choice: PrintChoice, *, printers: Sequence[str]) -> None: ...
     def show_pages(self, pages: Sequence[PageImage]) -> None: ...
 
@@ -137,7 +139,10 @@ class PrintPresenter:
             self._failed(Problem("case-unknown"))
             return
         self._file, self._printers = opening.file, opening.printers
-        self.choose_paper(self.choice.paper)
+        offered = papers_for(opening.file.case)
+        paper = self.choice.paper if self.choice.paper in offered else offered[0]
+        self._view.show_papers(offered, chosen=paper)
+        self.choose_paper(paper)
 
     def _show_ready(self) -> None:
         words = ""

@@ -52,8 +52,10 @@ def test_enter_prints_what_is_shown(counter, case, dialog, qtbot) -> None:
 
 
 def test_paper_size_and_copies_are_chosen_and_remembered(counter, case, dialog, qtbot) -> None:
-    press(qtbot, dialog.paper.editor._group.button(1))
-    dialog.options.size_row.editor._group.button(1).click()
+    dialog.paper.editor.setCurrentIndex(1)
+    dialog.paper.editor.activated.emit(1)
+    dialog.options.size_row.editor.setCurrentIndex(1)
+    dialog.options.size_row.editor.activated.emit(1)
     dialog.options.copies.editor._group.button(0).click()
     qtbot.waitUntil(lambda: dialog.preview.page_count == 1)
     with qtbot.waitSignal(dialog.accepted):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from helpdesk.i18n import N_, _
+from helpdesk.i18n.texts import N_, _
 
 _WEEKDAYS = (
     N_("Monday"),

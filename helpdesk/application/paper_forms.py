@@ -1,0 +1,233 @@
+"""From a case to its forms by the identifier of the paper, a `Form` for each copy (C1: committed state).
+
+What is signed carries the full numbers on its first two copies, because they prove who signed; every
+further copy is masked. All else is masked throughout.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from helpdesk.application.forms import Column, Facts, Figure, Form, Listing, Signing, Ticks, Words
+from helpdesk.application.outcome_forms import completion, correction, delivery, refusal
+from helpdesk.application.paper_copy import Copy, about, applicant, form_of, signers
+from helpdesk.application.ports import Session
+from helpdesk.application.queries import CaseFile
+from helpdesk.domain import matters
+from helpdesk.domain.cases import Case
+from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.stages import CaseKind, Stage
+from helpdesk.i18n import dates
+from helpdesk.i18n.texts import N_, _
+
+AUTHORISED_DAYS = 183  # [default] how long an authorisation holds at the longest
+_POWERS = (
+    N_("hand in and add materials"),
+    N_("sign and receive notices"),
+    N_("collect documents and results"),
+    N_("correct and supplement"),
+)
+
+
+def materials_receipt(copy: Copy) -> Form:
+    """材料接收凭证: each material that lies on the desk; the return of originals is signed below."""
+    taken = [m for m in copy.case.materials if m.state is MaterialState.TAKEN]
+    columns = (
+        Column(_("Material")),
+        Column(_("Original"), 5, centred=True),
+        Column(_("Copies"), 5, centred=True),
+        Column(_("Form"), 5, centred=True),
+        Column(_("To be returned"), 6, centred=True),
+        Column(_("Returned (signed)"), 8, centred=True),
+    )
+    back = tuple(m for m in taken if m.to_return and m.originals_taken)
+    returning = Signing(
+        _("The originals marked above were given back to me, complete and undamaged."),
+        ((_("Recipient"),), (_("Returned on"), _("Agent (signature)"))),
+        _("Return of originals"),
+    )
+    return form_of(
+        copy,
+        about(copy),
+        Listing(_("Received"), columns, tuple(_material_row(copy, m) for m in taken)),
+        closing=(
+            Signing(_("The desk received what is listed above."), signers(_("Applicant"))),
+            *([returning] if back else []),
+        ),
+        subtitle=_("Keep this paper: originals are given back against it"),
+    )
+
+
+def _material_row(copy: Copy, material: Material) -> tuple[str, ...]:
+    returns = material.to_return and material.originals_taken
+    back = "□" if returns else "—"
+    return (
+        material.name,
+        str(material.originals_taken or "—"),
+        str(material.copies_taken or "—"),
+        _electronic(copy, material),
+        _("yes") if returns else _("no"),
+        _("Returned") if material.returned else back,
+    )
+
+
+def _electronic(copy: Copy, material: Material) -> str:
+    """Paper or electronic, as the matter's edition of the day asks for it."""
+    terms = copy.registered.matter
+    matter = copy.session.reference.catalogue.find(terms.code) if terms else None
+    wanted = matter.materials if matter else ()
+    form = next((m.form for m in wanted if m.name == material.name), matters.Form.PAPER)
+    return _("electronic") if form is matters.Form.ELECTRONIC else _("on paper")
+
+
+def authorisation(copy: Copy) -> Form:
+    """授权委托书: named powers only, a period, no sub-delegation, consent to the use of data."""
+    signed = (
+        (_("Principal"),),
+        (_("Signer for the principal"), _("Witness")),
+        (_("Agent (signature)"), _("Date")),
+    )
+    return form_of(
+        copy,
+        Facts(applicant(copy, full=True), _("Principal"), bold=(_("Applicant"),)),
+        _authorised(copy),
+        Facts(
+            ((_("Matter"), copy.case.title), (_("Department"), copy.case.department)),
+            _("What is entrusted"),
+        ),
+        Ticks(
+            _("The agent may, only as far as it is ticked"),
+            tuple((_(power), False) for power in _POWERS),
+        ),
+        _period(copy),
+        Words(
+            _(
+                "The agent may do nothing beyond what is ticked and may not pass this authority on. "
+                "Fees and payments of the department stay with the principal."
+            )
+        ),
+        Ticks(_("Personal data"), ((_consent(), False),)),
+        closing=(
+            Signing(
+                _("This was read to me or by me; I understand it and it is what I want."), signed
+            ),
+        ),
+        asking=False,
+    )
+
+
+def _authorised(copy: Copy) -> Facts:
+    """The agent at the desk."""
+    desk = copy.session.desk
+    named = (
+        (_("Name"), copy.session.author.name),
+        (_("Desk"), " ".join(filter(None, (desk.place, desk.name)))),
+        (_("Phone"), desk.phone),
+    )
+    return Facts(named, _("Agent authorised"), bold=(_("Name"),))
+
+
+def _period(copy: Copy) -> Figure:
+    begins = copy.session.clock.now().local.date()
+    ends = begins + timedelta(days=AUTHORISED_DAYS)
+    return Figure(
+        _("Valid"),
+        _("{begins} to {ends}").format(begins=dates.day(begins), ends=dates.day(ends)),
+        _("It ends earlier when the matter is finished, or when the principal takes it back."),
+    )
+
+
+def _consent() -> str:
+    return _(
+        "I agree that the desk uses my personal data and documents for this matter only, and passes "
+        "them to the department that decides it."
+    )
+
+
+def deferral_undertaking(copy: Copy) -> Form:
+    """容缺受理承诺书: what comes later, by when, and what follows if it does not."""
+    deferred = [m for m in copy.case.materials if m.state is MaterialState.DEFERRED]
+    days = [m.deferred_until for m in deferred if m.deferred_until]
+    columns = (
+        Column(_("Material")),
+        Column(_("Original"), 5, centred=True),
+        Column(_("Copies"), 5, centred=True),
+        Column(_("Form"), 5, centred=True),
+        Column(_("Bring by"), 12),
+    )
+    content = tuple(
+        (
+            m.name,
+            str(m.originals or "—"),
+            str(m.copies or "—"),
+            _electronic(copy, m),
+            dates.day(m.deferred_until) if m.deferred_until else "",
+        )
+        for m in deferred
+    )
+    return form_of(
+        copy,
+        about(copy, full=True),
+        Listing(_("To be brought later"), columns, content),
+        Figure(_("Last day"), _last_day(days)),
+        Words(
+            _(
+                "I promise to bring what is listed above by the day named, true and complete. If I do "
+                "not, the case counts as incomplete, the department may stop or refuse it, and I bear "
+                "what follows from it. The time that is lost does not count against the department."
+            ),
+            _("Undertaking"),
+        ),
+        closing=(Signing("", signers(_("Applicant"))),),
+    )
+
+
+def _last_day(days: list[date]) -> str:
+    return dates.day_with_weekday(max(days)) if days else ""
+
+
+FORMS: dict[str, Callable[[Copy], Form]] = {
+    "materials_receipt": materials_receipt,
+    "authorisation": authorisation,
+    "deferral_undertaking": deferral_undertaking,
+    "correction_notice": correction,
+    "refusal_slip": refusal,
+    "completion_slip": completion,
+    "delivery_receipt": delivery,
+}
+"""Identifier -> what one copy of it says."""
+
+
+SHEETS = ("A5", "A4", "A5_LARGE", "A4_LARGE")
+ROLLS = ("ROLL80", "ROLL58")
+ON_A_ROLL = frozenset({"receipt", "materials_receipt"})
+
+
+def sizes_for(paper: str) -> tuple[str, ...]:
+    """The sizes that a paper comes in, the usual one first."""
+    return SHEETS + ROLLS if paper in ON_A_ROLL else SHEETS
+
+
+def forms_of(session: Session, file: CaseFile, *, paper: str, copies: int) -> tuple[Form, ...]:
+    """All copies of a form of this case. Raises Problem `case-unknown` while it is incomplete."""
+    return tuple(
+        FORMS[paper](Copy(session, file, paper, copy=copy, copies=copies))
+        for copy in range(1, copies + 1)
+    )
+
+
+def papers_for(case: Case) -> tuple[str, ...]:
+    """The papers that make sense for a case as it stands, the likeliest first."""
+    states = {m.state for m in case.materials}
+    ended_without = {Stage.TERMINATED, Stage.WITHDRAWN}
+    fitting = {
+        "receipt": True,
+        "one_time_notice": bool(case.materials),
+        "materials_receipt": MaterialState.TAKEN in states,
+        "deferral_undertaking": MaterialState.DEFERRED in states,
+        "authorisation": case.kind is CaseKind.MATTER,
+        "correction_notice": bool(case.correction),
+        "refusal_slip": case.stage is Stage.REFUSED,
+        "completion_slip": case.answered_at is not None or case.stage in ended_without,
+        "delivery_receipt": case.answered_at is not None,
+    }
+    return tuple(paper for paper, fits in fitting.items() if fits)
