@@ -187,12 +187,18 @@ class Desktop(QObject):
         self.sync.start()
 
     def _enter_workplace(self, desk: "OpenDesk") -> None:
+        from helpdesk.bootstrap.carriage import Carriage
         from helpdesk.bootstrap.clock_watch import ClockWatch
+        from helpdesk.bootstrap.desk_sticks import DeskSticks
         from helpdesk.bootstrap.workplace import Workplace
+        from helpdesk.ui.volumes import mounted_sticks
 
         if self.sync is None:
             return
-        workplace = Workplace(desk.session, desk.queries, settings=self.settings, sync=self.sync)
+        sticks = DeskSticks(Carriage(desk), mounted_sticks, unwelcome=self.sync.shut_out.emit)
+        workplace = Workplace(
+            desk.session, desk.queries, settings=self.settings, sync=self.sync, sticks=sticks
+        )
         workplace.frame.lock_requested.connect(self.lock)
         self._stop_listening = desk.store.listen(workplace.store_changed)
         self.window.addWidget(workplace.frame)

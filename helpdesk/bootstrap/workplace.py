@@ -29,6 +29,9 @@ from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen
+from helpdesk.ui.stick_dialog.dialog import open_stick
+from helpdesk.ui.stick_dialog.presenter import Way
+from helpdesk.ui.stick_dialog.sticks import Sticks
 from helpdesk.ui.tasks import Tasks
 from helpdesk.ui.tokens import Tone
 
@@ -48,6 +51,7 @@ class Workplace(QObject):
         *,
         settings: Settings,
         sync: DeskSync,
+        sticks: Sticks,
     ) -> None:
         super().__init__()
         self.frame = Frame()
@@ -55,6 +59,7 @@ class Workplace(QObject):
         self._session = session
         self._queries = queries
         self._desk_sync = sync
+        self._sticks = sticks
         self._under_way: UnderWay | None = None
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
@@ -136,7 +141,12 @@ class Workplace(QObject):
         self._cases = CasesScreen(self.bench)
         ways = Ways(open_print=self._open_print(settings), show_resident=self._show_resident)
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
-        self._sync = SyncScreen(self.bench, sync)
+        self._sync = SyncScreen(
+            self.bench,
+            sync,
+            export=lambda: self._open_stick(Way.OUT),
+            take_in=lambda: self._open_stick(Way.BACK),
+        )
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
@@ -199,6 +209,9 @@ class Workplace(QObject):
             self.intake.put_aside()
         self._visited = self._visited[:-1]
         self.show(self._visited[-1] if self._visited else "today")
+
+    def _open_stick(self, way: Way) -> None:
+        open_stick(way, bench=self.bench, sticks=self._sticks, parent=self.frame)
 
     def _open_print(self, settings: Settings) -> Callable[[str], object]:
         return lambda case_id: open_print(

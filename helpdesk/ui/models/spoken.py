@@ -27,9 +27,11 @@ def clock_text(at_ms: int, now: Moment) -> str:
 
 
 def size_text(count: int) -> str:
-    """Bytes as people read them: 58 B, 1.4 KB, 412 KB, 1.4 MB."""
+    """Bytes as people read them: 58 B, 1.4 KB, 412 KB, 1.4 MB, 12.3 GB."""
     if count < 1_000:
         return f"{count} B"
+    if count >= 1_000_000_000:
+        return f"{count / 1_000_000_000:.1f} GB"
     if count >= 1_000_000:
         return f"{count / 1_000_000:.1f} MB"
     if count >= 100_000:

@@ -41,7 +41,7 @@ _SETTLED = (
 class SyncScreen(Page):
     """Call `refresh` when the store changed, `show_progress` when an exchange moves on and ends.
 
-    `export`, where there is one, carries what waits to a stick.
+    `export` and `take_in`, where there are such, carry what waits to a stick, and the answer from one.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class SyncScreen(Page):
         sync: Syncing,
         *,
         export: Callable[[], object] | None = None,
+        take_in: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,6 +63,11 @@ class SyncScreen(Page):
         self._now = PrimaryButton(_("Sync now"), key="F9")
         self._now.clicked.connect(self._presenter.sync_now)
         self._header.add_button(self._when)
+        for words, act in ((_("Export to a stick"), export), (_("Import from a stick"), take_in)):
+            if act is not None:
+                button = SecondaryButton(words)
+                button.clicked.connect(act)
+                self._header.add_button(button)
         self._header.add_button(self._now)
         self._reason = Note("", Tone.AMBER)
         self._running = ProgressStrip()

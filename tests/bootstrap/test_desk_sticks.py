@@ -1,0 +1,70 @@
+"""The stick dialog's port over a real desk and a real city."""
+
+import contextlib
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdesk.bootstrap.carriage import Carriage
+from helpdesk.bootstrap.desk_sticks import DeskSticks
+from helpdesk.bootstrap.folder import OpenDesk, open_desk
+from helpdesk.server.bundles import receive_bundle
+from helpdesk.ui.stick_dialog.sticks import Onlooker, Stick
+from tests.bootstrap.conftest import Run
+from tests.desk import PASSWORD
+from tests.server.running import RunningCity
+
+REQUEST = {"title": "路灯不亮", "applicant": {"name": "特木尔"}}
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    run: Run,
+    city: RunningCity,
+    case_file: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[OpenDesk]:
+    monkeypatch.setenv("HELPDESK_DATA", str(tmp_path / "desk"))
+    monkeypatch.setenv("HELPDESK_PASSWORD", PASSWORD)
+    monkeypatch.setenv("HELPDESK_ENROLMENT_CODE", city.code())
+    assert run("init", "--agent", "wuyun", "--server", city.url).code == 0
+    assert run("open", "--json", case_file(**REQUEST)).code == 0
+    with contextlib.closing(open_desk(tmp_path / "desk", agent="wuyun", password=PASSWORD)) as desk:
+        yield desk
+
+
+def answered(city: RunningCity, stick: Path) -> None:
+    """The city takes what lies there and leaves its answer."""
+    for number, path in enumerate(sorted(stick.glob("to-city-*.hdb"))):
+        back = io.BytesIO()
+        receive_bundle(city.inside, io.BytesIO(path.read_bytes()), back)
+        (stick / f"to-desk-{number}.hdb").write_bytes(back.getvalue())
+
+
+def test_out_and_back(desk: OpenDesk, city: RunningCity, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    counted: list[tuple[int, int]] = []
+    onlooker = Onlooker(lambda done, total: counted.append((done, total)), lambda: False)
+    told: list[str] = []
+    sticks = DeskSticks(
+        Carriage(desk), lambda: [Stick(str(stick), "S")], unwelcome=lambda: told.append("out")
+    )
+    assert [each.name for each in sticks.mounted()] == ["S"]
+    written = sticks.export(str(stick), onlooker)
+    assert written.records == 2
+    assert counted[-1] == (2, 2)
+    (lying,) = sticks.bundles(str(stick))
+    assert (lying.ours, lying.received, lying.records) == (True, False, 2)
+    answered(city, stick)
+    taken = sticks.take_in(str(stick), onlooker)
+    assert (taken.bundles, taken.acknowledged, taken.problem) == (1, 2, "")
+    assert {each.received for each in sticks.bundles(str(stick)) if each.ours} == {True}
+    assert told == []
+    city.inside.standings.revoke_device(desk.session.desk.prefix)
+    answered(city, stick)
+    assert sticks.take_in(str(stick), onlooker).problem == "revoked"
+    assert told == ["out"]
