@@ -4,7 +4,6 @@ import argparse
 import json
 import logging
 import os
-import secrets
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -15,20 +14,19 @@ from typing import Any
 from helpdesk import __version__
 from helpdesk.bootstrap.city_bundle import add_bundle_command
 from helpdesk.bootstrap.city_loss import add_loss_commands
-from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
+from helpdesk.bootstrap.city_parts import city_database, open_city
+from helpdesk.bootstrap.city_people import add_people_commands
 from helpdesk.bootstrap.city_server import Listen, serve
 from helpdesk.bootstrap.city_vault import add_vault_commands
 from helpdesk.bootstrap.enrolment_qr import check_qr, write_qr
-from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
-from helpdesk.server.credentials import CredentialsFile
 from helpdesk.server.ports import CaseWish, Desk
+from helpdesk.server.principal import SYSTEM
 from helpdesk.server.views import case_view
 
 DATA, DATABASE = "HELPDESK_CITY_DATA", "HELPDESK_CITY_DATABASE"
-PASSWORD = "HELPDESK_CITY_PASSWORD"  # of the console
-DAY_MS = 86_400_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_enrol(commands)
     token = commands.add_parser("token", help=_("print a token for the API"))
-    token.add_argument("--name", default="API", help=_("whose acts the history shows"))
+    text = _("whose role and scope it has, and whose acts the history shows")
+    token.add_argument("--user", required=True, metavar="LOGIN", help=text)
     token.add_argument("--days", type=int, default=30)
     token.set_defaults(command=_token)
     for name, command, words in (
@@ -85,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         listing.set_defaults(command=command)
         if name == "cases":
             listing.add_argument("--limit", type=int, default=100)
+    add_people_commands(commands)
     add_vault_commands(commands)
     add_bundle_command(commands)
     add_loss_commands(commands)
@@ -97,13 +97,6 @@ def _add_serve(commands: Any) -> None:
     parser.add_argument("--port", type=int, default=8150, help=_("0 takes a free one"))
     parser.add_argument(
         "--ready-file", type=Path, help=_("written with the URL once the server answers")
-    )
-    parser.add_argument(
-        "--console-password-file",
-        type=Path,
-        help=_("its first line is the console's password (or {variable})").format(
-            variable=PASSWORD
-        ),
     )
     parser.add_argument(
         "--certificate",
@@ -132,22 +125,19 @@ def _add_enrol(commands: Any) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    with city_database(arguments.data, arguments.database, serving=True) as url:
-        made = _set_password(arguments)
-        if made:
-            # Said once and kept nowhere; stderr may be a log file, a terminal never is.
-            out = sys.stderr if sys.stderr.isatty() else sys.stdout
-            print(_("Console password: {password}").format(password=made), file=out, flush=True)
-        with open_city(arguments.data, url) as city:
-            listen = Listen(
-                arguments.host,
-                arguments.port,
-                ready_file=arguments.ready_file,
-                certificate=arguments.certificate,
-                key=arguments.key,
-                with_parent=arguments.with_parent,
-            )
-            serve(city, listen)
+    listen = Listen(
+        arguments.host,
+        arguments.port,
+        ready_file=arguments.ready_file,
+        certificate=arguments.certificate,
+        key=arguments.key,
+        with_parent=arguments.with_parent,
+    )
+    with (
+        city_database(arguments.data, arguments.database, serving=True) as url,
+        open_city(arguments.data, url) as city,
+    ):
+        serve(city, listen)
     _end_here()
 
 
@@ -161,30 +151,6 @@ def _end_here() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(0)
-
-
-def _set_password(arguments: argparse.Namespace) -> str:
-    """Keep the password that was given; without any yet, make one and answer it."""
-    keeping = CredentialsFile(arguments.data)
-    credentials = keeping.load()
-    given, made = os.environ.get(PASSWORD, ""), ""
-    if arguments.console_password_file:
-        given = _first_line(arguments.console_password_file)
-    if not given:
-        if credentials.password_hash:
-            return ""
-        given = made = secrets.token_urlsafe(12)
-    if not credentials.password_fits(given):
-        credentials.set_password(given)
-        keeping.save(credentials)
-    return made
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()[0]
-    except (OSError, IndexError, UnicodeDecodeError) as error:
-        raise EnvironmentProblem("password-file", path=str(path)) from error
 
 
 def _enrol(arguments: argparse.Namespace) -> None:
@@ -214,7 +180,7 @@ def _desks(arguments: argparse.Namespace) -> None:
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
     ):
-        desks = city.casework.desks()
+        desks = city.casework(SYSTEM).desks()
     if arguments.json:
         _print_json([asdict(desk) for desk in desks])
         return
@@ -236,7 +202,7 @@ def _cases(arguments: argparse.Namespace) -> None:
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
     ):
-        page = city.casework.cases(CaseWish(), offset=0, limit=arguments.limit)
+        page = city.casework(SYSTEM).cases(CaseWish(), offset=0, limit=arguments.limit)
         views = [case_view(row, desk_name=city.desk_label) for row in page.rows]
     if arguments.json:
         _print_json({"total": page.total, "cases": views})
@@ -250,7 +216,7 @@ def _token(arguments: argparse.Namespace) -> None:
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
     ):
-        print(city.sessions.issue(arguments.name, until_ms=now_ms() + arguments.days * DAY_MS))
+        print(city.logins.token(arguments.user, days=arguments.days))
 
 
 def _print_json(value: object) -> None:

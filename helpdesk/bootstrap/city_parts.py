@@ -15,17 +15,20 @@ from helpdesk.server.city import City
 from helpdesk.server.credentials import Credentials, CredentialsFile
 from helpdesk.server.ports import Guesses
 from helpdesk.server.postgres.bundles import PostgresBundles
-from helpdesk.server.postgres.casework import PostgresCasework
+from helpdesk.server.postgres.casework import PostgresCasework, desk_label
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.devices import PostgresEnrolments
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.guesses import PostgresGuesses
+from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
+from helpdesk.server.postgres.people import PostgresPeople
 from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
+from helpdesk.server.postgres.serving_role import ensure_serving_role, serving_url
 from helpdesk.server.postgres.standing import PostgresStandings
-from helpdesk.server.sessions import Sessions
+from helpdesk.server.secrets_box import SecretsBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,51 +59,58 @@ def city_database(data: Path, database: str, *, serving: bool) -> Iterator[str]:
 
 @contextmanager
 def open_city(data: Path, url: str) -> Iterator[City]:
-    """The city over a prepared database."""
+    """The city over a prepared database; `url` is its owner's."""
     credentials = CredentialsFile(data).load()
     reference = load_reference()
-    with Database(url) as database:
-        guesses = PostgresGuesses(database, now_ms)
-        acting: dict[str, Any] = {
-            "history": credentials.history,
-            "reference": reference,
-            "clock": CityClock(),
-            "ids": UuidIds(),
-            "now_ms": now_ms,
-        }
-        casework = PostgresCasework(database, **acting)
-        yield City(
-            exchange=PostgresExchange(
-                database,
-                history=credentials.history,
-                calendar=reference.calendar,
-                sign=credentials.sign,
-                now_ms=now_ms,
-            ),
-            enrolments=_enrolments(database, credentials, reference, guesses),
-            renewals=PostgresRenewals(database, now_ms=now_ms),
-            standings=PostgresStandings(
-                database,
-                sign=credentials.sign,
-                recovery_key=credentials.recovery_public,
-                now_ms=now_ms,
-            ),
-            bundles=PostgresBundles(database),
-            losses=PostgresLosses(database, **acting),
-            casework=casework,
-            guesses=guesses,
-            credentials=credentials,
-            sessions=Sessions(credentials.secret),
-            health=lambda: health(database),
-            desk_label=casework.desk_label,
+    with Database(serving_url(url, credentials.database_password)) as database:
+        yield _city(database, credentials, reference)
+
+
+def _city(database: Database, credentials: Credentials, reference: ReferenceData) -> City:
+    guesses = PostgresGuesses(database, now_ms)
+    acting: dict[str, Any] = {
+        "history": credentials.history,
+        "reference": reference,
+        "clock": CityClock(),
+        "ids": UuidIds(),
+        "now_ms": now_ms,
+    }
+    return City(
+        exchange=PostgresExchange(
+            database,
+            history=credentials.history,
+            calendar=reference.calendar,
+            sign=credentials.sign,
             now_ms=now_ms,
-        )
+        ),
+        enrolments=_enrolments(database, credentials, reference, guesses),
+        renewals=PostgresRenewals(database, now_ms=now_ms),
+        standings=PostgresStandings(
+            database,
+            sign=credentials.sign,
+            recovery_key=credentials.recovery_public,
+            now_ms=now_ms,
+        ),
+        bundles=PostgresBundles(database),
+        losses=PostgresLosses(database, **acting),
+        casework=lambda principal: PostgresCasework(database, principal, **acting),
+        people=PostgresPeople(database, divisions=reference.divisions, now_ms=now_ms),
+        logins=PostgresLogins(
+            database, box=SecretsBox(credentials.secret), guesses=guesses, now_ms=now_ms
+        ),
+        guesses=guesses,
+        credentials=credentials,
+        health=lambda: health(database),
+        desk_label=lambda code: desk_label(reference.divisions, code),
+        now_ms=now_ms,
+    )
 
 
 def _prepare(data: Path, url: str) -> None:
     migrate(url)
     keeping = CredentialsFile(data)
     credentials = keeping.load()
+    ensure_serving_role(url, credentials.database_password)
     history = take_history(url, known=credentials.history)
     if credentials.history != history:
         credentials.history = history

@@ -49,9 +49,23 @@ class CityProcess:
         code: str = json.loads(self._ask("enrol", *wish))["code"]
         return code
 
-    def token(self, *, name: str) -> str:
-        """A token for the API, whose acts bear `name`. Raises EnvironmentProblem `city-not-started`."""
-        return self._ask("token", "--name", name).strip()
+    def token(self, login: str, *, name: str, role: str, department: str = "") -> str:
+        """A token for the API of a new person. Raises EnvironmentProblem `city-not-started`."""
+        whose = ("--name", name, "--role", role, "--department", department)
+        self._ask("user", "add", login, *whose)
+        return self._ask("token", "--user", login).strip()
+
+    def console_link(self, login: str, *, name: str, url: str) -> str:
+        """A one-time link by which the practice city's dispatcher sets a password; the console's own
+        address once that is done. Raises EnvironmentProblem `city-not-started`."""
+        known = json.loads(self._ask("user", "list", "--json"))
+        mine = next((each for each in known if each["login"] == login), None)
+        if mine and mine["ready"]:
+            return f"{url}/console"
+        wish = ("--name", name, "--role", "dispatcher") if mine is None else ()
+        made = self._ask("user", "reset" if mine else "add", login, *wish, "--url", url, "--json")
+        link: str = json.loads(made)["link"]
+        return link
 
     def stop(self) -> None:
         """Stop serving; a second call does nothing."""

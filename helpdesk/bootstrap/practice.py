@@ -19,6 +19,7 @@ from helpdesk.sync.transport import Transport
 AGENT = Author("wuyun", "乌云其其格")
 PASSWORD = "practice-1"
 PORT = "city_port"
+DISPATCHER = "practice"
 
 
 def main(data: Path) -> int:
@@ -27,7 +28,10 @@ def main(data: Path) -> int:
 
     folder, city = data / "practice", CityProcess(data / "practice-city")
     try:
-        start(folder, city)
+        url = start(folder, city)
+        link = city.console_link(DISPATCHER, name=_("Practice dispatcher"), url=url)
+        text = _("City console, login {login}: {link}")
+        print(text.format(login=DISPATCHER, link=link), flush=True)
     except EnvironmentProblem as problem:
         print(sentence(problem), file=sys.stderr)
         if not is_desk(folder):

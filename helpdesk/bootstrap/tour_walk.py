@@ -153,7 +153,7 @@ def come_online(tour: Tour) -> None:
 
 def city_answers(tour: Tour) -> None:
     """The department accepts, works and answers; the desk hears of it with the next sync."""
-    token = tour.city.token(name="市民政局")
+    token = tour.city.token("minzhengju", name="市民政局", role="dispatcher")
     acts: tuple[dict[str, str], ...] = (
         {"act": "accept", "department": "科尔沁区民政局", "number": "科民受〔2026〕1108号"},
         {"act": "progress", "words": "已转家庭经济状况核对"},

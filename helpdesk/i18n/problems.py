@@ -1,6 +1,7 @@
 """The sentence for each problem code: what is wrong and what to do."""
 
 from helpdesk.domain.problems import Problem
+from helpdesk.i18n.city_problems import CITY
 from helpdesk.i18n.machine_problems import MACHINES
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.typed_problems import TYPED
@@ -12,7 +13,7 @@ _OF_FIELDS = (
     "text-control",
     "text-long",
 )  # `field` is one that people see
-SENTENCES: dict[str, str] = dict(sorted((TYPED | MACHINES).items()))
+SENTENCES: dict[str, str] = dict(sorted((TYPED | MACHINES | CITY).items()))
 
 
 def sentence(problem: Problem) -> str:

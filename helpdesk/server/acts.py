@@ -32,6 +32,7 @@ class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """An act with what it says; fields that the act does not know are not used.
 
     `items` is everything a correction asks for, named once; a `due` without a zone is local.
+    `events` is how many events the case had when it was looked at: with others nothing is recorded.
     """
 
     act: ActName
@@ -44,6 +45,7 @@ class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     due: datetime | None = None
     until: date | None = None
     items: list[str] = []
+    events: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

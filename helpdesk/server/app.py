@@ -42,7 +42,7 @@ def create_app(city: City, *, on_startup: list[LifespanHook] | None = None) -> L
         ],
         dependencies={
             "city": Provide(lambda: city, sync_to_thread=False),
-            "clerk": Provide(cases.clerk_of, sync_to_thread=False),
+            "clerk": Provide(cases.clerk_of, sync_to_thread=True),
         },
         exception_handlers={
             Problem: problem_answer,

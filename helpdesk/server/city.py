@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
 
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.ports import (
@@ -11,16 +14,19 @@ from helpdesk.server.ports import (
     Exchange,
     Guesses,
     Health,
+    Logins,
     Losses,
+    People,
     Renewals,
     Standings,
 )
-from helpdesk.server.sessions import Sessions
+from helpdesk.server.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One running city. `desk_label` names a desk by its code; `now_ms` is UTC in ms."""
+    """One running city. `casework` is the part of the cases that a principal sees; `desk_label` names
+    a desk by its code; `now_ms` is UTC in ms."""
 
     exchange: Exchange
     enrolments: Enrolments
@@ -28,10 +34,19 @@ class City:
     standings: Standings
     bundles: Bundles
     losses: Losses
-    casework: Casework
+    casework: Callable[[Principal], Casework]
+    people: People
+    logins: Logins
     guesses: Guesses
     credentials: Credentials
-    sessions: Sessions
     health: Callable[[], Health]
     desk_label: Callable[[str], str]
     now_ms: Callable[[], int]
+    behind_proxy: bool = False
+
+    def source(self, request: Request[Any, Any, Any]) -> str:
+        """The address a request came from; behind a proxy the one that the proxy names last."""
+        named = request.headers.get("x-forwarded-for", "") if self.behind_proxy else ""
+        return named.rsplit(",", 1)[-1].strip()[:60] or (
+            request.client.host if request.client else ""
+        )

@@ -4,8 +4,6 @@ The database could be restored from a backup or swapped for another one; these f
 been swapped with it, and so tell.
 """
 
-import hashlib
-import hmac
 import os
 import secrets
 from dataclasses import dataclass
@@ -17,19 +15,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from helpdesk.domain.problems import EnvironmentProblem
 
-PASSWORD_MIN = 8
 RECOVERY = "recovery.key"  # the private half, hexadecimal
 
 
 class Credentials(msgspec.Struct):
-    """`secret` signs sessions, `key` is the city's Ed25519 key; no password is kept, only its hash."""
+    """`secret` seals and signs, `key` is the city's Ed25519 key, `database_password` the serving user's."""
 
     key: bytes
     secret: bytes
-    salt: bytes
-    password_hash: bytes = b""
     history: str = ""
     recovery_public: bytes = b""
+    database_password: str = ""
 
     @property
     def public_key(self) -> bytes:
@@ -39,19 +35,6 @@ class Credentials(msgspec.Struct):
     def sign(self, message: bytes) -> bytes:
         """The city's Ed25519 signature."""
         return Ed25519PrivateKey.from_private_bytes(self.key).sign(message)
-
-    def password_fits(self, password: str) -> bool:
-        """Whether this is the console's password."""
-        return hmac.compare_digest(self._hashed(password), self.password_hash)
-
-    def set_password(self, password: str) -> None:
-        """The console's password from now on. Raises EnvironmentProblem `password-short`."""
-        if len(password) < PASSWORD_MIN:
-            raise EnvironmentProblem("password-short", minimum=PASSWORD_MIN)
-        self.password_hash = self._hashed(password)
-
-    def _hashed(self, password: str) -> bytes:
-        return hashlib.scrypt(password.encode(), salt=self.salt, n=2**14, r=8, p=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +55,14 @@ class CredentialsFile:
                 known = msgspec.json.decode(self.path.read_bytes(), type=Credentials)
             except msgspec.MsgspecError as error:
                 raise EnvironmentProblem("city-file-damaged", path=str(self.path)) from error
+            if not known.database_password:
+                known.database_password = secrets.token_urlsafe(24)
+                self.save(known)
             return known if known.recovery_public else self._with_recovery(known)
         fresh = Credentials(
             key=Ed25519PrivateKey.generate().private_bytes_raw(),
             secret=secrets.token_bytes(32),
-            salt=secrets.token_bytes(16),
+            database_password=secrets.token_urlsafe(24),
         )
         return self._with_recovery(fresh)
 

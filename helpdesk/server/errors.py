@@ -16,6 +16,7 @@ from helpdesk.server.bugs import whereabouts
 log = logging.getLogger(__name__)
 
 _STATUS = {
+    "case-changed": HTTPStatus.CONFLICT,
     "case-unknown": HTTPStatus.NOT_FOUND,
     "changed-meanwhile": HTTPStatus.CONFLICT,
     "code-used": HTTPStatus.CONFLICT,
@@ -25,16 +26,19 @@ _STATUS = {
     "credentials-missing": HTTPStatus.UNAUTHORIZED,
     "device-unknown": HTTPStatus.UNAUTHORIZED,
     "form-foreign": HTTPStatus.FORBIDDEN,
+    "form-repeated": HTTPStatus.CONFLICT,
     "guessed-often": HTTPStatus.TOO_MANY_REQUESTS,
     "incarnation-known": HTTPStatus.CONFLICT,
+    "login-wrong": HTTPStatus.FORBIDDEN,
     "not-owner": HTTPStatus.FORBIDDEN,
     "owner-same": HTTPStatus.CONFLICT,
-    "password-wrong": HTTPStatus.FORBIDDEN,
     "proposal-decided": HTTPStatus.CONFLICT,
     "request-damaged": HTTPStatus.BAD_REQUEST,
     "request-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "role-lacks": HTTPStatus.FORBIDDEN,
     "session-missing": HTTPStatus.UNAUTHORIZED,
     "session-over": HTTPStatus.UNAUTHORIZED,
+    "setup-code-wrong": HTTPStatus.FORBIDDEN,
     "signature-wrong": HTTPStatus.UNAUTHORIZED,
     "stage-forbids": HTTPStatus.CONFLICT,
 }
@@ -53,6 +57,18 @@ def status_of(problem: Problem) -> HTTPStatus:
     if isinstance(problem, EnvironmentProblem):
         return HTTPStatus.SERVICE_UNAVAILABLE
     return _STATUS.get(problem.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def headers_of(problem: Problem, *, status: int | None = None) -> dict[str, str]:
+    """When to come back, for whoever came too often or at a bad time."""
+    if (status or status_of(problem)) not in (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ):
+        return {}
+    seconds = int(str(problem.params.get("seconds", 0)))
+    minutes = int(str(problem.params.get("minutes", 0)))
+    return {"Retry-After": str(seconds or minutes * 60 or 10)}
 
 
 def problem_answer(_request: AnyRequest, problem: Problem) -> Response[ErrorAnswer]:
@@ -75,9 +91,7 @@ def bug_answer(_request: AnyRequest, error: Exception) -> Response[ErrorAnswer]:
 def _answer(
     problem: Problem, status: int, *, headers: Mapping[str, str] | None = None
 ) -> Response[ErrorAnswer]:
-    headers = dict(headers or {})
-    if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
-        headers["Retry-After"] = str(int(str(problem.params.get("minutes", 0))) * 60 or 10)
+    headers = {**(headers or {}), **headers_of(problem, status=status)}
     return Response(
         ErrorAnswer(code=problem.code, message=sentence(problem)),
         status_code=status,

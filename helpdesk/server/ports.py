@@ -11,6 +11,8 @@ from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import Cursor, Enrolment, EnrolRequest, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.standing import Policy, SignedStanding
+from helpdesk.server.people import Person, Role, Visitor
+from helpdesk.server.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,100 @@ class Guesses(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of the audit log; `login` is empty for the city's own command line."""
+
+    at_ms: int
+    login: str
+    act: str
+    object: str
+    stream: str
+
+
+class People(Protocol):
+    """The city's people, for whoever administers the city."""
+
+    def add(self, person: Person) -> str:
+        """A new person; answers the one-time code by which they set their password.
+
+        Raises Problem `person-known`, `login-name`, `person-name`, `department-missing` or
+        `division-unknown`.
+        """
+        ...
+
+    def everybody(self, principal: Principal = ...) -> Sequence[Person]:
+        """All of them, as far as the principal sees them."""
+        ...
+
+    def change(self, login: str, *, role: Role, division: str, department: str) -> str:
+        """Another role and scope; sessions end. Answers a setup code where one is needed."""
+        ...
+
+    def disable(self, login: str, *, disabled: bool = True) -> None:
+        """Keep somebody out, or let them in again. Raises Problem `person-unknown`."""
+        ...
+
+    def reset(self, login: str) -> str:
+        """A new setup code; password, second factor, sessions are gone."""
+        ...
+
+    def audit(self, principal: Principal = ..., *, limit: int = 200) -> Sequence[AuditRow]:
+        """The newest lines of the audit log."""
+        ...
+
+
+class Logins(Protocol):
+    """Signing in. `source` is where a request came from, to slow guessing."""
+
+    def newcomer(self, code: str, *, source: str) -> Person:
+        """Whose setup code this is. Raises Problem `setup-code-wrong` or `guessed-often`."""
+        ...
+
+    def authenticator(self, code: str) -> bytes:
+        """The secret for the authenticator that goes with a setup code."""
+        ...
+
+    def set_up(self, code: str, *, password: str, digits: str, source: str) -> Person:
+        """Password and second factor. Raises Problem `setup-code-wrong`, `guessed-often`,
+        `password-short`, `password-long` or `second-factor-wrong`."""
+        ...
+
+    def sign_in(self, login: str, *, password: str, digits: str, source: str) -> str:
+        """A session's token. Raises Problem `login-wrong` or `guessed-often`."""
+        ...
+
+    def token(self, login: str, *, days: int) -> str:
+        """A token for the API. Raises Problem `person-unknown`."""
+        ...
+
+    def visitor(self, token: str, *, kind: str) -> Visitor:
+        """Whose token this is, `kind` "console" or "api". Raises Problem `session-missing` or
+        `session-over`."""
+        ...
+
+    def sign_out(self, visitor: Visitor, token: str, *, everywhere: bool = False) -> None:
+        """End the session, or all of this person's."""
+        ...
+
+    def change_password(self, visitor: Visitor, *, old: str, new: str, source: str) -> str:
+        """All sessions end; answers the token of a new one. Raises Problem `login-wrong`,
+        `guessed-often`, `password-short` or `password-long`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an act was asked for: `once` is the form's own token (a second post of it does nothing),
+    `events` how many events the case had when it was shown (None: not said)."""
+
+    once: str = ""
+    events: int | None = None
+
+
+PLAIN = Form()  # asked for by a program, not by a form
+
+
 class Casework(Protocol):
     """What the city's people see and do."""
 
@@ -265,8 +361,12 @@ class Casework(Protocol):
         """The departments a case can be dispatched to."""
         ...
 
-    def act(self, case_id: str, body: Body, *, author: Author) -> None:
-        """Record an act through the use case; raises its Problems."""
+    def act(self, case_id: str, body: Body, *, author: Author, form: Form = ...) -> None:
+        """Record an act through the use case.
+
+        Raises its Problems, `case-changed` when the case has other events than the form says, and
+        `form-repeated` when this very form was posted before.
+        """
         ...
 
 

@@ -108,8 +108,10 @@ def case_view(row: CaseRow, *, desk_name: Callable[[str], str]) -> CaseView:
     )
 
 
-def case_detail(file: CaseFile, *, desk_name: Callable[[str], str]) -> CaseDetail:
-    """A case as shown."""
+def case_detail(
+    file: CaseFile, *, desk_name: Callable[[str], str], may: Callable[[str], bool]
+) -> CaseDetail:
+    """A case as shown to somebody who has the acts that `may` says."""
     case = file.case
     # A row exists only once the registration has arrived.
     registered = case.registered
@@ -124,7 +126,7 @@ def case_detail(file: CaseFile, *, desk_name: Callable[[str], str]) -> CaseDetai
         correction=list(case.correction),
         materials=[_material_view(material) for material in case.materials],
         history=[_line(event) for event in file.events],
-        acts=[act.name for act in allowed(case)],
+        acts=[act.name for act in allowed(case) if may(act.name)],
     )
 
 

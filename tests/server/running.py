@@ -20,10 +20,12 @@ import pytest
 
 from helpdesk.bootstrap.city_parts import open_city
 from helpdesk.server.city import City
+from helpdesk.server.people import Person, Role
 from helpdesk.server.ports import Desk
-from helpdesk.server.postgres.embedded import own_postgres
+from helpdesk.server.postgres.embedded import EmbeddedPostgres, own_postgres
+from helpdesk.server.second_factor import code_at
 
-PASSWORD = "大林镇-console"
+PASSWORD = "大林镇-console-2026"
 VILLAGE = "150502100217"  # 科尔沁区 大林镇 保安村
 OTHER_VILLAGE = "150502100218"
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,9 +55,20 @@ class RunningCity:
             cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
 
-    def api(self) -> httpx.Client:
-        """A client with a token for the API."""
-        token = self.inside.sessions.issue("李丽", until_ms=self.inside.now_ms() + 60_000)
+    def person(
+        self, role: Role = Role.DISPATCHER, *, name: str = "李丽", ready: bool = False, **scope: str
+    ) -> str:
+        """A new person's login; `ready` ones have PASSWORD (administrators nothing else needs)."""
+        login = f"p-{secrets.token_hex(4)}"
+        code = self.inside.people.add(Person(login, name, role, **scope))
+        if ready:
+            digits = code_at(self.inside.logins.authenticator(code), int(time.time()) // 30)
+            self.inside.logins.set_up(code, password=PASSWORD, digits=digits, source=login)
+        return login
+
+    def api(self, role: Role = Role.DISPATCHER, **scope: str) -> httpx.Client:
+        """A client with a token for the API, by default a dispatcher's of the whole city."""
+        token = self.inside.logins.token(self.person(role, **scope), days=1)
         return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"})
 
 
@@ -100,6 +113,7 @@ def serving(data: Path, database: str, *options: str) -> Iterator[RunningCity]:
             assert process.poll() is None, (data / "log").read_text()
             time.sleep(0.02)
         url = json.loads(ready.read_text())["url"]
+        database = database or EmbeddedPostgres(data / "postgres").url
         with open_city(data, database) as inside:
             yield RunningCity(url, data, database, process, inside)
     finally:
@@ -111,7 +125,6 @@ def _environment(database: str) -> dict[str, str]:
     return {
         **os.environ,
         "HELPDESK_CITY_DATABASE": database,
-        "HELPDESK_CITY_PASSWORD": PASSWORD,
         "HELPDESK_LANGUAGE": "zh_CN",
     }
 

@@ -118,7 +118,7 @@ def test_no_token_no_answer(city: RunningCity, case: str) -> None:
         for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer W10.x"}):
             answer = stranger.get("/api/cases", headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (401, "session-missing")
-        over = city.inside.sessions.issue("李丽", until_ms=1)
+        over = city.inside.logins.token(city.person(), days=0)
         answer = stranger.get("/api/cases", headers={"Authorization": f"Bearer {over}"})
         assert answer.json()["code"] == "session-over"
 
@@ -134,6 +134,7 @@ def test_the_document_describes_every_json_route(city: RunningCity) -> None:
     assert set(document["paths"]) == {
         "/sync",
         "/enrol",
+        "/bundle",
         "/renew",
         "/status",
         "/api/cases",

@@ -1,7 +1,6 @@
 """`helpdesk-city` on the command line: while it serves and alone, with an own PostgreSQL and without."""
 
 import json
-import os
 import signal
 import ssl
 import subprocess
@@ -34,7 +33,8 @@ def test_commands_beside_a_serving_city(city: RunningCity) -> None:
     (desk,) = json.loads(city.run("desks", "--json").stdout)
     assert (desk["code"], desk["devices"]) == (VILLAGE, 0)
     assert json.loads(city.run("cases", "--json").stdout) == {"total": 0, "cases": []}
-    token = city.run("token", "--name", "王芳").stdout.strip()
+    assert city.run("user", "add", "wang", "--name", "王芳", "--role", "dispatcher").returncode == 0
+    token = city.run("token", "--user", "wang").stdout.strip()
     answer = httpx.get(f"{city.url}/api/cases", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 200
 
@@ -104,7 +104,6 @@ def test_a_killed_server_leaves_nothing_that_hinders_the_next(folder: Path) -> N
                 *("serve", "--port", "0", "--ready-file", str(ready)),
             ],
             cwd=Path(__file__).resolve().parents[2],
-            env={**os.environ, "HELPDESK_CITY_PASSWORD": "x" * 12},
             stdout=log,
             stderr=log,
         )

@@ -33,8 +33,9 @@ def cases(city: RunningCity, tmp_path_factory: pytest.TempPathFactory) -> list[s
 @pytest.fixture
 def browser(city: RunningCity, cases: list[str]) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=city.url, follow_redirects=True) as client:
-        done = client.post("/console/login", data={"name": "李丽", "password": PASSWORD})
-        assert done.status_code == 200
+        login = {"login": city.person(ready=True), "password": PASSWORD}
+        done = client.post("/console/login", data=login)
+        assert done.status_code == 200, done.text
         assert done.url.path == "/console/cases"
         yield client
 
@@ -128,14 +129,15 @@ def test_nobody_gets_in_without_signing_in(city: RunningCity, cases: list[str]) 
             assert done.headers["location"] == "/console/login"
         stranger.cookies.set("helpdesk-city", "W10.x")
         assert stranger.get("/console/cases").status_code == 303
-        done = stranger.post("/console/login", data={"name": "李丽", "password": "wrong-password"})
+        done = stranger.post("/console/login", data={"login": "li", "password": "wrong-password"})
         assert done.status_code == 403
         assert "set-cookie" not in done.headers
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(city: RunningCity) -> None:
     with httpx.Client(base_url=city.url) as client:
-        done = client.post("/console/login", data={"name": "李丽", "password": PASSWORD})
+        login = {"login": city.person(ready=True), "password": PASSWORD}
+        done = client.post("/console/login", data=login)
     cookie = done.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
@@ -175,9 +177,55 @@ def test_a_guesser_is_slowed_down(postgres: str, tmp_path: Path) -> None:
         httpx.Client(base_url=city.url) as client,
     ):
         codes = [
-            client.post("/console/login", data={"name": "x", "password": "wrong"}).status_code
+            client.post("/console/login", data={"login": "x", "password": "wrong"}).status_code
             for _ in range(12)
         ]
         assert codes[-1] == 429
-        done = client.post("/console/login", data={"name": "x", "password": PASSWORD})
+        right = {"login": city.person(ready=True), "password": PASSWORD}
+        done = client.post("/console/login", data=right)
         assert done.status_code == 429
+
+
+def hidden(page: str, act: str) -> dict[str, str]:
+    """The hidden fields of an act's form."""
+    form = page.split(f'/acts/{act}"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def test_a_form_posted_twice_acts_once(browser: httpx.Client, cases: list[str]) -> None:
+    address = f"/console/cases/{cases[2]}"
+    form = {**hidden(browser.get(address).text, "progress"), "words": "已派人查看第三件"}
+    for _ in range(2):
+        done = browser.post(f"{address}/acts/progress", data=form)
+        assert done.status_code == 200
+    assert done.text.count("已派人查看第三件") == 1
+
+
+def test_of_two_people_at_one_case_the_second_is_told(
+    browser: httpx.Client, cases: list[str]
+) -> None:
+    """What was typed stays; sent again on the fresh page it is done."""
+    address = f"/console/cases/{cases[3]}"
+    page = browser.get(address).text
+    stale = {**hidden(page, "progress"), "words": "第二个人写的"}
+    first = {**hidden(page, "dispatch"), "department": "城管局"}
+    assert browser.post(f"{address}/acts/dispatch", data=first).status_code == 200
+    told = browser.post(f"{address}/acts/progress", data=stale)
+    assert told.status_code == 409
+    assert ">第二个人写的</textarea>" in told.text
+    again = {**hidden(told.text, "progress"), "words": "第二个人写的"}
+    done = browser.post(f"{address}/acts/progress", data=again)
+    assert done.status_code == 200
+    assert done.text.count("第二个人写的") == 1
+
+
+def test_the_api_does_the_same_key_once(city: RunningCity, cases: list[str]) -> None:
+    with city.api() as api:
+        address, said = f"/api/cases/{cases[2]}/acts", {"act": "progress", "words": "一次"}
+        for _ in range(2):
+            done = api.post(address, json=said, headers={"Idempotency-Key": "k-1"})
+            assert done.status_code == 200
+        events = done.json()["case"]["events"]
+        stale = api.post(address, json={**said, "events": events - 1})
+        assert (stale.status_code, stale.json()["code"]) == (409, "case-changed")
+        assert api.post(address, json={**said, "events": events}).status_code == 200

@@ -14,6 +14,7 @@ from helpdesk.domain.events import Author
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.server.losses import LISTED_MAX, missing
+from helpdesk.server.principal import SYSTEM
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 from tests.sync.desk import Device
 
@@ -81,7 +82,7 @@ def test_a_lost_laptop(city: RunningCity, make: Make) -> None:
     assert [str(number) for number in missing(loss.known).numbers] == [papers[0]]
     city.inside.losses.reenter(stub(papers[0], "格日勒图"), author=CLERK)
     assert missing(city.inside.losses.of(prefix).known).total == 0
-    file = city.inside.casework.case_file(case)
+    file = city.inside.casework(SYSTEM).case_file(case)
     assert file is not None
     assert (file.case.number, file.case.registered_by) == (papers[1], "李丽")
     assert file.row.stream == VILLAGE

@@ -13,6 +13,7 @@ from helpdesk.protocol.sealing_keys import sealing_public
 from helpdesk.server.bundles import Received, receive_bundle
 from helpdesk.server.bundles import export_bundle as city_export
 from helpdesk.server.ports import CaseWish
+from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.bundles import Imported, Watch, export_bundle, import_bundle
 from helpdesk.sync.transport import Transport
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
@@ -259,7 +260,7 @@ def test_what_the_city_keeps_of_it(city: RunningCity, make: Make) -> None:
     at_city(city, out(device))
     newest = city.inside.bundles.recent(limit=1)[0]
     assert (newest.carrier, newest.taken) == ("李丽", newest.records)
-    assert city.inside.casework.cases(CaseWish(), offset=0, limit=1).total > 0
+    assert city.inside.casework(SYSTEM).cases(CaseWish(), offset=0, limit=1).total > 0
 
 
 def test_a_neighbour_hands_it_on(city: RunningCity, make: Make) -> None:

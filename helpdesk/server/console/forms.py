@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from helpdesk.domain.events import Body
 from helpdesk.domain.problems import Problem
 from helpdesk.server.acts import ACTS, ActRequest, body_of
+from helpdesk.server.ports import Form
 
 
 def act_of(name: str, form: Mapping[str, str]) -> Body:
@@ -16,7 +18,7 @@ def act_of(name: str, form: Mapping[str, str]) -> Body:
     act = ACTS.get(name)
     if act is None:
         raise Problem("page-unknown")
-    texts = {field: form.get(field, "") for field in act.fields}
+    texts: dict[str, Any] = {field: form.get(field, "") for field in act.fields}
     return body_of(
         ActRequest(
             act=act.name,
@@ -26,6 +28,13 @@ def act_of(name: str, form: Mapping[str, str]) -> Body:
             items=texts.get("items", "").splitlines(),
         )
     )
+
+
+def form_of(form: Mapping[str, str]) -> Form:
+    """What the form says of itself."""
+    events = form.get("events", "")
+    plain = events.isascii() and events.isdigit() and len(events) < 10
+    return Form(once=form.get("once", "")[:100], events=int(events) if plain else None)
 
 
 def _moment(text: str) -> datetime | None:

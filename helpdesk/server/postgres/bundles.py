@@ -9,6 +9,7 @@ from helpdesk.protocol.messages import Cursor
 from helpdesk.server.ports import Asked, Carried
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.records import storable
+from helpdesk.server.principal import SYSTEM, Principal
 
 _COLUMNS = "id, device, carrier, made_ms, received_ms, records, taken, problem"
 
@@ -26,7 +27,7 @@ class PostgresBundles:
             *(carried.received_ms, storable(carried.records), carried.taken, carried.problem),
             msgspec.msgpack.encode(cursors),
         )
-        with self._database.transaction() as connection:
+        with self._database.transaction(Principal.device(carried.device)) as connection:
             row = connection.execute(
                 f"INSERT INTO bundle (stream, {_COLUMNS}, cursors)"
                 " SELECT stream, %s, id, %s, %s, %s, %s, %s, %s, %s FROM device WHERE id = %s"
@@ -39,7 +40,7 @@ class PostgresBundles:
 
     def asked(self, name: str) -> Asked:
         """A device by its id or a prefix of its case numbers."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             row = connection.execute(
                 "SELECT d.id, d.stream, d.incarnation, l.acked, (SELECT cursors FROM bundle b"
                 " WHERE b.device = d.id ORDER BY made_ms DESC LIMIT 1)"
@@ -55,7 +56,7 @@ class PostgresBundles:
 
     def recent(self, *, limit: int) -> Sequence[Carried]:
         """The bundles that came last."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM bundle ORDER BY received_ms DESC LIMIT %s", [limit]
             ).fetchall()
@@ -63,7 +64,7 @@ class PostgresBundles:
 
     def keep_reply(self, carried: Carried, reply: bytes) -> None:
         """Keep the return bundle in place of the device's earlier one."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(Principal.device(carried.device)) as connection:
             connection.execute(
                 "UPDATE bundle SET reply = CASE WHEN id = %s THEN %s::bytea END"
                 " WHERE device = %s AND (id = %s OR reply IS NOT NULL)",
@@ -72,7 +73,7 @@ class PostgresBundles:
 
     def reply(self, bundle: bytes) -> tuple[str, bytes] | None:
         """The device's prefix and the return bundle."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             row = connection.execute(
                 "SELECT d.prefix, b.reply FROM bundle b JOIN device d ON d.id = b.device"
                 " WHERE b.id = %s AND b.reply IS NOT NULL",

@@ -1,51 +1,47 @@
 """What the city's people see and do, on PostgreSQL. Any thread."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.application.ports import Clock, DeskProfile, Ids, Reference, Session
 from helpdesk.application.progress import act
 from helpdesk.application.queries import CaseFile, CaseRow
 from helpdesk.domain.cases import fold_case
+from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.events import Author, Body
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
-from helpdesk.server.ports import CasePage, CaseWish, DeskRow
-from helpdesk.server.postgres import ledger
+from helpdesk.server.ports import PLAIN, CasePage, CaseWish, DeskRow, Form
+from helpdesk.server.postgres import audit, ledger
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
+from helpdesk.server.principal import Principal
 
+_DAY_MS = 86_400_000
 _KIND, _STAGE = NAMES.index("kind"), NAMES.index("stage")
 
 
+@dataclass(frozen=True, slots=True)
 class PostgresCasework:
-    """`server.ports.Casework`."""
+    """`server.ports.Casework` of one principal."""
 
-    def __init__(
-        self,
-        database: Database,
-        *,
-        history: str,
-        reference: Reference,
-        clock: Clock,
-        ids: Ids,
-        now_ms: Callable[[], int],
-    ) -> None:
-        self._database = database
-        self._history = history
-        self._reference = reference
-        self._clock = clock
-        self._ids = ids
-        self._now_ms = now_ms
+    database: Database
+    principal: Principal
+    history: str
+    reference: Reference
+    clock: Clock
+    ids: Ids
+    now_ms: Callable[[], int]
 
     def cases(self, wish: CaseWish, *, offset: int, limit: int) -> CasePage:
         """The cases wished for, newest first."""
         where, values = _conditions(wish)
         staged = where + (["stage = %s"] if wish.stage else [])
-        with self._database.transaction() as connection:
+        with self.database.transaction(self.principal) as connection:
             counts = connection.execute(
                 f"SELECT stage, count(*) FROM city_case WHERE {' AND '.join(where)} GROUP BY stage",
                 values,
@@ -61,7 +57,7 @@ class PostgresCasework:
 
     def case_file(self, case_id: str) -> CaseFile | None:
         """A case with its events."""
-        with self._database.transaction() as connection:
+        with self.database.transaction(self.principal) as connection:
             row = _find(connection, case_id)
             if row is None:
                 return None
@@ -75,7 +71,7 @@ class PostgresCasework:
             wanted = str(CaseNumber.parse(number))
         except Problem:
             return None
-        with self._database.transaction() as connection:
+        with self.database.transaction(self.principal) as connection:
             row = connection.execute(
                 "SELECT subject FROM case_number WHERE number = %s", [wanted]
             ).fetchone()
@@ -83,7 +79,7 @@ class PostgresCasework:
 
     def desks(self) -> Sequence[DeskRow]:
         """Every desk that has a stream."""
-        with self._database.transaction() as connection:
+        with self.database.transaction(self.principal) as connection:
             rows = connection.execute(
                 "SELECT s.stream, (SELECT count(*) FROM device d WHERE d.stream = s.stream),"
                 " (SELECT count(*) FROM city_case c WHERE c.stream = s.stream), s.head,"
@@ -91,39 +87,72 @@ class PostgresCasework:
                 " (SELECT coalesce(max(seen_ms), 0) FROM device d WHERE d.stream = s.stream)"
                 " FROM stream s ORDER BY s.stream"
             ).fetchall()
-        return [DeskRow(row[0], self.desk_label(row[0]), *row[1:]) for row in rows]
+        divisions = self.reference.divisions
+        return [DeskRow(row[0], desk_label(divisions, row[0]), *row[1:]) for row in rows]
 
     def departments(self) -> Sequence[str]:
         """The departments that the catalogue's matters belong to."""
-        return sorted({matter.department for matter in self._reference.catalogue.matters})
+        return sorted({matter.department for matter in self.reference.catalogue.matters})
 
-    def desk_label(self, code: str) -> str:
-        """The desk's place with its parent; the code where the list does not know it."""
-        known = self._reference.divisions.find(code)
-        return self._reference.divisions.label(code) if known else code
-
-    def act(self, case_id: str, body: Body, *, author: Author) -> None:
-        """Record an act of the city on a case."""
-        with self._database.transaction() as connection:
+    def act(self, case_id: str, body: Body, *, author: Author, form: Form = PLAIN) -> None:
+        """Record an act of the city on a case that the principal sees."""
+        with self.database.transaction(self.principal) as connection:
             row = _find(connection, case_id)
         if row is None:
             raise Problem("case-unknown")
         store = CityStore(
-            self._database,
+            self.database,
             stream=row.stream,
-            history=self._history,
-            calendar=self._reference.calendar,
-            now_ms=self._now_ms,
+            history=self.history,
+            calendar=self.reference.calendar,
+            now_ms=self.now_ms,
+            before=lambda connection: self._once(connection, row, body, form),
         )
         session = Session(
             store=store,
-            clock=self._clock,
-            ids=self._ids,
-            reference=self._reference,
+            clock=self.clock,
+            ids=self.ids,
+            reference=self.reference,
             author=author,
-            desk=DeskProfile(code=row.stream, name=self.desk_label(row.stream)),
+            desk=DeskProfile(
+                code=row.stream, name=desk_label(self.reference.divisions, row.stream)
+            ),
         )
         act(session, case_id, body)
+
+    def _once(self, connection: Connection, row: CaseRow, body: Body, form: Form) -> None:
+        """Under the stream's lock: is the case still as it was shown, and is this post the first?"""
+        now_ms = self.now_ms()
+        if form.once:
+            connection.execute(
+                "DELETE FROM posted WHERE stream = %s AND at_ms < %s",
+                [row.stream, now_ms - _DAY_MS],
+            )
+            fresh = connection.execute(
+                "INSERT INTO posted VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING once",
+                [row.stream, storable(form.once), now_ms],
+            ).fetchone()
+            if fresh is None:
+                raise Problem("form-repeated")
+        if form.events is not None:
+            events = connection.execute(
+                "SELECT events FROM city_case WHERE stream = %s AND id = %s", [row.stream, row.id]
+            ).fetchone()
+            if events is None or events[0] != form.events:
+                raise Problem("case-changed")
+        audit.note(
+            connection,
+            self.principal.id,
+            body.KIND,
+            at_ms=now_ms,
+            object_id=row.id,
+            stream=row.stream,
+        )
+
+
+def desk_label(divisions: DivisionTree, code: str) -> str:
+    """The desk's place with its parent; the code where the list does not know it."""
+    return divisions.label(code) if divisions.find(code) else code
 
 
 def _conditions(wish: CaseWish) -> tuple[list[str], list[Any]]:

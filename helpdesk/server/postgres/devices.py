@@ -3,19 +3,19 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg.errors import UniqueViolation
 
 from helpdesk.domain.divisions import DivisionTree
-from helpdesk.domain.numbering import ALPHABET
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import Enrolment, EnrolRequest
 from helpdesk.server.ports import Desk, Guesses
 from helpdesk.server.postgres import prefixes
+from helpdesk.server.postgres.codes import code_hash, new_code
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.ledger import make_log, make_stream
+from helpdesk.server.principal import DOOR, SYSTEM
 
 CODE_LENGTH = 12  # 60 bits
 CODE_HOURS = 72
@@ -54,9 +54,9 @@ class PostgresEnrolments:
     def issue(self, desk: Desk) -> str:
         """A new one-time code for a desk. Raises Problem `division-unknown`."""
         self._divisions.get(desk.code)
-        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        code = new_code(CODE_LENGTH)
         expires_ms = self._now_ms() + CODE_HOURS * _HOUR_MS
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             make_stream(connection, desk.code)
             connection.execute(
                 "UPDATE stream SET phone = coalesce(nullif(%s, ''), phone),"
@@ -65,15 +65,15 @@ class PostgresEnrolments:
             )
             connection.execute(
                 "INSERT INTO enrolment_code (hash, stream, expires_ms) VALUES (%s, %s, %s)",
-                [_hash(code), desk.code, expires_ms],
+                [code_hash(code), desk.code, expires_ms],
             )
-        return "-".join(code[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+        return code
 
     def enrol(self, request: EnrolRequest, *, source: str) -> Enrolment:
         """Make the device the desk's; the same device asking again gets the same answer (C15)."""
         self._guesses.check(source)
         try:
-            with self._database.transaction() as connection:
+            with self._database.transaction(DOOR) as connection:
                 return self._enrol(connection, request)
         except UniqueViolation as error:
             raise Problem("incarnation-known") from error
@@ -154,7 +154,7 @@ class PostgresEnrolments:
 def _find_code(connection: Connection, text: str) -> _Code:
     row = connection.execute(
         "SELECT hash, stream, expires_ms, device FROM enrolment_code WHERE hash = %s FOR UPDATE",
-        [_hash(text)],
+        [code_hash(text)],
     ).fetchone()
     if row is None:
         raise Problem("code-wrong")
@@ -168,9 +168,3 @@ def _check_key(request: EnrolRequest) -> None:
         raise Problem("key-wrong") from error
     if len(request.incarnation) != INCARNATION_BYTES:
         raise Problem("key-wrong")
-
-
-def _hash(code: str) -> bytes:
-    """60 random bits need no slow hash. Case, blanks, hyphens and O I L are put right first."""
-    kept = "".join(c for c in code.upper() if c.isalnum())
-    return sha256(kept.translate(str.maketrans("OIL", "011")).encode()).digest()

@@ -16,6 +16,7 @@ from helpdesk.server.exchange import Decision, HeldLog, decide
 from helpdesk.server.postgres import ledger, news, prefixes
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import project
+from helpdesk.server.principal import Principal
 from helpdesk.server.scrutiny import (
     Holder,
     Verdicts,
@@ -61,7 +62,7 @@ class PostgresExchange:
     def public_key(self, device: str) -> bytes | None:
         """The device's Ed25519 key."""
         if device not in self._keys:
-            with self._database.transaction() as connection:
+            with self._database.transaction(Principal.device(device)) as connection:
                 found = _find(connection, device)
             if found is None:
                 return None
@@ -71,7 +72,7 @@ class PostgresExchange:
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         """Take what is new, answer receipts and news."""
         now_ms = self._now_ms()
-        with self._database.transaction() as connection:
+        with self._database.transaction(Principal.device(device)) as connection:
             known = _find(connection, device)
             if known is None:
                 raise AssertionError("a request is authenticated before it is answered")
@@ -236,7 +237,7 @@ def _verdicts(
 def _taken_numbers(connection: Connection, numbers: list[str]) -> dict[str, Holder]:
     """Who has these numbers, at whatever desk."""
     rows = connection.execute(
-        "SELECT number, subject, reentered FROM case_number WHERE number = ANY(%s)",
+        "SELECT number, subject, reentered FROM number_holders(%s)",
         [[number for number in numbers if "\0" not in number]],
     )
     return {number: Holder(subject, reentered) for number, subject, reentered in rows}
@@ -248,7 +249,7 @@ def _take_numbers(connection: Connection, stream: str, verdicts: Verdicts) -> No
     with (
         connection.cursor() as cursor,
         cursor.copy(
-            "COPY case_number (stream, number, subject, reentered) FROM STDIN (FORMAT BINARY)"
+            "COPY case_number_rows (stream, number, subject, reentered) FROM STDIN (FORMAT BINARY)"
         ) as copy,
     ):
         copy.set_types(("text", "text", "bytea", "bool"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from helpdesk.domain.problems import Problem
 from helpdesk.server.postgres.database import Database
+from helpdesk.server.principal import DOOR
 
 WINDOW_MS = 600_000
 MOST = 10  # wrong ones from one place in ten minutes
@@ -19,7 +20,7 @@ class PostgresGuesses:
 
     def check(self, source: str) -> None:
         """Turn away who guessed wrong too often."""
-        with self.database.transaction() as connection:
+        with self.database.transaction(DOOR) as connection:
             row = connection.execute(
                 "SELECT count FROM guess WHERE source = %s AND window_ms = %s",
                 [source, self._window()],
@@ -29,7 +30,7 @@ class PostgresGuesses:
 
     def count(self, source: str) -> None:
         """One more wrong one; older windows are forgotten."""
-        with self.database.transaction() as connection:
+        with self.database.transaction(DOOR) as connection:
             connection.execute("DELETE FROM guess WHERE window_ms < %s", [self._window()])
             connection.execute(
                 "INSERT INTO guess (source, window_ms, count) VALUES (%s, %s, 1)"

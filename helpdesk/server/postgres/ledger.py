@@ -58,7 +58,7 @@ def write_events(connection: Connection, stream: str, placed: Sequence[PlacedEve
     """Store events at the positions they have."""
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY event (stream, {COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy,
+        cursor.copy(f"COPY event_rows (stream, {COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy,
     ):
         copy.set_types(("text", *TYPES))
         for one in placed:

@@ -12,6 +12,7 @@ from helpdesk.server.ports import Aside, DeviceRow, Loss
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
+from helpdesk.server.principal import SYSTEM
 
 _DEVICE = (
     "SELECT d.id, d.prefix, d.stream, d.name, d.revoked, d.enrolled_ms, d.seen_ms FROM device d"
@@ -50,7 +51,7 @@ class PostgresLosses:
 
     def of(self, name: str) -> Loss:
         """What was on a device, by id or prefix, and what of it the city has."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             device = _device(connection, name)
             prefixes = [
                 row[0]
@@ -79,7 +80,7 @@ class PostgresLosses:
     def reenter(self, stub: Stub, *, author: Author) -> str:
         """Register a stub's case in the stream of the desk whose device gave the number."""
         prefix = CaseNumber.parse(stub.number).prefix
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             row = connection.execute(
                 "SELECT d.stream FROM prefix p JOIN device d ON d.id = p.device WHERE p.prefix = %s",
                 [prefix],

@@ -71,7 +71,7 @@ def _add(connection: Connection, cases: dict[str, list[Event]], calendar: WorkCa
     failed: set[str] = set()
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY city_case ({CASE_COLUMNS}) FROM STDIN") as copy,
+        cursor.copy(f"COPY city_case_rows ({CASE_COLUMNS}) FROM STDIN") as copy,
     ):
         for values in _rows(cases, calendar, failed):
             copy.write_row(values)

@@ -14,6 +14,7 @@ from helpdesk.protocol.renewal import (
 )
 from helpdesk.server.postgres import ledger, prefixes
 from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.principal import Principal
 
 _INCARNATION_BYTES = 8
 
@@ -32,7 +33,7 @@ class PostgresRenewals:
         `request-invalid` and `revoked`.
         """
         _check(request)
-        with self._database.transaction() as connection:
+        with self._database.transaction(Principal.device(device)) as connection:
             row = connection.execute(
                 "SELECT stream, incarnation, prefix, spare, revoked FROM device"
                 " WHERE id = %s FOR UPDATE",

@@ -8,6 +8,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.standing import Policy, SignedStanding, Standing, sign_standing, word
 from helpdesk.server.ports import DeviceRow
 from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.principal import SYSTEM, Principal
 
 _OFFLINE_DAYS = range(1, 3651)
 _IDLE_MINUTES = range(24 * 60 + 1)
@@ -33,7 +34,7 @@ class PostgresStandings:
     def of(self, device: str, *, held: bytes = b"") -> SignedStanding | None:
         """What the city says to this device now; None for one that nobody enrolled, or that holds the
         same already."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(Principal.device(device)) as connection:
             row = connection.execute(
                 "SELECT device.revoked, (SELECT policy FROM city),"
                 " ARRAY(SELECT agent FROM revoked_agent"
@@ -57,7 +58,7 @@ class PostgresStandings:
     @property
     def policy(self) -> Policy:
         """The rules for logins at all desks."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             row = connection.execute("SELECT policy FROM city").fetchone()
         return _decoded(row[0] if row else b"")
 
@@ -69,12 +70,12 @@ class PostgresStandings:
             or policy.pin_digits not in _PIN_DIGITS
         ):
             raise Problem("policy-range")
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             connection.execute("UPDATE city SET policy = %s", [msgspec.msgpack.encode(policy)])
 
     def devices(self) -> Sequence[DeviceRow]:
         """Every device, by desk."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             rows = connection.execute(
                 "SELECT id, prefix, stream, name, revoked, enrolled_ms, seen_ms FROM device"
                 " ORDER BY stream, enrolled_ms"
@@ -86,7 +87,7 @@ class PostgresStandings:
 
         Raises Problem `device-missing`.
         """
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             row = connection.execute(
                 "UPDATE device SET revoked = %s WHERE id = %s OR id ="
                 " (SELECT device FROM prefix WHERE prefix.prefix = %s)"
@@ -102,7 +103,7 @@ class PostgresStandings:
 
         Raises Problem `desk-unknown`.
         """
-        with self._database.transaction() as connection:
+        with self._database.transaction(SYSTEM) as connection:
             _check_desk(connection, desk)
             if revoked:
                 connection.execute(

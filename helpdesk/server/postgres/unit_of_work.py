@@ -19,27 +19,33 @@ from helpdesk.protocol.events import to_wire
 from helpdesk.server.postgres import ledger
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import project
+from helpdesk.server.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class CityStore:
-    """`application.ports.Store` for one stream: the city's own log there."""
+    """`application.ports.Store` for one stream: the city's own log there.
+
+    `before` looks at the database once the stream is locked, and may raise to stop it all.
+    """
 
     database: Database
     stream: str
     history: str
     calendar: WorkCalendar
     now_ms: Callable[[], int]
+    before: Callable[[Connection], None] = lambda _: None
 
     @contextmanager
     def unit_of_work(self) -> Iterator["CityUnitOfWork"]:
         """A transaction that has the stream to itself, so that a stage checked stays so."""
         # The city's incarnation in a stream follows from both names: it never meets a device's.
         incarnation = sha256(f"{self.history}/{self.stream}".encode()).digest()[:8]
-        with self.database.transaction() as connection:
+        with self.database.transaction(Principal.stream(self.stream)) as connection:
             ledger.make_log(connection, self.stream, incarnation)
             ledger.log_state(connection, self.stream, incarnation, lock=True)
             ledger.take_positions(connection, self.stream, 0)
+            self.before(connection)
             yield CityUnitOfWork(self, connection, incarnation)
 
 
@@ -108,9 +114,7 @@ class CityUnitOfWork:
 
     def knows_number(self, number: str) -> bool:
         """Whether a case of the city has this case number."""
-        row = self._connection.execute(
-            "SELECT 1 FROM case_number WHERE number = %s LIMIT 1", [number]
-        ).fetchone()
+        row = self._connection.execute("SELECT 1 FROM number_holders(%s)", [[number]]).fetchone()
         return row is not None
 
     def knows_outside_number(self, number: str) -> bool:

@@ -13,29 +13,31 @@ from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import ErrorAnswer
 from helpdesk.server.acts import ActRequest, body_of
 from helpdesk.server.city import City
-from helpdesk.server.ports import CaseWish
-from helpdesk.server.sessions import Clerk
+from helpdesk.server.people import SEE_CASES, Visitor
+from helpdesk.server.ports import CaseWish, Form
+from helpdesk.server.principal import Principal
 from helpdesk.server.views import CaseDetail, CaseList, case_detail, case_view
 
 _SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 _UNKNOWN = {
     400: ResponseSpec(ErrorAnswer, description="Not a question or not an act"),
     401: ResponseSpec(ErrorAnswer, description="No token, a wrong one or one that is over"),
+    403: ResponseSpec(ErrorAnswer, description="Not for the role of whoever has this token"),
     404: ResponseSpec(ErrorAnswer, description="No such case"),
 }
 
 
-def clerk_of(request: Request[Any, Any, Any], city: City) -> Clerk:
+def clerk_of(request: Request[Any, Any, Any], city: City) -> Visitor:
     """Who asks, by `Authorization: Bearer`. Raises Problem `session-missing` or `session-over`."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Problem("session-missing")
-    return city.sessions.read(token.strip(), now_ms=city.now_ms())
+    return city.logins.visitor(token.strip(), kind="api")
 
 
-def author_of(clerk: Clerk) -> Author:
+def author_of(clerk: Visitor) -> Author:
     """The clerk as the author of events."""
-    return Author(id=f"city:{clerk.name}", name=clerk.name)
+    return Author(id=f"city:{clerk.login}", name=clerk.name)
 
 
 @get(
@@ -45,10 +47,10 @@ def author_of(clerk: Clerk) -> Author:
     operation_id="cases",
     tags=["cases"],
     security=_SECURITY,
-    responses={code: _UNKNOWN[code] for code in (400, 401)},
+    responses={code: _UNKNOWN[code] for code in (400, 401, 403)},
 )
 def cases(  # noqa: PLR0913  the questions of a URL
-    clerk: Clerk,  # noqa: ARG001  nobody reads without a token
+    clerk: Visitor,
     city: City,
     stage: Stage | None = None,
     desk: str = "",
@@ -58,7 +60,8 @@ def cases(  # noqa: PLR0913  the questions of a URL
 ) -> CaseList:
     """The cases of a stage, of a desk, with a text in name, title or number."""
     wish = CaseWish(stage=stage, desk=desk, text=text)
-    page = city.casework.cases(wish, offset=offset, limit=limit)
+    clerk.need(SEE_CASES)
+    page = city.casework(Principal.person(clerk.login)).cases(wish, offset=offset, limit=limit)
     return CaseList(
         cases=[case_view(row, desk_name=city.desk_label) for row in page.rows],
         total=page.total,
@@ -75,9 +78,9 @@ def cases(  # noqa: PLR0913  the questions of a URL
     security=_SECURITY,
     responses=_UNKNOWN,
 )
-def case(clerk: Clerk, city: City, case: str) -> CaseDetail:  # noqa: ARG001
+def case(clerk: Visitor, city: City, case: str) -> CaseDetail:
     """The case with this id or number."""
-    return detail_of(city, case)
+    return detail_of(city, clerk, case)
 
 
 @post(
@@ -95,16 +98,31 @@ def case(clerk: Clerk, city: City, case: str) -> CaseDetail:  # noqa: ARG001
         422: ResponseSpec(ErrorAnswer, description="Something is missing or wrong"),
     },
 )
-def act(clerk: Clerk, city: City, case: str, data: ActRequest) -> CaseDetail:
-    """Record the act; the desk learns of it with its next sync."""
-    known = detail_of(city, case).case.id
-    city.casework.act(known, body_of(data), author=author_of(clerk))
-    return detail_of(city, known)
+def act(
+    clerk: Visitor,
+    city: City,
+    case: str,
+    data: ActRequest,
+    once: Annotated[str, Parameter(header="Idempotency-Key", max_length=100)] = "",
+) -> CaseDetail:
+    """Record the act; the desk learns of it with its next sync. The same key does it once."""
+    clerk.need_act(data.act)
+    known = detail_of(city, clerk, case).case.id
+    form = Form(once=once, events=data.events)
+    casework = city.casework(Principal.person(clerk.login))
+    try:
+        casework.act(known, body_of(data), author=author_of(clerk), form=form)
+    except Problem as problem:
+        if problem.code != "form-repeated":  # the first one did it
+            raise
+    return detail_of(city, clerk, known)
 
 
-def detail_of(city: City, case: str) -> CaseDetail:
-    """The case with this id or number. Raises Problem `case-unknown`."""
-    file = city.casework.case_file(city.casework.case_id(case) or case)
+def detail_of(city: City, clerk: Visitor, case: str) -> CaseDetail:
+    """The case with this id or number. Raises Problem `role-lacks` or `case-unknown`."""
+    clerk.need(SEE_CASES)
+    casework = city.casework(Principal.person(clerk.login))
+    file = casework.case_file(casework.case_id(case) or case)
     if file is None:
         raise Problem("case-unknown")
-    return case_detail(file, desk_name=city.desk_label)
+    return case_detail(file, desk_name=city.desk_label, may=clerk.may)

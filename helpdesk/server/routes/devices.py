@@ -109,8 +109,7 @@ def _asked(
 )
 def enrol(data: EnrolRequest, request: Request[object, object, State], city: City) -> Enrolment:
     """Make the device the desk's; asked again by the same device, answer the same."""
-    source = request.client.host if request.client else ""
-    welcome = city.enrolments.enrol(data, source=f"enrol {source}")
+    welcome = city.enrolments.enrol(data, source=f"enrol {city.source(request)}")
     return msgspec.structs.replace(welcome, standing=city.standings.of(welcome.device))
 
 

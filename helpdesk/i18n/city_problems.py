@@ -1,0 +1,40 @@
+"""What stands between the city's people and the city; see `problems`."""
+
+from helpdesk.i18n.texts import N_
+
+# Keep sorted by code. Placeholders are the names of the problem's params.
+CITY: dict[str, str] = {
+    "case-changed": N_(
+        "Somebody else did something with this case meanwhile. Look at its history below, then send yours again if it still fits."
+    ),
+    "city-file-foreign": N_(
+        "city.json does not belong to this database: what was sealed does not open. Put the city.json of this city back."
+    ),
+    "database-role": N_(
+        "The database's owner may not make the user that the server works as. Give it the right: ALTER ROLE … CREATEROLE."
+    ),
+    "department-missing": N_("A department handler needs a department. Give it with --department."),
+    "form-repeated": N_("This was sent twice; it was done once."),
+    "login-name": N_(
+        "{login} is no login. Use up to 40 letters a-z, digits, hyphens and full stops."
+    ),
+    "login-wrong": N_(
+        "Login, password or code is wrong. Check the keyboard, and the clock of the phone that shows the code."
+    ),
+    "password-long": N_("The password is too long; it may have {maximum} characters."),
+    "person-known": N_("There is somebody with the login {login} already. Choose another one."),
+    "person-name": N_("The name is empty. Give the name that the history is to show."),
+    "person-unknown": N_("Nobody has the login {login}. See helpdesk-city user list."),
+    "role-lacks": N_(
+        "Your role does not include this. If it should, ask the city's administrator."
+    ),
+    "second-factor-wrong": N_(
+        "This is not the code that the authenticator shows now. Check the phone's clock and type the next one."
+    ),
+    "server-full": N_(
+        "The city's disk is full. Nothing was kept of this; it is sent again by itself once there is room."
+    ),
+    "setup-code-wrong": N_(
+        "This link is not valid any more. Ask the city's administrator for another one."
+    ),
+}

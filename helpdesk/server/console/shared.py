@@ -1,0 +1,82 @@
+"""What the console's pages share: who is there, their forms, headers, and the way to the login."""
+
+import hmac
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n.problems import sentence
+from helpdesk.server.city import City
+from helpdesk.server.console.rendering import render
+from helpdesk.server.errors import headers_of, status_of
+from helpdesk.server.people import Visitor
+
+HOME = "/console/cases"
+LOGIN = "/console/login"
+SEE_OTHER: Literal[303] = 303
+COOKIE = "helpdesk-city"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
+    " base-uri 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+AnyRequest = Request[Any, Any, Any]
+FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+def visitor_of(request: AnyRequest, city: City) -> Visitor:
+    """Who is at the console, by the cookie. Raises Problem `session-missing` or `session-over`."""
+    return city.logins.visitor(request.cookies.get(COOKIE, ""), kind="console")
+
+
+def check_form(visitor: Visitor, form: dict[str, str]) -> None:
+    """Raises Problem `form-foreign` for a form that is not from a page of this session (CSRF)."""
+    if not hmac.compare_digest(visitor.form_token.encode(), form.get("form_token", "").encode()):
+        raise Problem("form-foreign")
+
+
+def to_login(_request: AnyRequest, problem: Problem) -> Response[Any]:
+    """Nobody signed in goes to the login page; other problems are a page of their own."""
+    if problem.code in ("session-missing", "session-over"):
+        return Redirect(LOGIN, status_code=SEE_OTHER)
+    return page_of("problem.html", {"message": sentence(problem)}, problem=problem)
+
+
+def page_of(
+    template: str,
+    values: dict[str, Any],
+    *,
+    status: int = HTTPStatus.OK,
+    problem: Problem | None = None,
+) -> Response[str]:
+    """A page, with the status of the problem that it tells of."""
+    headers = HEADERS | (headers_of(problem) if problem else {})
+    return Response(
+        render(template, values),
+        status_code=status_of(problem) if problem else status,
+        media_type="text/html",
+        headers=headers,
+    )
+
+
+def cookie(request: AnyRequest, token: str, *, seconds: int) -> Cookie:
+    """The session's cookie; 0 seconds take it away."""
+    return Cookie(
+        key=COOKIE,
+        value=token,
+        max_age=seconds,
+        path="/console",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )

@@ -1,0 +1,31 @@
+"""The audit log: who signed in, who did what. It grows and is never changed."""
+
+from collections.abc import Sequence
+
+from helpdesk.server.ports import AuditRow
+from helpdesk.server.postgres.database import Connection
+
+
+def note(
+    connection: Connection,
+    login: str,
+    act: str,
+    *,
+    at_ms: int,
+    object_id: str = "",
+    stream: str = "",
+) -> None:
+    """One line; `object_id` is a login, a case's id or the address of whoever knocked."""
+    connection.execute(
+        "INSERT INTO audit (stream, at_ms, login, act, object) VALUES (%s, %s, %s, %s, %s)",
+        [stream, at_ms, login.replace("\0", ""), act, object_id],
+    )
+
+
+def newest(connection: Connection, *, limit: int) -> Sequence[AuditRow]:
+    """The newest lines."""
+    rows = connection.execute(
+        "SELECT at_ms, login, act, object, stream FROM audit ORDER BY at_ms DESC, id DESC LIMIT %s",
+        [limit],
+    )
+    return [AuditRow(*row) for row in rows]
