@@ -84,10 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         listing.set_defaults(command=command)
         if name == "cases":
             listing.add_argument("--limit", type=int, default=100)
-    add_people_commands(commands)
-    add_vault_commands(commands)
-    add_bundle_command(commands)
-    add_loss_commands(commands)
+    for add in (add_people_commands, add_vault_commands, add_bundle_command, add_loss_commands):
+        add(commands)
     return parser
 
 
