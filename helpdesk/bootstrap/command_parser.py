@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,6 +13,7 @@ from helpdesk.bootstrap import (
     commands_backup,
     commands_bundle,
     commands_cases,
+    commands_day_sheet,
     commands_desk,
     commands_import,
     commands_verify,
@@ -59,6 +61,7 @@ def parser() -> Parser:
     _add(commands, "sync", commands_desk.sync, _("one exchange with the city"))
     status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
     status.add_argument("--check", action="store_true", help=_("check the whole database too"))
+    _add_day_sheet(commands)
     text = _("make all lists anew from the events")
     _add(commands, "rebuild", commands_desk.rebuild, text)
     text = _("check that everything is as it was recorded")
@@ -117,6 +120,28 @@ def _add_print(commands: Any) -> None:
     command.add_argument("--copies", type=_copies, default=2, metavar="N")
     text = _("the PDF; a file of this name is replaced")
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help=text)
+
+
+def _add_day_sheet(commands: Any) -> None:
+    text = _("printed, sent and acknowledged by number, for a day or a trip")
+    command = _add(commands, "day-sheet", commands_day_sheet.day_sheet, text)
+    text = _("the day, today if left out")
+    command.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=text)
+    text = _("from this time on, as 2026-11-23T08:00")
+    command.add_argument("--since", type=_minute, metavar="TIME", help=text)
+    text = _("until before this time; now if left out")
+    command.add_argument("--until", type=_minute, metavar="TIME", help=text)
+    text = _("the paper as PDF; a file of this name is replaced")
+    command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
+    command.add_argument("--size", default="A4", help=_("A4 or A5"))
+
+
+def _minute(text: str) -> datetime:
+    """A local time; one with a zone is not one of the desk's."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None:
+        raise ValueError(text)
+    return moment
 
 
 def _add_import(commands: Any) -> None:

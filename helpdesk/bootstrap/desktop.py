@@ -197,7 +197,12 @@ class Desktop(QObject):
             return
         sticks = DeskSticks(Carriage(desk), mounted_sticks, unwelcome=self.sync.shut_out.emit)
         workplace = Workplace(
-            desk.session, desk.queries, settings=self.settings, sync=self.sync, sticks=sticks
+            desk.session,
+            desk.queries,
+            settings=self.settings,
+            sync=self.sync,
+            sticks=sticks,
+            reconciliation=desk.store.reconciliation,
         )
         workplace.frame.lock_requested.connect(self.lock)
         self._stop_listening = desk.store.listen(workplace.store_changed)

@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from helpdesk.application.day_sheet import Reconciliation
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
+from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.desk_sync import DeskSync
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
@@ -26,6 +28,7 @@ from helpdesk.ui.printing_dialog.dialog import open_print
 from helpdesk.ui.screens.case.presenter import Ways
 from helpdesk.ui.screens.case.view import CaseScreen
 from helpdesk.ui.screens.cases.view import CasesScreen
+from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen
@@ -52,6 +55,7 @@ class Workplace(QObject):
         settings: Settings,
         sync: DeskSync,
         sticks: Sticks,
+        reconciliation: Reconciliation,
     ) -> None:
         super().__init__()
         self.frame = Frame()
@@ -65,7 +69,8 @@ class Workplace(QObject):
         self._visited: list[str] = []
         papers = DeskPapers(session, queries, printers=QtPrinters())
         self.bench = Workbench(session, queries, self.tasks, self, papers)
-        self._compose(settings)
+        sheets = DaySheets(session, reconciliation, printers=QtPrinters())
+        self._compose(settings, sheets)
         self._connect()
         self.show("today")
 
@@ -134,7 +139,7 @@ class Workplace(QObject):
 
     # -- inside
 
-    def _compose(self, settings: Settings) -> None:
+    def _compose(self, settings: Settings, sheets: DaySheets) -> None:
         sync = self._desk_sync
         self._today = TodayScreen(self.bench, self._show_cases)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
@@ -147,11 +152,14 @@ class Workplace(QObject):
             export=lambda: self._open_stick(Way.OUT),
             take_in=lambda: self._open_stick(Way.BACK),
         )
+        actions = self.frame.actions_offered
+        self._day_sheet = DaySheetScreen(self.bench, sheets, settings, actions=actions)
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
         self.frame.add_screen("case", self.case, under="cases")
         self.frame.add_screen("sync", self._sync, under=None)
+        self.frame.add_screen("day_sheet", self._day_sheet, under=None)
         desk, author = self._session.desk, self._session.author
         self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
         self._refreshers = {
@@ -159,6 +167,7 @@ class Workplace(QObject):
             "cases": self._cases.refresh,
             "case": self.case.refresh,
             "sync": self._sync.refresh,
+            "day_sheet": self._day_sheet.refresh,
         }
 
     def _connect(self) -> None:
@@ -167,6 +176,7 @@ class Workplace(QObject):
         self._search = Search(self.bench, self.frame)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
         self.frame.actions_offered.register("sync", self._desk_sync.now)
+        self.frame.actions_offered.register("day_sheet", lambda: self.show("day_sheet"))
         self.frame.back_requested.connect(self._back)
         self.frame.screen_shown.connect(self._shown)
         self.changed.connect(self._soon, Qt.ConnectionType.QueuedConnection)

@@ -273,6 +273,8 @@ MACHINES: dict[str, str] = {
     "paper-unfit": N_(
         "This paper does not fit the case as it stands. Log the progress first, or choose another paper."
     ),
+    "span-empty": N_("This time ends before it begins. Choose a later end."),
+    "span-half": N_("Give either --day, or --since with or without --until."),
     "subject-wrong": N_("The city keeps this record aside: it belongs to no case."),
     "sync-bad-chain": N_(
         "This device's log does not fit together. Nothing is lost; tell the administrator."

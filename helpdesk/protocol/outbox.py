@@ -36,7 +36,10 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How an exchange ended: `error` is empty or a problem code. Times in ms UTC, `seconds` wall time."""
+    """How an exchange ended: `error` is empty or a problem code. Times in ms UTC, `seconds` wall time.
+
+    `offered` is the last event of the present log that left this device, acknowledged or not.
+    """
 
     at_ms: int
     error: str = ""
@@ -47,6 +50,7 @@ class Attempt:
     seconds: float = 0.0
     next_ms: int = 0
     reached_head: bool = False
+    offered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

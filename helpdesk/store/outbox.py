@@ -182,7 +182,12 @@ class SqliteOutbox:
             connection.execute(
                 "INSERT INTO attempt (at_ms, error, sent, received, bytes_out, bytes_in, seconds,"
                 " next_ms, reached_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                astuple(attempt),
+                astuple(attempt)[:-1],
+            )
+            connection.execute(
+                "INSERT INTO offered SELECT incarnation, ? FROM device WHERE true"
+                " ON CONFLICT DO UPDATE SET dseq = max(dseq, excluded.dseq)",
+                (attempt.offered,),
             )
             _forget_old_attempts(connection)
 

@@ -40,6 +40,7 @@ from helpdesk.store.errors import driver_errors
 from helpdesk.store.indexing import Indexing
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
+from helpdesk.store.reconciliation import SqliteReconciliation
 from helpdesk.store.reference import StoredReference
 from helpdesk.store.standing import StoredStanding
 from helpdesk.store.unit_of_work import SqliteUnitOfWork
@@ -81,6 +82,7 @@ class Store:
         self.outbox = SqliteOutbox(self._connections, self.reference, self.standing, self._tell)
         self.reserve = self._connections.reserve
         self.backups = Backups(self._connections)
+        self.reconciliation = SqliteReconciliation(self._connections)
         self.checks = Checks(self._connections, self.reference)
 
     @classmethod

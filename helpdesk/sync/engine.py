@@ -107,6 +107,7 @@ class Engine:
                 seconds=seconds,
                 next_ms=next_ms,
                 reached_head=tally.reached_head,
+                offered=tally.offered,
             )
         )
         return Report(tally, error, seconds, next_ms)

@@ -27,6 +27,7 @@ from helpdesk.sync.requests import request_of
 from helpdesk.sync.transport import Reply
 
 PATIENCE = 3  # answers in a row that change nothing
+_NEVER_LEFT = ("network-unreachable", "server-certificate", "server-insecure")
 _FORKS_MAX = 2  # in one exchange: the log as it is, then a new one
 
 
@@ -68,7 +69,8 @@ class Step(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What an exchange has done so far; given to `progress` after every answer.
+    """What an exchange has done so far; given to `progress` after every answer. `offered` is the last
+    event that left this device, whether or not an answer came.
 
     `synced` is true only when every event has its receipt and the pull reached the head (C12).
     """
@@ -76,6 +78,7 @@ class Tally:
     step: Step = Step.PROBE
     sent: int = 0
     received: int = 0
+    offered: int = 0
     requests: int = 0
     bytes_out: int = 0
     bytes_in: int = 0
@@ -181,6 +184,7 @@ class _Exchange:
             )
 
         self._tally.changed |= renew(self._outbox, ask)
+        self._tally.offered = 0  # another log from here on
         self._lost = False
 
     def _pending(self, acked: int) -> Sequence[WireEvent]:
@@ -235,13 +239,23 @@ class _Exchange:
 
     def _ask(self, request: SyncRequest, identity: Identity) -> _Heard:
         sent_ms = self._timer.now_ms()
-        reply = unless(
-            self._watch.cancelled,
-            lambda: self._wire.exchange(
-                request, device=identity.device, sent_ms=sent_ms, sign=self._outbox.sign
-            ),
-        )
+        try:
+            reply = unless(
+                self._watch.cancelled,
+                lambda: self._wire.exchange(
+                    request, device=identity.device, sent_ms=sent_ms, sign=self._outbox.sign
+                ),
+            )
+        except Problem as problem:
+            if problem.code not in _NEVER_LEFT:
+                self._offered(request)
+            raise
+        self._offered(request)
         return _Heard(reply, (sent_ms + self._timer.now_ms()) // 2)
+
+    def _offered(self, request: SyncRequest) -> None:
+        last = request.first_dseq - 1 + len(request.events)
+        self._tally.offered = max(self._tally.offered, last if request.events else 0)
 
     def _take(self, request: SyncRequest, heard: _Heard) -> None:
         """Store an answer, and judge whether to go on."""

@@ -59,6 +59,7 @@ def test_a_blocked_day_is_said_and_vouched_for(tmp_path: Path, qtbot) -> None:
         qtbot.waitUntil(lambda: len(banner.said) == 2)
         assert banner.said[1]["tone"] == "success"
         assert blocked_by(yesterday) is None
+        watch.end()
         tasks.close()
 
 
@@ -73,6 +74,7 @@ def test_a_doubt_is_said_once(tmp_path: Path, qtbot) -> None:
         watch.look()
         qtbot.waitUntil(lambda: len(banner.said) == 1)
         watch.look()
+        watch.end()
         tasks.close()
     assert [each["sentence"] for each in banner.said] == [clock_text(finding)]
 

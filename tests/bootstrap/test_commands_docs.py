@@ -62,7 +62,9 @@ def keys_of(section: str) -> set[str]:
     return set(re.findall(r'"(\w+)"', re.sub(r"```.*?```", "", section, flags=re.DOTALL)))
 
 
-@pytest.mark.parametrize("name", ["list", "show", "status", "rebuild", "sync", "import"])
+@pytest.mark.parametrize(
+    "name", ["list", "show", "status", "rebuild", "sync", "import", "day-sheet"]
+)
 def test_every_key_of_a_result_is_listed(name: str, folder: Path, run: Run, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("number,user,title,time,text\n1,A,T,2026-01-06,X\n2,A,T,?,X", encoding="utf-8")
@@ -72,6 +74,10 @@ def test_every_key_of_a_result_is_listed(name: str, folder: Path, run: Run, tmp_
         assert set(imported) | set(imported["problems"][0]) == keys_of(SECTIONS["import"])
     elif name == "list":
         assert {"total", "cases", *case} == keys_of(SECTIONS["list"])
+    elif name == "day-sheet":
+        sheet = run(name, "--json").json
+        nested = set(sheet["cases"][0]) | set(sheet["total"])
+        assert set(sheet) | nested == keys_of(SECTIONS[name])
     elif name == "show":
         shown = run("show", case["number"], "--json").json
         new = set(shown) - set(case)

@@ -17,6 +17,7 @@ from helpdesk.store.migrations import (
     m0003_receipts,
     m0004_terms_later,
     m0005_doubt,
+    m0021_offered,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -25,6 +26,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0003_receipts.migrate,
     m0004_terms_later.migrate,
     m0005_doubt.migrate,
+    m0021_offered.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

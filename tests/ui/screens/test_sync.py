@@ -273,12 +273,19 @@ def test_send_now_and_export_stand_beside_what_waits(qtbot, screen, desk, cases,
 
 
 def test_when_to_sync_is_chosen_within_bounds(qtbot, screen, asked) -> None:
-    qtbot.mouseClick(screen.findChildren(SecondaryButton)[0], Qt.MouseButton.LeftButton)
+    found = {each.text(): each for each in screen.findChildren(SecondaryButton)}
+    qtbot.mouseClick(found[_("When to sync …")], Qt.MouseButton.LeftButton)
     dialog = screen.findChild(PolicyDialog)
     dialog.minutes.setValue(100_000)
     dialog.metered.set_value(Metered.ASK.value)
     dialog.submit()
     assert asked == [SyncPolicy(minutes=240, metered=Metered.ASK)]
+
+
+def test_the_day_sheet_is_one_key_away(qtbot, screen, desk) -> None:
+    found = {each.text(): each for each in screen.findChildren(SecondaryButton)}
+    qtbot.mouseClick(found[_("Day sheet")], Qt.MouseButton.LeftButton)
+    assert desk.travels.steps == [("show", "day_sheet")]
 
 
 def test_a_line_that_costs_is_a_reason_too() -> None:

@@ -1,18 +1,16 @@
-"""The parts of the sync screen: three boxes, the strip of progress, what is chosen. GUI thread."""
+"""The parts of the sync screen: the strip of progress, and what is chosen. GUI thread."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from helpdesk.application.under_way import UnderWay
 from helpdesk.i18n import N_, _
 from helpdesk.ui.models.progress import progress_text
 from helpdesk.ui.screens.sync.items import Cure, Item
-from helpdesk.ui.screens.sync.presenter import Box
 from helpdesk.ui.theme import mark
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.flow import FlowLayout
-from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.text import label, paragraph
 
 _CURES = {
@@ -23,24 +21,6 @@ _CURES = {
     Cure.EXPORT: N_("Export to a stick"),
     Cure.SEND: N_("Send now"),
 }
-
-
-class BoxPanel(Panel):
-    """A large line and a small one."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(title, parent=parent)
-        self.body.setSpacing(0)
-        self._words: QLabel = label("—", "large")
-        self._detail = label("", "secondary")
-        self.body.addWidget(self._words)
-        self.body.addWidget(self._detail)
-
-    def show_box(self, box: Box) -> None:
-        """These lines."""
-        self._words.setText(box.words)
-        mark(self._words, "tone", box.tone.value)
-        self._detail.setText(box.detail)
 
 
 class ProgressStrip(QFrame):

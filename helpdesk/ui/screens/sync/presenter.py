@@ -19,6 +19,7 @@ from helpdesk.application.under_way import UnderWay
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
+from helpdesk.ui.models.box import Box
 from helpdesk.ui.models.spoken import clock_text, size_text, when_text
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.sync.items import (
@@ -59,15 +60,6 @@ class Syncing(Protocol):
     def set_policy(self, policy: SyncPolicy) -> None:
         """From now on."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One of the three panels: a large line and a small one."""
-
-    words: str
-    detail: str
-    tone: Tone = Tone.PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.sync.items import Cure, Item
-from helpdesk.ui.screens.sync.parts import BoxPanel, Chosen, ProgressStrip
+from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter
 from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.box_panel import BoxPanel
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.page import Page, PageHeader
@@ -58,6 +59,9 @@ class SyncScreen(Page):
         self._export = export
         self._presenter = SyncPresenter(bench, self, sync)
         self._header = PageHeader(_("Data sync"))
+        sheet = SecondaryButton(_("Day sheet"), key="Ctrl+D")
+        sheet.clicked.connect(lambda: bench.navigator.show("day_sheet"))
+        self._header.add_button(sheet)
         self._when = SecondaryButton(_("When to sync …"))
         self._when.clicked.connect(self._ask_policy)
         self._now = PrimaryButton(_("Sync now"), key="F9")
@@ -91,9 +95,12 @@ class SyncScreen(Page):
         self._header.set_state(exchange.state, exchange.tone)
         self._reason.set_state(exchange.reason, Tone.AMBER)
         self._reason.setVisible(bool(exchange.reason))
-        self._last.show_box(exchange.last)
-        self._waiting.show_box(exchange.waiting)
-        self._attention.show_box(exchange.attention)
+        for panel, box in zip(
+            (self._last, self._waiting, self._attention),
+            (exchange.last, exchange.waiting, exchange.attention),
+            strict=True,
+        ):
+            panel.show_lines(box.words, box.detail, box.tone)
         self._show_items(exchange)
 
     def _show_items(self, exchange: Exchange) -> None:

@@ -1,0 +1,60 @@
+"""Day sheets of an open desk, for the window and the command line: read, drawn, printed, saved."""
+
+from datetime import datetime
+from pathlib import Path
+
+from helpdesk.application.day_sheet import DaySheet, Reconciliation, day_sheet
+from helpdesk.application.paper_data import paper_desk
+from helpdesk.application.papers import Issue
+from helpdesk.application.ports import Session
+from helpdesk.bootstrap.files import write_whole
+from helpdesk.bootstrap.papers import PRINT_DPI, Printers
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n import _
+from helpdesk.printing import Size
+from helpdesk.printing.papers.day_sheet import DaySheetPaper, render_day_sheet
+from helpdesk.printing.preview import page_images
+
+
+class DaySheets:
+    """Any thread."""
+
+    def __init__(
+        self,
+        session: Session,
+        reconciliation: Reconciliation,
+        *,
+        printers: Printers | None = None,
+    ) -> None:
+        self._session = session
+        self._reconciliation = reconciliation
+        self._printers = printers
+
+    def read(self, since: datetime, until: datetime) -> DaySheet:
+        """The sheet of a span of local time. Raises Problem `span-empty`."""
+        return day_sheet(self._session, self._reconciliation, since=since, until=until)
+
+    def pdf(self, sheet: DaySheet, *, size: str) -> bytes:
+        """The paper. Raises Problem `size-unknown`."""
+        if size not in Size.__members__:
+            raise Problem("size-unknown", size=size)
+        issue = Issue(
+            printed_at=self._session.clock.now().local,
+            agent=self._session.author.name,
+            practice=self._session.desk.practice,
+        )
+        paper = DaySheetPaper(issue, paper_desk(self._session.desk), sheet)
+        return render_day_sheet(paper, size=Size[size])
+
+    def save(self, sheet: DaySheet, *, size: str, path: str) -> None:
+        """As PDF, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
+        write_whole(Path(path), self.pdf(sheet, size=size))
+
+    def print(self, sheet: DaySheet, *, size: str, copies: int, printer: str) -> None:
+        """On paper. Raises EnvironmentProblem `printer-*`."""
+        if self._printers is None:
+            raise EnvironmentProblem("printer-missing", printer=printer)
+        pdf = self.pdf(sheet, size=size)
+        for _copy in range(copies):
+            pages = page_images(pdf, dpi=PRINT_DPI)
+            self._printers.print_pages(pages, printer=printer, title=_("Day sheet"))

@@ -1,0 +1,190 @@
+"""The day sheet: a day or a trip, its figures, each number with what became of it. GUI thread."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QModelIndex, Qt, QTime
+from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QStackedWidget, QWidget
+
+from helpdesk.application.day_sheet import day_span
+from helpdesk.i18n import N_, _
+from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.models.case_rows import heads
+from helpdesk.ui.models.rows import Cell, Row, RowsModel
+from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.printing_dialog.choice import PrintChoice
+from helpdesk.ui.printing_dialog.options import choose_options
+from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.screens.day_sheet.presenter import DaySheetPresenter, Line, Sheets, Shown
+from helpdesk.ui.widgets.box_panel import BoxPanel
+from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.empty_state import EmptyState
+from helpdesk.ui.widgets.page import Page, PageHeader
+from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.work_table import Column, Look, Role, WorkTable
+
+_HEADS = (
+    N_("Number"),
+    N_("Applicant and matter"),
+    N_("Printed"),
+    N_("Records"),
+    N_("Sent"),
+    N_("Receipts"),
+    N_("Refused"),
+    N_("Files missing"),
+    N_("State"),
+)
+_FIGURE = Column(Look.PLAIN, 62)
+_COLUMNS = (
+    Column(Look.NUMBER, 204),
+    Column(Look.PLAIN, 250, 2),
+    *([_FIGURE] * 5),
+    Column(Look.PLAIN, 72),
+    Column(Look.CHIP, 104),
+)
+_DAY, _TRIP = "day", "trip"
+
+
+class DaySheetScreen(Page):
+    """Call `refresh` when the store changed and when the screen is shown."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        sheets: Sheets,
+        settings: Settings,
+        *,
+        actions: ActionSet,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._presenter = DaySheetPresenter(bench, self, sheets=sheets, settings=settings)
+        self._header = PageHeader(_("Day sheet"))
+        save = SecondaryButton(_("Save as PDF …"))
+        save.clicked.connect(self._presenter.save)
+        self._header.add_button(save)
+        printing = actions.register("print", self._presenter.print, within=self)
+        self._header.add_button(PrimaryButton.for_action("print", printing))
+        self.kind = ChoiceRow(_("Span"), [(_DAY, _("Day")), (_TRIP, _("Trip"))])
+        self.day = QDateEdit()
+        self.since, self.until = QDateTimeEdit(), QDateTimeEdit()
+        self._compose()
+        self._begin()
+        self.setFocusProxy(self.day)
+
+    def refresh(self) -> None:
+        """Read the chosen span anew."""
+        self._presenter.refresh()
+
+    def show_sheet(self, shown: Shown) -> None:
+        """Draw it; the chosen row stays chosen."""
+        self._header.set_title(_("Day sheet"), note=shown.note)
+        self._header.set_state(shown.state, shown.tone)
+        for panel, box in zip(
+            self._boxes, (shown.papers, shown.records, shown.gaps, shown.files), strict=True
+        ):
+            panel.show_lines(box.words, box.detail, box.tone)
+        chosen = str(self._table.current_id())
+        self._model.set_rows([_row(line) for line in shown.lines])
+        number = self._model.number_of(chosen)
+        if shown.lines:
+            self._table.setCurrentIndex(self._model.index(number or 0, 0))
+        self._stack.setCurrentIndex(0 if shown.lines else 1)
+        policy = Qt.FocusPolicy.StrongFocus if shown.lines else Qt.FocusPolicy.NoFocus
+        self._table.setFocusPolicy(policy)
+
+    def ask_print(
+        self,
+        choice: PrintChoice,
+        printers: tuple[str, ...],
+        chosen: Callable[[PrintChoice], object],
+    ) -> None:
+        """Printer, size and copies."""
+        choose_options(self, choice, printers=printers, chosen=chosen)
+
+    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
+        """Where to save."""
+        ask_file(self, name, chosen)
+
+    # -- inside
+
+    def _begin(self) -> None:
+        """Today, and for a trip this working day."""
+        today = self._presenter.today
+        self.kind.set_value(_DAY)
+        self.day.setDate(QDate(today.year, today.month, today.day))
+        for edit, time in ((self.since, QTime(8, 0)), (self.until, QTime(17, 30))):
+            edit.setDate(self.day.date())
+            edit.setTime(time)
+        for edit in (self.day, self.since, self.until):
+            edit.setCalendarPopup(True)
+            edit.dateTimeChanged.connect(lambda _moment: self._choose())
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        for moment in (self.since, self.until):
+            moment.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.kind.chosen.connect(lambda _kind: self._choose())
+        self._show_kind()
+
+    def _choose(self) -> None:
+        self._show_kind()
+        if self.kind.value() == _DAY:
+            span = day_span(_moment(self.day).date())
+        else:
+            span = (_moment(self.since), _moment(self.until))
+        self._presenter.choose(*span)
+
+    def _show_kind(self) -> None:
+        trip = self.kind.value() == _TRIP
+        self.day.setVisible(not trip)
+        for widget in (self.since, self._to, self.until):
+            widget.setVisible(trip)
+
+    def _compose(self) -> None:
+        self.body.addWidget(self._header)
+        chooser = self.add_row()
+        self._to = label(_("to"), "secondary")
+        self.day.setAccessibleName(_("Day"))
+        self.since.setAccessibleName(_("Departure"))
+        self.until.setAccessibleName(_("Return"))
+        for widget in (self.kind, self.day, self.since, self._to, self.until):
+            chooser.addWidget(widget)
+        chooser.addStretch(1)
+        row = self.add_row()
+        titles = (_("Papers"), _("Records"), _("On paper, not with the city"), _("Files"))
+        self._boxes = [BoxPanel(title) for title in titles]
+        for box in self._boxes:
+            row.addWidget(box, 1)
+        self._table = WorkTable(_COLUMNS, name=_("By number"), edges=True)
+        self._model = RowsModel(heads(_HEADS), self._table)
+        self._table.setModel(self._model)
+        self._table.opened.connect(self._open)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(EmptyState(_("No case in this time."), icon="check"))
+        panel = Panel(_("By number"), _("Enter opens"))
+        panel.body.addWidget(self._stack, 1)
+        self.body.addWidget(panel, 1)
+
+    def _open(self, index: QModelIndex) -> None:
+        self._presenter.open(index.siblingAtColumn(0).data(Role.ID))
+
+
+def _row(line: Line) -> Row:
+    return Row(
+        line.case,
+        (
+            Cell(line.number, aloud=line.number),
+            Cell(line.what, lead=line.who),
+            *(Cell(figure) for figure in line.figures),
+            Cell(line.state, line.tone),
+        ),
+        edge=line.tone,
+    )
+
+
+def _moment(edit: QDateTimeEdit) -> datetime:
+    chosen = edit.dateTime()
+    date, time = chosen.date(), chosen.time()
+    return datetime(date.year(), date.month(), date.day(), time.hour(), time.minute())
