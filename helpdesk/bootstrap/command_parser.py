@@ -133,7 +133,7 @@ def _add_day_sheet(commands: Any) -> None:
     command.add_argument("--until", type=_minute, metavar="TIME", help=text)
     text = _("the paper as PDF; a file of this name is replaced")
     command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
-    command.add_argument("--size", default="A4", help=_("A4 or A5"))
+    command.add_argument("--size", default="A4", metavar="SIZE", help=", ".join(SHEETS))
 
 
 def _minute(text: str) -> datetime:

@@ -16,10 +16,9 @@ from helpdesk.i18n import _, ngettext
 def day_sheet(arguments: Namespace) -> int:
     """The sheet as a table, as JSON, and as PDF where a file is named."""
     from helpdesk.bootstrap.day_sheets import DaySheets
-    from helpdesk.printing import Size
+    from helpdesk.bootstrap.papers import check_size
 
-    if arguments.size not in Size.__members__:
-        raise Problem("size-unknown", size=arguments.size)
+    check_size(arguments.size, paper="day_sheet")
     with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:
         sheets = DaySheets(desk.session, desk.store.reconciliation)
         sheet = sheets.read(*_span(arguments, desk.clock.now().local))

@@ -8,12 +8,14 @@ from helpdesk.application.paper_data import paper_desk
 from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
 from helpdesk.bootstrap.files import write_whole
-from helpdesk.bootstrap.papers import PRINT_DPI, Printers
-from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.bootstrap.papers import PRINT_DPI, Printers, check_size
+from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _
 from helpdesk.printing import Size
 from helpdesk.printing.papers.day_sheet import DaySheetPaper, render_day_sheet
 from helpdesk.printing.preview import page_images
+
+PAPER = "day_sheet"
 
 
 class DaySheets:
@@ -36,8 +38,7 @@ class DaySheets:
 
     def pdf(self, sheet: DaySheet, *, size: str) -> bytes:
         """The paper. Raises Problem `size-unknown`."""
-        if size not in Size.__members__:
-            raise Problem("size-unknown", size=size)
+        check_size(size, paper=PAPER)
         issue = Issue(
             printed_at=self._session.clock.now().local,
             agent=self._session.author.name,
