@@ -9,7 +9,7 @@ from helpdesk.application.asides import Settlement
 from helpdesk.application.intake import Draft
 from helpdesk.application.ports import PrintJob
 from helpdesk.domain.cases import Case
-from helpdesk.domain.events import Event
+from helpdesk.domain.events import Author, Event
 from helpdesk.domain.merging import Conflict
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import CaseKind, Stage
@@ -284,6 +284,10 @@ class Doubts(Protocol):
 
     def disputed(self, subject: str) -> Disputed | None:
         """What is to be decided about a case or resident, if anything."""
+        ...
+
+    def colleagues(self) -> Sequence[Author]:
+        """Who recorded something at this desk lately, on whatever computer; nobody of the city."""
         ...
 
 

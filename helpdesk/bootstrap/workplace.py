@@ -20,6 +20,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import day_text, weekday_text
+from helpdesk.ui.decision_dialog.dialog import DecisionDialog
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.models.case_lines import day_end
 from helpdesk.ui.notices import Notice
@@ -87,6 +88,10 @@ class Workplace(QObject):
             self.intake.put_aside()
             self.intake.begin(draft_id=draft_id, resident_id=resident_id)
         self.show("intake")
+
+    def decide(self, subject: str, *, first: str = "") -> None:
+        """Ask what is to be decided about a case or resident."""
+        DecisionDialog(subject, bench=self.bench, parent=self.frame, first=first).open()
 
     def show(self, screen_id: str) -> None:
         """Show a screen by its id."""

@@ -44,6 +44,13 @@ DOCUMENT_KINDS: dict[str, str] = {
 
 SEXES: dict[str, str] = {"male": N_("Male"), "female": N_("Female")}
 
+NEEDS: dict[str, str] = {
+    "elderly": N_("Of great age"),
+    "disabled": N_("Disabled"),
+    "minimum_living": N_("Minimum living allowance"),
+    "limited_mobility": N_("Limited mobility"),
+}
+
 PAPERS: dict[str, str] = {
     "receipt": N_("Receipt"),
     "one_time_notice": N_("One-time notice"),

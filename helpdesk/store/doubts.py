@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from helpdesk.application.queries import Disputed, Doubt, DoubtCounts
 from helpdesk.domain.cases import Case, fold_case
+from helpdesk.domain.events import Author
 from helpdesk.domain.merging import Conflict
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
@@ -15,6 +16,7 @@ CONFLICT, PROPOSAL = "conflict", "proposal"
 DoubtRow = tuple[str, str, str, str, int]
 """Sort, key (a field, or the id of an act), who wrote last, who is to decide, since when (ms UTC)."""
 
+_LATELY = 5_000  # events: reading all of a county's would take seconds
 _HEX = re.compile("[0-9a-f]{32}")
 _LIST = (
     "SELECT doubt.subject, residents.id IS NOT NULL, key,"
@@ -106,6 +108,16 @@ class SqliteDoubts:
         name = case.registered.applicant.name if case.registered else ""
         known = case.conflicts
         return Disputed(subject, "case", name, case.title, incarnation, known, case=case)
+
+    def colleagues(self) -> list[Author]:
+        """Who recorded something at this desk lately; nobody of the city."""
+        with self._connections.read() as connection:
+            rows = connection.execute(
+                "SELECT author_id, max(author_name) FROM (SELECT author_id, author_name FROM event"
+                " ORDER BY arrival DESC LIMIT ?) GROUP BY author_id ORDER BY 2, 1",
+                (_LATELY,),
+            ).fetchall()
+        return [author for row in rows if not (author := Author(*row)).of_city and author.id]
 
     def _listed(self, sort: str, limit: int) -> list[Doubt]:
         with self._connections.read() as connection:

@@ -52,6 +52,10 @@ class Navigator(Protocol):
         """Show the intake: empty, a draft, or for a known resident."""
         ...
 
+    def decide(self, subject: str, *, first: str = "") -> None:
+        """Ask what is to be decided about a case or resident, `first` (a `Doubt.key`) before the rest."""
+        ...
+
     def show(self, screen_id: str) -> None:
         """Show a screen by its id: today, intake, cases, sync."""
         ...

@@ -61,6 +61,9 @@ class Travels:
     def new_case(self, *, draft_id: str = "", resident_id: str = "") -> None:
         self.steps.append(("new", draft_id or resident_id))
 
+    def decide(self, subject: str, *, first: str = "") -> None:
+        self.steps.append(("decide", subject, first))
+
     def show(self, screen_id: str) -> None:
         self.steps.append(("show", screen_id))
 

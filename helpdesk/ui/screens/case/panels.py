@@ -6,33 +6,41 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from helpdesk.i18n import _, ngettext
+from helpdesk.ui.models.doubts import Question
+from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.screens.case.clocks import ClockLine
 from helpdesk.ui.screens.case.sheet import CaseSheet
 from helpdesk.ui.screens.case.unmasking import SHOWN_MS
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.chip import Chip
+from helpdesk.ui.widgets.entry_list import EntryList
 from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.stage_line import StageLine
 from helpdesk.ui.widgets.text import Run, RunLabel, label, paragraph
+from helpdesk.ui.widgets.work_table import Role
 
 
 class StagePanel(Panel):
     """The stage line, both clocks below it, and what is out of order."""
 
     counting_asked = Signal()
+    reassigning_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._line = StageLine()
         self._clocks = FlowLayout(gap=18, line_gap=2)
         self._shown: tuple[ClockLine, ...] | None = None
+        self._owner = LinkButton("")
+        self._owner.clicked.connect(self.reassigning_asked)
         self._how = LinkButton(_("How it is counted"))
         self._how.clicked.connect(self.counting_asked)
         self._warning = Note("", Tone.RED)
         row = QHBoxLayout()
         row.addLayout(self._clocks, 1)
+        row.addWidget(self._owner, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._how, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._line)
         self.body.addLayout(row)
@@ -44,6 +52,9 @@ class StagePanel(Panel):
         self._line.set_stages(sheet.stages, sheet.stage)
         self._warning.set_state("\n".join(sheet.warnings), Tone.RED)
         self._warning.setVisible(bool(sheet.warnings))
+        owner = _("With {owner} · reassign").format(owner=sheet.owner)
+        self._owner.setText(_("With {owner}").format(owner=sheet.owner) if sheet.ended else owner)
+        self._owner.setEnabled(not sheet.ended)
         if sheet.clocks != self._shown:
             self._shown = sheet.clocks
             _clear(self._clocks)
@@ -69,6 +80,7 @@ class PersonPanel(Panel):
 
     cases_asked = Signal()
     numbers_asked = Signal()
+    amending_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Resident"), parent=parent)
@@ -84,6 +96,9 @@ class PersonPanel(Panel):
         row = QHBoxLayout()
         row.addWidget(self._others)
         row.addStretch(1)
+        self._amend = LinkButton(_("Put right"))
+        self._amend.clicked.connect(self.amending_asked)
+        row.addWidget(self._amend)
         row.addWidget(self._show)
         self.body.addLayout(self._lines)
         self.body.addLayout(row)
@@ -130,6 +145,35 @@ class PersonPanel(Panel):
             _clear(self._lines)
             for line in lines:
                 self._lines.addWidget(label(line, "small"))
+
+
+class DecisionsPanel(Panel):
+    """What only a person can decide about this case or its resident; hidden without anything."""
+
+    decision_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Needs your decision"), parent=parent)
+        self.list = EntryList(_("Needs your decision"), most=4)
+        self._model = RowsModel(("", ""), self.list)
+        self.list.setModel(self._model)
+        self.list.opened.connect(
+            lambda index: self.decision_asked.emit(index.siblingAtColumn(0).data(Role.ID))
+        )
+        self.body.addWidget(self.list)
+        self.hide()
+
+    def show_sheet(self, sheet: CaseSheet) -> None:
+        """The questions of this case."""
+        self._model.set_rows([_question(each) for each in sheet.questions])
+        self.setVisible(bool(sheet.questions))
+        self.list.fit()
+
+
+def _question(asked: Question) -> Row:
+    who = " / ".join(each.lines[0] for each in asked.sides)
+    cells = (Cell("", lead=asked.title, aloud=f"{asked.title}, {who}"), Cell(who))
+    return Row(asked.key, cells, edge=Tone.AMBER)
 
 
 class PapersPanel(Panel):

@@ -1,18 +1,23 @@
 """Decides what the screen of a case shows and what may be done there. Plain Python."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from helpdesk.application.amendments import amend_case, fields_of
 from helpdesk.application.audit import look_at_numbers
 from helpdesk.application.deadlines import latest_deferral
+from helpdesk.application.ownership import reassign
 from helpdesk.application.progress import act, defer_material, excuse_material, take_material
 from helpdesk.application.queries import CaseFilter
+from helpdesk.domain.case_fields import value_of
 from helpdesk.domain.clocks import CORRECTION
+from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
+from helpdesk.ui.models.doubts import questions
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.case.acts import Act, act_of, first_values
 from helpdesk.ui.screens.case.clocks import Arithmetic, arithmetic
@@ -136,6 +141,70 @@ class CasePresenter:
             failed=lambda problem: failed(sentence(problem)),
         )
 
+    # -- several people at one case
+
+    def decide(self, key: str = "") -> None:
+        """Decide what is in doubt, beginning with this question."""
+        if self._sheet is not None and self._sheet.questions:
+            self._bench.navigator.decide(self._sheet.id, first=key)
+
+    def amendable(self) -> dict[str, str]:
+        """What can be put right, with what stands there now."""
+        case = self._sheet.case if self._sheet else None
+        if case is None or case.registered is None:
+            return {}
+        return {name: value_of(case.registered, name) for name in fields_of(case.kind)}
+
+    def amend(
+        self, changes: Values, *, shown: Values, with_resident: bool, done: Done, failed: Failed
+    ) -> None:
+        """Put data right; before `failed` gets the sentence of what is wrong, the case is read anew."""
+        case_id = self._case_id
+
+        def refused(problem: Problem) -> None:
+            def read(sheet: CaseSheet | None) -> None:
+                self._show(sheet)
+                failed(sentence(problem))
+
+            self._bench.background.run(lambda: self._read(case_id), done=read)
+
+        def amended(_nothing: object) -> None:
+            done()
+            self.refresh()
+
+        self._bench.background.run(
+            lambda: amend_case(
+                self._bench.session, case_id, changes, shown=shown, with_resident=with_resident
+            ),
+            done=amended,
+            failed=refused,
+        )
+
+    def colleagues(self, done: Callable[[Sequence[Author]], object]) -> None:
+        """To whom the case can go: who worked at this desk lately, but not who has it."""
+        owner = self._sheet.case.owner if self._sheet else None
+        self._bench.background.run(
+            lambda: [
+                each
+                for each in self._bench.queries.doubts.colleagues()
+                if owner is None or each.id != owner.id
+            ],
+            done=done,
+        )
+
+    def reassign(
+        self, agent: Author | None, department: str, reason: str, *, done: Done, failed: Failed
+    ) -> None:
+        """Give the case to somebody else."""
+        case_id = self._case_id
+        self._revise(
+            lambda: reassign(
+                self._bench.session, case_id, reason=reason, agent=agent, department=department
+            ),
+            done=done,
+            failed=failed,
+        )
+
     # -- materials
 
     def take(self, line: int) -> None:
@@ -200,7 +269,8 @@ class CasePresenter:
         resident = file.row.resident
         count = queries.count_cases(CaseFilter(resident=resident)) if resident else 1
         calendar = session.reference.calendar
-        return sheet_of(file, session.clock.now(), calendar, of_resident=count)
+        asked = questions(queries, session, case_id)
+        return sheet_of(file, session.clock.now(), calendar, of_resident=count, asked=asked)
 
     def _show(self, sheet: CaseSheet | None) -> None:
         self._sheet = sheet

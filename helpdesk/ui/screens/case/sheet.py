@@ -1,10 +1,12 @@
 """A case as it stands on the screen: every text ready, nothing to be asked any more. Plain Python."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Container
+from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.case_fields import material_field
 from helpdesk.domain.cases import Case, apply_to_case
 from helpdesk.domain.events import Event
 from helpdesk.domain.masking import mask_id, mask_phone
@@ -12,13 +14,12 @@ from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage, path_of
 from helpdesk.i18n import N_, _, ngettext
-from helpdesk.i18n.counting import day_text, minute_text, remaining_text
-from helpdesk.i18n.history import describe
+from helpdesk.i18n.counting import day_text, remaining_text
 from helpdesk.i18n.words import CHANNELS, PAPERS, STAGES, word
-from helpdesk.ui.models.news import news_tone
-from helpdesk.ui.models.spoken import span_text
+from helpdesk.ui.models.doubts import Question
 from helpdesk.ui.screens.case.acts import allowed
 from helpdesk.ui.screens.case.clocks import ClockLine, clock_lines
+from helpdesk.ui.screens.case.history import Happened, history, warnings
 from helpdesk.ui.tokens import Tone
 
 # Stages of the other road, shown at the place that means the same.
@@ -35,18 +36,6 @@ _SIGNS = {
     MaterialState.NEEDED: ("○", Tone.PLAIN),
     MaterialState.NOT_APPLICABLE: ("–", Tone.GREY),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A row of the history."""
-
-    time: str
-    who: str
-    sentence: str
-    tone: Tone
-    mark: str = ""
-    mark_tone: Tone = Tone.AMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +64,8 @@ class CaseSheet:
     stage: int
     clocks: tuple[ClockLine, ...]
     warnings: tuple[str, ...]
+    owner: str
+    questions: tuple[Question, ...]
     history: tuple[Happened, ...]
     materials: tuple[MaterialLine, ...]
     materials_count: str
@@ -90,23 +81,33 @@ class CaseSheet:
     case: Case
 
 
-def sheet_of(file: CaseFile, now: Moment, calendar: WorkCalendar, *, of_resident: int) -> CaseSheet:
-    """The sheet, seen at `now`; `of_resident` counts all cases of the same resident."""
+def sheet_of(
+    file: CaseFile,
+    now: Moment,
+    calendar: WorkCalendar,
+    *,
+    of_resident: int,
+    asked: tuple[Question, ...] = (),
+) -> CaseSheet:
+    """The sheet, seen at `now`; `of_resident` counts all cases of the same resident, `asked` is what
+    is to be decided about the case or the resident."""
     case, local = file.case, now.local
     body = case.registered
     name = file.row.applicant or _("Anonymous")
     stages = path_of(case.kind)
     return CaseSheet(
         id=case.id,
-        title=f"{name} · {case.title}",
+        title=_title(name, case),
         number=case.number,
         state=word(STAGES, case.stage),
         tone=state_tone(case.stage),
         stages=tuple(word(STAGES, stage) for stage in stages),
         stage=place_on_path(file.events, case),
         clocks=clock_lines(case, local, calendar),
-        warnings=_warnings(file),
-        history=history(_seen_from(file, now), local),
+        warnings=warnings(file, now),
+        owner=case.owner.name if case.owner else "",
+        questions=asked,
+        history=history(file, now),
         materials=material_lines(case, local, calendar),
         materials_count=_count(case),
         request=body.text if body and case.kind is not CaseKind.MATTER else "",
@@ -120,6 +121,12 @@ def sheet_of(file: CaseFile, now: Moment, calendar: WorkCalendar, *, of_resident
         ended=case.ended,
         case=case,
     )
+
+
+def _title(name: str, case: Case) -> str:
+    doubted = {conflict.field for conflict in case.conflicts}
+    parts = (_in_doubt(name, "name", doubted), _in_doubt(case.title, "title", doubted))
+    return " · ".join(parts)
 
 
 def state_tone(stage: Stage) -> Tone:
@@ -145,24 +152,10 @@ def place_on_path(events: tuple[Event, ...], case: Case) -> int:
     return place
 
 
-def history(file: CaseFile, now: datetime) -> tuple[Happened, ...]:
-    """What happened, newest first, with the registration's arrival in the city as its own row."""
-    without_effect = {anomaly.event.origin for anomaly in file.case.anomalies}
-    rows = []
-    arrival = _arrival(file.events)
-    for event in file.events:
-        if arrival and event.moment.utc_ms > arrival.utc_ms:
-            rows.append(_arrived(file.events[0], arrival, now))
-            arrival = None
-        rows.append(_happened(event, now, void=event.origin in without_effect))
-    if arrival:
-        rows.append(_arrived(file.events[0], arrival, now))
-    return tuple(reversed(rows))
-
-
 def material_lines(case: Case, now: datetime, calendar: WorkCalendar) -> tuple[MaterialLine, ...]:
     """The checklist in the order of registration."""
     lines = []
+    doubted = {conflict.field for conflict in case.conflicts}
     for number, material in enumerate(case.materials):
         sign, tone = _SIGNS[material.state]
         late = material.deferred_until is not None and material.deferred_until < now.date()
@@ -171,7 +164,7 @@ def material_lines(case: Case, now: datetime, calendar: WorkCalendar) -> tuple[M
                 line=number,
                 sign=sign,
                 name=material.name,
-                detail=_detail(material, now, calendar),
+                detail=_in_doubt(_detail(material, now, calendar), material_field(number), doubted),
                 tone=Tone.RED if late else tone,
                 state=material.state,
                 deferrable=material.deferrable,
@@ -206,68 +199,17 @@ def _sheets(originals: int, copies: int) -> str:
     return " · ".join(parts)
 
 
+def _in_doubt(text: str, field: str, doubted: Container[str]) -> str:
+    """The text, and that it is not sure yet."""
+    if field not in doubted:
+        return text
+    return _("{text} (in doubt)").format(text=text)
+
+
 def _count(case: Case) -> str:
     asked = [m for m in case.materials if m.state is not MaterialState.NOT_APPLICABLE]
     taken = sum(m.state is MaterialState.TAKEN for m in asked)
     return f"{taken}/{len(asked)}"
-
-
-def _seen_from(file: CaseFile, now: Moment) -> CaseFile:
-    """The events on the clock of whoever looks: the city's machines may keep another zone."""
-    offset = now.offset_minutes
-    events = (
-        replace(event, moment=replace(event.moment, offset_minutes=offset)) for event in file.events
-    )
-    return replace(file, events=tuple(events))
-
-
-def _happened(event: Event, now: datetime, *, void: bool) -> Happened:
-    mark, tone = "", Tone.AMBER
-    if void:
-        mark, tone = _("Without effect"), Tone.RED
-    elif event.position is None:
-        mark = _("Not sent")
-    return Happened(
-        time=_time(event.moment.local, now),
-        who=event.author.name,
-        sentence=describe(event.body),
-        tone=Tone.RED if void else news_tone(event.body),
-        mark=mark,
-        mark_tone=tone,
-    )
-
-
-def _arrival(events: tuple[Event, ...]) -> Moment | None:
-    if not events or events[0].received_ms is None:
-        return None
-    offset = events[0].moment.offset_minutes
-    return Moment(device_ms=events[0].received_ms, offset_minutes=offset)
-
-
-def _arrived(first: Event, at: Moment, now: datetime) -> Happened:
-    offline = span_text(at.utc_ms - first.moment.utc_ms)
-    sentence = _("The case reached the city platform (offline for {span})").format(span=offline)
-    return Happened(_time(at.local, now), _("Sync"), sentence, Tone.GREY)
-
-
-def _time(at: datetime, now: datetime) -> str:
-    return minute_text(at) if at.year == now.year else at.strftime("%Y-%m-%d")
-
-
-def _warnings(file: CaseFile) -> tuple[str, ...]:
-    template = _(
-        "“{act}” by {who} on {time} did not fit the stage “{stage}”: kept, without effect."
-    )
-    found = [
-        template.format(
-            act=describe(anomaly.event.body),
-            who=anomaly.event.author.name,
-            time=minute_text(anomaly.event.moment.local),
-            stage=word(STAGES, anomaly.stage),
-        )
-        for anomaly in file.case.anomalies
-    ]
-    return tuple(found)
 
 
 def _has_numbers(case: Case) -> bool:
@@ -280,14 +222,25 @@ def _person(case: Case, *, mask: bool) -> tuple[str, ...]:
     body = case.registered
     if body is None:
         return ()
-    who = body.applicant
+    who, doubted = body.applicant, {conflict.field for conflict in case.conflicts}
+    number = mask_id(who.document_number) if mask else who.document_number
     phone = mask_phone(who.phone) if mask else who.phone
-    reached = " · ".join(part for part in (phone, who.address) if part)
-    lines = [mask_id(who.document_number) if mask else who.document_number, reached]
+    parts = [
+        _in_doubt(phone, "phone", doubted) if phone else "",
+        _in_doubt(who.address, "address", doubted) if who.address else "",
+    ]
+    lines = [
+        _in_doubt(number, "document_number", doubted) if number else "",
+        " · ".join(part for part in parts if part),
+    ]
     if body.channel:
         lines.append(_("Way of working: {way}").format(way=word(CHANNELS, body.channel)))
     if body.proxy:
-        lines.append(_("Proxy: {proxy}").format(proxy=body.proxy))
+        proxy = _in_doubt(body.proxy, "proxy", doubted)
+        lines.append(_("Proxy: {proxy}").format(proxy=proxy))
+    if body.notify:
+        notify = _in_doubt(body.notify, "notify", doubted)
+        lines.append(_("Notify by: {notify}").format(notify=notify))
     return tuple(line for line in lines if line)
 
 

@@ -11,10 +11,18 @@ from helpdesk.ui.screens.case.dialogs import (
     ExcuseDialog,
     ProgressDialog,
 )
+from helpdesk.ui.screens.case.history import Happened
+from helpdesk.ui.screens.case.joint_dialogs import AmendDialog, ReassignDialog
 from helpdesk.ui.screens.case.materials import MaterialsPanel
-from helpdesk.ui.screens.case.panels import PapersPanel, PersonPanel, RequestPanel, StagePanel
+from helpdesk.ui.screens.case.panels import (
+    DecisionsPanel,
+    PapersPanel,
+    PersonPanel,
+    RequestPanel,
+    StagePanel,
+)
 from helpdesk.ui.screens.case.presenter import CasePresenter, Ways
-from helpdesk.ui.screens.case.sheet import CaseSheet, Happened
+from helpdesk.ui.screens.case.sheet import CaseSheet
 from helpdesk.ui.screens.case.unmasking import UnmaskDialog
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
@@ -35,6 +43,9 @@ class CaseScreen(QStackedWidget):
         self._presenter = CasePresenter(bench, self, ways)
         self._print = offered.register("print", self._presenter.print_papers, within=self)
         self._log = offered.register("progress", self._log_progress, within=self)
+        self._amend = offered.register("amend", self._ask_to_amend, within=self)
+        self._reassign = offered.register("reassign", self._ask_to_reassign, within=self)
+        self._decide = offered.register("decide", self._presenter.decide, within=self)
         self._compose()
         self.setFocusProxy(self._timeline)
         self._set_ready(None)
@@ -53,7 +64,7 @@ class CaseScreen(QStackedWidget):
         """The case as it stands."""
         self._header.set_title(sheet.title, note=sheet.number)
         self._header.set_state(sheet.state, sheet.tone)
-        for panel in (self._stages, self._materials, self._request, self._person, self._papers):
+        for panel in (self._stages, *self._side):
             panel.show_sheet(sheet)
         self._timeline.set_rows([_row(each) for each in sheet.history])
         self._set_ready(sheet)
@@ -78,6 +89,7 @@ class CaseScreen(QStackedWidget):
         self._stages.counting_asked.connect(
             lambda: CountDialog(self._presenter.counted(), self).open()
         )
+        self._stages.reassigning_asked.connect(self._reassign.trigger)
         page.body.addWidget(self._header)
         page.body.addWidget(self._stages)
         row = page.add_row(1)
@@ -94,15 +106,21 @@ class CaseScreen(QStackedWidget):
     def _compose_side(self) -> ScrollColumn:
         column = ScrollColumn()
         column.body.setSpacing(GAP)
+        self._decisions = DecisionsPanel()
+        self._decisions.decision_asked.connect(self._presenter.decide)
         self._materials = MaterialsPanel()
         self._materials.intended.connect(self._revise_material)
         self._request = RequestPanel()
         self._person = PersonPanel()
         self._person.cases_asked.connect(self._presenter.show_resident)
         self._person.numbers_asked.connect(self._ask_to_unmask)
+        self._person.amending_asked.connect(self._amend.trigger)
         self._papers = PapersPanel()
         self._papers.print_asked.connect(self._presenter.print_papers)
-        for panel in (self._materials, self._request, self._person, self._papers):
+        self._side = (
+            *(self._decisions, self._materials, self._request, self._person, self._papers),
+        )
+        for panel in self._side:
             column.body.addWidget(panel)
         column.body.addStretch(1)
         return column
@@ -111,9 +129,28 @@ class CaseScreen(QStackedWidget):
         self._print.setEnabled(sheet is not None)
         self._log.setEnabled(sheet is not None and bool(sheet.allowed))
         self._correct.setEnabled(sheet is not None and "correct" in sheet.allowed)
+        self._amend.setEnabled(sheet is not None)
+        self._reassign.setEnabled(sheet is not None and not sheet.ended)
+        self._decide.setEnabled(sheet is not None and bool(sheet.questions))
 
     def _log_progress(self, first: str = "") -> None:
         ProgressDialog(self._presenter, first, self).open()
+
+    def _ask_to_amend(self) -> None:
+        """The form shows full numbers, which is recorded like any other look at them."""
+        sheet = self._presenter.sheet
+        if sheet is None:
+            return
+        self._presenter.record_look(
+            _("To put data right"),
+            done=lambda: AmendDialog(self._presenter, sheet.id, self).open(),
+            failed=lambda _sentence: None,
+        )
+
+    def _ask_to_reassign(self) -> None:
+        self._presenter.colleagues(
+            lambda agents: ReassignDialog(self._presenter, agents, self).open()
+        )
 
     def _ask_to_unmask(self) -> None:
         sheet = self._presenter.sheet

@@ -23,6 +23,7 @@ CHIPS: dict[str, str] = {
     "requests": N_("Requests"),
     "unsent": N_("Not sent"),
     "anomalies": N_("Out of order"),
+    "in_doubt": N_("In doubt"),
     "ended": N_("Ended"),
 }
 """The filter chips in their order; `overdue` to `call_back` are the lists behind Today's figures."""
@@ -156,6 +157,7 @@ def chip_filter(chip: str, now: datetime, calendar: WorkCalendar) -> CaseFilter:
         "requests": CaseFilter(kinds=(CaseKind.REQUEST, CaseKind.BLOCKED)),
         "unsent": CaseFilter(unsent_only=True),
         "anomalies": CaseFilter(anomalies_only=True),
+        "in_doubt": CaseFilter(in_doubt=True),
         "ended": CaseFilter(stages=tuple(sorted(ENDED))),
     }
     return filters[chip]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from helpdesk.application.intake import Draft
-from helpdesk.application.queries import CaseFilter, CaseRow, CityNews, Figures
+from helpdesk.application.queries import CaseFilter, CaseRow, CityNews, Doubt, Figures
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import CaseKind
@@ -14,6 +14,7 @@ from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, remaining_text
 from helpdesk.i18n.history import describe
 from helpdesk.ui.models.case_lines import CaseLine, case_line, day_end, soon_end
+from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.news import news_tone
 from helpdesk.ui.models.spoken import when_text
 from helpdesk.ui.presenting import Workbench
@@ -46,6 +47,7 @@ class Day:
     news: tuple[Entry, ...]
     drafts: tuple[Entry, ...]
     materials: tuple[Entry, ...]
+    doubts: tuple[Entry, ...]
 
 
 class TodayView(Protocol):
@@ -73,6 +75,10 @@ class TodayPresenter:
     def open_case(self, case_id: str) -> None:
         """A case of the work list, the news or the materials."""
         self._bench.navigator.open_case(case_id)
+
+    def decide(self, subject: str) -> None:
+        """What is to be decided about a case or resident."""
+        self._bench.navigator.decide(subject)
 
     def open_draft(self, draft_id: str) -> None:
         """Go on with a draft."""
@@ -103,7 +109,18 @@ class TodayPresenter:
             news=tuple(_news_entry(each, moment) for each in news),
             drafts=tuple(self._drafts(queries.drafts()[:_SIDE_MOST], moment)),
             materials=tuple(self._material_entry(row, now) for row in materials),
+            doubts=tuple(self._doubts()),
         )
+
+    def _doubts(self) -> Sequence[Entry]:
+        """Late work for this agent first, then whatever else somebody must decide."""
+        me, doubts = self._bench.session.author.id, self._bench.queries.doubts
+        found = [*doubts.proposals(limit=_SIDE_MOST), *doubts.conflicts(limit=_SIDE_MOST)]
+        found.sort(key=lambda doubt: doubt.owner != me)
+        of_subjects: dict[str, list[Doubt]] = {}
+        for doubt in found:
+            of_subjects.setdefault(doubt.subject, []).append(doubt)
+        return [_doubt_entry(each, me) for each in of_subjects.values()]
 
     def _drafts(self, drafts: Sequence[Draft], now: Moment) -> Sequence[Entry]:
         residents = {
@@ -144,6 +161,18 @@ class TodayPresenter:
             ),
             tone=Tone.RED if late else Tone.AMBER,
         )
+
+
+def _doubt_entry(doubts: Sequence[Doubt], me: str) -> Entry:
+    """All about one case or resident: they are decided on in one dialog."""
+    first, more = doubts[0], len(doubts) - 1
+    words, below = doubt_words(first, me)
+    if more:
+        words = ngettext("{words} and {n} more", "{words} and {n} more", more).format(
+            words=words, n=more
+        )
+    tone = Tone.RED if first.owner == me else Tone.AMBER
+    return Entry(first.subject, first.name or _("Anonymous"), words, below, tone)
 
 
 def _news_entry(news: CityNews, now: Moment) -> Entry:

@@ -40,6 +40,7 @@ class TodayScreen(Page):
         self._news = EntryPanel(
             _("Messages from the city"), empty=_("Nothing new from the city in these two weeks.")
         )
+        self._doubts = EntryPanel(_("Needs your look"), most=3)
         self._drafts = EntryPanel(_("Drafts to finish"), most=3)
         self._materials = EntryPanel(_("Materials due soon"), most=4)
         row.addLayout(self._compose_side(), 268)
@@ -56,6 +57,7 @@ class TodayScreen(Page):
         self._news.show_entries(day.news)
         self._drafts.show_entries(day.drafts)
         self._materials.show_entries(day.materials)
+        self._doubts.show_entries(day.doubts)
 
     def _compose_figures(self) -> dict[str, FigureCard]:
         row = self.add_row()
@@ -76,9 +78,13 @@ class TodayScreen(Page):
     def _compose_side(self) -> QVBoxLayout:
         side = QVBoxLayout()
         side.setSpacing(GAP)
+        side.addWidget(self._doubts)
         side.addWidget(self._news, 1)
         side.addWidget(self._materials)
         side.addWidget(self._drafts)
+        self._doubts.list.opened.connect(
+            lambda index: self._presenter.decide(index.siblingAtColumn(0).data(Role.ID))
+        )
         self._news.list.opened.connect(self._open)
         self._materials.list.opened.connect(self._open)
         self._drafts.list.opened.connect(

@@ -1,0 +1,1 @@
+"""Deciding what the computers cannot: different values of a field, late work of a colleague."""
