@@ -149,7 +149,12 @@ class Workplace(QObject):
         self._today = TodayScreen(self.bench, self._show_cases)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
-        ways = Ways(open_print=self._open_print(settings), show_resident=self._show_resident)
+        ways = Ways(
+            open_print=lambda case_id: open_print(
+                case_id, bench=self.bench, settings=settings, paper="receipt", parent=self.frame
+            ),
+            show_resident=self._show_resident,
+        )
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
         self._sync = SyncScreen(
             self.bench,
@@ -227,11 +232,6 @@ class Workplace(QObject):
 
     def _open_stick(self, way: Way) -> None:
         open_stick(way, bench=self.bench, sticks=self._sticks, parent=self.frame)
-
-    def _open_print(self, settings: Settings) -> Callable[[str], object]:
-        return lambda case_id: open_print(
-            case_id, bench=self.bench, settings=settings, paper="receipt", parent=self.frame
-        )
 
     def _show_resident(self, resident_id: str, name: str) -> None:
         self._cases.choose("all", resident=resident_id, name=name)

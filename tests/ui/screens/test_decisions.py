@@ -271,7 +271,7 @@ def test_a_newer_value_is_shown_before_it_is_replaced(qtbot, screen, desk, cases
     case = cases["容缺"]
     desk.receive()
     opened(qtbot, screen, case)
-    dialog = AmendDialog(screen._presenter, case, screen)
+    dialog = AmendDialog(screen._joint, case, screen)
     dialog.open()
     dialog.with_resident.setChecked(False)
     desk.from_city(case, ev.CaseAmended({"phone": "13500000000"}))

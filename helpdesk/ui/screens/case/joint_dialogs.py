@@ -8,7 +8,7 @@ from helpdesk.domain.case_fields import APPLICANT
 from helpdesk.domain.events import Author
 from helpdesk.i18n import _
 from helpdesk.i18n.words import field_word
-from helpdesk.ui.screens.case.presenter import CasePresenter
+from helpdesk.ui.screens.case.joint_presenter import JointPresenter
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
@@ -23,7 +23,7 @@ _WIDE = ("address", "proxy", "notify", "title", "text")
 class AmendDialog(Sheet):
     """Every field that can be put right, as it stands; a value that arrives meanwhile is shown first."""
 
-    def __init__(self, presenter: CasePresenter, case_id: str, parent: QWidget) -> None:
+    def __init__(self, presenter: JointPresenter, case_id: str, parent: QWidget) -> None:
         super().__init__(_("Put data right"), _("Save"), parent)
         self._presenter, self._case_id = presenter, case_id
         self._shown: Mapping[str, str] = presenter.amendable()
@@ -86,7 +86,9 @@ class AmendDialog(Sheet):
 class ReassignDialog(Sheet):
     """A colleague, a department, or both; and why."""
 
-    def __init__(self, presenter: CasePresenter, agents: Sequence[Author], parent: QWidget) -> None:
+    def __init__(
+        self, presenter: JointPresenter, agents: Sequence[Author], parent: QWidget
+    ) -> None:
         super().__init__(_("Reassign"), _("Reassign"), parent)
         self._presenter = presenter
         self._known = {agent.id: agent for agent in agents}

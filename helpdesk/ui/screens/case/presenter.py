@@ -1,19 +1,15 @@
 """Decides what the screen of a case shows and what may be done there. Plain Python."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from helpdesk.application.amendments import amend_case, fields_of
 from helpdesk.application.audit import look_at_numbers
 from helpdesk.application.deadlines import latest_deferral
-from helpdesk.application.ownership import reassign
 from helpdesk.application.progress import act, defer_material, excuse_material, take_material
 from helpdesk.application.queries import CaseFilter
-from helpdesk.domain.case_fields import value_of
 from helpdesk.domain.clocks import CORRECTION
-from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
@@ -141,70 +137,6 @@ class CasePresenter:
             failed=lambda problem: failed(sentence(problem)),
         )
 
-    # -- several people at one case
-
-    def decide(self, key: str = "") -> None:
-        """Decide what is in doubt, beginning with this question."""
-        if self._sheet is not None and self._sheet.questions:
-            self._bench.navigator.decide(self._sheet.id, first=key)
-
-    def amendable(self) -> dict[str, str]:
-        """What can be put right, with what stands there now."""
-        case = self._sheet.case if self._sheet else None
-        if case is None or case.registered is None:
-            return {}
-        return {name: value_of(case.registered, name) for name in fields_of(case.kind)}
-
-    def amend(
-        self, changes: Values, *, shown: Values, with_resident: bool, done: Done, failed: Failed
-    ) -> None:
-        """Put data right; before `failed` gets the sentence of what is wrong, the case is read anew."""
-        case_id = self._case_id
-
-        def refused(problem: Problem) -> None:
-            def read(sheet: CaseSheet | None) -> None:
-                self._show(sheet)
-                failed(sentence(problem))
-
-            self._bench.background.run(lambda: self._read(case_id), done=read)
-
-        def amended(_nothing: object) -> None:
-            done()
-            self.refresh()
-
-        self._bench.background.run(
-            lambda: amend_case(
-                self._bench.session, case_id, changes, shown=shown, with_resident=with_resident
-            ),
-            done=amended,
-            failed=refused,
-        )
-
-    def colleagues(self, done: Callable[[Sequence[Author]], object]) -> None:
-        """To whom the case can go: who worked at this desk lately, but not who has it."""
-        owner = self._sheet.case.owner if self._sheet else None
-        self._bench.background.run(
-            lambda: [
-                each
-                for each in self._bench.queries.doubts.colleagues()
-                if owner is None or each.id != owner.id
-            ],
-            done=done,
-        )
-
-    def reassign(
-        self, agent: Author | None, department: str, reason: str, *, done: Done, failed: Failed
-    ) -> None:
-        """Give the case to somebody else."""
-        case_id = self._case_id
-        self._revise(
-            lambda: reassign(
-                self._bench.session, case_id, reason=reason, agent=agent, department=department
-            ),
-            done=done,
-            failed=failed,
-        )
-
     # -- materials
 
     def take(self, line: int) -> None:
@@ -260,6 +192,16 @@ class CasePresenter:
         self._bench.background.run(change, done=revised, failed=refused)
 
     # -- background
+
+    def read_anew(self, then: Callable[[], object]) -> None:
+        """Read and show the case, then go on."""
+        case_id = self._case_id
+
+        def read(sheet: CaseSheet | None) -> None:
+            self._show(sheet)
+            then()
+
+        self._bench.background.run(lambda: self._read(case_id), done=read)
 
     def _read(self, case_id: str) -> CaseSheet | None:
         queries, session = self._bench.queries, self._bench.session

@@ -13,6 +13,7 @@ from helpdesk.ui.screens.case.dialogs import (
 )
 from helpdesk.ui.screens.case.history import Happened
 from helpdesk.ui.screens.case.joint_dialogs import AmendDialog, ReassignDialog
+from helpdesk.ui.screens.case.joint_presenter import JointPresenter
 from helpdesk.ui.screens.case.materials import MaterialsPanel
 from helpdesk.ui.screens.case.panels import (
     DecisionsPanel,
@@ -41,11 +42,12 @@ class CaseScreen(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._presenter = CasePresenter(bench, self, ways)
+        self._joint = JointPresenter(bench, self._presenter)
         self._print = offered.register("print", self._presenter.print_papers, within=self)
         self._log = offered.register("progress", self._log_progress, within=self)
         self._amend = offered.register("amend", self._ask_to_amend, within=self)
         self._reassign = offered.register("reassign", self._ask_to_reassign, within=self)
-        self._decide = offered.register("decide", self._presenter.decide, within=self)
+        self._decide = offered.register("decide", self._joint.decide, within=self)
         self._compose()
         self.setFocusProxy(self._timeline)
         self._set_ready(None)
@@ -107,7 +109,7 @@ class CaseScreen(QStackedWidget):
         column = ScrollColumn()
         column.body.setSpacing(GAP)
         self._decisions = DecisionsPanel()
-        self._decisions.decision_asked.connect(self._presenter.decide)
+        self._decisions.decision_asked.connect(self._joint.decide)
         self._materials = MaterialsPanel()
         self._materials.intended.connect(self._revise_material)
         self._request = RequestPanel()
@@ -143,14 +145,12 @@ class CaseScreen(QStackedWidget):
             return
         self._presenter.record_look(
             _("To put data right"),
-            done=lambda: AmendDialog(self._presenter, sheet.id, self).open(),
+            done=lambda: AmendDialog(self._joint, sheet.id, self).open(),
             failed=lambda _sentence: None,
         )
 
     def _ask_to_reassign(self) -> None:
-        self._presenter.colleagues(
-            lambda agents: ReassignDialog(self._presenter, agents, self).open()
-        )
+        self._joint.colleagues(lambda agents: ReassignDialog(self._joint, agents, self).open())
 
     def _ask_to_unmask(self) -> None:
         sheet = self._presenter.sheet
