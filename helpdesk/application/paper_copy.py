@@ -68,7 +68,7 @@ def form_of(
         desk=paper_desk(session.desk),
         aside=aside(copy),
         number=number,
-        qr_text=qr_text(session.desk, number),
+        qr_text=qr_text(session, copy.case, paper=copy.paper),
         sections=sections,
         closing=closing,
         asking=asking,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from helpdesk.application import papers
 from helpdesk.application.deadlines import current_due, deadline_of
+from helpdesk.application.paper_facts import facts_digest, paper_facts
 from helpdesk.application.ports import DeskProfile, Session
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import explain
@@ -23,7 +24,7 @@ def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Recei
         issue=issue_of(session, case, paper="receipt", copies=copies),
         desk=paper_desk(session.desk),
         number=body.number,
-        qr_text=qr_text(session.desk, body.number) if body.number else "",
+        qr_text=qr_text(session, case, paper="receipt"),
         applicant=_applicant(body),
         matter=case.title,
         department=case.department,
@@ -67,7 +68,7 @@ def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice
         promise=promise_of(session, case),
         applicant=_applicant(body),
         number=body.number,
-        qr_text=qr_text(session.desk, body.number) if body.number else "",
+        qr_text=qr_text(session, case, paper="one_time_notice"),
         mode=word(CHANNELS, body.channel),
         fee=body.matter.fee if body.matter else "",
         materials=tuple(notice_material(m) for m in case.materials),
@@ -121,9 +122,18 @@ def paper_desk(desk: DeskProfile) -> papers.Desk:
     return papers.Desk(name=desk.name, place=desk.place, address=desk.address, phone=desk.phone)
 
 
-def qr_text(desk: DeskProfile, number: str) -> str:
-    """What the QR holds: the case number, and the city's page where one is known."""
-    return f"{desk.city}/q/{number}" if desk.city else number
+def qr_text(session: Session, case: Case, *, paper: str) -> str:
+    """What the QR holds: the case number (in the city's page's address where one is known) and, behind
+    `#`, the device's seal on the printed facts. Nothing while there is no number."""
+    if not case.number:
+        return ""
+    desk = session.desk
+    text = f"{desk.city}/q/{case.number}" if desk.city else case.number
+    if session.seal is None:
+        return text
+    minute = session.clock.now().utc_ms // 60_000
+    digest = facts_digest(paper_facts(session, case, paper=paper))
+    return f"{text}#{session.seal.evidence(case.number, minute=minute, digest=digest)}"
 
 
 def issue_of(session: Session, case: Case, *, paper: str, copies: int) -> papers.Issue:

@@ -100,10 +100,7 @@ def authorisation(copy: Copy) -> Form:
         ),
         _period(copy),
         Words(
-            _(
-                "The agent may do nothing beyond what is ticked and may not pass this authority on. "
-                "Fees and payments of the department stay with the principal."
-            )
+            _("The agent may do nothing beyond what is ticked and may not pass this authority on.")
         ),
         Ticks(_("Personal data"), ((_consent(), False),)),
         closing=(

@@ -159,6 +159,33 @@ class DeskProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A scanned code: `minute` of the printing since 1970 UTC, `digest` of the printed facts, the
+    twelve digits of the `desk` (empty where the city never vouched for the device's key).
+
+    `verdict` is genuine, uncertified, other_city or altered.
+    """
+
+    number: str
+    minute: int
+    digest: bytes
+    desk: str
+    verdict: str
+
+
+class Seal(Protocol):
+    """The device's seal on what it prints."""
+
+    def evidence(self, number: str, *, minute: int, digest: bytes) -> str:
+        """The signed payload for a paper's QR code; `minute` since 1970 UTC, corrected."""
+        ...
+
+    def check(self, text: str) -> Sealed | None:
+        """What a scanned text says; None for what is no sealed code of ours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One person at work at one desk: what every use case is given."""
 
@@ -168,6 +195,7 @@ class Session:
     reference: Reference
     author: Author
     desk: DeskProfile
+    seal: Seal | None = None
 
 
 Events = Sequence[Event]

@@ -15,8 +15,11 @@ def queue_paper(
     return PrintJob(id=job_id, case=case_id, paper=paper, size=size, copies=copies)
 
 
-def paper_printed(session: Session, job: PrintJob, *, output: str, digest: str) -> None:
-    """The paper came out: `output` is printer or file, `digest` the SHA-256 of the PDF in hex."""
+def paper_printed(
+    session: Session, job: PrintJob, *, output: str, digest: str, facts: tuple[str, ...] = ()
+) -> None:
+    """The paper came out: `output` is printer or file, `digest` the SHA-256 of the PDF in hex,
+    `facts` what it vouches for (`paper_facts`)."""
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, job.case)
@@ -27,6 +30,7 @@ def paper_printed(session: Session, job: PrintJob, *, output: str, digest: str) 
             copy=case.copies_of(job.paper) + 1,
             output=output,
             digest=digest,
+            facts=facts,
         )
         uow.append(job.case, body, author=session.author, moment=moment)
         uow.settle_print(job.id, state="done")

@@ -224,6 +224,7 @@ def _opened(store: Store, author: Author, lock: FolderLock | None) -> OpenDesk:
         reference=store.reference,
         author=author,
         desk=store.desk,
+        seal=store.seal,
     )
     return OpenDesk(store, session, clock, lock)
 

@@ -1,6 +1,6 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -9,9 +9,10 @@ from helpdesk.application import prints
 from helpdesk.application.cases import case_of_intake
 from helpdesk.application.intake import Intake
 from helpdesk.application.paper_data import notice_of, receipt_of
+from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
 from helpdesk.application.ports import PrintJob, Session
-from helpdesk.application.queries import Queries
+from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.residents import resident_from_fields
 from helpdesk.bootstrap.files import write_whole
 from helpdesk.domain.cases import Case
@@ -49,9 +50,15 @@ class DeskPapers:
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
         """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
         `paper-unfit`."""
+        return self._drawn(self._file(case_id), paper=paper, size=size, copies=copies)
+
+    def _file(self, case_id: str) -> CaseFile:
         file = self._queries.case_file(case_id)
         if file is None:
             raise Problem("case-unknown")
+        return file
+
+    def _drawn(self, file: CaseFile, *, paper: str, size: str, copies: int) -> bytes:
         if paper in FORMS:
             if paper not in papers_for(file.case):
                 raise Problem("paper-unfit")
@@ -96,27 +103,32 @@ class DeskPapers:
 
     def print_job(self, job: PrintJob, *, printer: str) -> None:
         """Print a queued job; on failure the job is failed with its reason and the case untouched."""
-        try:
-            pdf = self.render(job.case, paper=job.paper, size=job.size, copies=job.copies)
-            self.print_pdf(pdf, printer=printer, paper=job.paper)
-        except Problem as problem:
-            prints.print_failed(self._session, job, error=problem.code)
-            raise
-        self._record(job, pdf, output="printer")
+        self._come_out(
+            job,
+            lambda pdf: self.print_pdf(pdf, printer=printer, paper=job.paper),
+            output="printer",
+        )
 
     def save_job(self, job: PrintJob, *, path: str) -> None:
         """Save a queued job's PDF; on failure the job is failed with its reason."""
+        self._come_out(job, lambda pdf: self.save_pdf(pdf, path=path), output="file")
+
+    def _come_out(self, job: PrintJob, bring: Callable[[bytes], None], *, output: str) -> None:
+        """Draw and bring out a paper; only when it is out, it is recorded with what it vouches for."""
         try:
-            pdf = self.render(job.case, paper=job.paper, size=job.size, copies=job.copies)
-            self.save_pdf(pdf, path=path)
+            file = self._file(job.case)
+            pdf = self._drawn(file, paper=job.paper, size=job.size, copies=job.copies)
+            bring(pdf)
         except Problem as problem:
             prints.print_failed(self._session, job, error=problem.code)
             raise
-        self._record(job, pdf, output="file")
-
-    def _record(self, job: PrintJob, pdf: bytes, *, output: str) -> None:
-        digest = sha256(pdf).hexdigest()
-        prints.paper_printed(self._session, job, output=output, digest=digest)
+        prints.paper_printed(
+            self._session,
+            job,
+            output=output,
+            digest=sha256(pdf).hexdigest(),
+            facts=paper_facts(self._session, file.case, paper=job.paper),
+        )
 
     def _draw(self, case: Case, *, paper: str, size: str, copies: int) -> bytes:
         read_models = {"receipt": receipt_of, "one_time_notice": notice_of}

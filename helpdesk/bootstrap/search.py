@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
 
+from helpdesk.application.paper_check import PaperCheck, check_paper
 from helpdesk.application.queries import SearchHit
+from helpdesk.i18n import _
+from helpdesk.i18n.paper_check import FINDINGS
 from helpdesk.ui import search
 from helpdesk.ui.frame import Frame
+from helpdesk.ui.paper_check import PaperCheckDialog
 from helpdesk.ui.presenting import Workbench
 
 HITS = 12
@@ -19,17 +23,27 @@ class Search(QObject):
         super().__init__(frame)
         self._bench = bench
         self._frame = frame
+        self._checks: dict[str, PaperCheck] = {}
         frame.search_changed.connect(self._find)
         frame.hit_chosen.connect(self._open_hit)
 
     @Slot(str)
     def _find(self, text: str) -> None:
-        def found(hits: Sequence[SearchHit]) -> None:
-            self._frame.set_results([_shown_hit(hit) for hit in hits], text=text)
+        def found(hits: Sequence[search.SearchHit]) -> None:
+            self._frame.set_results(hits, text=text)
 
-        self._bench.background.run(
-            lambda: self._bench.queries.find(text, limit=HITS), done=found, key="find"
-        )
+        self._bench.background.run(lambda: self._hits(text), done=found, key="find")
+
+    def _hits(self, text: str) -> Sequence[search.SearchHit]:
+        """Background thread: a scanned paper is checked, everything else is looked up."""
+        seal = self._bench.session.seal
+        queries = self._bench.queries
+        check = check_paper(text, seal=seal, queries=queries) if seal and "#" in text else None
+        if check is None:
+            return [_shown_hit(hit) for hit in queries.find(text, limit=HITS)]
+        self._checks[text] = check
+        headline = _(FINDINGS[check.finding][0])
+        return [search.SearchHit(search.HitKind.PAPER, text, headline, check.sealed.number)]
 
     @Slot(object)
     def _open_hit(self, hit: search.SearchHit) -> None:
@@ -40,6 +54,10 @@ class Search(QObject):
                 self._bench.navigator.new_case(draft_id=hit.id)
             case search.HitKind.RESIDENT:
                 self._bench.navigator.new_case(resident_id=hit.id)
+            case search.HitKind.PAPER:
+                open_case = self._bench.navigator.open_case
+                check = self._checks.pop(hit.id)
+                PaperCheckDialog(check, open_case=open_case, parent=self._frame.window()).open()
 
 
 def _shown_hit(hit: SearchHit) -> search.SearchHit:

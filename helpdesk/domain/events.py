@@ -160,7 +160,10 @@ class MaterialSet(Body):
 
 @dataclass(frozen=True, slots=True)
 class PaperPrinted(Body):
-    """A paper really came out (or was saved): `copy` is 1 for the first, `digest` of the exact bytes."""
+    """A paper really came out (or was saved): `copy` is 1 for the first, `digest` of the exact bytes.
+
+    `facts` are what it vouches for, as `name=value`; their digest stands in its QR code.
+    """
 
     KIND: ClassVar[str] = "paper.printed"
     paper: str
@@ -169,6 +172,7 @@ class PaperPrinted(Body):
     copy: int
     output: str
     digest: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

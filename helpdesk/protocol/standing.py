@@ -24,10 +24,19 @@ class Policy(msgspec.Struct, array_like=True, frozen=True):
     pin_digits: int = 4
 
 
+class Certificate(msgspec.Struct, array_like=True, frozen=True):
+    """The city's signature of a device's key, desk and day of enrolment: see `evidence`."""
+
+    desk: str = ""
+    day: int = 0
+    signature: bytes = b""
+
+
 class Standing(msgspec.Struct, array_like=True, frozen=True):
     """What the city says to one device at one moment (ms UTC); newer words replace older ones.
 
-    `recovery_key` is the city's X25519 public key; `revoked_agents` are ids at this desk.
+    `recovery_key` is the city's X25519 public key; `revoked_agents` are ids at this desk;
+    `certificate` makes the device's papers evidence.
     """
 
     device: str
@@ -36,6 +45,7 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     recovery_key: bytes = b""
     revoked: bool = False
     revoked_agents: tuple[str, ...] = ()
+    certificate: Certificate = Certificate()
 
 
 class SignedStanding(msgspec.Struct, array_like=True, frozen=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.recovery import DeskSecret
-from helpdesk.protocol.standing import Policy, SignedStanding, Standing, verified, word
+from helpdesk.protocol.standing import Certificate, Policy, SignedStanding, Standing, verified, word
 from helpdesk.store import device, keys
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.key_file import SlotState, read_keys
@@ -42,6 +42,12 @@ class StoredStanding:
         """The city's rules; the defaults before it said any."""
         said = self._said()
         return said.policy if said else Policy()
+
+    @property
+    def certificate(self) -> Certificate:
+        """The city's word for this device's key; an empty one before it gave any."""
+        said = self._said()
+        return said.certificate if said else Certificate()
 
     def heed(self, signed: SignedStanding | None) -> Heed:
         """Take the city's word: keep it, seal the data key to its recovery key, revoke whom it revokes.

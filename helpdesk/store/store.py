@@ -42,6 +42,7 @@ from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
 from helpdesk.store.reconciliation import SqliteReconciliation
 from helpdesk.store.reference import StoredReference
+from helpdesk.store.seal import DeviceSeal
 from helpdesk.store.standing import StoredStanding
 from helpdesk.store.unit_of_work import SqliteUnitOfWork
 from helpdesk.store.verify import Checks
@@ -79,6 +80,7 @@ class Store:
         self._connections.do_later(self._indexing.slice)
         self.queries = SqliteQueries(self._connections, self._indexing.catch_up)
         self.standing = StoredStanding(folder, self._connections)
+        self.seal = DeviceSeal(self._connections, self.standing)
         self.outbox = SqliteOutbox(self._connections, self.reference, self.standing, self._tell)
         self.reserve = self._connections.reserve
         self.backups = Backups(self._connections)

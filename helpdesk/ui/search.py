@@ -46,6 +46,7 @@ class HitKind(StrEnum):
     CASE = "case"
     MATTER = "matter"
     DRAFT = "draft"
+    PAPER = "paper"
 
 
 _KINDS = {
@@ -53,6 +54,7 @@ _KINDS = {
     HitKind.CASE: (N_("Case"), Tone.GREEN),
     HitKind.MATTER: (N_("Matter"), Tone.GREY),
     HitKind.DRAFT: (N_("Draft"), Tone.AMBER),
+    HitKind.PAPER: (N_("Paper"), Tone.BLUE),
 }
 
 
@@ -109,7 +111,7 @@ class SearchField(QLineEdit):
             _("Name, pinyin initials, ID, phone, case number, or scan a receipt")
         )
         self.setAccessibleName(_("Search everything"))
-        self.setMaxLength(200)  # a scanner that reads a wrong label must not flood the search
+        self.setMaxLength(600)  # a sealed code; a scanner's wrong label must not flood the search
         self._key = key_text(action("search").key)
         self._model = HitModel(self)
         self._enter_waits = False

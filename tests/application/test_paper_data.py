@@ -149,11 +149,15 @@ def test_a_request_has_no_materials_and_a_department_comes_later(desk: OpenDesk)
     assert (receipt.received, receipt.deferred, receipt.missing) == ((), (), ())
 
 
-def test_the_code_leads_to_the_citys_page_where_there_is_one(desk: OpenDesk) -> None:
-    profile = desk.session.desk
-    assert qr_text(profile, "BA-1") == "BA-1"
-    named = replace(profile, city="https://city.example")
-    assert qr_text(named, "BA-1") == "https://city.example/q/BA-1"
+def test_the_code_leads_to_the_citys_page_where_there_is_one(desk: OpenDesk, case_id: str) -> None:
+    case = case_of(desk, case_id)
+    before, _mark, seal = qr_text(desk.session, case, paper="receipt").partition("#")
+    assert before == case.number
+    assert seal
+    named = replace(desk.session, desk=replace(desk.session.desk, city="https://city.example"))
+    address = qr_text(named, case, paper="receipt").partition("#")[0]
+    assert address == f"https://city.example/q/{case.number}"
+    assert qr_text(desk.session, Case("0" * 32), paper="receipt") == ""
 
 
 def test_an_incomplete_case_has_no_paper(desk: OpenDesk) -> None:

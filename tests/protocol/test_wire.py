@@ -29,7 +29,7 @@ from helpdesk.protocol.messages import (
     Target,
 )
 from helpdesk.protocol.signing import authorization, signed_bytes
-from helpdesk.protocol.standing import Policy, Standing, sign_standing
+from helpdesk.protocol.standing import Certificate, SignedStanding, Standing, sign_standing
 from helpdesk.protocol.wire import pack, unpack
 from tests.protocol.test_chain import FIRST
 
@@ -85,14 +85,18 @@ TEXT = {
 }
 
 
+_SAID = ("0011223344ff", 1_795_400_000_123, (30, 10, 4), bytes(range(32)), False, ("bao",))
+SIGNED_BEFORE = SignedStanding(msgspec.msgpack.encode(_SAID), bytes(range(64)))
 SIGNED = sign_standing(
-    Standing(
-        "0011223344ff", 1_795_400_000_123, Policy(30, 10, 4), bytes(range(32)), False, ("bao",)
+    msgspec.structs.replace(
+        msgspec.convert(_SAID, Standing),
+        certificate=Certificate(STREAM, 20_780, bytes(range(64))),
     ),
     lambda _message: bytes(range(64)),
 )
 VILLAGE = "150502100218"
-BINARY["sync_answer.2"] = msgspec.structs.replace(ANSWER, standing=SIGNED)
+BINARY["sync_answer.2"] = msgspec.structs.replace(ANSWER, standing=SIGNED_BEFORE)
+TEXT["enrolment.2"] = msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED_BEFORE)
 BINARY_NOW = {
     "sync_request.2": msgspec.structs.replace(
         REQUEST,
@@ -117,7 +121,7 @@ BINARY_NOW = {
 }
 TEXT_NOW = {
     "enrol_request": ENROL,
-    "enrolment.2": msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED),
+    "enrolment.3": msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED),
     "error": TEXT["error"],
 }
 

@@ -5,11 +5,20 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.standing import Policy, SignedStanding, Standing, sign_standing, word
+from helpdesk.protocol.evidence import certificate_bytes
+from helpdesk.protocol.standing import (
+    Certificate,
+    Policy,
+    SignedStanding,
+    Standing,
+    sign_standing,
+    word,
+)
 from helpdesk.server.ports import DeviceRow
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import SYSTEM, Principal
 
+DAY_MS = 86_400_000
 _OFFLINE_DAYS = range(1, 3651)
 _IDLE_MINUTES = range(24 * 60 + 1)
 _PIN_DIGITS = range(4, 13)
@@ -39,12 +48,14 @@ class PostgresStandings:
                 "SELECT device.revoked, (SELECT policy FROM city),"
                 " ARRAY(SELECT agent FROM revoked_agent"
                 " WHERE revoked_agent.stream = device.stream ORDER BY agent)"
-                " FROM device WHERE id = %s",
+                " , stream, enrolled_ms, public_key FROM device WHERE id = %s",
                 [device],
             ).fetchone()
         if row is None:
             return None
-        revoked, policy, agents = row
+        revoked, policy, agents, desk, enrolled_ms, public_key = row
+        day = enrolled_ms // DAY_MS
+        vouched = certificate_bytes(public_key, desk=desk, day=day)
         standing = Standing(
             device=device,
             at_ms=self._now_ms(),
@@ -52,6 +63,7 @@ class PostgresStandings:
             recovery_key=self._recovery_key,
             revoked=revoked,
             revoked_agents=tuple(agents),
+            certificate=Certificate(desk, day, self._sign(vouched)),
         )
         return sign_standing(standing, self._sign) if word(standing) != held else None
 

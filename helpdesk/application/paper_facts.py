@@ -1,0 +1,56 @@
+"""The facts that a paper vouches for, as they are printed: masked, in one order, in no language.
+
+They are recorded with the print and their digest stands in the paper's QR code: whoever holds the
+paper beside them sees whether anything on it was altered.
+"""
+
+from hashlib import sha256
+
+from helpdesk.application.deadlines import current_due
+from helpdesk.application.ports import Session
+from helpdesk.domain.cases import Case
+from helpdesk.domain.masking import mask_id, mask_name, mask_phone
+from helpdesk.domain.materials import Material
+
+DIGEST_BYTES = 16
+
+
+def facts_digest(facts: tuple[str, ...]) -> bytes:
+    """The digest of printed facts, line by line, as it stands in the QR code."""
+    return sha256("\n".join(facts).encode()).digest()[:DIGEST_BYTES]
+
+
+def paper_facts(session: Session, case: Case, *, paper: str) -> tuple[str, ...]:
+    """`name=value` for each fact; nothing while the case is incomplete."""
+    body = case.registered
+    if body is None:
+        return ()
+    due, _provisional = current_due(case, session.reference.calendar)
+    who = body.applicant
+    said = {
+        "paper": paper,
+        "applicant": mask_name(who.name),
+        "document": mask_id(who.document_number),
+        "phone": mask_phone(who.phone),
+        "proxy": body.proxy,
+        "matter": case.title,
+        "department": case.department,
+        "received": body.received_at.isoformat(timespec="minutes"),
+        "due": due.isoformat(timespec="minutes") if due else "",
+        "stage": case.stage.value,
+        "correction": "; ".join(case.correction),
+        "answer": case.answer,
+    }
+    facts = [f"{name}={_line(value)}" for name, value in said.items() if value]
+    return (*facts, *(f"material={_line(_material(m))}" for m in case.materials))
+
+
+def _material(material: Material) -> str:
+    until = material.deferred_until.isoformat() if material.deferred_until else ""
+    counts = f"{material.originals_taken}/{material.copies_taken}"
+    back = "returned" if material.returned else "back" if material.to_return else ""
+    return " ".join(filter(None, (material.name, material.state.value, counts, until, back)))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

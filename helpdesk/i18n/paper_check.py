@@ -1,0 +1,88 @@
+"""What a check of a paper found, in words."""
+
+from datetime import datetime, timedelta
+
+from helpdesk.i18n.dates import moment
+from helpdesk.i18n.texts import N_, _
+from helpdesk.i18n.words import PAPERS, STAGES, word
+
+FINDINGS: dict[str, tuple[str, str]] = {
+    "genuine": (
+        N_("This paper is genuine"),
+        N_("It was printed by a desk of our city. Compare it with what was printed, line by line."),
+    ),
+    "not_here": (
+        N_("The signature is genuine"),
+        N_("The case is not on this computer. Ask the desk that printed it, or the city's page."),
+    ),
+    "no_record": (
+        N_("Genuine signature, no such print on record"),
+        N_(
+            "The case is here, but no print with these facts. It may not be synced yet; ask the desk "
+            "that printed it before you rely on the paper."
+        ),
+    ),
+    "uncertified": (
+        N_("Printed by a computer that the city has not confirmed yet"),
+        N_("The signature is whole. Ask the desk named on the paper, or wait for its next sync."),
+    ),
+    "other_city": (
+        N_("Not confirmed by our city"),
+        N_("Another city vouches for this device, or nobody does. Do not rely on the paper."),
+    ),
+    "altered": (
+        N_("This code was altered"),
+        N_("Number, time or facts are not what the device signed. Do not rely on the paper."),
+    ),
+}
+"""Finding -> headline and what to do."""
+
+_FACTS: dict[str, str] = {
+    "paper": N_("Paper"),
+    "applicant": N_("Applicant"),
+    "document": N_("Document number"),
+    "phone": N_("Phone"),
+    "proxy": N_("Proxy"),
+    "matter": N_("Matter"),
+    "department": N_("Department"),
+    "received": N_("Received at"),
+    "due": N_("Promised hand-over"),
+    "stage": N_("Stage"),
+    "correction": N_("To be corrected or added, all at one time"),
+    "answer": N_("Result"),
+    "material": N_("Material"),
+}
+_MATERIALS = {
+    "needed": N_("Not here"),
+    "taken": N_("Received"),
+    "deferred": N_("Deferred"),
+    "not_applicable": N_("Not applicable"),
+    "back": N_("to be returned"),
+    "returned": N_("Returned"),
+}
+
+
+def fact_rows(facts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Label and value of each recorded fact; one of a newer program as it stands."""
+    rows = []
+    for fact in facts:
+        name, _mark, value = fact.partition("=")
+        rows.append((_(_FACTS[name]) if name in _FACTS else name, _value(name, value)))
+    return rows
+
+
+def _value(name: str, value: str) -> str:
+    if name == "paper":
+        return word(PAPERS, value)
+    if name == "stage":
+        return word(STAGES, value)
+    if name in ("received", "due"):
+        return value.replace("T", " ")
+    if name == "material":
+        return " ".join(word(_MATERIALS, part) for part in value.split(" "))
+    return value
+
+
+def minute_words(minute: int, *, offset_minutes: int = 480) -> str:
+    """The minute of printing (since 1970 UTC) on the wall clock of the city."""
+    return moment(datetime(1970, 1, 1) + timedelta(minutes=minute + offset_minutes))

@@ -1,0 +1,45 @@
+"""The device's seal on papers: its signature with the city's certificate of its key. Any thread."""
+
+from helpdesk.application.ports import Sealed
+from helpdesk.protocol import evidence
+from helpdesk.store import device
+from helpdesk.store.connection import Connections
+from helpdesk.store.standing import StoredStanding
+
+
+class DeviceSeal:
+    """`application.ports.Seal` of one open store."""
+
+    def __init__(self, connections: Connections, standing: StoredStanding) -> None:
+        self._connections = connections
+        self._standing = standing
+
+    @property
+    def public_key(self) -> bytes:
+        """The device's Ed25519 public key."""
+        with self._connections.read() as connection:
+            return device.load(connection).key.public_key().public_bytes_raw()
+
+    def evidence(self, number: str, *, minute: int, digest: bytes) -> str:
+        """The payload for the paper's QR code."""
+        with self._connections.read() as connection:
+            key = device.load(connection).key
+        certified = self._standing.certificate
+        signer = evidence.Signer(
+            key.sign,
+            key.public_key().public_bytes_raw(),
+            desk=certified.desk,
+            day=certified.day,
+            certificate=certified.signature,
+        )
+        return evidence.signed(number, minute=minute, facts=digest, by=signer)
+
+    def check(self, text: str) -> Sealed | None:
+        """What a scanned text says, and whether device and city signed it."""
+        found = evidence.read(text)
+        if found is None:
+            return None
+        with self._connections.read() as connection:
+            city_key = device.load(connection).server_key
+        said = evidence.verdict(found, city_key=city_key)
+        return Sealed(found.number, found.minute, found.facts, found.desk, said.value)
