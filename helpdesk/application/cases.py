@@ -9,6 +9,7 @@ from helpdesk.application.ports import PrintJob, Session, UnitOfWork
 from helpdesk.application.progress import WORDS_MAX
 from helpdesk.application.residents import record_in, resident_from_fields
 from helpdesk.application.trusted_time import check_date
+from helpdesk.domain.attachments import NO_LINE
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Applicant, CaseRegistered, Event, MatterTerms, Origin
 from helpdesk.domain.materials import Material, MaterialState
@@ -75,6 +76,9 @@ def open_case(
         body = registration_of(session, intake, matter=matter, received_at=moment.local)
         body = replace(body, number=str(number), applicant=resident)
         uow.append(case_id, body, author=session.author, moment=moment)
+        for file in intake.files:
+            line = file.line if file.line < len(body.materials) else NO_LINE
+            uow.append(case_id, replace(file, line=line), author=session.author, moment=moment)
         if draft_id:
             uow.drop_draft(draft_id)
         job = None

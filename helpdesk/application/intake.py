@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.materials import Material
 from helpdesk.domain.stages import CaseKind
 
@@ -24,7 +25,7 @@ class Intake:
     `resident` is the UUID of a known resident; `new_resident` holds what was typed for a new one,
     field name to raw text. `matter` is the matter's code; `materials` its checklist as ticked so far.
     `title`, `text` and `category` belong to requests. `area` is the part of the screen the agent was
-    in, so that an opened draft goes on where it stopped.
+    in, so that an opened draft goes on where it stopped. `files` are sealed on this desk already.
     """
 
     kind: CaseKind = CaseKind.MATTER
@@ -41,6 +42,7 @@ class Intake:
     text: str = ""
     category: str = ""
     area: str = ""
+    files: tuple[FileAttached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

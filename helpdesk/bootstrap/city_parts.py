@@ -1,5 +1,6 @@
 """Puts a city together: database, credentials, reference data, ports. Used by each server process."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from helpdesk.application.reference import ReferenceData
 from helpdesk.bootstrap.reference import load_reference
 from helpdesk.bootstrap.system import UuidIds
 from helpdesk.domain.moments import Moment
+from helpdesk.server.blobs import Blobs
 from helpdesk.server.city import City
 from helpdesk.server.credentials import Credentials, CredentialsFile
+from helpdesk.server.files import CityFiles
 from helpdesk.server.ports import Guesses
 from helpdesk.server.postgres.bundles import PostgresBundles
 from helpdesk.server.postgres.casework import PostgresCasework, desk_label
@@ -20,6 +23,7 @@ from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.devices import PostgresEnrolments
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
+from helpdesk.server.postgres.files import PostgresFileRows
 from helpdesk.server.postgres.guesses import PostgresGuesses
 from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
@@ -29,6 +33,9 @@ from helpdesk.server.postgres.schema import health, migrate, take_history
 from helpdesk.server.postgres.serving_role import ensure_serving_role, serving_url
 from helpdesk.server.postgres.standing import PostgresStandings
 from helpdesk.server.secrets_box import SecretsBox
+from helpdesk.server.uploads import Uploads
+
+FILES = "HELPDESK_CITY_FILES"  # where files of cases lie, if not in the data folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +70,13 @@ def open_city(data: Path, url: str) -> Iterator[City]:
     credentials = CredentialsFile(data).load()
     reference = load_reference()
     with Database(serving_url(url, credentials.database_password)) as database:
-        yield _city(database, credentials, reference)
+        files = _files(data, database, credentials)
+        yield _city(database, credentials, reference, files)
 
 
-def _city(database: Database, credentials: Credentials, reference: ReferenceData) -> City:
+def _city(
+    database: Database, credentials: Credentials, reference: ReferenceData, files: CityFiles
+) -> City:
     guesses = PostgresGuesses(database, now_ms)
     acting: dict[str, Any] = {
         "history": credentials.history,
@@ -98,11 +108,22 @@ def _city(database: Database, credentials: Credentials, reference: ReferenceData
         logins=PostgresLogins(
             database, box=SecretsBox(credentials.secret), guesses=guesses, now_ms=now_ms
         ),
+        files=files,
         guesses=guesses,
         credentials=credentials,
         health=lambda: health(database),
         desk_label=lambda code: desk_label(reference.divisions, code),
         now_ms=now_ms,
+    )
+
+
+def _files(data: Path, database: Database, credentials: Credentials) -> CityFiles:
+    """Files in the data folder, or where `HELPDESK_CITY_FILES` says (`s3://…`)."""
+    place = os.environ.get(FILES, "")
+    return CityFiles(
+        PostgresFileRows(database, now_ms=now_ms),
+        Uploads(data / "uploads", credentials.files_key),
+        Blobs.at(place or data / "files", credentials.files_key),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.domain import events as ev
+from helpdesk.domain.attachments import Attachment, with_files
 from helpdesk.domain.case_fields import AMENDABLE, material_field, with_value
 from helpdesk.domain.clocks import Pause, PauseReason
 from helpdesk.domain.events import Event
@@ -65,6 +66,7 @@ class Case:
     reassigned: Event | None = None
     proposals: tuple[Proposal, ...] = ()
     written: Written = ()
+    files: tuple[Attachment, ...] = ()
 
     @property
     def number(self) -> str:
@@ -318,6 +320,8 @@ def _outcome(case: Case, event: Event) -> Case:
             return replace(case, callback_attempts=attempts, rating=rating or case.rating)
         case ev.Redone():
             return replace(case, redone=case.redone + 1)
+        case ev.FileAttached() | ev.FileWithdrawn():
+            return replace(case, files=with_files(case.files, event))
         case _:
             return case
 

@@ -9,6 +9,9 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from helpdesk.domain.asides import AsideSettled as AsideSettled
+from helpdesk.domain.attachments import FILE_KINDS
+from helpdesk.domain.attachments import FileAttached as FileAttached
+from helpdesk.domain.attachments import FileWithdrawn as FileWithdrawn
 from helpdesk.domain.audit import AUDIT_KINDS
 from helpdesk.domain.case_events import CASE_KINDS
 from helpdesk.domain.case_events import Accepted as Accepted
@@ -193,6 +196,7 @@ _BODIES: tuple[type[Body], ...] = (
     PaperPrinted,
     *CASE_KINDS,
     *JOINT_KINDS,
+    *FILE_KINDS,
     *AUDIT_KINDS,
     AsideSettled,
 )

@@ -27,6 +27,8 @@ def describe(body: ev.Body) -> str:
         return _reassigned(body)
     if isinstance(body, ev.ProposalDecided):
         return _decided(body)
+    if isinstance(body, ev.FileAttached):
+        return _attached(body)
     if isinstance(body, ev.UnknownBody):
         return _("An act of a newer program version; it is kept and shows after the update")
     sentence, values = _PLAIN[type(body)]
@@ -85,6 +87,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ev.Noted: (N_("Note"), _nothing),
     ev.Contacted: (N_("Applicant contacted"), _nothing),
     ev.AsideSettled: (N_("Looked at a record put aside"), _nothing),
+    ev.FileWithdrawn: (N_("File withdrawn {reason}"), _reason),
     audit.LoggedIn: (N_("Logged in"), _nothing),
     audit.LoginFailed: (N_("Failed login: {agent}"), lambda b: {"agent": b.agent or "—"}),
     audit.Locked: (N_("Locked"), _nothing),
@@ -177,6 +180,13 @@ def _decided(body: ev.ProposalDecided) -> str:
     taken = _("A colleague's late record was accepted")
     left = _("A colleague's late record was declined")
     return _joined(taken if body.accepted else left, body.words)
+
+
+def _attached(body: ev.FileAttached) -> str:
+    if body.media_type != "application/pdf":
+        return _joined(_("Picture attached"), body.caption)
+    pages = ngettext("{n} page", "{n} pages", body.pages).format(n=body.pages)
+    return _joined(_("Document attached ({pages})").format(pages=pages), body.caption)
 
 
 def _called_back(body: ev.CalledBack) -> str:

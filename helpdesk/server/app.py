@@ -13,7 +13,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.server.city import City
 from helpdesk.server.console import pages
 from helpdesk.server.errors import bug_answer, http_answer, problem_answer
-from helpdesk.server.routes import bundles, cases, devices
+from helpdesk.server.routes import bundles, cases, devices, files
 
 _OPENAPI = OpenAPIConfig(
     title="Helpdesk city server",
@@ -34,6 +34,7 @@ def create_app(city: City, *, on_startup: list[LifespanHook] | None = None) -> L
             devices.enrol,
             devices.status,
             bundles.bundle,
+            *files.handlers,
             cases.cases,
             cases.case,
             cases.act,

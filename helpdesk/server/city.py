@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request
 
 from helpdesk.server.credentials import Credentials
+from helpdesk.server.files import CityFiles
 from helpdesk.server.ports import (
     Bundles,
     Casework,
@@ -37,6 +38,7 @@ class City:
     casework: Callable[[Principal], Casework]
     people: People
     logins: Logins
+    files: CityFiles
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]

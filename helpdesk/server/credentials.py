@@ -19,13 +19,15 @@ RECOVERY = "recovery.key"  # the private half, hexadecimal
 
 
 class Credentials(msgspec.Struct):
-    """`secret` seals and signs, `key` is the city's Ed25519 key, `database_password` the serving user's."""
+    """`secret` seals and signs, `key` is the city's Ed25519 key, `database_password` the serving user's,
+    `files_key` seals the cases' files."""
 
     key: bytes
     secret: bytes
     history: str = ""
     recovery_public: bytes = b""
     database_password: str = ""
+    files_key: bytes = b""
 
     @property
     def public_key(self) -> bytes:
@@ -55,16 +57,22 @@ class CredentialsFile:
                 known = msgspec.json.decode(self.path.read_bytes(), type=Credentials)
             except msgspec.MsgspecError as error:
                 raise EnvironmentProblem("city-file-damaged", path=str(self.path)) from error
-            if not known.database_password:
-                known.database_password = secrets.token_urlsafe(24)
-                self.save(known)
-            return known if known.recovery_public else self._with_recovery(known)
+            return self._completed(known)
         fresh = Credentials(
             key=Ed25519PrivateKey.generate().private_bytes_raw(),
             secret=secrets.token_bytes(32),
-            database_password=secrets.token_urlsafe(24),
         )
-        return self._with_recovery(fresh)
+        return self._completed(fresh)
+
+    def _completed(self, credentials: Credentials) -> Credentials:
+        """What a newer program needs besides is made at its first start."""
+        if not (credentials.files_key and credentials.database_password):
+            credentials.files_key = credentials.files_key or secrets.token_bytes(32)
+            credentials.database_password = credentials.database_password or secrets.token_urlsafe(
+                24
+            )
+            self.save(credentials)
+        return credentials if credentials.recovery_public else self._with_recovery(credentials)
 
     def _with_recovery(self, credentials: Credentials) -> Credentials:
         """A recovery key is made once; its private half lies in a file of its own, which may be taken

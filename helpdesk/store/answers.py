@@ -117,6 +117,7 @@ class _Intake:
             (self._device.incarnation,),
         )
         self._connection.execute("UPDATE cursor SET position = 0")
+        self._connection.execute("UPDATE file SET arrived = 0, done = 0 WHERE arrived = 1")
 
     def _compare(self, answer: SyncAnswer) -> str:
         """Our chain beside the city's; it may hold less than it once acknowledged (a gap)."""

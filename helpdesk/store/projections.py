@@ -16,9 +16,10 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import ENDED, CaseKind, Stage
 from helpdesk.protocol.codec import kind_of
-from helpdesk.store import doubts, search
+from helpdesk.store import doubts, file_rows, search
 from helpdesk.store.connection import Connection
 from helpdesk.store.doubts import DoubtRow
+from helpdesk.store.file_rows import FileNote
 from helpdesk.store.search_terms import number_key
 
 _CASE_NAMES = tuple(field.name for field in fields(CaseRow))
@@ -52,12 +53,13 @@ TABLES = (CASES, RESIDENTS)
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a subject's events make: `values` of the table's columns, the id first, and the texts it
-    is found by; `doubts` is what a person must decide about it."""
+    is found by; `doubts` is what a person must decide about it, `files` what it refers to."""
 
     table: Table
     values: tuple[Any, ...]
     texts: tuple[str, ...]
     doubts: Sequence[DoubtRow] = ()
+    files: Sequence[FileNote] = ()
 
     @property
     def id(self) -> bytes:
@@ -96,7 +98,8 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
         return None
     texts = search.case_texts(case, aliases=aliases(reference, row))
     written = (row.stage not in ENDED, number_key(row.number), search.digest(texts))
-    return Row(CASES, (*case_values(row), *written), texts, doubts.of_case(case))
+    notes = (doubts.of_case(case), file_rows.of_case(case))
+    return Row(CASES, (*case_values(row), *written), texts, *notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ class Projector:
         self._insert(table, [v for v in written if v[0] not in known], entries, twins)
         self._update(table, [v for v in written if v[0] in known], entries)
         doubts.write(self.connection, [(row.id, row.doubts) for row in rows])
+        file_rows.write(self.connection, [note for row in rows for note in row.files])
         if not self.later:
             search.index(
                 self.connection, table.index, [(entries[row.id], row.document()) for row in stale]

@@ -1,92 +1,21 @@
-"""Files sealed with a key: attachments, backups. AES-256-GCM in chunks, so that size does not matter.
+"""Sealed files on this computer's disk: attachments, backups. The format is `protocol/sealing.py`'s."""
 
-A sealed file is a header (magic, random salt) and chunks of `CHUNK` bytes, each with its tag behind.
-Every file has a key of its own (HKDF of the caller's key over the salt); a chunk's nonce is its
-number and whether it is the last, and the header is authenticated with each. So nothing can be cut
-off, left out, put elsewhere, added or altered, and no two files share a nonce under one key. (The
-STREAM construction: Hoang, Reyhanitabar, Rogaway, Vizár 2015.)
-"""
-
-import secrets
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.protocol import sealing
+from helpdesk.protocol.sealing import CHUNK, HEADER_BYTES, MAGIC, SALT_BYTES
 from helpdesk.store.errors import driver_errors
 
-CHUNK = 256 * 1024  # bytes of content; part of the format
-MAGIC = b"HDSEAL1\n"
-SALT_BYTES = 32
-HEADER_BYTES = len(MAGIC) + SALT_BYTES
-_TAG_BYTES = 16
-_KEY_BYTES = 32
+__all__ = ["CHUNK", "HEADER_BYTES", "MAGIC", "SALT_BYTES", "open_sealed", "seal"]
 
 
 def seal(source: BinaryIO, target: BinaryIO, *, key: bytes) -> None:
-    """Write `source`, from where it stands to its end, sealed with the 32 bytes of `key`.
-
-    Raises EnvironmentProblem when the disk is in the way. Making it durable is the caller's.
-    """
-    header = MAGIC + secrets.token_bytes(SALT_BYTES)
-    cipher = _cipher(key, header)
+    """`sealing.seal`; raises EnvironmentProblem when the disk is in the way."""
     with driver_errors():
-        target.write(header)
-        target.writelines(
-            cipher.encrypt(_nonce(number, last=last), chunk, header)
-            for number, chunk, last in _chunks(source, CHUNK)
-        )
+        sealing.seal(source, target, key=key)
 
 
 def open_sealed(source: BinaryIO, target: BinaryIO, *, key: bytes) -> None:
-    """Write what was sealed. Nothing in `target` counts before this has returned: each chunk is genuine
-    when it is written, but only the last one shows that none is missing.
-
-    Raises EnvironmentProblem `sealed-damaged` for another key, for no sealed file and for any
-    alteration; others when the disk is in the way.
-    """
+    """`sealing.open_sealed`; raises EnvironmentProblem when the disk is in the way."""
     with driver_errors():
-        header = _exactly(source, HEADER_BYTES)
-        if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
-            raise EnvironmentProblem("sealed-damaged")
-        cipher = _cipher(key, header)
-        for number, chunk, last in _chunks(source, CHUNK + _TAG_BYTES):
-            try:
-                content = cipher.decrypt(_nonce(number, last=last), chunk, header)
-            except InvalidTag as error:
-                raise EnvironmentProblem("sealed-damaged") from error
-            target.write(content)
-
-
-def _chunks(source: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
-    """Number, content and whether it is the last; at least one, which may be empty."""
-    number, chunk = 0, _exactly(source, size)
-    while len(chunk) == size and (following := _exactly(source, size)):
-        yield number, chunk, False
-        number, chunk = number + 1, following
-    yield number, chunk, True
-
-
-def _exactly(source: BinaryIO, size: int) -> bytes:
-    """`size` bytes, fewer only at the end; pipes and sockets hand out less at a time."""
-    parts = []
-    while size > 0 and (part := source.read(size)):
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def _cipher(key: bytes, header: bytes) -> AESGCM:
-    if len(key) != _KEY_BYTES:
-        raise ValueError("a key has 32 bytes")
-    info = b"helpdesk sealed file " + MAGIC
-    salt = header[len(MAGIC) :]
-    return AESGCM(HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=salt, info=info).derive(key))
-
-
-def _nonce(number: int, *, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([last])
+        sealing.open_sealed(source, target, key=key)

@@ -37,6 +37,7 @@ from helpdesk.store.connection import (
 )
 from helpdesk.store.copying import faults_of
 from helpdesk.store.errors import driver_errors
+from helpdesk.store.files import Files
 from helpdesk.store.indexing import Indexing
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
@@ -44,6 +45,7 @@ from helpdesk.store.reconciliation import SqliteReconciliation
 from helpdesk.store.reference import StoredReference
 from helpdesk.store.seal import DeviceSeal
 from helpdesk.store.standing import StoredStanding
+from helpdesk.store.transfers import SqliteFileQueue
 from helpdesk.store.unit_of_work import SqliteUnitOfWork
 from helpdesk.store.verify import Checks
 
@@ -86,6 +88,8 @@ class Store:
         self.backups = Backups(self._connections)
         self.reconciliation = SqliteReconciliation(self._connections)
         self.checks = Checks(self._connections, self.reference)
+        self.files = Files(self._connections)
+        self.file_queue = SqliteFileQueue(self._connections, self.files, self._tell)
 
     @classmethod
     def create(cls, folder: Path, key: bytes, *, desk: DeskProfile = NO_DESK) -> "Store":

@@ -40,6 +40,17 @@ class Reply:
     bytes_in: int
 
 
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An answer that is a success; names of `headers` in lower case. `bytes` is what request and answer
+    weighed on the wire, heads included, TLS not."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+    bytes: int
+
+
 class Transport:
     """HTTP to the city at `server`. Close it, or use it as a context.
 
@@ -118,6 +129,22 @@ class Transport:
         response, _ = self._send(path, body, {"Content-Type": JSON}, accept=JSON)
         return response
 
+    def request(
+        self, method: str, path: str, *, headers: dict[str, str], body: bytes = b""
+    ) -> HttpAnswer:
+        """One request with an answer that may have no body.
+
+        Raises what `exchange` raises, and Problem with the server's own code for a refusal.
+        """
+        response, content, sizes = self._exchange(method, path, body, headers)
+        if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
+            if method == "HEAD" and response.status_code == HTTPStatus.NOT_FOUND:
+                raise Problem("file-unreferenced")  # there is no body that could say so
+            _check(response, content, accept="")
+            raise EnvironmentProblem("server-not-ours")
+        fields = {name.lower(): value for name, value in response.headers.items()}
+        return HttpAnswer(response.status_code, fields, content, sum(sizes))
+
     def _send(
         self,
         path: str,
@@ -127,8 +154,22 @@ class Transport:
         accept: str,
         limit: int = ANSWER_LIMIT,
     ) -> tuple[bytes, tuple[int, int]]:
+        response, content, sizes = self._exchange("POST", path, body, headers, limit=limit)
+        _check(response, content, accept=accept)
+        return content, sizes
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: dict[str, str],
+        *,
+        limit: int = ANSWER_LIMIT,
+    ) -> tuple[httpx.Response, bytes, tuple[int, int]]:
+        """The answer, whatever it says, its body, and the bytes out and in."""
         request = self._client.build_request(
-            "POST", self.server + path, content=body, headers=headers
+            method, self.server + path, content=body or None, headers=headers
         )
         try:
             response = self._client.send(request, stream=True)
@@ -138,11 +179,9 @@ class Transport:
                 response.close()
         except httpx.HTTPError as error:
             raise _network_problem(error) from error
-        _check(response, content, accept=accept)
-        sizes = _head_size(request.headers, len(f"POST {request.url.raw_path.decode()}")) + len(
-            body
-        )
-        return content, (sizes, _head_size(response.headers, 6) + len(content))
+        sent = _head_size(request.headers, len(f"{method} {request.url.raw_path.decode()}"))
+        sizes = (sent + len(body), _head_size(response.headers, 6) + len(content))
+        return response, content, sizes
 
 
 @cache

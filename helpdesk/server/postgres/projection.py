@@ -13,6 +13,7 @@ from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import Event
 from helpdesk.server.bugs import whereabouts
 from helpdesk.server.postgres.database import Connection
+from helpdesk.server.postgres.files import note_files
 from helpdesk.server.postgres.ledger import events_of
 from helpdesk.server.postgres.records import INT_MAX, storable
 
@@ -42,6 +43,7 @@ def project(
             touched.setdefault(event.subject, []).append(event)
     if not touched:
         return set()
+    note_files(connection, stream, fresh)
     first = min(event.position or 0 for event in fresh)
     older = _with_history(connection, stream, touched, before=first)
     added = {s: e for s, e in touched.items() if s not in older}

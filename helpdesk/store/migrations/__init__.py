@@ -18,6 +18,7 @@ from helpdesk.store.migrations import (
     m0004_terms_later,
     m0005_doubt,
     m0021_offered,
+    m0018_files,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -27,6 +28,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0004_terms_later.migrate,
     m0005_doubt.migrate,
     m0021_offered.migrate,
+    m0018_files.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

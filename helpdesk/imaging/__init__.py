@@ -1,0 +1,1 @@
+"""Pictures and documents made ready to be kept: upright, small, without metadata."""

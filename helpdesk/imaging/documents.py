@@ -1,0 +1,86 @@
+"""PDFs: looked at before they are kept as they are, and drawn page by page. Any thread."""
+
+import io
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL import Image
+from pypdfium2 import PdfiumError
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.files import FILE_MAX
+
+PDF = "application/pdf"
+MAGIC = b"%PDF-"
+PAGES_MAX = 300
+_POINTS = 72  # in an inch
+_LONGEST = 6_000  # pixels: a page that is a ribbon is drawn smaller
+_LOOK_DPI = 4
+
+
+class Drawn(Protocol):
+    """A page as RGB bytes; `sheet` is its width and height in points."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def stride(self) -> int: ...
+    @property
+    def rgb(self) -> bytes: ...
+    @property
+    def sheet(self) -> tuple[float, float]: ...
+
+
+class DrawPage(Protocol):
+    """Draws a page of a PDF, one at a time in the whole program: PDFium is not made for several."""
+
+    def __call__(self, pdf: bytes, *, page: int, dpi: float) -> Drawn: ...
+
+
+class CountPages(Protocol):
+    """Counts them, under the same lock."""
+
+    def __call__(self, pdf: bytes, /) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """PDFs through the program's one way into PDFium."""
+
+    count: CountPages
+    draw: DrawPage
+
+    def looked_at(self, content: bytes) -> tuple[int, Image.Image]:
+        """How many pages, and the first as a small picture.
+
+        Raises Problem `file-pdf-large`, `file-pdf-locked`, `file-pdf-pages` or `file-unreadable`.
+        """
+        if len(content) > FILE_MAX:
+            raise Problem("file-pdf-large", limit=FILE_MAX // 1_000_000)
+        try:
+            pages = self.count(content)
+        except PdfiumError as error:
+            locked = "password" in str(error).lower()
+            raise Problem("file-pdf-locked" if locked else "file-unreadable") from error
+        if not 1 <= pages <= PAGES_MAX:
+            raise Problem("file-pdf-pages", n=pages, limit=PAGES_MAX)
+        return pages, self._picture(content, 0, width=240)
+
+    def page(self, content: bytes, number: int, *, width: int) -> bytes:
+        """A page as PNG, `width` pixels wide; `number` counts from 0. Raises Problem
+        `file-unreadable`."""
+        target = io.BytesIO()
+        self._picture(content, number, width=width).save(target, "PNG", compress_level=1)
+        return target.getvalue()
+
+    def _picture(self, content: bytes, number: int, *, width: int) -> Image.Image:
+        try:
+            wide, high = self.draw(content, page=number, dpi=_LOOK_DPI).sheet
+            scale = min(width / max(wide, 1), _LONGEST / max(high, 1))
+            drawn = self.draw(content, page=number, dpi=max(scale * _POINTS, 1))
+        except (PdfiumError, ValueError, IndexError, MemoryError) as error:
+            raise Problem("file-unreadable") from error
+        size = (drawn.width, drawn.height)
+        return Image.frombuffer("RGB", size, drawn.rgb, "raw", "RGB", drawn.stride, 1)

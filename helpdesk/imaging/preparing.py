@@ -1,0 +1,122 @@
+"""What people attach, made ready: pictures turned upright, stripped and shrunk to a page's limit; PDFs
+looked at and passed on. Background work; no Qt."""
+
+import io
+import warnings
+from collections.abc import Iterator, Sequence
+
+from PIL import Image, ImageDraw, ImageFile, ImageOps, UnidentifiedImageError
+
+from helpdesk.application.files import Box, Prepared
+from helpdesk.domain.problems import Problem
+from helpdesk.imaging.documents import MAGIC, PDF, Documents
+
+JPEG = "image/jpeg"
+SOURCE_MAX = 60_000_000  # bytes of a picture before it is shrunk: a scanner's TIFF
+PAGE_MAX = 300_000  # bytes of a page as it is kept
+THUMBNAIL_MAX = 12_000
+PIXELS_MAX = 100_000_000
+LONG_EDGE = 2_200  # pixels: an A4 page at 188 dpi
+SHORT_EDGE_MIN = 600  # below this, writing on a page is lost
+THUMBNAIL_EDGE = 240
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF")
+_QUALITIES = (82, 74, 66, 58, 50)
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+# Pillow only warns up to twice its limit: here both are the same refusal.
+Image.MAX_IMAGE_PIXELS = PIXELS_MAX
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+
+class DevicePreparing:
+    """`application.files.Preparing` with Pillow and PDFium."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def prepare(self, content: bytes, *, black: Sequence[Box] = ()) -> Prepared:
+        """The file as it is kept.
+
+        Raises Problem `file-empty`, `file-large`, `file-kind`, `file-heic`, `file-unreadable`,
+        `file-pixels`, `file-frames`, or those of `Documents.looked_at`.
+        """
+        if not content:
+            raise Problem("file-empty")
+        if content.startswith(MAGIC):
+            pages, first = self._documents.looked_at(content)
+            return Prepared(content, PDF, pages, thumbnail_of(first))
+        if len(content) > SOURCE_MAX:
+            raise Problem("file-large", limit=SOURCE_MAX // 1_000_000)
+        if content[4:12] in _HEIC:
+            raise Problem("file-heic")
+        picture = _upright(content)
+        draw = ImageDraw.Draw(picture)
+        width, height = picture.size
+        for box in black:
+            edges = (box.left * width, box.top * height, box.right * width, box.bottom * height)
+            draw.rectangle(edges, fill="black")
+        kept = _page(picture)
+        return Prepared(kept, JPEG, 1, thumbnail_of(picture))
+
+    def page(self, content: bytes, number: int, *, width: int) -> bytes:
+        """A page of a kept PDF as PNG."""
+        return self._documents.page(content, number, width=width)
+
+
+def thumbnail_of(picture: Image.Image) -> bytes:
+    """A small JPEG, at most `THUMBNAIL_MAX` bytes."""
+    small = picture.convert("RGB")
+    small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
+    return _within(small, THUMBNAIL_MAX, smallest=32)
+
+
+def _upright(content: bytes) -> Image.Image:
+    """The picture as it is meant to be seen, in RGB on white, at most `LONG_EDGE` pixels long."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            if opened.format == "TIFF" and getattr(opened, "n_frames", 1) > 1:
+                raise Problem("file-frames")
+            opened.draft("RGB", (LONG_EDGE, LONG_EDGE))  # JPEG only: decoded no larger than needed
+            picture = ImageOps.exif_transpose(opened)
+            if picture.has_transparency_data:
+                picture = picture.convert("RGBA")
+                ground = Image.new("RGBA", picture.size, "white")
+                picture = Image.alpha_composite(ground, picture)
+            picture = picture.convert("RGB")
+    except _BOMBS as error:
+        raise Problem("file-pixels", limit=PIXELS_MAX // 1_000_000) from error
+    except UnidentifiedImageError as error:
+        raise Problem("file-kind") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Problem("file-unreadable") from error
+    picture.thumbnail((LONG_EDGE, LONG_EDGE))
+    return picture
+
+
+def _page(picture: Image.Image) -> bytes:
+    return _within(picture, PAGE_MAX, smallest=SHORT_EDGE_MIN)
+
+
+def _within(picture: Image.Image, limit: int, *, smallest: int) -> bytes:
+    """The best JPEG of at most `limit` bytes: first less quality, then fewer pixels.
+
+    Raises Problem `file-unreadable` where nothing readable would be left.
+    """
+    for tried in _smaller(picture, smallest):
+        for quality in _QUALITIES:
+            target = io.BytesIO()
+            tried.save(target, "JPEG", quality=quality, optimize=True)
+            if target.tell() <= limit:
+                return target.getvalue()
+    raise Problem("file-unreadable")
+
+
+def _smaller(picture: Image.Image, smallest: int) -> Iterator[Image.Image]:
+    """The picture, and again and again with four fifths of its edges."""
+    yield picture
+    width, height = picture.size
+    while min(width, height) * 0.8 >= min(smallest, *picture.size) * 0.8 and max(width, height) > 8:
+        width, height = max(1, round(width * 0.8)), max(1, round(height * 0.8))
+        yield picture.resize((width, height), Image.Resampling.LANCZOS)
