@@ -9,10 +9,12 @@ from helpdesk.application.queries import SyncState
 from helpdesk.application.sync_policy import Metered, SyncPolicy, keep_policy, policy_of
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.exchange import engine_of, exchange, is_welcome
+from helpdesk.bootstrap.file_round import FileRound, terms_of
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.network import NetworkWatch
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_worker import Rhythm, SyncWorker
+from helpdesk.sync.files import Terms
 
 _JITTER = 0.1  # of the time between two exchanges
 _HOPELESS_MS = 15 * 60_000  # as long as an unreachable city is taken to be so still
@@ -32,6 +34,7 @@ class DeskSync(QObject):
         self._desk = desk
         self._settings = settings
         self._engine = engine_of(desk)
+        self._files = FileRound(desk)
         self._network = network or NetworkWatch(parent=self)
         self.policy = policy_of(settings.get)
         self._worker = SyncWorker(
@@ -97,7 +100,15 @@ class DeskSync(QObject):
         report = exchange(self._desk, self._engine, cancelled, told=self.told.emit)
         if not is_welcome(self._desk):
             self.shut_out.emit()
-        return report.next_ms
+        if report.error is not None or cancelled():
+            return report.next_ms
+        _tally, next_ms = self._files.run(
+            terms=self._file_terms(), cancelled=cancelled, told=self.told.emit
+        )
+        return next_ms
+
+    def _file_terms(self) -> Terms:
+        return terms_of(self._settings.get, metered=self._network.is_metered, held=self.holds_files)
 
     def _begun_or_ended(self, under_way: bool) -> None:
         self.told.emit(UnderWay() if under_way else None)

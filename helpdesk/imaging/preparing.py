@@ -89,6 +89,8 @@ def _upright(content: bytes) -> Image.Image:
         raise Problem("file-pixels", limit=PIXELS_MAX // 1_000_000) from error
     except UnidentifiedImageError as error:
         raise Problem("file-kind") from error
+    except Problem:
+        raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise Problem("file-unreadable") from error
     picture.thumbnail((LONG_EDGE, LONG_EDGE))

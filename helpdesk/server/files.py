@@ -13,7 +13,7 @@ from helpdesk.server.ports import FileRow, FileRows
 from helpdesk.server.uploads import Uploads
 
 BEGUN_MAX = 200  # uploads that one device may have open
-ENDING_SECONDS = 2.0
+ENDING_SECONDS = 0.05  # for bytes that are between the line and the disk
 QUOTA = 50_000_000_000  # bytes of files of one desk
 
 
@@ -86,7 +86,7 @@ class CityFiles:
         return await asyncio.to_thread(self._settled, device, row, offset)
 
     async def let_end(self, device: str, sha256: str) -> None:
-        """Wait a moment for a request whose line has broken to write what it still has."""
+        """Wait a moment for an older request, whose line has broken, to write what it still has."""
         over = self.under_way.get((device, sha256))
         if over is not None:
             with contextlib.suppress(TimeoutError):

@@ -139,7 +139,6 @@ class _Round:
         self._watch = watch
         self._tally = tally
         self._pieces = Pieces()
-        self._unspent = 0
 
     def run(self, chance: Callable[[], float]) -> None:
         ready = self._queue.ready(now_ms=self._timer.now_ms())

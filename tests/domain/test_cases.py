@@ -48,6 +48,8 @@ BODIES: list[ev.Body] = [
     ev.Reassigned(reason="调走", agent="qiqige", name="其其格"),
     ev.Reassigned(reason="错派", department="残联"),
     ev.ProposalDecided(proposal="00000000000000aa-3", accepted=True),
+    ev.FileAttached(sha256="ab" * 32, size=5, media_type="image/jpeg", line=1),
+    ev.FileWithdrawn(sha256="ab" * 32, line=1, reason="拍错了"),
     ev.UnknownBody(kind="case.new", version=9, raw=b"{}"),
 ]
 

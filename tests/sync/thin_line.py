@@ -6,11 +6,17 @@ import threading
 from urllib.parse import urlsplit
 
 _HEAD_END = b"\r\n\r\n"
+_SECOND = 0.004  # of the line's time
+_PART, _RATE = 1024, 2500  # bytes, bytes in such a second
+_REDIAL = 5 * _SECOND
 
 
 class ThinLine:
-    """Listens at `url`. After `window` bytes towards the city the connection is cut, both sides, and the
-    next one has as many again; 0 never cuts.
+    """Listens at `url`. After `window` bytes towards the city the connection is cut, and the next one has
+    as many again; 0 never cuts. As with a radio, the city is not told: for it the old one is only silent.
+
+    It is as slow as 20 kbit/s would be if a second were four milliseconds; then the city's own time for a
+    request counts as it does on a real one.
 
     With `collects` the line passes on whole requests only, as many a proxy does: what is cut never
     reaches the city. `up` counts bytes that crossed towards the city, `files` those of them that were
@@ -30,6 +36,7 @@ class ThinLine:
         # Small, so that bytes which never crossed are not taken for sent.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._open: set[socket.socket] = set()
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._accept, name="thin-line", daemon=True)
         self._thread.start()
 
@@ -42,6 +49,7 @@ class ThinLine:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._over.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -63,7 +71,8 @@ class ThinLine:
     def _upwards(self, near: socket.socket, far: socket.socket) -> None:
         held, heads = b"", _Heads()
         with contextlib.suppress(OSError):
-            while part := near.recv(min(1024, self._left) if self.window else 1024):
+            while part := near.recv(min(_PART, self._left) if self.window else _PART):
+                self._over.wait(len(part) / _RATE * _SECOND)
                 self.up += len(part)
                 self.files += heads.bytes_of_files(part)
                 self._left -= len(part)
@@ -77,7 +86,9 @@ class ThinLine:
                 if self.window and self._left <= 0:
                     self._left = self.window
                     self.cuts += 1
-                    break
+                    self._over.wait(_REDIAL)
+                    _end(near)
+                    return
         _end(near)
         _end(far)
 
