@@ -17,8 +17,8 @@ from helpdesk.store.migrations import (
     m0003_receipts,
     m0004_terms_later,
     m0005_doubt,
-    m0021_offered,
     m0018_files,
+    m0021_offered,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
