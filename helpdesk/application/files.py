@@ -83,12 +83,12 @@ class FileStore(Protocol):
     """The sealed files of this desk. Any thread."""
 
     def keep(self, content: bytes, *, now_ms: int) -> str:
-        """Seal bytes at once; answers their SHA-256. Raises EnvironmentProblem `file-no-room` and the
+        """Seal bytes at once; answers their SHA-256. Raises EnvironmentProblem `attachment-no-room` and the
         disk's."""
         ...
 
     def read(self, sha256: str) -> bytes:
-        """A file's bytes. Raises EnvironmentProblem `file-missing` or `file-damaged`."""
+        """A file's bytes. Raises EnvironmentProblem `attachment-missing` or `attachment-damaged`."""
         ...
 
     def states(self, hashes: Sequence[str]) -> dict[str, FileState]:
@@ -104,7 +104,7 @@ class FileStore(Protocol):
         ...
 
     def require_room(self) -> None:
-        """Raises EnvironmentProblem `file-no-room` while the disk is short."""
+        """Raises EnvironmentProblem `attachment-no-room` while the disk is short."""
         ...
 
 
@@ -127,7 +127,7 @@ def keep_file(
 ) -> FileAttached:
     """Prepare a file and seal it, with its thumbnail; nothing refers to it yet.
 
-    Raises the Problem of what cannot be kept, and EnvironmentProblem `file-no-room` or the disk's.
+    Raises the Problem of what cannot be kept, and EnvironmentProblem `attachment-no-room` or the disk's.
     """
     filing.store.require_room()
     caption = clean_text(caption.strip(), field_name="caption", limit=CAPTION_MAX)
@@ -147,16 +147,16 @@ def keep_file(
 
 
 def attach_file(session: Session, case_id: str, file: FileAttached) -> None:
-    """Record that the case has this file. Raises Problem `case-unknown`, `file-many` or
-    `file-attached` when it has it already."""
+    """Record that the case has this file. Raises Problem `case-unknown`, `attachment-many` or
+    `attachment-attached` when it has it already."""
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, case_id)
         there = {each.key for each in case.files if not each.withdrawn}
         if (file.sha256, file.line) in there:
-            raise Problem("file-attached")
+            raise Problem("attachment-attached")
         if len(there) >= FILES_MAX:
-            raise Problem("file-many", limit=FILES_MAX)
+            raise Problem("attachment-many", limit=FILES_MAX)
         if not NO_LINE <= file.line < len(case.materials):
             file = replace(file, line=NO_LINE)
         uow.append(case_id, file, author=session.author, moment=moment)
@@ -166,12 +166,12 @@ def withdraw_file(
     session: Session, case_id: str, sha256: str, *, line: int = NO_LINE, reason: str = ""
 ) -> None:
     """A file was attached by mistake; it is kept and shown struck through. Raises Problem
-    `case-unknown`, `file-unknown`, `text-control` or `text-long`."""
+    `case-unknown`, `attachment-unknown`, `text-control` or `text-long`."""
     clean_text(reason, field_name="reason", limit=WORDS_MAX)
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, case_id)
         if not any(each.key == (sha256, line) and not each.withdrawn for each in case.files):
-            raise Problem("file-unknown")
+            raise Problem("attachment-unknown")
         body = FileWithdrawn(sha256=sha256, line=line, reason=reason.strip())
         uow.append(case_id, body, author=session.author, moment=moment)

@@ -95,12 +95,7 @@ def _city(
         ),
         enrolments=_enrolments(database, credentials, reference, guesses),
         renewals=PostgresRenewals(database, now_ms=now_ms),
-        standings=PostgresStandings(
-            database,
-            sign=credentials.sign,
-            recovery_key=credentials.recovery_public,
-            now_ms=now_ms,
-        ),
+        standings=_standings(database, credentials),
         bundles=PostgresBundles(database),
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),
@@ -113,6 +108,15 @@ def _city(
         credentials=credentials,
         health=lambda: health(database),
         desk_label=lambda code: desk_label(reference.divisions, code),
+        now_ms=now_ms,
+    )
+
+
+def _standings(database: Database, credentials: Credentials) -> PostgresStandings:
+    return PostgresStandings(
+        database,
+        sign=credentials.sign,
+        recovery_key=credentials.recovery_public,
         now_ms=now_ms,
     )
 

@@ -4,47 +4,57 @@ from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 FILES: dict[str, str] = {
-    "file-attached": N_("This file is attached to the case already."),
-    "file-busy": N_("This file is being received already. The program tries again by itself."),
-    "file-damaged": N_(
+    "attachment-attached": N_("This file is attached to the case already."),
+    "attachment-busy": N_(
+        "This file is being received already. The program tries again by itself."
+    ),
+    "attachment-damaged": N_(
         "This file was damaged on the disk. Fetch it from the city, or attach it once more."
     ),
-    "file-differs": N_(
+    "attachment-differs": N_(
         "The file arrived altered and was not kept. It is transferred once more by itself."
     ),
-    "file-empty": N_("This file is empty. Choose another one."),
-    "file-frames": N_("This TIFF has several pages. Save it as PDF, or page by page."),
-    "file-heic": N_(
+    "attachment-empty": N_("This file is empty. Choose another one."),
+    "attachment-frames": N_("This TIFF has several pages. Save it as PDF, or page by page."),
+    "attachment-heic": N_(
         "Pictures in the HEIC format cannot be kept. Save it as JPEG on the telephone."
     ),
-    "file-kind": N_(
+    "attachment-kind": N_(
         "Only pictures (JPEG, PNG, TIFF, BMP, WebP, GIF) and PDF can be attached, and this is neither, whatever its name says. Save or scan it as one of them."
     ),
-    "file-large": N_("The picture is larger than {limit} MB. Scan it with fewer dots per inch."),
-    "file-many": N_("The case has {limit} files already. Put several pages into one PDF."),
-    "file-missing": N_("This file is not on this desk. Fetch it from the city."),
-    "file-no-camera": N_(
+    "attachment-large": N_(
+        "The picture is larger than {limit} MB. Scan it with fewer dots per inch."
+    ),
+    "attachment-many": N_("The case has {limit} files already. Put several pages into one PDF."),
+    "attachment-missing": N_("This file is not on this desk. Fetch it from the city."),
+    "attachment-no-camera": N_(
         "No camera can be used here. Take the photograph with the camera's own program and drop it here."
     ),
-    "file-no-room": N_(
+    "attachment-no-room": N_(
         "The disk is nearly full, so no files are taken in. Cases can still be saved: free some space, then attach it again."
     ),
-    "file-not-here": N_(
+    "attachment-not-here": N_(
         "The city does not have this file yet. The desk that attached it has not sent it."
     ),
-    "file-offset": N_("The file went on elsewhere. The program asks how far it is and goes on."),
-    "file-pdf-large": N_(
+    "attachment-offset": N_(
+        "The file went on elsewhere. The program asks how far it is and goes on."
+    ),
+    "attachment-pdf-large": N_(
         "The document is larger than {limit} MB. Scan it with fewer dots per inch, or split it."
     ),
-    "file-pdf-locked": N_("This PDF asks for a password. Save it without one, then attach it."),
-    "file-pdf-pages": N_("The document has {n} pages; 1 to {limit} are possible. Split it."),
-    "file-pixels": N_(
+    "attachment-pdf-locked": N_(
+        "This PDF asks for a password. Save it without one, then attach it."
+    ),
+    "attachment-pdf-pages": N_("The document has {n} pages; 1 to {limit} are possible. Split it."),
+    "attachment-pixels": N_(
         "The picture has more than {limit} million pixels. Scan it with fewer dots per inch."
     ),
-    "file-size": N_("The file is not as large as its record says. Attach it once more."),
-    "file-unknown": N_("The case has no such file. Look at the case again."),
-    "file-unreadable": N_("This file is damaged: it cannot be opened. Scan or save it once more."),
-    "file-unreferenced": N_(
+    "attachment-size": N_("The file is not as large as its record says. Attach it once more."),
+    "attachment-unknown": N_("The case has no such file. Look at the case again."),
+    "attachment-unreadable": N_(
+        "This file is damaged: it cannot be opened. Scan or save it once more."
+    ),
+    "attachment-unreferenced": N_(
         "No case that the city knows has this file yet. It is sent after the case."
     ),
     "files-away": N_("The city's store of files cannot be reached. Tell the city's administrator."),

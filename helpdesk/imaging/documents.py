@@ -55,22 +55,23 @@ class Documents:
     def looked_at(self, content: bytes) -> tuple[int, Image.Image]:
         """How many pages, and the first as a small picture.
 
-        Raises Problem `file-pdf-large`, `file-pdf-locked`, `file-pdf-pages` or `file-unreadable`.
+        Raises Problem `attachment-pdf-large`, `attachment-pdf-locked`, `attachment-pdf-pages` or
+        `attachment-unreadable`.
         """
         if len(content) > FILE_MAX:
-            raise Problem("file-pdf-large", limit=FILE_MAX // 1_000_000)
+            raise Problem("attachment-pdf-large", limit=FILE_MAX // 1_000_000)
         try:
             pages = self.count(content)
         except PdfiumError as error:
             locked = "password" in str(error).lower()
-            raise Problem("file-pdf-locked" if locked else "file-unreadable") from error
+            raise Problem("attachment-pdf-locked" if locked else "attachment-unreadable") from error
         if not 1 <= pages <= PAGES_MAX:
-            raise Problem("file-pdf-pages", n=pages, limit=PAGES_MAX)
+            raise Problem("attachment-pdf-pages", n=pages, limit=PAGES_MAX)
         return pages, self._picture(content, 0, width=240)
 
     def page(self, content: bytes, number: int, *, width: int) -> bytes:
         """A page as PNG, `width` pixels wide; `number` counts from 0. Raises Problem
-        `file-unreadable`."""
+        `attachment-unreadable`."""
         target = io.BytesIO()
         self._picture(content, number, width=width).save(target, "PNG", compress_level=1)
         return target.getvalue()
@@ -81,6 +82,6 @@ class Documents:
             scale = min(width / max(wide, 1), _LONGEST / max(high, 1))
             drawn = self.draw(content, page=number, dpi=max(scale * _POINTS, 1))
         except (PdfiumError, ValueError, IndexError, MemoryError) as error:
-            raise Problem("file-unreadable") from error
+            raise Problem("attachment-unreadable") from error
         size = (drawn.width, drawn.height)
         return Image.frombuffer("RGB", size, drawn.rgb, "raw", "RGB", drawn.stride, 1)

@@ -38,18 +38,18 @@ class DevicePreparing:
     def prepare(self, content: bytes, *, black: Sequence[Box] = ()) -> Prepared:
         """The file as it is kept.
 
-        Raises Problem `file-empty`, `file-large`, `file-kind`, `file-heic`, `file-unreadable`,
-        `file-pixels`, `file-frames`, or those of `Documents.looked_at`.
+        Raises Problem `attachment-empty`, `attachment-large`, `attachment-kind`, `attachment-heic`,
+        `attachment-unreadable`, `attachment-pixels`, `attachment-frames`, or those of `Documents.looked_at`.
         """
         if not content:
-            raise Problem("file-empty")
+            raise Problem("attachment-empty")
         if content.startswith(MAGIC):
             pages, first = self._documents.looked_at(content)
             return Prepared(content, PDF, pages, thumbnail_of(first))
         if len(content) > SOURCE_MAX:
-            raise Problem("file-large", limit=SOURCE_MAX // 1_000_000)
+            raise Problem("attachment-large", limit=SOURCE_MAX // 1_000_000)
         if content[4:12] in _HEIC:
-            raise Problem("file-heic")
+            raise Problem("attachment-heic")
         picture = _upright(content)
         draw = ImageDraw.Draw(picture)
         width, height = picture.size
@@ -77,7 +77,7 @@ def _upright(content: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.format == "TIFF" and getattr(opened, "n_frames", 1) > 1:
-                raise Problem("file-frames")
+                raise Problem("attachment-frames")
             opened.draft("RGB", (LONG_EDGE, LONG_EDGE))  # JPEG only: decoded no larger than needed
             picture = ImageOps.exif_transpose(opened)
             if picture.has_transparency_data:
@@ -86,13 +86,13 @@ def _upright(content: bytes) -> Image.Image:
                 picture = Image.alpha_composite(ground, picture)
             picture = picture.convert("RGB")
     except _BOMBS as error:
-        raise Problem("file-pixels", limit=PIXELS_MAX // 1_000_000) from error
+        raise Problem("attachment-pixels", limit=PIXELS_MAX // 1_000_000) from error
     except UnidentifiedImageError as error:
-        raise Problem("file-kind") from error
+        raise Problem("attachment-kind") from error
     except Problem:
         raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise Problem("file-unreadable") from error
+        raise Problem("attachment-unreadable") from error
     picture.thumbnail((LONG_EDGE, LONG_EDGE))
     return picture
 
@@ -104,7 +104,7 @@ def _page(picture: Image.Image) -> bytes:
 def _within(picture: Image.Image, limit: int, *, smallest: int) -> bytes:
     """The best JPEG of at most `limit` bytes: first less quality, then fewer pixels.
 
-    Raises Problem `file-unreadable` where nothing readable would be left.
+    Raises Problem `attachment-unreadable` where nothing readable would be left.
     """
     for tried in _smaller(picture, smallest):
         for quality in _QUALITIES:
@@ -112,7 +112,7 @@ def _within(picture: Image.Image, limit: int, *, smallest: int) -> bytes:
             tried.save(target, "JPEG", quality=quality, optimize=True)
             if target.tell() <= limit:
                 return target.getvalue()
-    raise Problem("file-unreadable")
+    raise Problem("attachment-unreadable")
 
 
 def _smaller(picture: Image.Image, smallest: int) -> Iterator[Image.Image]:

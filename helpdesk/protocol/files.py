@@ -82,7 +82,7 @@ class FileQueue(Protocol):
 
     def take_piece(self, sha256: str, offset: int, piece: bytes) -> int:
         """Keep a piece that came; with the last one the file is compared with its hash and kept whole.
-        Answers how many bytes are here. Raises EnvironmentProblem `file-differs`: then none is."""
+        Answers how many bytes are here. Raises EnvironmentProblem `attachment-differs`: then none is."""
         ...
 
     def moved(self, sha256: str, done: int) -> None:

@@ -46,14 +46,15 @@ class Blobs:
             obstore.put(self._store, self._path(sha256), target.getvalue())
 
     def read(self, sha256: str, offset: int, count: int) -> bytes:
-        """A piece of a file. Raises EnvironmentProblem `file-damaged`, `file-missing`, `files-away`."""
+        """A piece of a file. Raises EnvironmentProblem `attachment-damaged`, `attachment-missing`
+        or `files-away`."""
         try:
             with _troubles():
                 found = obstore.open_reader(self._store, self._path(sha256))
                 return SealedReader(cast("BinaryIO", found), self._key).read(offset, count)
         except EnvironmentProblem as problem:
             if problem.code == "sealed-damaged":
-                raise EnvironmentProblem("file-damaged") from problem
+                raise EnvironmentProblem("attachment-damaged") from problem
             raise
 
     def drop(self, sha256: str) -> None:
@@ -71,6 +72,6 @@ def _troubles() -> Any:
     try:
         yield
     except FileNotFoundError as error:
-        raise EnvironmentProblem("file-missing") from error
+        raise EnvironmentProblem("attachment-missing") from error
     except (BaseError, OSError) as error:
         raise EnvironmentProblem("files-away") from error

@@ -9,7 +9,7 @@ from hashlib import sha256 as hashed
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.files import FILE_MAX
 from helpdesk.server.blobs import Blobs
-from helpdesk.server.ports import FileRow, FileRows
+from helpdesk.server.file_ports import FileRow, FileRows
 from helpdesk.server.uploads import Uploads
 
 BEGUN_MAX = 200  # uploads that one device may have open
@@ -31,16 +31,16 @@ class CityFiles:
     def announce(self, device: str, sha256: str, size: int) -> int:
         """A device is about to send a file; answers how many bytes of it are here already.
 
-        Raises Problem `file-unreferenced`, `file-size`, `file-large`, `files-quota`, `files-begun` or
-        `sync-revoked`.
+        Raises Problem `attachment-unreferenced` (also for a revoked device), `attachment-size`,
+        `attachment-large`, `files-quota` or `files-begun`.
         """
         row = self._row(device, sha256)
         if row.size != size:
-            raise Problem("file-size")
+            raise Problem("attachment-size")
         if row.arrived:
             return size
         if not 0 < size <= FILE_MAX:
-            raise Problem("file-large", limit=FILE_MAX // 1_000_000)
+            raise Problem("attachment-large", limit=FILE_MAX // 1_000_000)
         if self.uploads.offset(device, sha256) is None:
             self.uploads.expire()
             if self.uploads.count(device) >= BEGUN_MAX:
@@ -50,13 +50,13 @@ class CityFiles:
         return self._settled(device, row, self.uploads.begin(device, sha256))
 
     def offset(self, device: str, sha256: str) -> tuple[int, int]:
-        """How many bytes are here, of how many. Raises Problem `file-unreferenced`."""
+        """How many bytes are here, of how many. Raises Problem `attachment-unreferenced`."""
         row = self._row(device, sha256)
         if row.arrived:
             return row.size, row.size
         begun = self.uploads.offset(device, sha256)
         if begun is None:
-            raise Problem("file-unreferenced")
+            raise Problem("attachment-unreferenced")
         return self._settled(device, row, begun), row.size
 
     async def append(
@@ -64,19 +64,19 @@ class CityFiles:
     ) -> int:
         """Take bytes at the offset as they come; what came before the line broke stays.
 
-        Answers how many are here then. Raises Problem `file-unreferenced`, `file-offset`,
-        `file-busy`, `file-differs`, `file-large`.
+        Answers how many are here then. Raises Problem `attachment-unreferenced`, `attachment-offset`,
+        `attachment-busy`, `attachment-differs`, `attachment-large`.
         """
         row = await asyncio.to_thread(self._row, device, sha256)
         if row.arrived:
             return row.size
         if self.uploads.offset(device, sha256) != offset:
-            raise Problem("file-offset")
+            raise Problem("attachment-offset")
         over = self.under_way[device, sha256] = asyncio.Event()
         try:
             async for piece in pieces:
                 if offset + len(piece) > row.size:
-                    raise Problem("file-large", limit=row.size // 1_000_000)
+                    raise Problem("attachment-large", limit=row.size // 1_000_000)
                 offset = await asyncio.to_thread(self.uploads.append, device, sha256, offset, piece)
             await asyncio.to_thread(self.uploads.flush, device, sha256)
         finally:
@@ -93,34 +93,35 @@ class CityFiles:
                 await asyncio.wait_for(over.wait(), ENDING_SECONDS)
 
     def read(self, device: str, sha256: str, offset: int, count: int) -> tuple[bytes, int]:
-        """A piece for a device, and the file's size. Raises Problem `file-unreferenced`, or
-        `file-not-here` while it is not whole here."""
+        """A piece for a device, and the file's size. Raises Problem `attachment-unreferenced`, or
+        `attachment-not-here` while it is not whole here."""
         row = self._row(device, sha256)
         if not row.arrived:
-            raise Problem("file-not-here")
+            raise Problem("attachment-not-here")
         try:
             return self.blobs.read(sha256, offset, count), row.size
         except EnvironmentProblem as problem:
-            if problem.code not in ("file-missing", "file-damaged"):
+            if problem.code not in ("attachment-missing", "attachment-damaged"):
                 raise
             self.rows.lose(sha256)  # a desk that has it may send it again
-            raise Problem("file-not-here") from problem
+            raise Problem("attachment-not-here") from problem
 
     def known(self, device: str, hashes: Sequence[bytes]) -> list[bytes]:
         """Which of these are whole here, among those that the device may read."""
         return list(self.rows.arrived_of(device, hashes))
 
     def whole(self, sha256: str) -> bytes:
-        """A file for the city's people. Raises EnvironmentProblem `file-missing`, `file-damaged`."""
+        """A file for the city's people. Raises EnvironmentProblem `attachment-missing` or
+        `attachment-damaged`."""
         content = self.blobs.read(sha256, 0, FILE_MAX)
         if hashed(content).hexdigest() != sha256:
-            raise EnvironmentProblem("file-damaged")
+            raise EnvironmentProblem("attachment-damaged")
         return content
 
     def _row(self, device: str, sha256: str) -> FileRow:
         row = self.rows.find(device, sha256)
         if row is None:
-            raise Problem("file-unreferenced")
+            raise Problem("attachment-unreferenced")
         return row
 
     def _settled(self, device: str, row: FileRow, here: int) -> int:
@@ -134,5 +135,5 @@ class CityFiles:
             self.rows.arrive(row.sha256, row.size)
         self.uploads.drop(device, row.sha256)
         if not right:
-            raise Problem("file-differs")
+            raise Problem("attachment-differs")
         return row.size

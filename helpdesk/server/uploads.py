@@ -51,18 +51,18 @@ class Uploads:
         """Add bytes; answers how many are here then. Nobody holds an upload between two pieces: whoever
         comes with the piece that is due goes on, and one left behind by a cut finds another due.
 
-        Raises Problem `file-offset` then, and `file-busy`; EnvironmentProblem `files-full`.
+        Raises Problem `attachment-offset` then, and `attachment-busy`; EnvironmentProblem `files-full`.
         """
         path = self._path(device, sha256)
         try:
             with _full(), FileLock(path.with_suffix(".lock"), timeout=0):
                 if self.offset(device, sha256) != offset:
-                    raise Problem("file-offset")
+                    raise Problem("attachment-offset")
                 sealed = self._cipher(path).at(offset).update(piece)
                 with path.open("ab") as file:
                     file.write(sealed)
         except Timeout as error:
-            raise Problem("file-busy") from error
+            raise Problem("attachment-busy") from error
         return offset + len(piece)
 
     def flush(self, device: str, sha256: str) -> None:

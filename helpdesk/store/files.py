@@ -41,7 +41,7 @@ class Files:
     def keep(self, content: bytes, *, now_ms: int) -> str:
         """Seal bytes at once; answers their SHA-256. Known bytes are not kept twice.
 
-        Raises EnvironmentProblem `file-no-room` while the disk is short: cases need the rest (C21).
+        Raises EnvironmentProblem `attachment-no-room` while the disk is short: cases need the rest (C21).
         """
         self.require_room()
         digest = self.vault.keep(content)
@@ -54,12 +54,12 @@ class Files:
         return digest
 
     def require_room(self) -> None:
-        """Raises EnvironmentProblem `file-no-room` while the disk is short."""
+        """Raises EnvironmentProblem `attachment-no-room` while the disk is short."""
         if not self._connections.reserve.may_store_files():
-            raise EnvironmentProblem("file-no-room")
+            raise EnvironmentProblem("attachment-no-room")
 
     def read(self, sha256: str) -> bytes:
-        """A file's bytes. Raises EnvironmentProblem `file-missing` or `file-damaged`."""
+        """A file's bytes. Raises EnvironmentProblem `attachment-missing` or `attachment-damaged`."""
         return self.vault.read(sha256)
 
     def states(self, hashes: Sequence[str]) -> dict[str, FileState]:

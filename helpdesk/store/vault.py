@@ -70,11 +70,11 @@ class Vault:
     def read(self, digest: str) -> bytes:
         """The file's bytes, compared with their hash.
 
-        Raises EnvironmentProblem `file-missing` or `file-damaged`.
+        Raises EnvironmentProblem `attachment-missing` or `attachment-damaged`.
         """
         content = self.read_part(digest, 0, _ALL)
         if sha256(content).hexdigest() != digest:
-            raise EnvironmentProblem("file-damaged")
+            raise EnvironmentProblem("attachment-damaged")
         return content
 
     def read_part(self, digest: str, offset: int, count: int) -> bytes:
@@ -110,18 +110,18 @@ class Vault:
         return here + len(piece)
 
     def finish(self, digest: str) -> None:
-        """All pieces are here: keep the file. Raises EnvironmentProblem `file-differs`: they were others,
-        and are gone."""
+        """All pieces are here: keep the file. Raises EnvironmentProblem `attachment-differs`: they were
+        others, and are gone."""
         try:
             pieces = [self._part_of(path, 0, _ALL) for path, _ in self._pieces(digest)]
         except EnvironmentProblem as problem:
-            if problem.code != "file-damaged":
+            if problem.code != "attachment-damaged":
                 raise
             pieces = []
         content = b"".join(pieces)
         if sha256(content).hexdigest() != digest:
             self.forget_pieces(digest)
-            raise EnvironmentProblem("file-differs")
+            raise EnvironmentProblem("attachment-differs")
         self.keep(content)
         self.forget_pieces(digest)
 
@@ -148,10 +148,10 @@ class Vault:
                     return SealedReader(source, key).read(offset, count)
             except EnvironmentProblem as problem:
                 if isinstance(problem.__cause__, FileNotFoundError):
-                    raise EnvironmentProblem("file-missing") from problem
+                    raise EnvironmentProblem("attachment-missing") from problem
                 if problem.code != "sealed-damaged":
                     raise
-        raise EnvironmentProblem("file-damaged")
+        raise EnvironmentProblem("attachment-damaged")
 
     def _folder_of(self, digest: str) -> Path:
         return self._incoming / self.path(digest).name[:32]

@@ -34,21 +34,21 @@ class HttpFileWire:
     def create(self, sha256: str, size: int) -> int:
         """Announce a file; answers how many bytes of it the city has.
 
-        Raises what `Transport.exchange` raises, and Problem `file-unreferenced`, `file-size`,
-        `file-large` or `files-quota`.
+        Raises what `Transport.exchange` raises, and Problem `attachment-unreferenced`, `attachment-size`,
+        `attachment-large` or `files-quota`.
         """
         name = base64.b64encode(sha256.encode()).decode()
         headers = {"Upload-Length": str(size), "Upload-Metadata": f"sha256 {name}"}
         return _offset(self._ask("POST", "/files", (sha256, size), headers=headers), 201)
 
     def offset(self, sha256: str) -> int:
-        """How many bytes the city has. Raises the same; `file-unreferenced` where it has begun none."""
+        """How many bytes the city has. Raises the same; `attachment-unreferenced` where it has begun none."""
         return _offset(self._ask("HEAD", f"/files/{sha256}", ()), 200)
 
     def append(self, sha256: str, offset: int, piece: bytes) -> int:
         """Send a piece; answers how many bytes the city has then.
 
-        Raises the same, and Problem `file-offset`, `file-busy` or `file-differs`.
+        Raises the same, and Problem `attachment-offset`, `attachment-busy` or `attachment-differs`.
         """
         headers = {"Upload-Offset": str(offset), "Content-Type": OFFSET_TYPE}
         values = (offset, len(piece))

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 WAIT_LINE, WAIT_MONTH = "files-wait-line", "files-wait-month"
 _FITS = 5  # times that a cut file is asked for its offset again before the round ends
 _LINE = ("network-", "server-busy", "server-error", "server-certificate", "server-not-ours")
-_DISK = ("disk-", "database-", "file-no-room")
+_DISK = ("disk-", "database-", "attachment-no-room")
 
 
 class FileWire(Protocol):
@@ -189,7 +189,7 @@ class _Round:
                 continue
             except Problem as problem:
                 fits += 1
-                if problem.code not in ("file-offset", "file-busy") or fits > _FITS:
+                if problem.code not in ("attachment-offset", "attachment-busy") or fits > _FITS:
                     raise
                 at = self._reached(transfer)
                 continue
@@ -212,7 +212,7 @@ class _Round:
         try:
             return self._call(partial(self._wire.offset, sha256))
         except Problem as problem:
-            if problem.code != "file-unreferenced":
+            if problem.code != "attachment-unreferenced":
                 raise
         return self._call(partial(self._wire.create, sha256, size))
 
@@ -235,7 +235,7 @@ class _Round:
             self._tally.bytes_files += len(piece)
             reached = self._queue.take_piece(sha256, at, piece)
             if reached <= at:
-                raise EnvironmentProblem("file-differs")
+                raise EnvironmentProblem("attachment-differs")
             at, fits = reached, 0
             self._watch.progress(self._tally)
         self._tally.fetched += 1

@@ -139,7 +139,7 @@ class Transport:
         response, content, sizes = self._exchange(method, path, body, headers)
         if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
             if method == "HEAD" and response.status_code == HTTPStatus.NOT_FOUND:
-                raise Problem("file-unreferenced")  # there is no body that could say so
+                raise Problem("attachment-unreferenced")  # there is no body that could say so
             _check(response, content, accept="")
             raise EnvironmentProblem("server-not-ours")
         fields = {name.lower(): value for name, value in response.headers.items()}

@@ -94,14 +94,14 @@ def test_a_pdf_is_kept_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "file-empty"),
-        ("只是文字，叫作 photo.jpg".encode(), "file-kind"),
-        (b"PK\x03\x04" + bytes(500), "file-kind"),
-        (b"\x00\x00\x00\x18ftypheic" + bytes(100), "file-heic"),
-        (b"%PDF-1.7 not really", "file-unreadable"),
-        (bomb(60_000, 60_000), "file-pixels"),
-        (bomb(11_000, 11_000), "file-pixels"),
-        (bomb(3_000, 3_000), "file-unreadable"),
+        (b"", "attachment-empty"),
+        ("只是文字，叫作 photo.jpg".encode(), "attachment-kind"),
+        (b"PK\x03\x04" + bytes(500), "attachment-kind"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(100), "attachment-heic"),
+        (b"%PDF-1.7 not really", "attachment-unreadable"),
+        (bomb(60_000, 60_000), "attachment-pixels"),
+        (bomb(11_000, 11_000), "attachment-pixels"),
+        (bomb(3_000, 3_000), "attachment-unreadable"),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(content: bytes, code: str) -> None:
@@ -110,14 +110,14 @@ def test_nonsense_is_refused_with_a_sentence(content: bytes, code: str) -> None:
 
 def test_a_cut_photograph_is_refused() -> None:
     raw = as_bytes(photo(800, 600))
-    assert refused(raw[: len(raw) // 2]) == "file-unreadable"
+    assert refused(raw[: len(raw) // 2]) == "attachment-unreadable"
 
 
 def test_too_many_pages_and_frames() -> None:
-    assert refused(pdf(301)) == "file-pdf-pages"
+    assert refused(pdf(301)) == "attachment-pdf-pages"
     frames = [Image.new("L", (9, 9)) for _ in range(2)]
     tiff = as_bytes(frames[0], "TIFF", save_all=True, append_images=frames[1:])
-    assert refused(tiff) == "file-frames"
+    assert refused(tiff) == "attachment-frames"
 
 
 def test_a_pdf_with_a_password_is_refused() -> None:
@@ -127,4 +127,4 @@ def test_a_pdf_with_a_password_is_refused() -> None:
     writer.encrypt("geheim", algorithm="AES-256")
     target = io.BytesIO()
     writer.write(target)
-    assert refused(target.getvalue()) == "file-pdf-locked"
+    assert refused(target.getvalue()) == "attachment-pdf-locked"

@@ -57,11 +57,11 @@ def test_altered_or_gone_is_noticed(store: Store) -> None:
     path.write_bytes(raw)
     with pytest.raises(EnvironmentProblem) as caught:
         store.files.read(digest)
-    assert code_of(caught) == "file-damaged"
+    assert code_of(caught) == "attachment-damaged"
     path.unlink()
     with pytest.raises(EnvironmentProblem) as caught:
         store.files.read(digest)
-    assert code_of(caught) == "file-missing"
+    assert code_of(caught) == "attachment-missing"
 
 
 def test_what_waits_is_the_thumbnail_first_then_the_smallest(store: Store) -> None:
@@ -72,7 +72,7 @@ def test_what_waits_is_the_thumbnail_first_then_the_smallest(store: Store) -> No
     assert [each.sha256 for each in ready] == [thumbnail, small, large]
     (waiting,) = store.files.waiting(limit=9)
     assert (waiting.case, waiting.name, waiting.files, waiting.bytes) == (case, "包玉兰", 2, 14_000)
-    store.file_queue.failed(small, error="file-size", next_ms=NOW + 5)
+    store.file_queue.failed(small, error="attachment-size", next_ms=NOW + 5)
     store.file_queue.arrived([thumbnail])
     assert [each.sha256 for each in store.file_queue.ready(now_ms=NOW)] == [large]
     assert [each.sha256 for each in store.file_queue.ready(now_ms=NOW + 5)] == [small, large]
@@ -116,7 +116,7 @@ def test_fetched_wrong_is_not_kept(store: Store) -> None:
         connection.execute("UPDATE file SET kept_ms = 0, wanted = 1")
     with pytest.raises(EnvironmentProblem) as caught:
         store.file_queue.take_piece(digest, 0, b"wrong")
-    assert code_of(caught) == "file-differs"
+    assert code_of(caught) == "attachment-differs"
     assert stored(store) == []
 
 
@@ -174,7 +174,7 @@ def test_a_full_disk_refuses_files_and_takes_cases(
     fill_up(small_disk)
     with pytest.raises(EnvironmentProblem) as caught:
         keep(store)
-    assert code_of(caught) == "file-no-room"
+    assert code_of(caught) == "attachment-no-room"
     assert registered(store)
     store.close()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.events import Event
 from helpdesk.protocol.files import FILE_MAX, is_hash
-from helpdesk.server.ports import FileRow, MissingFiles
+from helpdesk.server.file_ports import FileRow, MissingFiles
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import DOOR, Principal
 
