@@ -71,6 +71,13 @@ def parser() -> Parser:
     text = _("a case from the paper stub of a lost device, under its number")
     add_stub(_add(commands, "reenter", commands_cases.reenter, text))
     _add_bundle(commands)
+    text = _("without a network: over a cable to a neighbour desk that has one")
+    command = _add(commands, "neighbour", commands_bundle.neighbour, text)
+    command.add_argument("action", choices=commands_bundle.NEIGHBOUR_ACTIONS)
+    text = _("where the neighbour listens, with give")
+    command.add_argument("address", nargs="?", default="", metavar="ADDRESS", help=text)
+    text = _("how long to listen, with receive")
+    command.add_argument("--minutes", type=_count, default=10, metavar="N", help=text)
     _add_shows(commands)
     return top
 

@@ -6,16 +6,25 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from helpdesk.bootstrap.commands_desk import OK, PROBLEM, opened
-from helpdesk.bootstrap.console import complain, interruptible, put_json, say, show_progress
+from helpdesk.bootstrap.console import (
+    complain,
+    interruptible,
+    neighbour_code,
+    put_json,
+    say,
+    show_progress,
+)
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 
 if TYPE_CHECKING:
     from helpdesk.bootstrap.carriage import Carriage
+    from helpdesk.bootstrap.neighbours import Visit
     from helpdesk.sync.bundles import Watch
 
 BUNDLE_ACTIONS = ("export", "import", "list")
+NEIGHBOUR_ACTIONS = ("give", "receive")
 
 
 def bundle(arguments: Namespace) -> int:
@@ -90,3 +99,53 @@ def _what(problem: str, *, ours: bool, received: bool) -> str:
     if not ours:
         return _("from the city, for this desk")
     return _("the city has it") if received else _("on its way to the city")
+
+
+def neighbour(arguments: Namespace) -> int:
+    """Listen for a neighbour without a network, or hand over to one that has one."""
+    from helpdesk.bootstrap.carriage import Carriage
+    from helpdesk.bootstrap.neighbours import listen, visit
+
+    if arguments.action == "give":
+        code = neighbour_code()
+        with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:
+            done = visit(Carriage(desk), arguments.address, code)
+        _say_visit(arguments, done)
+        if done.problem:
+            complain(sentence(Problem(done.problem)))
+        return PROBLEM if done.problem else OK
+    with (
+        contextlib.closing(opened(arguments, alone=False)) as desk,
+        listen(Carriage(desk), minutes=arguments.minutes) as listener,
+    ):
+        text = _("Listening on port {port} for {minutes} minutes. Code: {code}")
+        said = text.format(port=listener.port, minutes=arguments.minutes, code=listener.code)
+        if arguments.json:
+            put_json({"port": listener.port, "code": listener.code})
+        else:
+            say(said)
+        device = listener.serve()
+    if not arguments.json:
+        say(_("A bundle came from device {device}.").format(device=device))
+    return OK
+
+
+def _say_visit(arguments: Namespace, done: "Visit") -> None:
+    if arguments.json:
+        put_json(
+            {
+                "records": done.records,
+                "returns": done.handed.returns,
+                "acknowledged": done.acknowledged,
+                "received": done.received,
+                "problem": done.problem,
+            }
+        )
+        return
+    text = ngettext("{n} record given to the neighbour.", "{n} records given.", done.records)
+    say(text.format(n=done.records))
+    if done.handed.returns:
+        text = _("Back from the city: {acknowledged} receipts, {received} records.")
+        say(text.format(acknowledged=done.acknowledged, received=done.received))
+    else:
+        say(_("They count as sent when the return bundle was fetched: do the same again later."))

@@ -18,6 +18,7 @@ from helpdesk.i18n import _
 
 PASSWORD, CODE = "HELPDESK_PASSWORD", "HELPDESK_ENROLMENT_CODE"
 NEW_PASSWORD = "HELPDESK_NEW_PASSWORD"
+NEIGHBOUR_CODE = "HELPDESK_NEIGHBOUR_CODE"
 
 
 def prepare_streams() -> None:
@@ -132,6 +133,17 @@ def code_of(arguments: Namespace) -> str:
     if not sys.stdin.isatty():
         raise Problem("code-missing", variable=CODE)
     return getpass.getpass(_("Enrolment code: "))
+
+
+def neighbour_code() -> str:
+    """The code on the neighbour's screen: from HELPDESK_NEIGHBOUR_CODE, or asked for.
+
+    Raises Problem `neighbour-code`.
+    """
+    code = os.environ.get(NEIGHBOUR_CODE) or ask(_("Code on the neighbour's screen: "))
+    if not code:
+        raise Problem("neighbour-code")
+    return code
 
 
 def ask(question: str) -> str:

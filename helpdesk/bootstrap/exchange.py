@@ -1,5 +1,6 @@
 """The sync of an open desk: its engine, and what follows from an exchange."""
 
+import contextlib
 from collections.abc import Callable
 
 from helpdesk.application.under_way import SyncStage, UnderWay
@@ -8,9 +9,12 @@ from helpdesk.bootstrap.system import SystemTimer
 from helpdesk.domain.problems import Problem
 from helpdesk.store.key_file import SlotState, read_keys
 from helpdesk.store.keys import slot_of
+from helpdesk.sync.carried import CarriedBundles
 from helpdesk.sync.engine import Engine, Report
 from helpdesk.sync.synchronise import Step, Tally, Watch
 from helpdesk.sync.transport import Transport
+
+CARRIED = "carried"  # in the data folder
 
 
 def engine_of(desk: OpenDesk) -> Engine:
@@ -40,8 +44,30 @@ def exchange(
         told(under_way(tally, waiting=waiting))
 
     report = engine.run(Watch(progress=progress, cancelled=cancelled))
+    if report.error is None:
+        forward_quietly(desk)
     desk.renew()
     return report
+
+
+def carried_by(desk: OpenDesk) -> CarriedBundles:
+    """The neighbours' bundles that this desk carries."""
+    return CarriedBundles(desk.store.folder / CARRIED)
+
+
+def forward_quietly(desk: OpenDesk) -> None:
+    """Hand neighbours' bundles to the city; what does not go now goes with the next exchange."""
+    carried, outbox = carried_by(desk), desk.store.outbox
+    identity = outbox.identity()
+    if identity is None or not carried.outgoing:
+        return
+    device = identity.device
+    with contextlib.suppress(Problem), Transport(identity.server) as transport:
+        carried.forward(
+            lambda raw: transport.carry(
+                raw, device=device, sent_ms=SystemTimer().now_ms(), sign=outbox.sign
+            )
+        )
 
 
 def under_way(tally: Tally, *, waiting: int) -> UnderWay:

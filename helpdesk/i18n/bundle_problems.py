@@ -40,6 +40,31 @@ BUNDLES: dict[str, str] = {
     "bundle-returned": N_(
         "This is a return bundle from the city to a desk. It is imported at the desk it is for."
     ),
+    "carried-full": N_(
+        "The neighbour carries as much as it can. Sync there first, then hand over again; nothing is lost."
+    ),
+    "neighbour-address": N_(
+        "{address} is no address. Type the one that the neighbour's screen shows, such as 192.0.2.15."
+    ),
+    "neighbour-away": N_(
+        "Nobody listens at {address}. Check the cable, the address, and whether the neighbour's screen still shows the code."
+    ),
+    "neighbour-code": N_(
+        "The code is not the one that the neighbour's screen shows. Type it again."
+    ),
+    "neighbour-foreign": N_(
+        "What answered there was no desk of this program. Check the address on the neighbour's screen."
+    ),
+    "neighbour-gone": N_(
+        "The line to the neighbour broke off. Nothing is lost: check the cable and do it again."
+    ),
+    "neighbour-late": N_("Nobody came in time, so the door was closed. Open it again when needed."),
+    "neighbour-port": N_(
+        "This computer lets nobody listen on its network. Ask the administrator about the firewall."
+    ),
+    "neighbour-tries": N_(
+        "The code was wrong too often, so the door was closed. Open it again; there will be another code."
+    ),
     "stick-full": N_(
         "There is no room left in {folder}. No half file was left; free some space or use another stick, then export again."
     ),

@@ -103,3 +103,37 @@ def test_what_cannot_be_used_is_said_in_a_sentence(
     failed = city.run("bundle", "import", str(stick / "note.hdb"))
     assert (failed.returncode, "Traceback" in failed.stderr) == (1, False)
     assert run("status", "--json").json["waiting"] == 2
+
+
+def test_over_a_cable_between_two_programs(
+    desk: str,
+    run: Run,
+    city: RunningCity,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`helpdesk neighbour`: the carrier has a line, so one visit brings the receipts along."""
+    mine = os.environ["HELPDESK_DATA"]
+    monkeypatch.setenv("HELPDESK_DATA", str(tmp_path / "neighbour"))
+    monkeypatch.setenv("HELPDESK_ENROLMENT_CODE", city.code())
+    assert run("init", "--agent", "wuyun", "--server", city.url).code == 0
+    with subprocess.Popen(
+        [sys.executable, "-m", "helpdesk", "neighbour", "receive", "--json", "--minutes", "1"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as carrier:
+        assert carrier.stdout is not None
+        said = "".join(iter(carrier.stdout.readline, "}\n")) + "}"
+        door = json.loads(said)
+        monkeypatch.setenv("HELPDESK_DATA", mine)
+        monkeypatch.setenv("HELPDESK_NEIGHBOUR_CODE", door["code"])
+        given = run("neighbour", "give", f"127.0.0.1:{door['port']}", "--json")
+        assert given.code == 0, given.err
+        assert carrier.wait(timeout=60) == 0
+    assert given.json["returns"] == 1
+    assert given.json["acknowledged"] == given.json["records"] == 2
+    assert run("status", "--json").json["synced"]
+    assert run("neighbour", "give", f"127.0.0.1:{door['port']}").code == 3
+    assert city.query("SELECT 1 FROM city_case WHERE number = %s", desk)

@@ -1,0 +1,130 @@
+"""Neighbours' bundles that this desk carries: sealed as they came, until the city answered and the answer
+was fetched. Any thread; bounded in number and size.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.protocol.bundle import SUFFIX, BundleReader, Header, Kind
+from helpdesk.sync.transport import BUNDLE_LIMIT
+
+KEPT_MAX, BYTES_MAX = 100, 256_000_000
+_OUT, _BACK, _REFUSED = f".out{SUFFIX}", f".back{SUFFIX}", ".refused"
+Carry = Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a neighbour: return bundles, and codes of what the city would not take."""
+
+    bundles: Sequence[Path]
+    refused: Sequence[str]
+    notes: Sequence[Path]
+
+
+class CarriedBundles:
+    """The bundles in a folder of the desk's data."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, source: BinaryIO) -> Header:
+        """Take a bundle that is on its way to the city; once more changes nothing.
+
+        Raises Problem `bundle-foreign`, `bundle-newer`, `bundle-damaged`, `bundle-returned`,
+        `bundle-large` or `carried-full`, and EnvironmentProblem `folder-unwritable`.
+        """
+        reader = BundleReader(source)
+        if reader.header.kind != Kind.TO_CITY:
+            raise Problem("bundle-returned")
+        source.seek(0)
+        raw = source.read(BUNDLE_LIMIT + 1)
+        if len(raw) > BUNDLE_LIMIT:
+            raise Problem("bundle-large", megabytes=BUNDLE_LIMIT // 1_000_000)
+        name = f"{reader.header.id.hex()}{_OUT}"
+        others = [path for path in self._all() if path.name != name]
+        if len(others) >= KEPT_MAX or len(raw) + sum(map(_size, others)) > BYTES_MAX:
+            raise Problem("carried-full")
+        self._write(name, raw)
+        return reader.header
+
+    @property
+    def outgoing(self) -> int:
+        """How many wait for the city."""
+        return len(self._named(_OUT))
+
+    def forward(self, carry: Carry) -> int:
+        """Hand all that wait to the city, and keep its answers; answers how many it took.
+
+        One that the city will never take is dropped, with the reason kept for its desk; a line that
+        fails raises its EnvironmentProblem, and the rest waits.
+        """
+        taken = 0
+        for path in self._named(_OUT):
+            raw = path.read_bytes()
+            try:
+                reply = carry(raw)
+            except EnvironmentProblem:
+                raise
+            except Problem as problem:
+                sender = _header(path).sender
+                self._write(path.name.replace(_OUT, _REFUSED), f"{sender} {problem.code}".encode())
+            else:
+                self._write(path.name.replace(_OUT, _BACK), reply)
+                taken += 1
+            path.unlink()
+        return taken
+
+    def waiting_for(self, device: str) -> Waiting:
+        """What came back for a device."""
+        bundles = [path for path in self._named(_BACK) if _header(path).receiver == device]
+        notes = {path: path.read_text(encoding="utf-8") for path in self._named(_REFUSED)}
+        mine = {path: text for path, text in notes.items() if text.split(" ")[0] == device}
+        refused = [text.split(" ")[-1] for text in mine.values()]
+        return Waiting(bundles, refused, list(mine))
+
+    def fetched(self, waiting: Waiting) -> None:
+        """Their desk has them now."""
+        for path in (*waiting.bundles, *waiting.notes):
+            path.unlink(missing_ok=True)
+
+    def _named(self, suffix: str) -> list[Path]:
+        return [path for path in self._all() if path.name.endswith(suffix)]
+
+    def _all(self) -> list[Path]:
+        """The oldest first."""
+        if not self._folder.is_dir():
+            return []
+        endings = (_OUT, _BACK, _REFUSED)
+        paths = [path for path in self._folder.iterdir() if path.name.endswith(endings)]
+        return sorted(paths, key=lambda path: (path.stat().st_mtime, path.name))
+
+    def _write(self, name: str, raw: bytes) -> None:
+        """Whole or not at all."""
+        path = self._folder / name
+        part = path.with_name(f"{name}.part")
+        try:
+            self._folder.mkdir(exist_ok=True)
+            with part.open("wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise EnvironmentProblem("folder-unwritable", folder=str(self._folder)) from error
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _header(path: Path) -> Header:
+    with path.open("rb") as file:
+        return BundleReader(file).header
