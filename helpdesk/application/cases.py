@@ -68,10 +68,10 @@ def open_case(
     moment = session.clock.now()
     matter = chosen_matter(session, intake)
     _check_intake(intake, matter, received_at=moment.local, session=session)
-    session.desk.require_prefix()
     with session.store.unit_of_work() as uow:
+        uow.desk.require_prefix()
         resident = _applicant(uow, session, intake, moment)
-        number = draw_number(uow, session, moment)
+        number = draw_number(uow, moment)
         case_id = session.ids.new()
         body = registration_of(session, intake, matter=matter, received_at=moment.local)
         body = replace(body, number=str(number), applicant=resident)
@@ -125,17 +125,16 @@ def chosen_matter(session: Session, intake: Intake) -> Matter | None:
     return matter
 
 
-def draw_number(uow: UnitOfWork, session: Session, moment: Moment) -> CaseNumber:
+def draw_number(uow: UnitOfWork, moment: Moment) -> CaseNumber:
     """The next case number of this device, final from now on (C4, C5).
 
     Raises Problem `number-year` or `clock-behind` (C19).
     """
-    check_date(uow, session, moment)
+    check_date(uow, moment)
     day = moment.local.date()
-    counter = uow.next_counter(session.desk.prefix, day)
-    return CaseNumber.make(
-        division=session.desk.code, prefix=session.desk.prefix, day=day, counter=counter
-    )
+    desk = uow.desk
+    counter = uow.next_counter(desk.prefix, day)
+    return CaseNumber.make(division=desk.code, prefix=desk.prefix, day=day, counter=counter)
 
 
 def terms_of(matter: Matter, *, catalogue: str) -> MatterTerms:

@@ -149,7 +149,8 @@ def import_requests(
     whose outside number is known is skipped: the same file again imports nothing. Raises Problem
     `not-enrolled` or `columns-missing`; what is wrong with a row is in the report.
     """
-    session.desk.require_prefix()
+    with session.store.unit_of_work() as uow:
+        uow.desk.require_prefix()
     required = [name for name in REQUEST_COLUMNS if name not in _OPTIONAL]
     columns = _columns(table, REQUEST_COLUMNS, required=required)
     seen: dict[str, tuple[int, _Message]] = {}
@@ -319,7 +320,7 @@ def parse_time(text: str) -> datetime:
 def _register(uow: UnitOfWork, session: Session, message: _Message, *, moment: Moment) -> None:
     calendar = session.reference.calendar
     body = CaseRegistered(
-        number=str(draw_number(uow, session, moment)),
+        number=str(draw_number(uow, moment)),
         case_kind=CaseKind.REQUEST,
         applicant=Applicant(name=message.user),
         received_at=message.received_at,

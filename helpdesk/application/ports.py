@@ -54,6 +54,11 @@ class UnitOfWork(Protocol):
         """The subject of acts on this device itself."""
         ...
 
+    @property
+    def desk(self) -> "DeskProfile":
+        """The desk as it is now: a sync may have given it another prefix since the session began."""
+        ...
+
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
         """Record an event of this log about `subject`; its projections follow in the same commit."""
         ...

@@ -10,7 +10,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.trusted_time import YEARS, year_of
 
 
-def check_date(uow: UnitOfWork, session: Session, moment: Moment) -> None:
+def check_date(uow: UnitOfWork, moment: Moment) -> None:
     """Whether a number may be drawn at `moment`.
 
     Raises Problem `number-year` for a year that no number can carry, and `clock-behind` where a later
@@ -18,7 +18,7 @@ def check_date(uow: UnitOfWork, session: Session, moment: Moment) -> None:
     """
     if year_of(moment) not in YEARS:
         raise Problem("number-year", year=year_of(moment) or "—")
-    last = _blocking_day(uow, session, moment)
+    last = _blocking_day(uow, moment)
     if last is not None:
         raise Problem("clock-behind", today=moment.local.date(), last=last)
 
@@ -26,10 +26,10 @@ def check_date(uow: UnitOfWork, session: Session, moment: Moment) -> None:
 def blocked_by(session: Session) -> date | None:
     """The day whose numbers keep today's from being drawn, if any."""
     moment = session.clock.now()
-    if not session.desk.prefix or year_of(moment) not in YEARS:
+    if year_of(moment) not in YEARS:
         return None
     with session.store.unit_of_work() as uow:
-        return _blocking_day(uow, session, moment)
+        return _blocking_day(uow, moment)
 
 
 def vouch_for_date(session: Session, *, reason: str) -> None:
@@ -40,14 +40,14 @@ def vouch_for_date(session: Session, *, reason: str) -> None:
     reason = checked_reason(reason)
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
-        last = _blocking_day(uow, session, moment)
+        last = _blocking_day(uow, moment)
         if last is not None:
             body = ClockOverridden(day=moment.local.date(), last_day=last, reason=reason)
             uow.append(uow.device, body, author=session.author, moment=moment)
 
 
-def _blocking_day(uow: UnitOfWork, session: Session, moment: Moment) -> date | None:
-    last, today = uow.last_numbered_day(session.desk.prefix), moment.local.date()
+def _blocking_day(uow: UnitOfWork, moment: Moment) -> date | None:
+    last, today = uow.last_numbered_day(uow.desk.prefix), moment.local.date()
     if last is None or last <= today:
         return None
     vouched = any(

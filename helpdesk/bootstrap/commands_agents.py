@@ -4,12 +4,12 @@ import contextlib
 import secrets
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from helpdesk.application.audit import record_key_act
+from helpdesk.bootstrap import key_acts
 from helpdesk.bootstrap.commands_desk import OK, opened
 from helpdesk.bootstrap.console import (
     columns,
@@ -35,20 +35,6 @@ from helpdesk.store.rekey import rekey as change_key
 ANSWER_BYTES = 100_000  # no recovery file is larger
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What is asked of the keys of an open desk."""
-
-    desk: OpenDesk
-    data_key: bytes
-    agent: str
-    arguments: Namespace
-
-    @property
-    def folder(self) -> Path:
-        return self.desk.store.folder
-
-
 def agents(arguments: Namespace) -> int:
     """Who may open the desk: list them, or change one."""
     folder = data_folder(arguments.data)
@@ -72,47 +58,41 @@ def _slot_json(slot: keys.Slot) -> dict[str, str]:
 def _act(arguments: Namespace) -> None:
     if not arguments.id:
         raise Problem("agent-missing")
-    act, recorded = _ACTS[arguments.action]
     with contextlib.closing(opened(arguments, alone=True)) as desk:
-        act(_Wish(desk, desk.store.data_key, arguments.id, arguments))
-        record_key_act(desk.session, recorded, agent=arguments.id)
+        _ACTS[arguments.action](desk, arguments)
 
 
-def _add(wish: _Wish) -> None:
-    known = keys.read_keys(wish.folder).slots
-    if any(slot.agent == wish.agent for slot in known):  # before a password is asked for
-        raise Problem("agent-known", agent=wish.agent)
-    agent = Author(wish.agent, wish.arguments.name or wish.agent)
-    password = new_password_of(wish.arguments)
-    keys.add_agent(wish.folder, wish.data_key, agent, password=password)
+def _add(desk: OpenDesk, arguments: Namespace) -> None:
+    known = read_keys(desk.store.folder).slots
+    if any(slot.agent == arguments.id for slot in known):  # before a password is asked for
+        raise Problem("agent-known", agent=arguments.id)
+    agent = Author(arguments.id, arguments.name or arguments.id)
+    key_acts.add_agent(desk.store, desk.session, agent, new_password_of(arguments))
 
 
-def _password(wish: _Wish) -> None:
-    keys.slot_of(keys.read_keys(wish.folder), wish.agent)
-    password = new_password_of(wish.arguments)
-    keys.set_password(wish.folder, wish.data_key, wish.agent, password=password)
+def _password(desk: OpenDesk, arguments: Namespace) -> None:
+    keys.slot_of(read_keys(desk.store.folder), arguments.id)
+    key_acts.set_password(desk.store, desk.session, arguments.id, new_password_of(arguments))
 
 
-def _pin(wish: _Wish) -> None:
+def _pin(desk: OpenDesk, arguments: Namespace) -> None:
     """A PIN is one's own: whoever unlocked the desk sets it."""
-    if wish.agent != wish.desk.session.author.id:
+    if arguments.id != desk.session.author.id:
         raise Problem("pin-own")
-    wish.desk.store.standing.set_pin(wish.agent, new_password_of(wish.arguments))
+    key_acts.set_pin(desk.store, desk.session, new_password_of(arguments))
 
 
-_ACTS: dict[str, tuple[Callable[[_Wish], None], KeyAct]] = {
-    "add": (_add, KeyAct.AGENT_ADDED),
-    "password": (_password, KeyAct.PASSWORD_CHANGED),
-    "pin": (_pin, KeyAct.PIN_CHANGED),
-    "disable": (
-        lambda wish: keys.disable_agent(wish.folder, wish.data_key, wish.agent),
-        KeyAct.AGENT_DISABLED,
-    ),
-    "enable": (
-        lambda wish: keys.enable_agent(wish.folder, wish.data_key, wish.agent),
-        KeyAct.AGENT_ENABLED,
-    ),
-    "remove": (lambda wish: keys.remove_agent(wish.folder, wish.agent), KeyAct.AGENT_REMOVED),
+def _state(desk: OpenDesk, arguments: Namespace) -> None:
+    key_acts.change_state(desk.store, desk.session, arguments.action, arguments.id)
+
+
+_ACTS: dict[str, Callable[[OpenDesk, Namespace], None]] = {
+    "add": _add,
+    "password": _password,
+    "pin": _pin,
+    "disable": _state,
+    "enable": _state,
+    "remove": _state,
 }
 AGENT_ACTIONS = ("list", *_ACTS)
 

@@ -6,19 +6,18 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from helpdesk.bootstrap.commands_desk import OK, WAIT_SECONDS, opened
+from helpdesk.application.audit import record_key_act
+from helpdesk.bootstrap.commands_desk import OK, opened
 from helpdesk.bootstrap.console import interruptible, password_of, put_json, say, show_progress
 from helpdesk.bootstrap.folder import data_folder
-from helpdesk.bootstrap.folder_lock import FolderLock
-from helpdesk.bootstrap.safekeeping import Safekeeping, now_ms, places_of
+from helpdesk.bootstrap.restoring import put_back
+from helpdesk.bootstrap.safekeeping import MEGA, Safekeeping, places_of
+from helpdesk.domain.audit import KeyAct
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.store.backup import Backup, backups_in, particulars
 from helpdesk.store.copying import Watch
-from helpdesk.store.errors import driver_errors
-from helpdesk.store.restore import Restored, restore
-
-MEGA = 1_000_000
+from helpdesk.store.restore import Restored
 
 
 def back_up(arguments: Namespace) -> int:
@@ -31,6 +30,7 @@ def back_up(arguments: Namespace) -> int:
         if arguments.stick:
             to = safekeeping.choose_stick(arguments.stick.absolute())
         made = safekeeping.back_up(to=to, watch=watch)
+        record_key_act(desk.session, KeyAct.BACKED_UP)
         said = desk.store.backups.rehearse(made[0], watch=watch) if arguments.rehearse else None
     if said and said.fault:
         raise EnvironmentProblem(said.fault)
@@ -57,17 +57,14 @@ def restore_(arguments: Namespace) -> int:
     folder = data_folder(arguments.data)
     candidates = _candidates(arguments, folder)
     password = password_of(arguments)
-    with driver_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-    lock = FolderLock(folder, wait=WAIT_SECONDS)
-    try:
-        with interruptible() as wished:
-            watch = Watch(progress=_megabytes, cancelled=wished)
-            path, done = _first_good(candidates, folder, arguments.agent or "", password, watch)
-    finally:
-        lock.release()
+    with interruptible() as wished:
+        watch = Watch(progress=_megabytes, cancelled=wished)
+        path, done = _first_good(candidates, folder, arguments.agent or "", password, watch)
     if arguments.json:
         put_json(_told(path, folder, done))
+        return OK
+    if done.keys_only:
+        say(_("Only keys.json had been lost: it is back, out of {path}.").format(path=path))
         return OK
     text = _("Restored {events} events from {path}; {saved} more came out of the damaged database.")
     say(text.format(events=done.events, path=path, saved=done.saved))
@@ -105,9 +102,8 @@ def _first_good(
     """A backup that is damaged is passed over for the one before it."""
     for path in paths:
         try:
-            return path, restore(
-                path, folder, agent=agent, password=password, now_ms=now_ms(), watch=watch
-            )
+            back = put_back(path, folder, agent=agent, password=password, watch=watch)
+            return path, back.done
         except Problem as problem:
             last = path == paths[-1]
             if last or problem.code not in ("backup-damaged", "backup-foreign", "backup-other"):

@@ -176,6 +176,8 @@ def _status_json(desk: OpenDesk, *, damaged: bool | None) -> dict[str, object]:
         "backup_error": safety.error,
         "last_rehearsal": _utc(safety.rehearsed_ms),
         "rehearsal_error": safety.fault,
+        "last_check": _utc(safety.checked_ms),
+        "damage": safety.damage,
     }
 
 
@@ -206,6 +208,9 @@ def _safety_lines(desk: OpenDesk) -> Iterator[str]:
     if safety.fault:
         why = sentence(Problem(safety.fault))
         yield _("The last rehearsed restore failed. {why}").format(why=why)
+    yield _("Every page checked: {time}").format(time=_local(safety.checked_ms))
+    if safety.damage:
+        yield sentence(Problem(safety.damage))
 
 
 def why_not_sent(desk: OpenDesk) -> str:

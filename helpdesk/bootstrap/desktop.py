@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
@@ -30,15 +30,17 @@ from helpdesk.ui.tasks import Tasks
 from helpdesk.ui.window import Window
 
 if TYPE_CHECKING:
+    from helpdesk.bootstrap.desk_care import DeskCare
     from helpdesk.bootstrap.desk_sync import DeskSync
     from helpdesk.bootstrap.folder import OpenDesk
-    from helpdesk.bootstrap.keeper import Keeper
     from helpdesk.bootstrap.workplace import Workplace
 
 DESK_NAME = "desk_name"  # a desk's name is on its door: no personal data
 LATER = (
     "helpdesk.bootstrap.folder",
+    "helpdesk.bootstrap.desk_care",
     "helpdesk.bootstrap.desk_sync",
+    "helpdesk.bootstrap.desk_vault",
     "helpdesk.bootstrap.workplace",
 )
 
@@ -54,8 +56,6 @@ class Opened:
 class Desktop(QObject):
     """Everything between the program's start and its end."""
 
-    attention = Signal(str)  # what the keeper found; a problem code, empty when it is over
-
     def __init__(self, data: Path, *, hint: str = "") -> None:
         super().__init__()
         self._data = data
@@ -64,7 +64,7 @@ class Desktop(QObject):
         self.desk: OpenDesk | None = None
         self.workplace: Workplace | None = None
         self.sync: DeskSync | None = None
-        self.keeper: Keeper | None = None
+        self.care: DeskCare | None = None
         self._stop_listening: Callable[[], None] = lambda: None
         self._end_watch: Callable[[], None] = lambda: None
         self._end_leaving: Callable[[], None] = lambda: None
@@ -76,7 +76,6 @@ class Desktop(QObject):
         self._covered: list[QDialog] = []
         self._idle = IdleWatch(self)
         self._idle.idle.connect(lambda: self.lock(idle=True))
-        self.attention.connect(self._say_attention)
         self.login = self._login(hint)
         self.window.addWidget(self.login)
 
@@ -163,8 +162,7 @@ class Desktop(QObject):
         ]
         for dialog in self._covered:
             dialog.hide()
-        self.login.set_agents(keys.agents(self._data))
-        self.login.lock()
+        self.login.lock(self._agents()[0])
         self.login.accept_pin(self._pins.is_offered(self.desk))
         self.window.setCurrentWidget(self.login)
 
@@ -174,37 +172,44 @@ class Desktop(QObject):
         self.tasks.close()
 
     def _begin(self, desk: "OpenDesk") -> None:
+        from helpdesk.bootstrap.desk_care import DeskCare
         from helpdesk.bootstrap.desk_sync import DeskSync
         from helpdesk.bootstrap.leaving import Leaving
 
         self.desk = desk
+        self.care = DeskCare(desk)
         self.settings.set(DESK_NAME, desk.session.desk.name)
         self.sync = DeskSync(desk, self.settings)
         self.sync.shut_out.connect(self._end_session, Qt.ConnectionType.QueuedConnection)
         self._end_leaving = Leaving(self.sync, self.window).end
         self._enter_workplace(desk)
-        self._keep(desk)
+        self.care.start()
         self.sync.start()
 
     def _enter_workplace(self, desk: "OpenDesk") -> None:
         from helpdesk.bootstrap.carriage import Carriage
         from helpdesk.bootstrap.clock_watch import ClockWatch
         from helpdesk.bootstrap.desk_sticks import DeskSticks
-        from helpdesk.bootstrap.workplace import Workplace
+        from helpdesk.bootstrap.desk_vault import DeskVault
+        from helpdesk.bootstrap.enrolment import is_enrolled
+        from helpdesk.bootstrap.workplace import Services, Workplace, ask_enrolment
         from helpdesk.ui.volumes import mounted_sticks
 
-        if self.sync is None:
+        if self.sync is None or self.care is None:
             return
-        sticks = DeskSticks(Carriage(desk), mounted_sticks, unwelcome=self.sync.shut_out.emit)
-        workplace = Workplace(
-            desk.session,
-            desk.queries,
-            settings=self.settings,
+        care = self.care.safekeeping
+        services = Services(
             sync=self.sync,
-            sticks=sticks,
+            sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=self.sync.shut_out.emit),
             reconciliation=desk.store.reconciliation,
+            vault=DeskVault(desk, desk.session, safekeeping=care, settings=self.settings),
         )
+        workplace = Workplace(desk.session, desk.queries, settings=self.settings, services=services)
         workplace.frame.lock_requested.connect(self.lock)
+        workplace.enrolled.connect(self._enrolled, Qt.ConnectionType.QueuedConnection)
+        workplace.restore_asked.connect(
+            lambda: self._restore(desk.session.author.id), Qt.ConnectionType.QueuedConnection
+        )
         self._stop_listening = desk.store.listen(workplace.store_changed)
         self.window.addWidget(workplace.frame)
         self.workplace = workplace
@@ -217,6 +222,20 @@ class Desktop(QObject):
         )
         watch.look()
         self._end_watch = watch.end
+        self.care.speak_through(workplace, restore=workplace.restore_asked.emit)
+        if not is_enrolled(desk):
+            ask_enrolment(workplace)
+
+    def _enrolled(self) -> None:
+        """An unfinished first start is finished: the same desk, with its name and numbers."""
+        if self.desk is not None and self.sync is not None:
+            self.desk.renew()
+            self.settings.set(DESK_NAME, self.desk.session.desk.name)
+            self._leave_workplace()
+            self._enter_workplace(self.desk)
+            self.sync.start()
+            if self.workplace is not None:
+                self.window.setCurrentWidget(self.workplace.frame)
 
     def _end_session(self) -> None:
         """The city revoked whoever works here: the session ends, what was recorded stays."""
@@ -229,6 +248,8 @@ class Desktop(QObject):
     def _leave_workplace(self) -> None:
         workplace, self.workplace = self.workplace, None
         if workplace is not None:
+            if self.care is not None:
+                self.care.speak_through(None)
             self._stop_listening()
             self._end_watch()
             workplace.close()
@@ -242,34 +263,17 @@ class Desktop(QObject):
             self._end_leaving()
             self.sync.close()
             self.sync = None
-        if self.keeper is not None:
-            self.keeper.close()
-            self.keeper = None
+        if self.care is not None:
+            self.care.close()
+            self.care = None
         if self.desk is not None:
             self.desk.close()
             self.desk = None
 
-    def _keep(self, desk: "OpenDesk") -> None:
-        """Backups, rehearsals, room on the disk: looked after as long as the desk is open."""
-        from helpdesk.bootstrap.keeper import Keeper
-        from helpdesk.bootstrap.safekeeping import Safekeeping
-
-        self.keeper = Keeper(
-            Safekeeping(desk.store.backups, self._data),
-            attention=self.attention.emit,
-            reserve=desk.store.reserve,
-        )
-        self.keeper.start()
-
-    @Slot(str)
-    def _say_attention(self, code: str) -> None:
-        if code and self.workplace is not None:
-            words = sentence(EnvironmentProblem(code, folder="—"))
-            self.workplace.say(words, tone="warning", topic="keeper")
-
     def _login(self, hint: str) -> LoginScreen:
+        agents, problem = self._agents()
         login = LoginScreen(
-            agents=keys.agents(self._data),
+            agents=agents,
             unlock=self.unlock,
             opened=self.opened,
             background=self.tasks,
@@ -278,7 +282,34 @@ class Desktop(QObject):
         )
         login.set_contact(self.unlock_by_contact)
         login.set_desk(self.settings.get(DESK_NAME))
+        login.restore_asked.connect(self._restore)
+        if problem is not None:
+            login.show_problem(sentence(problem), again=False)
+            login.offer(restore=True)
         return login
+
+    def _agents(self) -> tuple[tuple[Author, ...], EnvironmentProblem | None]:
+        """Who may unlock, or why that cannot be said: `keys.json` is damaged or gone."""
+        try:
+            return keys.agents(self._data), None
+        except EnvironmentProblem as problem:
+            return (), problem
+
+    @Slot(str)
+    def _restore(self, agent: str = "") -> None:
+        """Back to the login, and the backups in front of it; an open desk is closed first."""
+        from helpdesk.bootstrap.restore_window import open_restore
+
+        self._leave()
+        self.window.setCurrentWidget(self.login)
+        self.login.begin(self._agents()[0])
+        open_restore(
+            self.window,
+            self._data,
+            self.tasks,
+            restored=lambda: self.login.begin(self._agents()[0]),
+            agent=agent,
+        )
 
     def _look_at_clock(self) -> None:
         """A clock that cannot be right is said before the password is typed (C19)."""

@@ -3,6 +3,12 @@
 from helpdesk.bootstrap.folder import OpenDesk
 
 
+def is_enrolled(desk: OpenDesk) -> bool:
+    """Whether numbers can be drawn and sent, or need not be: a desk for practice has its own."""
+    profile = desk.store.desk
+    return bool(profile.prefix) or profile.practice or desk.store.outbox.identity() is not None
+
+
 def enrol_desk(desk: OpenDesk, server: str, code: str) -> None:
     """Ask the city at `server`; whatever it answers, the desk stays and can ask again.
 

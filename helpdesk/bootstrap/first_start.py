@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QProcess
 
 from helpdesk.bootstrap.desktop import Opened, application, run
 from helpdesk.bootstrap.enrolment import enrol_desk
-from helpdesk.bootstrap.folder import OpenDesk, init_desk
+from helpdesk.bootstrap.folder import OpenDesk, init_desk, is_desk
 from helpdesk.bootstrap.instance import Instance, raise_other
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.traces import logged_in
@@ -23,8 +23,9 @@ from helpdesk.ui.window import Window
 
 
 class FirstStart(QObject):
-    """`ready` gets the enrolled desk. An attempt that fails keeps the desk that was made, and its keys:
-    the city knows them already where only its answer was lost. `stretching` is for tests.
+    """`ready` gets the enrolled desk; `restored`: there is one out of a backup now. An attempt that fails
+    keeps the desk that was made, and its keys: the city knows them already where only its answer was
+    lost. `stretching` is for tests.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class FirstStart(QObject):
         data: Path,
         *,
         ready: Callable[[Opened], object],
+        restored: Callable[[], object],
         stretching: Stretching | None = None,
     ) -> None:
         super().__init__()
         self._data = data
         self._ready = ready
+        self._restored = restored
         self._stretching = stretching
         self._desk: OpenDesk | None = None
         self.tasks = Tasks(self)
@@ -51,6 +54,7 @@ class FirstStart(QObject):
             background=self.tasks,
         )
         self.screen.practice_asked.connect(self._practise)
+        self.screen.restore_asked.connect(self._restore)
         self.window.addWidget(self.screen)
 
     def show(self) -> None:
@@ -81,6 +85,17 @@ class FirstStart(QObject):
         self._desk = None  # its owner is whoever goes on
         self._ready(opened)
 
+    def _restore(self) -> None:
+        """A desk that was on another computer, or on this one before."""
+        from helpdesk.bootstrap.restore_window import open_restore
+
+        dialog = open_restore(self.window, self._data, self.tasks, restored=lambda: None)
+        dialog.finished.connect(self._go_on)
+
+    def _go_on(self) -> None:
+        if is_desk(self._data):
+            self._restored()
+
     def _practise(self) -> None:
         QProcess.startDetached(*practice_command(self._data))
         self.window.close()
@@ -91,20 +106,24 @@ def main(data: Path) -> int:
     app = application(Settings(data))
     if raise_other(data):
         return 0
-    instance, made = Instance(data), list[Opened]()
+    instance, made, back = Instance(data), list[Opened](), list[bool]()
 
     def ready(opened: Opened) -> None:
         made.append(opened)
         app.exit()
 
-    start = FirstStart(data, ready=ready)
+    def restored() -> None:
+        back.append(True)
+        app.exit()
+
+    start = FirstStart(data, ready=ready, restored=restored)
     instance.raise_asked.connect(start.window.activateWindow)
     start.show()
     code = app.exec()
     start.window.hide()
     start.close()
-    if made:
-        code = run(app, data, instance, opened=made[0])
+    if made or back:
+        code = run(app, data, instance, opened=made[0] if made else None)
     instance.close()
     return code
 

@@ -13,6 +13,7 @@ from helpdesk.application.audit import FailedLogin, record_failed_logins
 from helpdesk.application.ports import DeskProfile, Session
 from helpdesk.bootstrap.folder_lock import FolderLock
 from helpdesk.bootstrap.reference import RESOURCES, load_reference
+from helpdesk.bootstrap.safekeeping import reserve_of
 from helpdesk.bootstrap.system import SystemClock, UuidIds
 from helpdesk.domain.divisions import DivisionTree, Level
 from helpdesk.domain.events import Author
@@ -216,6 +217,7 @@ def reference_files(folder: Path = RESOURCES) -> Mapping[str, bytes]:
 
 
 def _opened(store: Store, author: Author, lock: FolderLock | None) -> OpenDesk:
+    store.reserve.resize(reserve_of(store.folder))
     clock = SystemClock(store.known_time())
     session = Session(
         store=store,

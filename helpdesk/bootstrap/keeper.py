@@ -1,5 +1,8 @@
-"""The thread that looks after a desk's safety: backups each hour, a rehearsal each week, room on the disk."""
+"""The thread that looks after a desk's safety: backups each hour, a rehearsal each week, every page once
+after the start, room on the disk."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable
 
@@ -9,6 +12,7 @@ from helpdesk.store.copying import Watch
 from helpdesk.store.reserve import Reserve, Room
 
 LOOK_SECONDS = 60.0
+_NICE = 10
 _DISK = {Room.AMPLE: "", Room.LOW: "disk-low", Room.RESERVE_USED: "disk-reserve"}
 
 
@@ -30,6 +34,7 @@ class Keeper:
         self._every = every
         self._closing = threading.Event()
         self._told = ""
+        self._checked = False
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -51,13 +56,15 @@ class Keeper:
                 self._safekeeping.back_up(watch=watch)
             if self._safekeeping.is_rehearsal_due():
                 self._safekeeping.rehearse(watch=watch)
+            if not self._checked:
+                self._safekeeping.check_pages(watch=watch)
+                self._checked = True
         except EnvironmentProblem as problem:
             code = problem.code
         except Problem:
             return  # cancelled
-        self._tell(
-            self._room() or code or self._safekeeping.state.error or self._safekeeping.state.fault
-        )
+        state = self._safekeeping.state
+        self._tell(state.damage or self._room() or code or state.error or state.fault)
 
     def _room(self) -> str:
         """What the disk is short of; the reserve is laid by as soon as there is ample room."""
@@ -72,5 +79,7 @@ class Keeper:
             self._attention(code)
 
     def _run(self) -> None:
+        if sys.platform == "linux":  # of this thread alone: people at work come first
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while not self._closing.wait(self._every):
             self.look()

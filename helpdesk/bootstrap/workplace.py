@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -17,9 +18,10 @@ from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import sync_lines
 from helpdesk.domain.moments import Moment
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import day_text, weekday_text
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui.decision_dialog.dialog import DecisionDialog
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.models.case_lines import day_end
@@ -31,6 +33,8 @@ from helpdesk.ui.screens.case.view import CaseScreen
 from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
+from helpdesk.ui.screens.settings.ports import Vault
+from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen
 from helpdesk.ui.stick_dialog.dialog import open_stick
@@ -43,10 +47,22 @@ MINUTE = 60_000  # milliseconds
 TONES = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
 
 
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What stands behind the screens of an open desk."""
+
+    sync: DeskSync
+    sticks: Sticks
+    reconciliation: Reconciliation
+    vault: Vault
+
+
 class Workplace(QObject):
     """Composes the screens of a logged-in agent and leads from one to the other (`Navigator`)."""
 
     changed = Signal()
+    restore_asked = Signal()
+    enrolled = Signal()
 
     def __init__(
         self,
@@ -54,24 +70,24 @@ class Workplace(QObject):
         queries: Queries,
         *,
         settings: Settings,
-        sync: DeskSync,
-        sticks: Sticks,
-        reconciliation: Reconciliation,
+        services: Services,
     ) -> None:
         super().__init__()
         self.frame = Frame()
         self.tasks = Tasks(self)
         self._session = session
         self._queries = queries
-        self._desk_sync = sync
-        self._sticks = sticks
+        self._desk_sync = services.sync
+        self._services = services
         self._under_way: UnderWay | None = None
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
         papers = DeskPapers(session, queries, printers=QtPrinters())
         self.bench = Workbench(session, queries, self.tasks, self, papers)
-        sheets = DaySheets(session, reconciliation, printers=QtPrinters())
+        sheets = DaySheets(session, services.reconciliation, printers=QtPrinters())
         self._compose(settings, sheets)
+        desk, author = session.desk, session.author
+        self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
         self._connect()
         self.show("today")
 
@@ -145,7 +161,6 @@ class Workplace(QObject):
     # -- inside
 
     def _compose(self, settings: Settings, sheets: DaySheets) -> None:
-        sync = self._desk_sync
         self._today = TodayScreen(self.bench, self._show_cases)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
@@ -158,7 +173,7 @@ class Workplace(QObject):
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
         self._sync = SyncScreen(
             self.bench,
-            sync,
+            self._desk_sync,
             export=lambda: self._open_stick(Way.OUT),
             take_in=lambda: self._open_stick(Way.BACK),
         )
@@ -168,16 +183,22 @@ class Workplace(QObject):
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
         self.frame.add_screen("case", self.case, under="cases")
+        self.settings_screen = SettingsScreen(
+            self.bench,
+            self._services.vault,
+            restore=self.restore_asked.emit,
+            enrolled=self.enrolled.emit,
+        )
         self.frame.add_screen("sync", self._sync, under=None)
         self.frame.add_screen("day_sheet", self._day_sheet, under=None)
-        desk, author = self._session.desk, self._session.author
-        self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
+        self.frame.add_screen("settings", self.settings_screen, under=None)
         self._refreshers = {
             "today": self._today.refresh,
             "cases": self._cases.refresh,
             "case": self.case.refresh,
             "sync": self._sync.refresh,
             "day_sheet": self._day_sheet.refresh,
+            "settings": self.settings_screen.refresh,
         }
 
     def _connect(self) -> None:
@@ -187,6 +208,7 @@ class Workplace(QObject):
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
         self.frame.actions_offered.register("sync", self._desk_sync.now)
         self.frame.actions_offered.register("day_sheet", lambda: self.show("day_sheet"))
+        self.frame.actions_offered.register("settings", lambda: self.show("settings"))
         self.frame.back_requested.connect(self._back)
         self.frame.screen_shown.connect(self._shown)
         self.changed.connect(self._soon, Qt.ConnectionType.QueuedConnection)
@@ -231,7 +253,7 @@ class Workplace(QObject):
         self.show(self._visited[-1] if self._visited else "today")
 
     def _open_stick(self, way: Way) -> None:
-        open_stick(way, bench=self.bench, sticks=self._sticks, parent=self.frame)
+        open_stick(way, bench=self.bench, sticks=self._services.sticks, parent=self.frame)
 
     def _show_resident(self, resident_id: str, name: str) -> None:
         self._cases.choose("all", resident=resident_id, name=name)
@@ -263,3 +285,19 @@ def date_line(session: Session) -> str:
     today = session.clock.now().local.date()
     words = _("{weekday}, {day}").format(weekday=weekday_text(today), day=day_text(today))
     return " · ".join([words, *session.desk.place.split()[-1:]])
+
+
+def ask_enrolment(workplace: Workplace) -> None:
+    """The first start was not finished: say so, and offer what is left of it."""
+
+    def enrol() -> None:
+        workplace.show("settings")
+        workplace.settings_screen.enrol()
+
+    workplace.say(
+        sentence(Problem("not-enrolled")),
+        tone="warning",
+        action=_("Enrol this computer…"),
+        do=enrol,
+        topic="enrolment",
+    )

@@ -44,6 +44,7 @@ SAFETY: dict[str, str] = {
     "prefix-closed": N_(
         "This desk has a new device prefix for its numbers. Close the window and open it again; nothing is lost."
     ),
+    "reserve-range": N_("The room kept back is 0 to {most} megabytes."),
     "upgrade-failed": N_(
         "The data could not be brought to this version. It was left as it was: the version before goes on working. Free some space, or tell the administrator."
     ),

@@ -12,7 +12,7 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store import backup, event_log, keys, log_mark, rebuild
 from helpdesk.store.backup import Backup, Place
 from helpdesk.store.connection import Connection, Connections
-from helpdesk.store.copying import NOBODY, Watch, faults
+from helpdesk.store.copying import CHECKS, NOBODY, Watch, faults, faults_of, stoppable
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.reference import StoredReference
 
@@ -69,6 +69,20 @@ class Backups:
         """This desk's newest backup in a folder."""
         found = backup.backups_in(folder, desk=self.desk)
         return found[0] if found else None
+
+    def damage(self, *, watch: Watch = NOBODY) -> tuple[str, ...]:
+        """What is wrong with the live database, page by page, beside everybody who works (C22).
+
+        Raises Problem `cancelled`.
+        """
+        watch.check()
+        try:
+            with self._connections.read() as connection, stoppable(connection, watch.cancelled):
+                return faults_of(connection, checks=CHECKS[1:])
+        except EnvironmentProblem as problem:
+            if problem.code != "database-damaged":
+                raise
+            return (problem.code,)
 
     def rehearse(self, tried: Backup, *, watch: Watch = NOBODY) -> Rehearsal:
         """Restore a backup into a scratch folder, compare it with the live data, and remove it again.

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.store.connection import PAGE, Connection, connect
 from helpdesk.store.errors import database_errors, driver_errors
@@ -18,6 +20,7 @@ from helpdesk.store.keys import sync_folder
 CHECKS = ("cipher_integrity_check", "integrity_check")
 _STEP_PAGES = 256
 _SYNC_STEPS = 8  # 8 MB between two syncs
+_ASK_EACH = 10_000  # steps of SQLite's machine, some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,20 @@ def faults_of(connection: Connection, *, checks: tuple[str, ...] = CHECKS) -> tu
         if found:
             return tuple(found)
     return ()
+
+
+@contextmanager
+def stoppable(connection: Connection, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """Long work on `connection` that can be given up. Raises Problem `cancelled`."""
+    connection.set_progress_handler(cancelled, _ASK_EACH)
+    try:
+        yield
+    except sqlcipher.OperationalError:
+        if cancelled():
+            raise Problem("cancelled") from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def remove_database(path: Path) -> None:

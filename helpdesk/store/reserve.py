@@ -33,6 +33,14 @@ class Reserve:
         self._size = size
         self._lock = threading.Lock()
 
+    def resize(self, size: int) -> None:
+        """Keep back so many bytes from now on, 0 for none; the file follows at the next `lay_by`."""
+        with self._lock:
+            self._size = size
+            with contextlib.suppress(OSError):
+                if self._path.exists() and self._path.stat().st_size != size:
+                    self._path.unlink()
+
     def room(self) -> Room:
         """How the disk stands now; a disk that cannot be asked counts as ample."""
         free = self._free()

@@ -35,6 +35,7 @@ from helpdesk.store.copying import (
     database_files,
     faults,
     remove_database,
+    sync_file,
 )
 from helpdesk.store.errors import database_errors, driver_errors
 from helpdesk.store.projections import Projector
@@ -46,13 +47,15 @@ _SCRATCH = "restore.tmp"
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What a restore came to: the backup's moment (ms UTC), events in it and those saved from the
-    damaged database, whether numbers can be drawn at once, and where the damaged one lies now."""
+    damaged database, whether numbers can be drawn at once, and where the damaged one lies now.
+    `keys_only`: the database was in order and stays, only `keys.json` had been lost."""
 
     made_ms: int
     events: int
     saved: int
     prefix: str
     aside: Path | None
+    keys_only: bool = False
 
 
 def restore(
@@ -75,7 +78,10 @@ def restore(
         if faults(packed, keys.subkey(theirs, backup.PURPOSE)):
             raise EnvironmentProblem("backup-damaged")
         if _is_whole(folder, ours or theirs):
-            raise Problem("desk-healthy", folder=str(folder))
+            if ours:
+                raise Problem("desk-healthy", folder=str(folder))
+            _keep_keys(folder, said.keys, end=_end(now_ms))
+            return Restored(said.made_ms, 0, 0, prefix="", aside=None, keys_only=True)
         fresh = scratch / FILE_NAME
         _copy(packed, keys.subkey(theirs, backup.PURPOSE), fresh, ours or theirs, watch=watch)
         saved, prefix = _begin_anew(fresh, ours or theirs, folder)
@@ -242,8 +248,7 @@ def _readable(
 
 def _swap(fresh: Path, folder: Path, *, key_file: bytes, now_ms: int) -> Path | None:
     """The last step. Killed in it, the same restore can be asked for again."""
-    moment = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
-    database, end = folder / FILE_NAME, f".damaged-{moment}"
+    database, end = folder / FILE_NAME, _end(now_ms)
     aside = None
     with driver_errors():
         salt = salt_of(fresh)
@@ -252,11 +257,27 @@ def _swap(fresh: Path, folder: Path, *, key_file: bytes, now_ms: int) -> Path | 
                 path.rename(path.with_name(path.name.replace(FILE_NAME, FILE_NAME + end)))
                 aside = folder / (FILE_NAME + end)
         if key_file:
-            if keys.has_keys(folder):
-                (folder / keys.FILE_NAME).rename(folder / f"{keys.FILE_NAME}{end}")
-            (fresh.parent / keys.FILE_NAME).replace(folder / keys.FILE_NAME)
+            _keep_keys(folder, key_file, end=end)
         log_mark.forget(folder)
         fresh.replace(database)
         keys.sync_folder(folder)
     keys.remember_database(folder, salt)
     return aside
+
+
+def _keep_keys(folder: Path, key_file: bytes, *, end: str) -> None:
+    """The keys of the backup's day; a damaged file stays beside them."""
+    path = folder / keys.FILE_NAME
+    part = path.with_suffix(".part")
+    with driver_errors():
+        part.write_bytes(key_file)
+        sync_file(part)
+        if path.exists():
+            path.rename(folder / f"{keys.FILE_NAME}{end}")
+        part.replace(path)
+        keys.sync_folder(folder)
+
+
+def _end(now_ms: int) -> str:
+    moment = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f".damaged-{moment}"

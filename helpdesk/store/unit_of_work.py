@@ -6,7 +6,7 @@ import msgspec
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from helpdesk.application.intake import Draft
-from helpdesk.application.ports import Reference
+from helpdesk.application.ports import DeskProfile, Reference
 from helpdesk.domain.audit import device_subject
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin
@@ -39,6 +39,11 @@ class SqliteUnitOfWork:
     def device(self) -> str:
         """The subject of acts on this device itself."""
         return device_subject(self._incarnation.hex())
+
+    @property
+    def desk(self) -> DeskProfile:
+        """The desk as it is now."""
+        return device.load(self._connection).desk
 
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
         """Record an event at the end of this device's log."""

@@ -46,6 +46,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="reports", text=N_("Reports"), icon="reports", key="F7"),
     Action(id="sync", text=N_("Sync now"), icon="sync", key="F9"),
     Action(id="day_sheet", text=N_("Day sheet"), icon="reports", key="Ctrl+D"),
+    Action(id="settings", text=N_("Settings"), icon="settings", key="F10"),
     Action(id="lock", text=N_("Lock"), icon="lock", key="F12"),
     Action(id="search", text=N_("Search everything"), icon="search", key="Ctrl+K"),
     Action(id="back", text=N_("Back (drafts are kept)"), icon="back", key="Esc"),

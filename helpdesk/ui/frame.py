@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -173,8 +173,8 @@ class Frame(QMainWindow):
         self._rail.sync_chosen.connect(self.sync_chosen)
         self._search.changed.connect(self.search_changed)
         self._search.hit_chosen.connect(self.hit_chosen)
-        lock = self.actions_offered.register("lock", self.lock_requested.emit)
-        self._rail.lock_chosen.connect(lock.trigger)
+        self.actions_offered.register("lock", self.lock_requested.emit)
+        self._rail.agent_chosen.connect(self._show_agent_menu)
         self.actions_offered.register("search", self._focus_search)
         self.actions_offered.register("back", self.back_requested.emit)
         self.actions_offered.register("keys", self.show_keys)
@@ -202,6 +202,12 @@ class Frame(QMainWindow):
     def show_keys(self) -> None:
         """The page of all keys."""
         KeyHelp(self.actions_offered.records(), self).open()
+
+    def _show_agent_menu(self) -> None:
+        """What concerns whoever works here, above their name."""
+        menu = self.actions_offered.menu(self, "settings", "lock")
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._rail.agent_place - QPoint(0, menu.sizeHint().height()))
 
     def _focus_search(self) -> None:
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -35,7 +35,7 @@ class Rail(QFrame):
 
     chosen = Signal(str)
     sync_chosen = Signal()
-    lock_chosen = Signal()
+    agent_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class Rail(QFrame):
         self._sync = SyncButton()
         self._sync.clicked.connect(self.sync_chosen)
         self._agent = AgentButton()
-        self._agent.clicked.connect(self.lock_chosen)
+        self._agent.clicked.connect(self.agent_chosen)
         self._compose()
 
     def _compose(self) -> None:
@@ -80,6 +80,11 @@ class Rail(QFrame):
     def set_agent(self, name: str) -> None:
         """Who works here now; an empty name hides the line."""
         self._agent.set_name(name)
+
+    @property
+    def agent_place(self) -> QPoint:
+        """Where what belongs to the agent opens, on the screen: above the foot's last line."""
+        return self._agent.mapToGlobal(QPoint(0, 0))
 
     def set_sync_state(self, state: SyncState, line1: str, line2: str) -> None:
         """The dot, what it means, and one sentence more."""
@@ -248,7 +253,7 @@ class SyncButton(_RailButton):
 
 
 class AgentButton(_RailButton):
-    """Who works here, and the key that locks."""
+    """Who works here, and the key that locks; opens what else concerns them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,7 +262,7 @@ class AgentButton(_RailButton):
     def set_name(self, name: str) -> None:
         self.setText(name)
         self.setVisible(bool(name))
-        self.setAccessibleName(_("{name}, lock the screen").format(name=name))
+        self.setAccessibleName(_("{name}: settings, lock the screen").format(name=name))
 
     def sizeHint(self) -> QSize:
         return QSize(tokens().rail_width - 20, tokens().field)

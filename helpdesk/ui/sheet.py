@@ -32,9 +32,9 @@ class Sheet(QDialog):
         outer.addWidget(self._problem)
         row = QHBoxLayout()
         row.addStretch(1)
-        leave = SecondaryButton(_("Cancel") if confirm else _("Close"), key="Esc")
-        leave.clicked.connect(self.reject)
-        row.addWidget(leave)
+        self._leave = SecondaryButton(_("Cancel") if confirm else _("Close"), key="Esc")
+        self._leave.clicked.connect(self.reject)
+        row.addWidget(self._leave)
         self.confirm = PrimaryButton(confirm, key=_ENTER[0])
         self.confirm.clicked.connect(self.submit)
         self.confirm.setVisible(bool(confirm))
@@ -52,6 +52,14 @@ class Sheet(QDialog):
         self.confirm.setEnabled(True)
         self._problem.set_state(sentence, Tone.RED)
         self._problem.setVisible(bool(sentence))
+
+    def end(self, words: str) -> None:
+        """All is done: only leaving is left, in these words."""
+        self.fail("")
+        self.confirm.setEnabled(False)
+        self.confirm.hide()
+        self._leave.set_words(words)
+        self._leave.setFocus()
 
     def wait(self) -> None:
         """The act is on its way: it is not sent twice."""

@@ -204,9 +204,9 @@ def test_what_may_not_be_deferred(desk: OpenDesk) -> None:
 
 
 def test_without_a_prefix_there_is_no_number(desk: OpenDesk) -> None:
-    session = replace(desk.session, desk=replace(desk.session.desk, prefix=""))
+    desk.store.set_desk(replace(desk.session.desk, prefix=""))
     with pytest.raises(Problem, match="not-enrolled"):
-        open_case(session, REQUEST)
+        open_case(desk.session, REQUEST)
     assert everything(desk)[:2] == (0, 0)
 
 
@@ -300,3 +300,15 @@ def test_a_change_that_cannot_be_kept(
 def test_an_unknown_resident_is_not_changed(session: Session) -> None:
     with pytest.raises(Problem, match="resident-unknown"):
         change_resident(session, "f" * 32, {"address": "x"})
+
+
+def test_a_prefix_given_while_the_window_is_open_is_drawn_with_at_once(desk: OpenDesk) -> None:
+    """C6: a sync renewed the device; whoever works on need not open the window again."""
+    session = desk.session
+    open_case(session, REQUEST)
+    desk.store.set_desk(replace(session.desk, prefix="022"))
+    number = CaseNumber.parse(open_case(session, REQUEST).number)
+    assert (number.prefix, number.counter) == ("022", 1)
+    desk.store.set_desk(replace(session.desk, prefix="", restored=True))
+    with pytest.raises(Problem, match="prefix-awaited"):
+        open_case(session, REQUEST)

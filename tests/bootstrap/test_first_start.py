@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from helpdesk.bootstrap.desktop import Desktop, Opened
 from helpdesk.bootstrap.exchange import engine_of, exchange
 from helpdesk.bootstrap.first_start import FirstStart, practice_command
-from helpdesk.bootstrap.folder import is_new
+from helpdesk.bootstrap.folder import init_desk, is_new
+from helpdesk.domain.events import Author
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n import _
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui.screens.first_start.view import FirstStartScreen
+from helpdesk.ui.screens.settings.dialogs import FieldsDialog
 from tests.desk import QUICK
 from tests.server.running import RunningCity
 from tests.ui import focus_chain
@@ -25,7 +30,9 @@ class Counter:
     def __init__(self, folder: Path, qtbot) -> None:
         self.made: list[Opened] = []
         self.qtbot = qtbot
-        self.start = FirstStart(folder, ready=self.made.append, stretching=QUICK)
+        self.start = FirstStart(
+            folder, ready=self.made.append, restored=lambda: None, stretching=QUICK
+        )
         qtbot.addWidget(self.start.window)
         self.start.show()
 
@@ -136,3 +143,42 @@ def test_the_other_way_in_is_this_very_program(tmp_path: Path) -> None:
     program, arguments = practice_command(tmp_path)
     assert program
     assert arguments[-3:] == ["--data", str(tmp_path), "practice"]
+
+
+def test_a_first_start_that_broke_off_is_finished_in_the_window(
+    city: RunningCity, tmp_path: Path, qtbot
+) -> None:
+    """Killed between making the desk and the city's answer: the desk opens, and asks for the code."""
+    agent = Author("wuyun", "乌云其其格")
+    init_desk(tmp_path / "desk", agent=agent, password=PASSWORD, stretching=QUICK).close()
+    desktop = Desktop(tmp_path / "desk")
+    try:
+        qtbot.addWidget(desktop.window)
+        desktop.show()
+        desktop.opened(desktop.unlock("wuyun", PASSWORD))
+        before = desktop.workplace
+        assert before is not None
+        offer = next(
+            button
+            for button in before.frame.findChildren(QPushButton)
+            if button.text() == _("Enrol this computer…") and button.isVisible()
+        )
+        offer.click()
+        (dialog,) = before.frame.findChildren(FieldsDialog)
+        typed = {"server": city.url, "code": "WRONG-CODE"}
+        for name, text in typed.items():
+            dialog.fields[name].editor.setText(text)
+        dialog.submit()
+        wrong = sentence(Problem("code-wrong"))
+        qtbot.waitUntil(lambda: dialog.fields["code"].error == wrong, timeout=20_000)
+        dialog.fields["code"].editor.setText(f"{city.url}/enrol#{city.code()}")  # scanned
+        dialog.submit()
+        qtbot.waitUntil(lambda: desktop.workplace is not before, timeout=20_000)
+        desk = desktop.desk
+        assert desk is not None
+        assert desktop.workplace is not None
+        assert desktop.workplace.bench.session.desk.prefix
+        qtbot.waitUntil(lambda: desk.queries.sync_state().synced, timeout=20_000)
+    finally:
+        desktop.close()
+        desktop.window.hide()

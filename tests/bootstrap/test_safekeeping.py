@@ -8,10 +8,11 @@ import pytest
 
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.keeper import Keeper
-from helpdesk.bootstrap.safekeeping import HOUR_MS, WEEK_MS, Safekeeping
+from helpdesk.bootstrap.safekeeping import HOUR_MS, WEEK_MS, Safekeeping, forget_damage
 from helpdesk.bootstrap.settings import Settings
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.store.backup import backups_in
+from helpdesk.store.copying import Watch
 from helpdesk.store.reserve import Reserve
 from tests.desk import desk_in
 
@@ -134,3 +135,44 @@ def test_the_disk_is_watched(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(reserve.__class__, "_free", lambda _, free=free: free)
         keeper.look()
     assert kept.told == ["disk-low", "disk-reserve", ""]
+
+
+def test_every_page_is_checked_once_after_the_start(kept: Kept) -> None:
+    """C22: quietly, beside the work; what is wrong is told, and stands in the status."""
+    kept.keeper.look()
+    assert kept.care.state.checked_ms == NOW
+    kept.clock.ms = NOW + 1
+    kept.keeper.look()
+    assert kept.care.state.checked_ms == NOW  # once is enough
+    damage_page(kept.desk)
+    assert not kept.care.check_pages()
+    assert kept.care.state.damage == "database-damaged"
+    kept.keeper.look()
+    assert kept.told[-1] == "database-damaged"
+    forget_damage(kept.desk.store.folder)
+    assert kept.care.state.damage == ""
+
+
+def test_a_check_can_be_given_up(kept: Kept) -> None:
+    with pytest.raises(Problem, match="cancelled"):
+        kept.care.check_pages(watch=Watch(cancelled=lambda: True))
+    assert kept.care.state.checked_ms == 0
+
+
+def test_a_folder_of_ones_own_choice_leaves_no_error_behind(kept: Kept, tmp_path: Path) -> None:
+    """The usual places are as they were when a wished one could not be written."""
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(EnvironmentProblem):
+        kept.care.back_up(to=tmp_path / "file" / "there")
+    assert (kept.care.state.error, kept.care.state.made_ms) == ("", 0)
+
+
+def damage_page(desk: OpenDesk) -> None:
+    """A page of the file changes on the disk, under the open desk."""
+    desk.store.tidy()
+    path = desk.store.folder / "helpdesk.db"
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size - 4096 + 100)
+        byte = file.read(1)[0]
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))

@@ -264,3 +264,19 @@ def test_only_this_desks_backups_are_its_newest(store: Store, tmp_path: Path) ->
     (tmp_path / "backups" / name).write_bytes(b"")
     assert store.backups.newest(tmp_path / "backups") == backup
     assert DESK.prefix == store.desk.prefix
+
+
+def test_lost_keys_come_back_alone(store: Store, folder: Path, key: bytes) -> None:
+    """The database is in order: nothing of it is replaced, no number's prefix is given up."""
+    registered(store)
+    made = store.backups.make(Place(folder / "backups", 0), now_ms=NOW)
+    registered(store)
+    store.close()
+    before = (folder / "helpdesk.db").read_bytes()
+    (folder / "keys.json").unlink()
+    back = restore(made.path, folder, agent=AGENT.id, password=PASSWORD, now_ms=NOW)
+    assert (back.keys_only, back.aside) == (True, None)
+    assert (folder / "helpdesk.db").read_bytes() == before
+    opened = Store.open(folder, keys.unlock(folder, AGENT.id, PASSWORD))
+    assert opened.status().cases == 2
+    opened.close()

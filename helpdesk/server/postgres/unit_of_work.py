@@ -128,6 +128,7 @@ class CityUnitOfWork:
     # Numbers are drawn, papers printed and drafts kept at desks.
     next_counter = queue_print = settle_print = save_draft = drop_draft = _desk_only
     last_numbered_day = device_acts = _desk_only
+    desk = property(_desk_only)
 
     def _events(self, subject: str) -> Iterator[Event]:
         return ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])

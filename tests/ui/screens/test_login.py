@@ -152,7 +152,7 @@ def test_the_last_agent_is_proposed(make, choices) -> None:
 def test_lock_asks_again_and_shows_no_password(qtbot, make) -> None:
     screen = make()
     password(screen).setText(PASSWORD)
-    screen.lock()
+    screen.lock([WUYUN])
     assert password(screen).text() == ""
     assert not screen.findChild(ChoiceRow).isVisible()
     qtbot.waitUntil(password(screen).hasFocus)

@@ -22,9 +22,10 @@ _OF_AGENT = ("agent", "name", "password", "again")
 
 
 class FirstStartScreen(QWidget):
-    """`enrolled` gets what `enrol` answered; `practice_asked` is the other way in."""
+    """`enrolled` gets what `enrol` answered; `practice_asked` and `restore_asked` are other ways in."""
 
     practice_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class FirstStartScreen(QWidget):
             field.editor.setEnabled(not words and not (self._kept and name in _OF_AGENT))
         self._enrol.setEnabled(not words)
         self._practice.setEnabled(not words)
+        self._restore.setEnabled(not words and not self._kept)
         self._bar.setRange(0, 0 if words else 1)
         self._bar.setVisible(bool(words))
         self._state.setText(words)
@@ -93,6 +95,8 @@ class FirstStartScreen(QWidget):
         self._enrol.clicked.connect(self._submit)
         self._practice = LinkButton(_("Only try it: open a practice desk"))
         self._practice.clicked.connect(self.practice_asked)
+        self._restore = LinkButton(_("Restore a desk from a backup…"))
+        self._restore.clicked.connect(self.restore_asked)
         panel.body.addWidget(label(_("Set up this computer"), "title"))
         panel.body.addWidget(
             paragraph(
@@ -109,6 +113,7 @@ class FirstStartScreen(QWidget):
         below = QHBoxLayout()
         below.addWidget(self._practice)
         below.addStretch(1)
+        below.addWidget(self._restore)
         panel.body.addLayout(below)
         self.show_waiting("")
         self._centre(panel)

@@ -11,6 +11,7 @@ from helpdesk.ui.presenting import Background
 
 Unlock = Callable[[str, str], Any]
 _AGAIN = ("password-wrong", "pin-wrong", "pin-spent")  # something else can be typed
+LOST = ("database-damaged", "database-missing", "database-foreign", "keys-missing", "keys-damaged")
 
 
 class Choices(Protocol):
@@ -44,8 +45,9 @@ class LoginView(Protocol):
         """Nothing can be tried for so many seconds; counted down, then `unlock` is possible again."""
         ...
 
-    def offer_contact(self, offered: bool) -> None:
-        """Whether a sync is offered, where the last contact with the city lies too far back."""
+    def offer(self, *, contact: bool = False, restore: bool = False) -> None:
+        """Another way in: a sync, where the last contact with the city lies too far back; a backup, where
+        the data is damaged or gone."""
         ...
 
     def forget_password(self) -> None:
@@ -89,6 +91,10 @@ class LoginPresenter:
         """Others may unlock now."""
         self._agents = tuple(agents)
 
+    def agent_at(self, number: int) -> str:
+        """The id of the agent in this row."""
+        return self._agents[number].id if 0 <= number < len(self._agents) else ""
+
     def begin(self) -> None:
         """Show who may unlock, the last one chosen."""
         ids = [agent.id for agent in self._agents]
@@ -119,7 +125,7 @@ class LoginPresenter:
         agent = self._agents[number]
         self._busy = True
         self._view.show_problem("", again=False)
-        self._view.offer_contact(False)
+        self._view.offer()
         self._view.show_waiting(True)
 
         def opened(result: Any) -> None:
@@ -142,7 +148,10 @@ class LoginPresenter:
             self._view.show_pause(int(str(problem.params["seconds"])))
             return
         self._view.show_problem(sentence(problem), again=problem.code in _AGAIN)
-        self._view.offer_contact(problem.code == "offline-long" and self._contact is not None)
+        self._view.offer(
+            contact=problem.code == "offline-long" and self._contact is not None,
+            restore=problem.code in LOST,
+        )
 
     def _settle(self) -> None:
         self._busy = False

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QWidget
 
 from helpdesk.domain.events import Author
@@ -25,9 +25,12 @@ _LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
 
 
 class LoginScreen(QWidget):
-    """`opened` gets what `unlock` answered. `hint` is said quietly; `set_desk` and `set_warning` say what
-    is known before unlocking. `lock` returns here and keeps the work behind it.
+    """`opened` gets what `unlock` answered; `restore_asked` carries the id of who is asked for. `hint` is
+    said quietly; `set_desk` and `set_warning` say what is known before unlocking. `lock` returns here and
+    keeps the work behind it.
     """
+
+    restore_asked = Signal(str)
 
     def __init__(
         self,
@@ -61,8 +64,9 @@ class LoginScreen(QWidget):
         self._presenter.begin()
         self.setFocusProxy(self._password.editor)
 
-    def lock(self) -> None:
-        """The screen is locked: the password is asked again, of the same agent at first."""
+    def lock(self, agents: Sequence[Author]) -> None:
+        """The screen is locked: the password of one of these is asked, of the same agent at first."""
+        self._presenter.set_agents(agents)
         self._locked = True
         self.forget_password()
         self._languages.hide()  # the work behind keeps its language
@@ -70,13 +74,19 @@ class LoginScreen(QWidget):
         self._presenter.begin()
         self._password.editor.setFocus()
 
+    def begin(self, agents: Sequence[Author]) -> None:
+        """From the beginning, as after a restore."""
+        self._locked = False
+        self.forget_password()
+        self.offer()
+        self._presenter.set_agents(agents)
+        self.accept_pin(False)
+        self._presenter.begin()
+        self._password.editor.setFocus()
+
     def set_contact(self, contact: Unlock) -> None:
         """How to unlock with a sync first, offered where too many days passed without one."""
         self._presenter.set_contact(contact)
-
-    def set_agents(self, agents: Sequence[Author]) -> None:
-        """Who may unlock from now on."""
-        self._presenter.set_agents(agents)
 
     def accept_pin(self, accepted: bool) -> None:
         """Whether a PIN does as well as the password, because the work lies open behind the lock."""
@@ -123,9 +133,10 @@ class LoginScreen(QWidget):
         self._password.set_error(sentence(Problem("password-wait", seconds=seconds)))
         self._countdown.start()
 
-    def offer_contact(self, offered: bool) -> None:
-        """A sync from here, where the last contact lies too far back."""
-        self._sync.setVisible(offered)
+    def offer(self, *, contact: bool = False, restore: bool = False) -> None:
+        """Another way in: a sync from here, or a backup."""
+        self._sync.setVisible(contact)
+        self._restore.setVisible(restore)
 
     def forget_password(self) -> None:
         """Nothing typed stays behind."""
@@ -140,6 +151,7 @@ class LoginScreen(QWidget):
         self._agent.set_words(_("Agent"))
         self._password.set_words(_("PIN or password") if self._pin else _("Password"))
         self._sync.set_words(_("Sync with the city and unlock"))
+        self._restore.set_words(_("Restore from a backup…"))
         self._unlock.set_words(_("Unlock"))
         self._offline.setText(_("Works without a network. The data on this computer is encrypted."))
 
@@ -163,6 +175,12 @@ class LoginScreen(QWidget):
         self._agent.editor.activated.connect(self._end_pause)
         self._sync = SecondaryButton("")
         self._sync.clicked.connect(self._try_contact)
+        self._restore = SecondaryButton("")
+        self._restore.clicked.connect(
+            lambda: self.restore_asked.emit(
+                self._presenter.agent_at(self._agent.editor.currentIndex())
+            )
+        )
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._offline = paragraph("", "secondary")
@@ -171,6 +189,7 @@ class LoginScreen(QWidget):
         self._languages.chosen.connect(self._presenter.speak)
         self._fill(panel, hint)
         self._sync.hide()
+        self._restore.hide()
         self.set_desk("")
         self.set_warning("")
         self.show_waiting(False)
@@ -186,6 +205,7 @@ class LoginScreen(QWidget):
             self._bar,
             self._unlock,
             self._sync,
+            self._restore,
             self._offline,
         ):
             panel.body.addWidget(field)

@@ -1,0 +1,1 @@
+"""Putting a desk back from a backup, in the window."""

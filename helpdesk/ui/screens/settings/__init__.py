@@ -1,0 +1,1 @@
+"""This computer's keys, people, backups and room on the disk."""
