@@ -1,0 +1,181 @@
+"""The papers of supervision: reminder, urging and supervision slips, the transfer letter, the bulletin.
+
+They come from the city's data, so they take plain values; the caller gives issue and desk.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from helpdesk.application.forms import Column, Facts, Figure, Form, Lines, Listing, Signing, Words
+from helpdesk.application.papers import Desk, Issue
+from helpdesk.i18n import dates
+from helpdesk.i18n.texts import N_, _
+
+
+class SlipLevel(StrEnum):
+    """三单一函: one climbs only from the step below."""
+
+    REMINDER = "reminder"
+    URGING = "urging"
+    SUPERVISION = "supervision"
+    TRANSFER = "transfer"
+
+
+SLIPS: dict[str, str] = {
+    SlipLevel.REMINDER: N_("Reminder slip"),
+    SlipLevel.URGING: N_("Urging slip"),
+    SlipLevel.SUPERVISION: N_("Supervision slip"),
+    SlipLevel.TRANSFER: N_("Transfer letter"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipSheet:
+    """A slip as it is printed. `number` is its own (〔2026〕12), `predecessor` the slip it follows;
+    empty `signed_for`, `feedback` and `verification` leave lines to write on."""
+
+    level: SlipLevel
+    number: str
+    issuer: str
+    addressee: str
+    case_number: str
+    matter: str
+    problem: str
+    demand: str
+    issued_on: date
+    responsible: str = ""
+    basis: str = ""
+    limit: datetime | None = None
+    predecessor: str = ""
+    signed_for: str = ""
+    feedback: str = ""
+    verification: str = ""
+
+
+def slip_form(sheet: SlipSheet, *, issue: Issue, desk: Desk, qr_text: str = "") -> Form:
+    """A slip of any level; a transfer letter is signed by two (countersigned)."""
+    transfer = sheet.level is SlipLevel.TRANSFER
+    return Form(
+        title=_(SLIPS[sheet.level]),
+        subtitle=sheet.issuer,
+        issue=issue,
+        desk=desk,
+        number=sheet.number,
+        qr_text=qr_text,
+        sections=(
+            _addressed(sheet),
+            Words(sheet.problem, _("What is wrong")),
+            Words(sheet.basis, _("Basis")),
+            Words(sheet.demand, _("What is demanded")),
+            Figure(_("To be answered by"), dates.deadline(sheet.limit) if sheet.limit else ""),
+            Words(sheet.feedback, _("Feedback")),
+            Words(sheet.verification, _("Verification")),
+        ),
+        closing=(*_issued_by(transfer=transfer), *_written(sheet)),
+        asking=False,
+    )
+
+
+def _addressed(sheet: SlipSheet) -> Facts:
+    return Facts(
+        (
+            (_("Addressee"), sheet.addressee),
+            (_("Responsible person"), sheet.responsible),
+            (_("Case number"), sheet.case_number),
+            (_("Matter"), sheet.matter),
+            (_("Follows"), sheet.predecessor),
+            (_("Issued on"), dates.day(sheet.issued_on)),
+            (_("Signed for"), sheet.signed_for),
+        ),
+        bold=(_("Addressee"), _("Case number")),
+    )
+
+
+def _issued_by(*, transfer: bool) -> tuple[Lines, ...]:
+    first = (_("Issued by (signature)"), _("Date"))
+    second = (_("Countersigned by (signature)"), _("Date"))
+    return (Lines((first, second) if transfer else (first,)),)
+
+
+def _written(sheet: SlipSheet) -> tuple[Lines | Signing, ...]:
+    """What is filled in by hand where it is not on record yet."""
+    signed = Lines(((_("Signed for by"), _("Day and hour")),))
+    feedback = Lines(((_("Feedback"),), (_("Answered by (signature)"), _("Date"))))
+    verified = Lines(((_("Verified by (signature)"), _("Result and date")),))
+    wanted = (
+        (sheet.signed_for, signed),
+        (sheet.feedback, feedback),
+        (sheet.verification, verified),
+    )
+    return tuple(lines for known, lines in wanted if not known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinRow:
+    """A township or department in a month. Rates are per cent, None where nothing was due (shown —)."""
+
+    unit: str
+    registered: int
+    due: int
+    on_time: float | None
+    response: float | None
+    completion: float | None
+    solved: float | None
+    satisfaction: float | None
+    score: float | None
+    tier: str = ""
+    rank: int | None = None
+
+
+def bulletin_form(
+    month: date, rows: Sequence[BulletinRow], *, issue: Issue, desk: Desk, words: str = ""
+) -> Form:
+    """月通报 of a month; units without a rate show a dash and are not ranked by it."""
+    numbers = (
+        (_("New cases"), 5.2),
+        (_("Due cases"), 5.2),
+        (_("On time"), 5.2),
+        (_("Response rate"), 5.2),
+        (_("Completion rate"), 5.2),
+        (_("Solved"), 5.2),
+        (_("Satisfaction rate"), 5.2),
+        (_("Score"), 5.2),
+        (_("Tier"), 4.4),
+    )
+    columns = (Column(_("Unit")), *(Column(title, width, centred=True) for title, width in numbers))
+    period = _("{year}-{month:02}").format(year=month.year, month=month.month)
+    return Form(
+        title=_("Monthly bulletin"),
+        subtitle=period,
+        issue=issue,
+        desk=desk,
+        sections=(
+            Listing(_("Townships and departments"), columns, tuple(map(_bulletin_row, rows))),
+            Words(words),
+            Words(_definitions(), _("How it is counted")),
+        ),
+        closing=(Lines(((_("Drawn up by"), _("Approved by"), _("Date")),)),),
+        asking=False,
+    )
+
+
+def _bulletin_row(row: BulletinRow) -> tuple[str, ...]:
+    rates = (row.on_time, row.response, row.completion, row.solved, row.satisfaction, row.score)
+    tier = " ".join(filter(None, (row.tier, str(row.rank or ""))))
+    shown = (_rate(rate) for rate in rates)
+    return (row.unit, str(row.registered), str(row.due), *shown, tier or "—")
+
+
+def _rate(rate: float | None) -> str:
+    return "—" if rate is None else f"{rate:.1f}"
+
+
+def _definitions() -> str:
+    return _(
+        "Rates in per cent. On time: closed within the limit, extensions included, of those due. "
+        "Response: contacted within the response limit, of those due for it. Closed: of those due. "
+        "Solved and satisfied (the best three of five levels): of valid callbacks; who could not be "
+        "reached or did not want to answer is left out. A dash means that nothing was due."
+    )
