@@ -14,6 +14,9 @@ _CITY = N_("Nothing is to be done here but to tell the city the reference; it lo
 _CURES = {
     "number-backwards": _AGAIN,
     "number-foreign": _AGAIN,
+    "number-reentered": N_(
+        "The case was entered again from its paper. Compare both, then say that it is settled."
+    ),
     "number-reused": _AGAIN,
     "number-wrong": _AGAIN,
     "body-large": _RECORD,

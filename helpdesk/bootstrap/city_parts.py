@@ -17,6 +17,7 @@ from helpdesk.server.city import City
 from helpdesk.server.credentials import Credentials, CredentialsFile
 from helpdesk.server.files import CityFiles
 from helpdesk.server.ports import Guesses
+from helpdesk.server.postgres.asides import PostgresAsides
 from helpdesk.server.postgres.bundles import PostgresBundles
 from helpdesk.server.postgres.casework import PostgresCasework, desk_label
 from helpdesk.server.postgres.database import Database
@@ -99,6 +100,7 @@ def _city(
         bundles=PostgresBundles(database),
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),
+        asides=lambda principal: PostgresAsides(database, principal, **acting),
         people=PostgresPeople(database, divisions=reference.divisions, now_ms=now_ms),
         logins=PostgresLogins(
             database, box=SecretsBox(credentials.secret), guesses=guesses, now_ms=now_ms

@@ -9,6 +9,7 @@ from litestar import Request
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.files import CityFiles
 from helpdesk.server.ports import (
+    Asides,
     Bundles,
     Casework,
     Enrolments,
@@ -26,7 +27,7 @@ from helpdesk.server.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One running city. `casework` is the part of the cases that a principal sees; `desk_label` names
+    """One running city. `casework` and `asides` are what a principal sees; `desk_label` names
     a desk by its code; `now_ms` is UTC in ms."""
 
     exchange: Exchange
@@ -36,6 +37,7 @@ class City:
     bundles: Bundles
     losses: Losses
     casework: Callable[[Principal], Casework]
+    asides: Callable[[Principal], Asides]
     people: People
     logins: Logins
     files: CityFiles

@@ -36,6 +36,7 @@ _STATUS = {
     "login-wrong": HTTPStatus.FORBIDDEN,
     "not-owner": HTTPStatus.FORBIDDEN,
     "owner-same": HTTPStatus.CONFLICT,
+    "page-unknown": HTTPStatus.NOT_FOUND,
     "proposal-decided": HTTPStatus.CONFLICT,
     "request-damaged": HTTPStatus.BAD_REQUEST,
     "request-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

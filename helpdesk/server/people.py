@@ -38,6 +38,10 @@ ACTS_OF: dict[Role, frozenset[str]] = {
     Role.DISPATCHER: _HANDLED | {"dispatch"},
     Role.SUPERVISOR: frozenset({"progress"}),
 }
+SEE_ASIDES = frozenset(
+    {Role.AGENT, Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR}
+)
+SETTLE_ASIDES = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR})
 SEE_CASES = frozenset(Role) - {Role.ADMINISTRATOR}
 SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 

@@ -15,7 +15,7 @@ from helpdesk.domain.stages import Stage, path_of
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.acts import ACTS
 from helpdesk.server.city import City
-from helpdesk.server.console import entry, staff
+from helpdesk.server.console import asides, entry, staff
 from helpdesk.server.console.forms import act_of, form_of
 from helpdesk.server.console.shared import (
     HOME,
@@ -133,7 +133,7 @@ def _case_page(
 
 router = Router(
     path="/console",
-    route_handlers=[*entry.HANDLERS, *staff.HANDLERS, cases, case_page, act],
+    route_handlers=[*entry.HANDLERS, *staff.HANDLERS, *asides.HANDLERS, cases, case_page, act],
     dependencies={"visitor": Provide(visitor_of, sync_to_thread=True)},
     exception_handlers={Problem: to_login},
     include_in_schema=False,

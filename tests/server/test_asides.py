@@ -1,0 +1,147 @@
+"""What was put aside is seen on both sides and settled by a person; nothing waits for it (C10)."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from helpdesk.application.asides import reference_of, settle_aside
+from helpdesk.application.queries import Refusal
+from helpdesk.server.people import Role
+from tests.server.running import PASSWORD, RunningCity
+from tests.sync.desk import Device
+
+_FOREIGN = iter("0123456789")  # the desk's devices hear of each other's cases: no number twice
+
+
+@dataclass(frozen=True, slots=True)
+class Poisoned:
+    """A desk's device of which the city put one registration aside."""
+
+    device: Device
+    incarnation: str
+
+    @property
+    def refusal(self) -> Refusal:
+        """The one."""
+        [found] = self.device.store.queries.refusals(limit=9)
+        return found
+
+    @property
+    def unsettled(self) -> int:
+        """What the desk still asks for attention for."""
+        return self.device.store.queries.sync_state().unsettled
+
+
+@pytest.fixture
+def poisoned(city: RunningCity, tmp_path: Path) -> Iterator[Poisoned]:
+    device = Device.enrolled(tmp_path / "desk", city.url, city.code())
+    given = device.store.desk
+    device.store.set_desk(replace(given, prefix=f"0Z{next(_FOREIGN)}"))
+    device.register("包玉兰")
+    device.store.set_desk(given)
+    device.register("王德福")
+    assert device.sync().synced
+    yield Poisoned(device, device.store.incarnation.hex())
+    device.close()
+
+
+@contextmanager
+def console(
+    city: RunningCity, role: Role = Role.SUPERVISOR, **scope: str
+) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=city.url, follow_redirects=True) as client:
+        login = city.person(role, ready=True, **scope)
+        assert client.post("/console/login", data={"login": login, "password": PASSWORD}).is_success
+        yield client
+
+
+def form(page: str, **fields: str) -> dict[str, str]:
+    found = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert found
+    return {"form_token": found[1], **fields}
+
+
+def address(poisoned: Poisoned) -> str:
+    refusal = poisoned.refusal
+    desk = poisoned.device.store.desk.code
+    return f"/console/asides/{desk}/{refusal.incarnation}/{refusal.dseq}"
+
+
+def test_one_record_put_aside_holds_nothing_up(poisoned: Poisoned, city: RunningCity) -> None:
+    """C10: the next case arrives, in the same exchange."""
+    assert poisoned.refusal.reason == "number-foreign"
+    [(count,)] = city.query(
+        "SELECT count(*) FROM city_case WHERE applicant = '王德福' AND stream = %s",
+        poisoned.device.store.desk.code,
+    )
+    assert count >= 1
+    state = poisoned.device.store.queries.sync_state()
+    assert (state.waiting, state.refused, state.unsettled) == (0, 1, 1)
+
+
+def test_the_citys_words_reach_the_desk_with_its_next_sync(
+    poisoned: Poisoned, city: RunningCity
+) -> None:
+    reference = reference_of(poisoned.incarnation, poisoned.refusal.dseq)
+    with console(city) as browser:
+        page = browser.get("/console/asides").text
+        assert reference in page
+        assert "包玉兰" not in page
+        done = browser.post(address(poisoned), data=form(page, words="正在核查", solved="0"))
+        assert done.is_success
+        assert "正在核查" in done.text
+        assert poisoned.device.sync().synced
+        settled = poisoned.refusal.settled
+        assert settled is not None
+        assert (settled.words, settled.solved, poisoned.unsettled) == ("正在核查", False, 1)
+        browser.post(address(poisoned), data=form(done.text, words="已重新登记", solved="1"))
+    assert poisoned.device.sync().synced
+    assert not poisoned.refusal.is_open
+    assert poisoned.unsettled == 0
+    assert poisoned.device.store.queries.sync_state().refused == 1
+
+
+def test_the_desks_word_reaches_the_city(poisoned: Poisoned, city: RunningCity) -> None:
+    refusal = poisoned.refusal
+    settle_aside(poisoned.device.session, refusal.incarnation, refusal.dseq, words="旧回执已收回")
+    assert poisoned.unsettled == 0
+    assert poisoned.device.sync().synced
+    with console(city) as browser:
+        page = browser.get("/console/asides").text
+        assert "旧回执已收回" in page
+        assert address(poisoned) not in page
+
+
+def test_what_is_typed_badly_stays_and_nothing_is_recorded(
+    poisoned: Poisoned, city: RunningCity
+) -> None:
+    with console(city) as browser:
+        page = browser.get("/console/asides").text
+        long = browser.post(address(poisoned), data=form(page, words="长" * 201, solved="1"))
+        assert long.status_code == 422
+        assert "长长长" in long.text
+        assert browser.post(address(poisoned), data=form(page, words=" ")).status_code == 422
+        assert browser.post(address(poisoned), data={"words": "x"}).status_code == 403
+        for nowhere in ("/console/asides/1/zz/1", f"{address(poisoned)}9"):
+            assert browser.post(nowhere, data=form(page, words="x")).status_code == 404
+    assert poisoned.device.sync().synced
+    assert poisoned.refusal.settled is None
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.AGENT])
+def test_who_only_looks_settles_nothing(poisoned: Poisoned, city: RunningCity, role: Role) -> None:
+    with console(city, role) as browser:
+        page = browser.get("/console/asides").text
+        assert '<form class="inline"' not in page
+        refused = browser.post(address(poisoned), data=form(page, words="x", solved="1"))
+        assert refused.status_code == 403
+
+
+def test_a_departments_handler_does_not_even_look(city: RunningCity) -> None:
+    with console(city, Role.DEPARTMENT_HANDLER, department="民政") as browser:
+        assert browser.get("/console/asides").status_code == 403
