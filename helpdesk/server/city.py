@@ -6,10 +6,10 @@ from typing import Any
 
 from litestar import Request
 
+from helpdesk.server.asides import Asides
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.files import CityFiles
 from helpdesk.server.ports import (
-    Asides,
     Bundles,
     Casework,
     Enrolments,

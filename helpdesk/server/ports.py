@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk.application.asides import Settlement, reference_of
 from helpdesk.application.queries import CaseFile, CaseRow
 from helpdesk.application.reentry import Stub
 from helpdesk.domain.events import Author, Body
@@ -337,51 +336,6 @@ class Form:
 
 
 PLAIN = Form()  # asked for by a program, not by a form
-
-
-@dataclass(frozen=True, slots=True)
-class PutAside:
-    """A record kept aside: whose, which, why; times in ms UTC. `case` and `number` are empty where it
-    belongs to no case that the city has; `settled` is what a person said of it last."""
-
-    desk: str
-    desk_name: str
-    incarnation: str
-    dseq: int
-    reason: str
-    noted_ms: int
-    kind: str
-    author: str
-    device: str
-    prefix: str
-    case: str
-    number: str
-    settled: Settlement | None = None
-
-    @property
-    def reference(self) -> str:
-        """What desk and city name it by."""
-        return reference_of(self.incarnation, self.dseq)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still needs somebody."""
-        return self.settled is None or not self.settled.solved
-
-
-class Asides(Protocol):
-    """Records kept aside, as one principal sees them."""
-
-    def asides(self, *, limit: int) -> Sequence[PutAside]:
-        """What nobody has settled first, then the newest."""
-        ...
-
-    def settle(
-        self, stream: str, incarnation: str, dseq: int, *, words: str, solved: bool, author: Author
-    ) -> None:
-        """Say what came of one. Raises Problem `page-unknown` for one that the principal does not
-        see, and what `settle_aside` raises."""
-        ...
 
 
 class Casework(Protocol):

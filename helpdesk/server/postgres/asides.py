@@ -10,7 +10,7 @@ from helpdesk.domain.audit import device_subject
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.events import from_wire
-from helpdesk.server.ports import PutAside
+from helpdesk.server.asides import PutAside
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.casework import desk_label
 from helpdesk.server.postgres.database import Connection, Database
@@ -34,7 +34,7 @@ _SETTLED = (
 
 @dataclass(frozen=True, slots=True)
 class PostgresAsides:
-    """`server.ports.Asides` of one principal."""
+    """`server.asides.Asides` of one principal."""
 
     database: Database
     principal: Principal
