@@ -13,6 +13,7 @@ from typing import Any
 
 from helpdesk import __version__
 from helpdesk.bootstrap.city_bundle import add_bundle_command
+from helpdesk.bootstrap.city_grants import add_grant_commands
 from helpdesk.bootstrap.city_loss import add_loss_commands
 from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.bootstrap.city_people import add_people_commands
@@ -84,7 +85,13 @@ def _parser() -> argparse.ArgumentParser:
         listing.set_defaults(command=command)
         if name == "cases":
             listing.add_argument("--limit", type=int, default=100)
-    for add in (add_people_commands, add_vault_commands, add_bundle_command, add_loss_commands):
+    for add in (
+        add_people_commands,
+        add_vault_commands,
+        add_grant_commands,
+        add_bundle_command,
+        add_loss_commands,
+    ):
         add(commands)
     return parser
 

@@ -25,6 +25,7 @@ from helpdesk.server.postgres.devices import PostgresEnrolments
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.files import PostgresFileRows
+from helpdesk.server.postgres.grants import PostgresGrants
 from helpdesk.server.postgres.guesses import PostgresGuesses
 from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
@@ -98,6 +99,7 @@ def _city(
         renewals=PostgresRenewals(database, now_ms=now_ms),
         standings=_standings(database, credentials),
         bundles=PostgresBundles(database),
+        grants=PostgresGrants(database, now_ms=now_ms),
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),
         asides=lambda principal: PostgresAsides(database, principal, **acting),

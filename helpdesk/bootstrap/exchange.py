@@ -10,8 +10,8 @@ from helpdesk.domain.problems import Problem
 from helpdesk.store.key_file import SlotState, read_keys
 from helpdesk.store.keys import slot_of
 from helpdesk.sync.carried import CarriedBundles
+from helpdesk.sync.conversation import Step, Tally, Watch
 from helpdesk.sync.engine import Engine, Report
-from helpdesk.sync.synchronise import Step, Tally, Watch
 from helpdesk.sync.transport import Transport
 
 CARRIED = "carried"  # in the data folder

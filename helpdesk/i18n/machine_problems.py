@@ -89,6 +89,10 @@ MACHINES: dict[str, str] = {
     "desk-missing": N_("There is no desk in {folder} yet. Make one with: helpdesk init"),
     "desk-only": N_("This is done at a desk, not in the city."),
     "desk-unknown": N_("The city has no desk {code}. See: helpdesk-city desks"),
+    "grant-missing": N_(
+        "The desk {desk} does not work on the cases of {stream}. See: helpdesk-city grant --desk {desk}"
+    ),
+    "grant-own": N_("A desk always works on its own cases. Name another desk's code."),
     "device-missing": N_("There is no device {name}. See: helpdesk-city devices"),
     "device-sealed": N_(
         "The city has blocked this device, and it is sealed. Nothing is lost; only the city can open it: helpdesk recover request."

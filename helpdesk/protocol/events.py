@@ -1,6 +1,8 @@
 """Between the domain's events and their form on the wire."""
 
-from helpdesk.domain.events import Author, Event, Origin
+from collections.abc import Iterable
+
+from helpdesk.domain.events import Author, Body, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.protocol.codec import decode_body, encode_body, kind_of
 from helpdesk.protocol.messages import PlacedEvent, WireEvent
@@ -43,3 +45,20 @@ def from_wire(placed: PlacedEvent, *, stream: str) -> Event:
         position=placed.position or None,
         received_ms=placed.received_ms or None,
     )
+
+
+def once(events: Iterable[Event]) -> list[Event]:
+    """The events without those that a copied device brought a second time.
+
+    Two copies of a folder may both hold what was not sent yet, and each brings it in a log of its own:
+    the same act to the millisecond, under two origins. The first in order counts, everywhere alike.
+    """
+    kept: list[Event] = []
+    seen: dict[tuple[Author, Moment, int], list[tuple[str, Body]]] = {}
+    for event in events:
+        said = seen.setdefault((event.author, event.moment, event.base), [])
+        log = event.origin.incarnation
+        if not any(other != log and body == event.body for other, body in said):
+            kept.append(event)
+        said.append((log, event.body))
+    return kept

@@ -181,7 +181,8 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     `era` counts the city's histories: an answer of an older one came late and is not applied; `parted`
     says how far the streams are those of the history that the device knows. `grants` are told where
     the request's cursors do not fit them (None: they do). `safe_position` is that of the device's own
-    stream, for programs that know no other. `protocol` is the newest that the city speaks.
+    stream, for programs that know no other. `protocol` is the newest that the city speaks;
+    `incarnation` is the request's: an answer to another log of the device is not applied.
     `standing` and `receipt` (the city's signature, `protocol.receipts`) come only where the device
     does not hold them already.
     """
@@ -204,6 +205,7 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     snapshots: list[SnapshotOffer] = []
     protocol: int = PROTOCOL
     receipt: bytes = b""
+    incarnation: bytes = b""
 
 
 ANSWER_PROBLEMS = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, WireEvent
+from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, Target, WireEvent
 from helpdesk.protocol.recovery import SealedBox
 
 
@@ -25,13 +25,18 @@ class Identity:
 class Applied:
     """What one answer changed: receipts got, events taken in, subjects that look different now.
 
-    `reached_head` is true when no stream has more to give.
+    `reached_head` is true when no stream has more to give; `problem` is what stands in the way: the
+    city's word, or "fork" where the device itself found two logs under one name. `advanced` is true
+    when a cursor moved on, `restarted` counts the streams that are compared anew.
     """
 
     acknowledged: int
     received: int
     changed: frozenset[str]
     reached_head: bool
+    problem: str = ""
+    advanced: bool = False
+    restarted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,10 @@ class Outbox(Protocol):
 
     def held(self, *, device_ms: int) -> Held:
         """Which of the city's signed words need not travel again; a standing that is old does."""
+        ...
+
+    def targets(self, first: int, last: int) -> Sequence[Target]:
+        """Which of the present log's events between these belong to another stream than the own."""
         ...
 
     def cursors(self) -> Sequence[Cursor]:

@@ -14,6 +14,7 @@ from helpdesk.server.ports import (
     Casework,
     Enrolments,
     Exchange,
+    Grants,
     Guesses,
     Health,
     Logins,
@@ -41,6 +42,7 @@ class City:
     people: People
     logins: Logins
     files: CityFiles
+    grants: Grants
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]

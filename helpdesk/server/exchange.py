@@ -1,4 +1,4 @@
-"""What the city does with a device's batch: a pure decision over what it holds and what it is sent.
+"""What the city does with a device's request: pure decisions over what it holds and what it is sent.
 
 No clock, no database, no network: the same code runs in the product and in the simulation.
 """
@@ -6,15 +6,25 @@ No clock, no database, no network: the same code runs in the product and in the 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from helpdesk.protocol.chain import heads
 from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
+    OLDEST_PROTOCOL,
     PROTOCOL,
+    Ability,
+    Grant,
+    StreamPage,
+    SyncAnswer,
     SyncRequest,
     WireEvent,
 )
+from helpdesk.server.ledger import Batch, Ledger, Standpoint
+from helpdesk.server.scrutiny import bodies_of, scrutinise
 
+ABILITIES = Ability.STREAMS
 HeadAt = Callable[[int], bytes | None]
 Verify = Callable[[bytes, bytes], bool]
 _MOST = 2**62
@@ -40,6 +50,116 @@ class Decision:
     first: int = 0
     fresh: Sequence[WireEvent] = ()
     heads: Sequence[bytes] = ()
+
+
+def answer(ledger: Ledger, request: SyncRequest, *, now_ms: int) -> SyncAnswer:
+    """Take what is new, answer receipts, grants and news, within the ledger's transaction."""
+    now = ledger.standpoint()
+    acked, head = ledger.held(lock=bool(request.events))
+    held = HeldLog(now.incarnation, acked, head, verify=ledger.verify, revoked=now.revoked)
+    decision = decide(held, request, history=now.history, head_at=ledger.head_at)
+    said = SyncAnswer(
+        now.history,
+        now_ms,
+        acked,
+        head,
+        problem=decision.problem,
+        abilities=ABILITIES,
+        era=now.era,
+        incarnation=request.incarnation,
+    )
+    if decision.problem == "history":
+        return _with(said, parted=ledger.parted(request.history))
+    if decision.problem:
+        return said
+    grants = ledger.grants()
+    if decision.fresh:
+        ledger.keep(_batch(ledger, request, decision, _streams(now, grants, request), now_ms))
+        last = decision.first + len(decision.fresh) - 1
+        said = _with(said, acked_dseq=last, acked_head=decision.heads[-1])
+    if said.acked_dseq >= request.first_dseq:
+        first = request.first_dseq
+        receipts, aside = ledger.receipts(first=first), ledger.quarantined(first=first)
+        said = _with(said, placed=receipts, quarantined=aside)
+    if said.acked_dseq > request.vouched:
+        word = ledger.receipt(said.acked_dseq, said.acked_head, at_ms=now_ms)
+        said = _with(said, receipt=word)
+    return _news(ledger, request, grants, said)
+
+
+def _with(answer: SyncAnswer, **changes: object) -> SyncAnswer:
+    return msgspec.structs.replace(answer, **changes)
+
+
+def _batch(
+    ledger: Ledger,
+    request: SyncRequest,
+    decision: "Decision",
+    stream_of: Callable[[int], str | None],
+    now_ms: int,
+) -> Batch:
+    """What to store, and what of it to keep aside; nothing here refuses a batch."""
+    bodies = bodies_of(decision.fresh)
+    known = ledger.numbering(bodies)
+    verdicts = scrutinise(
+        decision.fresh,
+        bodies,
+        prefixes=known.prefixes,
+        taken=known.taken,
+        counted=known.counted,
+    )
+    home, streams = ledger.standpoint().stream, []
+    for place in range(len(bodies)):
+        stream = stream_of(decision.first + place)
+        streams.append(stream or home)
+        if stream is None:
+            verdicts.reasons.setdefault(place, "stream-foreign")
+    return Batch(
+        request=request,
+        first=decision.first,
+        head=decision.heads[-1],
+        events=decision.fresh,
+        bodies=bodies,
+        streams=streams,
+        verdicts=verdicts,
+        now_ms=now_ms,
+    )
+
+
+def _streams(
+    now: Standpoint, grants: Sequence[Grant], request: SyncRequest
+) -> Callable[[int], str | None]:
+    """Where an event belongs, by its number: where the device says, if its desk may or once might write
+    there. None: it never might, and the event goes to the device's own stream."""
+    ever = {grant.stream for grant in grants}
+
+    def stream_of(dseq: int) -> str | None:
+        for target in request.targets:
+            if target.first <= dseq <= target.last:
+                return target.stream if target.stream in ever else None
+        return now.stream
+
+    return stream_of
+
+
+def _news(
+    ledger: Ledger, request: SyncRequest, grants: Sequence[Grant], said: SyncAnswer
+) -> SyncAnswer:
+    """Pages for the cursors that fit a grant, within the request's limit and the protocol's for all;
+    all grants, where the cursors are not the same."""
+    live = {grant.stream: grant.number for grant in grants if not grant.ended}
+    left, room = max(1, min(request.limit, MAX_EVENTS)), MAX_BYTES
+    pages: list[StreamPage] = []
+    for cursor in request.cursors:
+        number = live.get(cursor.stream)
+        if number is None or cursor.grant not in (0, number):
+            continue
+        page = ledger.page(cursor, limit=max(left, 1), room=room)
+        pages.append(msgspec.structs.replace(page, grant=number))
+        left -= len(page.events)
+        room -= sum(len(each.event.body) for each in page.events)
+    fit = {cursor.stream: cursor.grant for cursor in request.cursors} == live
+    return _with(said, streams=pages, grants=None if fit else list(grants))
 
 
 def decide(held: HeldLog, request: SyncRequest, *, history: str, head_at: HeadAt) -> Decision:
@@ -69,7 +189,7 @@ def _unfit(
     """Why the request cannot be compared with what is held at all."""
     size = sum(len(event.body) for event in request.events)
     unfit = (
-        (request.protocol != PROTOCOL or not _in_range(request), "protocol"),
+        (not OLDEST_PROTOCOL <= request.protocol <= PROTOCOL or not _in_range(request), "protocol"),
         (held.revoked, "revoked"),
         (request.history != history, "history"),
         (request.incarnation != held.incarnation, "fork"),

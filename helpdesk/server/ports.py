@@ -8,7 +8,14 @@ from helpdesk.application.queries import CaseFile, CaseRow
 from helpdesk.application.reentry import Stub
 from helpdesk.domain.events import Author, Body
 from helpdesk.domain.stages import Stage
-from helpdesk.protocol.messages import Cursor, Enrolment, EnrolRequest, SyncAnswer, SyncRequest
+from helpdesk.protocol.messages import (
+    Cursor,
+    Enrolment,
+    EnrolRequest,
+    Grant,
+    SyncAnswer,
+    SyncRequest,
+)
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.standing import Policy, SignedStanding
 from helpdesk.server.people import Person, Role, Visitor
@@ -229,6 +236,22 @@ class Bundles(Protocol):
 
     def reply(self, bundle: bytes) -> tuple[str, bytes] | None:
         """The device's prefix and the return bundle, while it is kept."""
+        ...
+
+
+class Grants(Protocol):
+    """Which streams desks work on besides their own."""
+
+    def grant(self, desk: str, stream: str) -> Grant:
+        """The desk may read and write `stream`. Raises Problem `desk-unknown` or `grant-own`."""
+        ...
+
+    def end(self, desk: str, stream: str) -> None:
+        """It may not any more. Raises Problem `desk-unknown`, `grant-own` or `grant-missing`."""
+        ...
+
+    def of_desk(self, desk: str) -> Sequence[Grant]:
+        """The last grant of each stream, the desk's own first."""
         ...
 
 

@@ -72,6 +72,11 @@ def log_of(connection: Connection) -> tuple[bytes, str, int]:
     return row
 
 
+def seen(connection: Connection) -> dict[str, int]:
+    """The streams that this desk reads, and up to where it has seen each."""
+    return dict(connection.execute("SELECT stream, position FROM cursor WHERE NOT ended"))
+
+
 def prefix_of(connection: Connection) -> str:
     """What numbers are drawn with now."""
     (prefix,) = connection.execute("SELECT desk ->> '$.prefix' FROM device").fetchone()
@@ -87,8 +92,9 @@ def save_desk(connection: Connection, desk: DeskProfile) -> None:
 
 def enrol(connection: Connection, enrolment: Enrolment, *, server: str) -> None:
     """Belong to a desk from now on; what was recorded before goes to that desk's stream."""
+    before = load(connection)
     desk = replace(
-        load(connection).desk,
+        before.desk,
         code=enrolment.desk_code,
         name=enrolment.desk_name,
         place=enrolment.desk_place,
@@ -100,13 +106,20 @@ def enrol(connection: Connection, enrolment: Enrolment, *, server: str) -> None:
     )
     save_desk(connection, desk)
     connection.execute(
-        "UPDATE device SET device = ?, server = ?, server_key = ?, history = ?",
+        "UPDATE device SET device = ?, server = ?, server_key = ?, history = ?, era = 0",
         (enrolment.device, server, enrolment.server_key, enrolment.history),
     )
+    if enrolment.history != before.history:  # receipts of another city say nothing here
+        connection.execute(
+            "UPDATE event SET position = NULL, received_ms = NULL"
+            " WHERE head IS NOT NULL AND position IS NOT NULL"
+        )
     connection.execute("DELETE FROM cursor")
     connection.execute("DELETE FROM receipt")
     for stream in dict.fromkeys((enrolment.desk_code, *enrolment.streams)):
-        connection.execute("INSERT INTO cursor VALUES (?, 0, 0)", (stream,))
+        connection.execute(
+            "INSERT INTO cursor (stream, grant_id, position) VALUES (?, 0, 0)", (stream,)
+        )
     connection.execute(
         "UPDATE event SET stream = ? WHERE head IS NOT NULL AND position IS NULL",
         (enrolment.desk_code,),

@@ -7,10 +7,15 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from helpdesk.domain.events import Author, CaseRegistered, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.codec import decode_body
+from helpdesk.protocol.device_log import Known, Occupant, Own
+from helpdesk.protocol.digest import mark
+from helpdesk.protocol.events import once
 from helpdesk.protocol.messages import PlacedEvent, WireEvent
 from helpdesk.store.connection import Connection
 
@@ -20,12 +25,14 @@ _WIRE = (
 )
 _COLUMNS = f"incarnation, dseq, position, received_ms, {_WIRE}, stream"
 # The city's order first, then what only this device has, as it came.
-IN_ORDER = "ORDER BY position IS NULL, position, arrival"
+IN_ORDER = "ORDER BY position IS NULL, position, stream, arrival"
+# What lies in a stream that was taken from this desk stays in the log, and shows no more.
+_SHOWN = "stream NOT IN (SELECT stream FROM cursor WHERE dropped)"
 
 _AT_ONCE = 2_000  # subjects asked for in one question
 BEYOND = b"\xff" * 17  # above every subject
 
-INSERT = f"INSERT INTO event ({_COLUMNS}, head) VALUES ({', '.join('?' * 17)})"
+INSERT = f"INSERT INTO event ({_COLUMNS}, head, mark) VALUES ({', '.join('?' * 18)})"
 
 
 @dataclass(slots=True)
@@ -68,53 +75,59 @@ def head_at(connection: Connection, incarnation: bytes, *, dseq: int) -> bytes |
 
 def insert(connection: Connection, placed: PlacedEvent, *, stream: str, head: bytes | None) -> None:
     """Add an event; `head` only for this device's own."""
-    wire = placed.event
-    connection.execute(
-        INSERT,
-        (
-            placed.incarnation,
-            placed.dseq,
-            placed.position or None,
-            placed.received_ms or None,
-            *_values(wire),
-            stream,
-            head,
-        ),
-    )
+    connection.execute(INSERT, _row(placed, stream, head))
+
+
+def insert_run(connection: Connection, stream: str, events: Sequence[PlacedEvent]) -> bool:
+    """Add many of others at once, or none where one is known or its position taken."""
+    connection.execute("SAVEPOINT run")
+    try:
+        connection.executemany(INSERT, (_row(placed, stream, None) for placed in events))
+    except sqlcipher.IntegrityError:
+        connection.execute("ROLLBACK TO run")
+        return False
+    finally:
+        connection.execute("RELEASE run")
+    return True
 
 
 def of_subject(connection: Connection, subject: str) -> list[Event]:
     """A subject's events in the order in which they fold."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event WHERE subject = ? {IN_ORDER}", (bytes.fromhex(subject),)
+        f"SELECT {_COLUMNS} FROM event WHERE subject = ? AND {_SHOWN} {IN_ORDER}",
+        (bytes.fromhex(subject),),
     )
-    return [_event(row) for row in rows]
+    return once(_event(row) for row in rows)
 
 
 def of_subjects(
     connection: Connection, subjects: Iterable[str]
 ) -> Iterator[tuple[str, list[Event]]]:
-    """Subjects with their events in folding order, in the order in which they first came."""
+    """Subjects with their events in folding order, in the order in which they first came; those of
+    which nothing shows at the end."""
     waiting = iter(subjects)
     while some := [bytes.fromhex(subject) for subject in islice(waiting, _AT_ONCE)]:
         found: dict[str, list[Event]] = {}
         marks = ", ".join("?" * len(some))
         first: dict[str, int] = {}
         rows = connection.execute(
-            f"SELECT {_COLUMNS}, arrival FROM event WHERE subject IN ({marks}) {IN_ORDER}", some
+            f"SELECT {_COLUMNS}, arrival FROM event WHERE subject IN ({marks}) AND {_SHOWN}"
+            f" {IN_ORDER}",
+            some,
         )
         for *row, arrival in rows:
             event = _event(row)
             found.setdefault(event.subject, []).append(event)
             first[event.subject] = min(arrival, first.get(event.subject, arrival))
         for subject in sorted(found, key=first.__getitem__):
-            yield subject, found[subject]
+            yield subject, once(found[subject])
+        yield from ((each.hex(), []) for each in some if each.hex() not in found)
 
 
 def by_subject(connection: Connection) -> Iterator[tuple[str, list[Event]]]:
     """Every subject with its events in folding order; subjects in the order in which they came."""
     subjects = connection.execute(
-        "SELECT subject FROM event GROUP BY subject ORDER BY min(arrival)"
+        f"SELECT subject FROM event WHERE {_SHOWN} GROUP BY subject ORDER BY min(arrival)"
     ).fetchall()
     return of_subjects(connection, (subject.hex() for (subject,) in subjects))
 
@@ -125,12 +138,12 @@ def in_subjects(
     """Subjects by their ids, from `since` on and below `until`, with their events in folding order,
     read as they are asked for."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event WHERE subject >= ? AND subject < ?"
-        " ORDER BY subject, position IS NULL, position, arrival",
+        f"SELECT {_COLUMNS} FROM event WHERE subject >= ? AND subject < ? AND {_SHOWN}"
+        " ORDER BY subject, position IS NULL, position, stream, arrival",
         (since, until),
     )
     for subject, events in groupby(map(_event, rows), key=attrgetter("subject")):
-        yield subject, list(events)
+        yield subject, once(events)
 
 
 def select(connection: Connection, clause: str, values: Iterable[object]) -> list[Event]:
@@ -145,21 +158,33 @@ def wires(connection: Connection, clause: str, values: Iterable[object]) -> Iter
         yield WireEvent(*row)
 
 
-def known(connection: Connection, incarnation: bytes, *, dseq: int) -> "Known | None":
+def known(connection: Connection, incarnation: bytes, *, dseq: int) -> Known | None:
     """What this device already has under this origin."""
     row = connection.execute(
-        f"SELECT {_WIRE}, position, head IS NOT NULL FROM event WHERE incarnation = ? AND dseq = ?",
+        f"SELECT {_WIRE}, stream, position, head IS NOT NULL FROM event WHERE incarnation = ? AND dseq = ?",
         (incarnation, dseq),
     ).fetchone()
-    return Known(WireEvent(*row[:-2]), row[-2], bool(row[-1])) if row else None
+    return Known(WireEvent(*row[:-3]), row[-3], row[-2], bool(row[-1])) if row else None
 
 
-def placed(connection: Connection, stream: str, *, position: int) -> list[PlacedEvent]:
-    """The event at this position, if any."""
+def between(connection: Connection, stream: str, since: int, position: int) -> list[Occupant]:
+    """The events of a stream behind `since` up to `position`, in order."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event WHERE stream = ? AND position = ?", (stream, position)
+        f"SELECT {_COLUMNS}, head IS NOT NULL FROM event"
+        " WHERE stream = ? AND position > ? AND position <= ? ORDER BY position",
+        (stream, since, position),
     )
-    return [_placed(row) for row in rows]
+    return [Occupant(_placed(row[:-1]), bool(row[-1])) for row in rows]
+
+
+def own_behind(connection: Connection, incarnation: bytes, dseq: int) -> list[Own]:
+    """The own events of a log behind number `dseq`, in order."""
+    rows = connection.execute(
+        f"SELECT arrival, dseq, {_WIRE} FROM event"
+        " WHERE incarnation = ? AND dseq > ? AND head IS NOT NULL ORDER BY dseq",
+        (incarnation, dseq),
+    )
+    return [Own(row[0], row[1], WireEvent(*row[2:])) for row in rows]
 
 
 def registrations(connection: Connection, subject: str) -> list[tuple[str, PlacedEvent]]:
@@ -171,13 +196,17 @@ def registrations(connection: Connection, subject: str) -> list[tuple[str, Place
     return [(row[-1], _placed(row)) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An event that is here already: its content, its place and whether it is this device's own."""
-
-    event: WireEvent
-    position: int | None
-    own: bool
+def _row(placed: PlacedEvent, stream: str, head: bytes | None) -> tuple[Any, ...]:
+    return (
+        placed.incarnation,
+        placed.dseq,
+        placed.position or None,
+        placed.received_ms or None,
+        *_values(placed.event),
+        stream,
+        head,
+        mark(placed.incarnation, placed.dseq, placed.event),
+    )
 
 
 def _values(wire: WireEvent) -> tuple[Any, ...]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import astuple
+from itertools import groupby
 
+from helpdesk.protocol import intake
 from helpdesk.protocol.bundle import PURPOSE
-from helpdesk.protocol.messages import Cursor, SyncAnswer, WireEvent
+from helpdesk.protocol.messages import Cursor, SyncAnswer, Target, WireEvent
 from helpdesk.protocol.outbox import Applied, Attempt, Held, Identity, RenewalState, Settlement
 from helpdesk.protocol.recovery import SealedBox, open_box
 from helpdesk.protocol.sealing_keys import sealing_private
-from helpdesk.store import answers, device, event_log, log_mark, receipts, renewal, spare_prefix
+from helpdesk.store import device, event_log, log_mark, receipts, renewal, spare_prefix
 from helpdesk.store.connection import Connection, Connections
+from helpdesk.store.device_log import SqliteDeviceLog, readings
 from helpdesk.store.projections import Projector
 from helpdesk.store.reference import StoredReference
 from helpdesk.store.standing import StoredStanding
@@ -99,27 +102,56 @@ class SqliteOutbox:
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""
         with self._connections.read() as connection:
+            return [
+                Cursor(each.stream, each.grant, each.position, each.whole)
+                for each in readings(connection)
+                if not each.ended
+            ]
+
+    def targets(self, first: int, last: int) -> Sequence[Target]:
+        """Which of the present log's events between these belong to another stream than the own."""
+        with self._connections.read() as connection:
             rows = connection.execute(
-                "SELECT stream, grant_id, position FROM cursor ORDER BY stream"
+                "SELECT event.dseq, event.stream FROM event JOIN device USING (incarnation)"
+                " WHERE event.dseq BETWEEN ? AND ? AND event.stream <> device.stream"
+                " ORDER BY event.dseq",
+                (first, last),
+            ).fetchall()
+        return [
+            Target(run[0][0], run[-1][0], stream)
+            for (stream, _), group in groupby(
+                enumerate(rows), key=lambda each: (each[1][1], each[1][0] - each[0])
             )
-            return [Cursor(*row) for row in rows]
+            for run in ([row for _, row in group],)
+        ]
 
     def apply(self, answer: SyncAnswer) -> Applied:
         """Standing, receipts, news, quarantine and cursors of one answer; applying it again changes
         nothing."""
         self._standing.heed(answer.standing)
         with self._connections.write() as connection:
-            taken = answers.take(connection, device.load(connection), answer)
+            log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
+            taken = intake.take(log, answer)
+            if not taken.problem:
+                receipts.keep(connection, device.load(connection), answer)
+            subjects = sorted(each.hex() for each in taken.changed)
             projector = Projector(
-                connection, self._reference, lenient=True, later=len(taken.changed) > _MANY
+                connection, self._reference, lenient=True, later=len(subjects) > _MANY
             )
-            changes = event_log.of_subjects(connection, sorted(taken.changed))
-            for subject in projector.project(changes):
-                answers.note_reused_number(connection, subject, at_ms=answer.server_ms)
-        changed = frozenset(taken.changed | taken.settled)
+            for subject in projector.project(event_log.of_subjects(connection, subjects)):
+                log.note_reused_number(subject)
+        changed = frozenset(each.hex() for each in taken.changed | taken.settled)
         if changed:
             self._told(changed)
-        return Applied(taken.acknowledged, taken.received, changed, reached_head=taken.complete)
+        return Applied(
+            taken.acknowledged,
+            taken.received,
+            changed,
+            reached_head=taken.complete,
+            problem=taken.problem,
+            advanced=taken.advanced,
+            restarted=taken.restarted,
+        )
 
     def learn_time(self, *, server_ms: int, device_ms: int) -> None:
         """Remember how far the device's clock stands from the city's, and that this moment is past."""

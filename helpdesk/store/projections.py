@@ -120,11 +120,28 @@ class Projector:
         waiting = iter(subjects)
         while some := list(islice(waiting, _AT_ONCE)):
             rows = [row_of(subject, events, self.reference) for subject, events in some]
+            self._remove(
+                [
+                    bytes.fromhex(subject)
+                    for (subject, _), row in zip(some, rows, strict=True)
+                    if not row
+                ]
+            )
             for table in TABLES:
                 of_table = [row for row in rows if row is not None and row.table is table]
                 if of_table:
                     twins += self._write(table, of_table)
         return twins
+
+    def _remove(self, subjects: list[bytes]) -> None:
+        """No row without its first event: it was put aside, or the desk may not read it any more."""
+        for table in TABLES if subjects else ():
+            gone = self.connection.execute(
+                f"DELETE FROM {table.name} WHERE id IN ({_marks(subjects)}) RETURNING entry",
+                subjects,
+            ).fetchall()
+            for (entry,) in gone:
+                search.forget(self.connection, table.index, entry)
 
     def _write(self, table: Table, rows: list[Row]) -> list[str]:
         known = self._known(table, rows)

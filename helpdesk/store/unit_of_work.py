@@ -28,7 +28,8 @@ class SqliteUnitOfWork:
     def __init__(self, connection: Connection, reference: Reference) -> None:
         self._connection = connection
         self._reference = reference
-        self._incarnation, self._stream, self._seen = device.log_of(connection)
+        self._incarnation, self._stream, _ = device.log_of(connection)
+        self._seen = device.seen(connection)
         self._tip = event_log.tip(connection, self._incarnation)
         self._events: dict[str, list[Event]] = {}
         self._touched: dict[str, None] = {}
@@ -48,19 +49,21 @@ class SqliteUnitOfWork:
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
         """Record an event at the end of this device's log."""
         events = self._of(subject)
+        # A case stays in its stream, as long as this desk may read that.
+        stream = events[0].stream if events and events[0].stream in self._seen else self._stream
         event = Event(
             origin=Origin(self._incarnation.hex(), self._tip.dseq + 1),
-            stream=self._stream,
+            stream=stream,
             subject=subject,
             body=body,
             author=author,
             moment=moment,
-            base=self._seen,
+            base=self._seen.get(stream, 0),
         )
         wire = to_wire(event)
         head = link(self._tip.head, wire)
         placed = PlacedEvent(self._incarnation, event.origin.dseq, 0, 0, wire)
-        event_log.insert(self._connection, placed, stream=self._stream, head=head)
+        event_log.insert(self._connection, placed, stream=stream, head=head)
         self._tip = event_log.Tip(event.origin.dseq, head)
         events.append(event)
         self._touched[subject] = None

@@ -15,8 +15,9 @@ from filelock import FileLock, Timeout
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.sync.backoff import pause
+from helpdesk.sync.conversation import Tally, Watch
 from helpdesk.sync.ports import Attempt, Outbox
-from helpdesk.sync.synchronise import Tally, Timer, Watch, Wire, synchronise
+from helpdesk.sync.synchronise import Timer, Wire, synchronise
 
 LOCK, UNFINISHED = "sync.lock", "sync.unfinished"
 

@@ -1,34 +1,34 @@
 """Finds the place where a device's closed logs and the city's part, in a few questions.
 
-No I/O of its own: outbox and question are handed in.
+No I/O of its own: a generator of questions, over the outbox alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Sequence
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import PROTOCOL, Placed
 from helpdesk.protocol.outbox import ClosedTip, Outbox, Settlement
 from helpdesk.protocol.renewal import PROBES, ClosedLog, Probe, RenewAnswer, RenewRequest
 
-Ask = Callable[[RenewRequest], RenewAnswer]
+Questions = Generator[RenewRequest, RenewAnswer, frozenset[str]]
 
 
-def renew(outbox: Outbox, ask: Ask) -> frozenset[str]:
-    """Begin the outbox's log at the city, and settle its closed ones; answers what changed.
+def renew(outbox: Outbox) -> Questions:
+    """Begin the outbox's log at the city, and settle its closed ones; returns what changed.
 
     A log that the city knows as given up (a copied folder) is left for one more new one. Raises what
-    `ask` raises.
+    is thrown in.
     """
     try:
-        return _renew(outbox, ask)
+        return (yield from _renew(outbox))
     except Problem as problem:
         if problem.code != "incarnation-known":
             raise
         outbox.begin_log()
-        return _renew(outbox, ask)
+        return (yield from _renew(outbox))
 
 
-def _renew(outbox: Outbox, ask: Ask) -> frozenset[str]:
+def _renew(outbox: Outbox) -> Questions:
     stand = outbox.renewal()
     searches = [_Search(closed) for closed in stand.closed]
     while True:
@@ -43,7 +43,7 @@ def _renew(outbox: Outbox, ask: Ask) -> frozenset[str]:
             )
             for search in asked
         ]
-        answer = ask(RenewRequest(PROTOCOL, stand.incarnation, stand.prefix, closed))
+        answer = yield RenewRequest(PROTOCOL, stand.incarnation, stand.prefix, closed)
         for search, parting in zip(asked, answer.partings, strict=True):
             search.learn(parting.common, parting.placed)
         if all(search.found for search in searches):

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from helpdesk.protocol.chain import heads
-from helpdesk.protocol.messages import PROTOCOL, Cursor, SyncRequest, WireEvent
+from helpdesk.protocol.messages import PROTOCOL, Ability, Cursor, SyncRequest, WireEvent
 from helpdesk.protocol.outbox import Held, Identity, Outbox
+
+ABILITIES = Ability.STREAMS
 
 
 def request_of(
@@ -30,6 +32,8 @@ def request_of(
         signature=outbox.sign(last) if links else b"",
         events=list(events),
         cursors=list(cursors),
+        abilities=ABILITIES,
+        targets=list(outbox.targets(acked + 1, acked + len(events))),
         word=held.word,
         vouched=held.vouched,
     )

@@ -117,6 +117,7 @@ BINARY_NOW = {
         notices=[Notice("clock-wrong", "600")],
         snapshots=[SnapshotOffer(VILLAGE, 4, bytes(range(32)), 2_000)],
         receipt=bytes(range(64)),
+        incarnation=bytes(range(8)),
     ),
 }
 TEXT_NOW = {

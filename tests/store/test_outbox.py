@@ -217,9 +217,9 @@ def test_same_id_with_other_content_is_put_aside(store: Store, city: City) -> No
     city.exchange(store)
     city.take(CITY, [wire(case, ev.Noted("first"))])
     city.exchange(store)
-    forged = PlacedEvent(CITY, 1, 3, AT, wire(case, ev.Noted("second")))
+    forged = PlacedEvent(CITY, 1, 4, AT, wire(case, ev.Noted("second")))
     (cursor,) = store.outbox.cursors()
-    page = StreamPage(STREAM, 1, cursor.position, position=3, more=False, events=[forged])
+    page = StreamPage(STREAM, 1, cursor.position, position=4, more=False, events=[forged])
     for _ in range(2):
         store.outbox.apply(changed(city.answer(store.incarnation), streams=[page]))
     file = store.queries.case_file(case)

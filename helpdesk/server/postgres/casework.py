@@ -13,6 +13,7 @@ from helpdesk.domain.events import Author, Body
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
+from helpdesk.protocol.events import once
 from helpdesk.server.ports import PLAIN, CasePage, CaseWish, DeskRow, Form
 from helpdesk.server.postgres import audit, ledger
 from helpdesk.server.postgres.database import Connection, Database
@@ -62,7 +63,7 @@ class PostgresCasework:
             if row is None:
                 return None
             events = ledger.events_of(connection, row.stream, [bytes.fromhex(row.id)])
-            kept = tuple(events)
+            kept = tuple(once(events))
         return CaseFile(case=fold_case(row.id, kept), row=row, events=kept)
 
     def case_id(self, number: str) -> str | None:

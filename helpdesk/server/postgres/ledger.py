@@ -6,13 +6,24 @@ never sees a gap that fills later.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from helpdesk.domain.events import Event
 from helpdesk.protocol.chain import GENESIS, heads
+from helpdesk.protocol.digest import MODULUS
 from helpdesk.protocol.events import from_wire
 from helpdesk.protocol.messages import Placed, PlacedEvent, Quarantined, WireEvent
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.records import COLUMNS, TYPES, from_row, to_columns
+from helpdesk.server.scrutiny import Holder, Verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A device's log: `home` is the stream it is counted in, `streams` are those its events lie in."""
+
+    home: str
+    streams: Sequence[str]
 
 
 def make_stream(connection: Connection, stream: str) -> None:
@@ -40,18 +51,22 @@ def log_state(
     return (row[0], row[1]) if row else None
 
 
-def take_positions(connection: Connection, stream: str, count: int) -> int:
-    """Lock the stream, the last lock of a transaction, and take its next `count` positions.
-
-    Answers the first of them.
+def take_positions(connection: Connection, stream: str, marks: Sequence[int]) -> int:
+    """Lock the stream, the last lock of a transaction, and take the next positions for events with these
+    marks (`protocol.digest`). Answers the first of them.
     """
+    # The digest grows by the sum of mark * (head + 1), mark * (head + 2), …
+    once = sum(marks) % MODULUS
+    counted = sum(place * value for place, value in enumerate(marks, 1)) % MODULUS
     row = connection.execute(
-        "UPDATE stream SET head = head + %s WHERE stream = %s RETURNING head", [count, stream]
+        "UPDATE stream SET digest = (digest + head * %s + %s) %% %s, head = head + %s"
+        " WHERE stream = %s RETURNING head",
+        [once, counted, MODULUS, len(marks), stream],
     ).fetchone()
     if row is None:
         raise AssertionError("a log always lies in a stream that exists")
     head: int = row[0]
-    return head - count + 1
+    return head - len(marks) + 1
 
 
 def write_events(connection: Connection, stream: str, placed: Sequence[PlacedEvent]) -> None:
@@ -76,18 +91,18 @@ def move_log(
     )
 
 
-def head_at(connection: Connection, stream: str, incarnation: bytes, dseq: int) -> bytes | None:
+def head_at(connection: Connection, log: Log, incarnation: bytes, dseq: int) -> bytes | None:
     """The chain's head behind event `dseq`, counted from the nearest batch before it."""
     row = connection.execute(
         "SELECT last, head FROM batch WHERE stream = %s AND incarnation = %s AND last <= %s"
         " ORDER BY last DESC LIMIT 1",
-        [stream, incarnation, dseq],
+        [log.home, incarnation, dseq],
     ).fetchone()
     last, head = (row[0], row[1]) if row else (0, GENESIS)
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM event WHERE stream = %s AND incarnation = %s"
+        f"SELECT {COLUMNS} FROM event WHERE stream = ANY(%s) AND incarnation = %s"
         " AND dseq > %s AND dseq <= %s ORDER BY dseq",
-        [stream, incarnation, last, dseq],
+        [list(log.streams), incarnation, last, dseq],
     ).fetchall()
     if len(rows) != dseq - last:
         return None
@@ -96,26 +111,28 @@ def head_at(connection: Connection, stream: str, incarnation: bytes, dseq: int) 
 
 
 def receipts(
-    connection: Connection, stream: str, incarnation: bytes, *, first: int, last: int = 2**62
+    connection: Connection, log: Log, incarnation: bytes, *, first: int, last: int = 2**62
 ) -> list[Placed]:
     """Where the events of a log lie, from number `first` to `last`."""
     rows = connection.execute(
-        "SELECT min(dseq), max(dseq), min(position), received_ms FROM event"
-        " WHERE stream = %s AND incarnation = %s AND dseq BETWEEN %s AND %s"
-        " GROUP BY position - dseq, received_ms ORDER BY 1",
-        [stream, incarnation, first, last],
+        "SELECT stream, min(dseq), max(dseq), min(position), received_ms FROM ("
+        "  SELECT *, position - row_number() OVER (PARTITION BY stream ORDER BY dseq) AS run,"
+        "    dseq - row_number() OVER (PARTITION BY stream ORDER BY dseq) AS gap"
+        "  FROM event WHERE stream = ANY(%s) AND incarnation = %s AND dseq BETWEEN %s AND %s"
+        ") own GROUP BY stream, run, gap, received_ms ORDER BY 2",
+        [list(log.streams), incarnation, first, last],
     ).fetchall()
-    return [Placed(stream, *row) for row in rows]
+    return [Placed(*row) for row in rows]
 
 
 def quarantined(
-    connection: Connection, stream: str, incarnation: bytes, *, first: int
+    connection: Connection, log: Log, incarnation: bytes, *, first: int
 ) -> list[Quarantined]:
     """What of a log was kept aside, from number `first` on."""
     rows = connection.execute(
-        "SELECT dseq, reason FROM quarantine WHERE stream = %s AND incarnation = %s"
+        "SELECT dseq, reason FROM quarantine WHERE stream = ANY(%s) AND incarnation = %s"
         " AND dseq >= %s ORDER BY dseq",
-        [stream, incarnation, first],
+        [list(log.streams), incarnation, first],
     ).fetchall()
     return [Quarantined(*row) for row in rows]
 
@@ -157,3 +174,27 @@ def place(
         PlacedEvent(incarnation, first + i, position + i, received_ms, event)
         for i, event in enumerate(events)
     ]
+
+
+def taken_numbers(connection: Connection, numbers: Sequence[str]) -> dict[str, Holder]:
+    """Who has these case numbers, at whatever desk."""
+    rows = connection.execute(
+        "SELECT number, subject, reentered FROM number_holders(%s)",
+        [[number for number in numbers if "\0" not in number]],
+    )
+    return {number: Holder(subject, reentered) for number, subject, reentered in rows}
+
+
+def take_numbers(connection: Connection, stream: str, verdicts: Verdicts) -> None:
+    """The case numbers of a batch are taken from now on."""
+    if not verdicts.numbers:
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY case_number_rows (stream, number, subject, reentered) FROM STDIN (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.set_types(("text", "text", "bytea", "bool"))
+        for number, subject in verdicts.numbers.items():
+            copy.write_row((stream, number, subject, number in verdicts.reentered))

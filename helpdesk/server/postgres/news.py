@@ -1,20 +1,15 @@
-"""What others wrote into a device's streams since it last asked."""
+"""What others wrote into a stream since a device last asked."""
 
-from helpdesk.protocol.messages import MAX_BYTES, MAX_EVENTS, Cursor, StreamPage, SyncRequest
+from helpdesk.protocol.messages import Cursor, StreamPage
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.records import COLUMNS, from_row
 
-_HEAD = (
-    "SELECT s.head, s.grant_number FROM stream s JOIN device d USING (stream)"
-    " WHERE d.id = %s AND s.stream = %s"
-)
 _PAGE = f"""
 WITH page AS (
-    SELECT {", ".join("e." + name.strip() for name in COLUMNS.split(","))}
-    FROM event e JOIN device d USING (stream)
-    WHERE d.id = %(device)s AND stream = %(stream)s AND e.incarnation <> d.incarnation
-        AND e.position > %(since)s AND e.position <= %(head)s
-    ORDER BY e.position LIMIT %(limit)s
+    SELECT {COLUMNS} FROM event
+    WHERE stream = %(stream)s AND incarnation <> %(incarnation)s
+        AND position > %(since)s AND position <= %(head)s
+    ORDER BY position LIMIT %(limit)s
 ), sized AS (
     SELECT *, sum(octet_length(body)) OVER (ORDER BY position) AS bytes FROM page
 )
@@ -24,36 +19,23 @@ ORDER BY position
 """
 
 
-def pages(connection: Connection, device: str, request: SyncRequest) -> list[StreamPage]:
-    """A page for each cursor, within the request's limit and the protocol's for all together.
-
-    A stream that is not the device's gives no page: scope is part of the question.
-    """
-    left, room = max(1, min(request.limit, MAX_EVENTS)), MAX_BYTES
-    found = []
-    for cursor in request.cursors:
-        page = _page(connection, device, cursor, limit=max(left, 1), room=room)
-        if page is not None:
-            found.append(page)
-            left -= len(page.events)
-            room -= sum(len(each.event.body) for each in page.events)
-    return found
-
-
-def _page(
-    connection: Connection, device: str, cursor: Cursor, *, limit: int, room: int
-) -> StreamPage | None:
-    state = connection.execute(_HEAD, [device, cursor.stream]).fetchone()
-    if state is None:
-        return None
+def page(
+    connection: Connection, cursor: Cursor, incarnation: bytes, *, limit: int, room: int
+) -> StreamPage:
+    """The next page of a stream, without the events of one log; whoever asks may read the stream."""
+    stream, since = cursor.stream, cursor.position
     # Read before the events: everything up to this head is committed, so no event is passed over.
-    head, grant = state
-    since = cursor.position
-    if since >= head:
-        return StreamPage(cursor.stream, grant, since, position=since, more=False, events=[])
-    wanted = {"device": device, "stream": cursor.stream, "since": since, "head": head}
+    head, digest, safe = connection.execute(
+        "SELECT head, digest, safe FROM stream WHERE stream = %s", [stream]
+    ).fetchone() or (0, 0, 0)
+    if since >= head:  # above it: the city has less than the device was told, and says so
+        told = digest if since == head else -1
+        return StreamPage(stream, cursor.grant, since, head, False, [], told, safe)
+    wanted = {"stream": stream, "incarnation": incarnation, "since": since, "head": head}
     rows = connection.execute(_PAGE, {**wanted, "limit": limit + 1, "room": room}).fetchall()
     events = [from_row(row[:-1]) for row in rows[:limit]]
     more = bool(rows) and len(events) < rows[0][-1]
     position = events[-1].position if more else head
-    return StreamPage(cursor.stream, grant, since, position=position, more=more, events=events)
+    return StreamPage(
+        stream, cursor.grant, since, position, more, events, -1 if more else digest, safe
+    )

@@ -8,15 +8,28 @@ from helpdesk.server.postgres.database import Connection
 
 def draw(connection: Connection, device: str, *, now_ms: int) -> str:
     """A prefix that nobody ever had, for a device that exists."""
-    row = connection.execute(
-        "UPDATE city SET prefixes = prefixes + 1 RETURNING prefixes"
-    ).fetchone()
-    prefix = nth_prefix(row[0] if row else 0)
-    connection.execute(
-        "INSERT INTO prefix (prefix, device, issued_ms) VALUES (%s, %s, %s)",
-        [prefix, device, now_ms],
-    )
-    return prefix
+    while True:
+        row = connection.execute(
+            "UPDATE city SET prefixes = prefixes + 1 RETURNING prefixes"
+        ).fetchone()
+        prefix = nth_prefix(row[0] if row else 0)
+        drawn = connection.execute(
+            "INSERT INTO prefix (prefix, device, issued_ms) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [prefix, device, now_ms],
+        )
+        if drawn.rowcount:
+            return prefix
+
+
+def adopt(connection: Connection, device: str, found: Iterable[str]) -> None:
+    """After the city was restored: prefixes that it issued and forgot belong to who draws with them."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO prefix (prefix, device, issued_ms, closed_ms) VALUES (%s, %s, 0, 0)"
+            " ON CONFLICT DO NOTHING",
+            [(prefix, device) for prefix in found],
+        )
 
 
 def close_others(connection: Connection, device: str, *, kept: Iterable[str], now_ms: int) -> None:

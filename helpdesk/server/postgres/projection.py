@@ -11,6 +11,7 @@ from helpdesk.application.queries import CaseRow
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import Event
+from helpdesk.protocol.events import once
 from helpdesk.server.bugs import whereabouts
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.files import note_files
@@ -51,6 +52,7 @@ def project(
     if older:
         for event in events_of(connection, stream, [bytes.fromhex(each) for each in older]):
             changed[event.subject].append(event)
+        changed = {subject: once(events) for subject, events in changed.items()}
     return _add(connection, added, calendar) | _change(connection, changed, calendar)
 
 

@@ -1,6 +1,6 @@
 """The use cases' store over the city's PostgreSQL: events that the city itself writes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +15,8 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.protocol.chain import link
-from helpdesk.protocol.events import to_wire
+from helpdesk.protocol.digest import mark
+from helpdesk.protocol.events import once, to_wire
 from helpdesk.server.postgres import ledger
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import project
@@ -44,7 +45,7 @@ class CityStore:
         with self.database.transaction(Principal.stream(self.stream)) as connection:
             ledger.make_log(connection, self.stream, incarnation)
             ledger.log_state(connection, self.stream, incarnation, lock=True)
-            ledger.take_positions(connection, self.stream, 0)
+            ledger.take_positions(connection, self.stream, [])
             self.before(connection)
             yield CityUnitOfWork(self, connection, incarnation)
 
@@ -71,7 +72,8 @@ class CityUnitOfWork:
         connection, stream, now_ms = self._connection, self._store.stream, self._store.now_ms()
         state = ledger.log_state(connection, stream, self._incarnation, lock=True)
         acked, head = state or (0, b"")
-        position = ledger.take_positions(connection, stream, 1)
+        # The stream's row is locked since the beginning: nobody takes a position in between.
+        position = ledger.take_positions(connection, stream, [])
         event = Event(
             origin=Origin(self._incarnation.hex(), acked + 1),
             stream=stream,
@@ -91,6 +93,8 @@ class CityUnitOfWork:
             position=position,
             received_ms=now_ms,
         )
+        value = mark(self._incarnation, acked + 1, wire)
+        ledger.take_positions(connection, stream, [value])
         ledger.write_events(connection, stream, placed)
         ledger.move_log(
             connection, stream, self._incarnation, acked=acked + 1, head=link(head, wire)
@@ -130,5 +134,6 @@ class CityUnitOfWork:
     last_numbered_day = device_acts = _desk_only
     desk = property(_desk_only)
 
-    def _events(self, subject: str) -> Iterator[Event]:
-        return ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])
+    def _events(self, subject: str) -> Sequence[Event]:
+        events = ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])
+        return once(events)

@@ -19,6 +19,7 @@ from helpdesk.store.migrations import (
     m0005_doubt,
     m0018_files,
     m0021_offered,
+    m0030_streams,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -29,6 +30,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0005_doubt.migrate,
     m0021_offered.migrate,
     m0018_files.migrate,
+    m0030_streams.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

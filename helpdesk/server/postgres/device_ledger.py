@@ -1,0 +1,246 @@
+"""`server.ledger.Ledger` on PostgreSQL: one device in one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.events import Author, Body, Event, Origin
+from helpdesk.domain.moments import Moment
+from helpdesk.protocol.digest import mark
+from helpdesk.protocol.messages import (
+    Cursor,
+    Grant,
+    Parted,
+    Placed,
+    PlacedEvent,
+    Quarantined,
+    StreamPage,
+    SyncRequest,
+)
+from helpdesk.protocol.receipts import Receipt, sign_receipt
+from helpdesk.server.ledger import Batch, Numbering, Standpoint
+from helpdesk.server.postgres import grants, histories, ledger, news, prefixes
+from helpdesk.server.postgres.database import Connection
+from helpdesk.server.postgres.projection import project
+from helpdesk.server.scrutiny import day_of, registrations
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device as its row has it."""
+
+    id: str
+    stream: str
+    public_key: bytes
+    incarnation: bytes
+    revoked: bool
+    seen_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """What every exchange needs of the city."""
+
+    history: str
+    calendar: WorkCalendar
+    sign: Callable[[bytes], bytes]
+
+
+def find_device(connection: Connection, device: str) -> Device | None:
+    """The device; None for one that nobody enrolled."""
+    row = connection.execute(
+        "SELECT id, stream, public_key, incarnation, revoked, seen_ms FROM device WHERE id = %s",
+        [device],
+    ).fetchone()
+    return Device(*row) if row else None
+
+
+class PostgresLedger:
+    """The database in `connection`'s transaction, as `device` may see and change it."""
+
+    def __init__(self, connection: Connection, device: Device, city: City) -> None:
+        self._connection = connection
+        self._device = device
+        self._city = city
+
+    def standpoint(self) -> Standpoint:
+        """Whose exchange this is."""
+        device = self._device
+        era = histories.era(self._connection)
+        return Standpoint(
+            self._city.history, era, device.stream, device.incarnation, revoked=device.revoked
+        )
+
+    def verify(self, signature: bytes, head: bytes) -> bool:
+        """Whether the device signed this head."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self._device.public_key).verify(signature, head)
+        except InvalidSignature:
+            return False
+        return True
+
+    def held(self, *, lock: bool) -> tuple[int, bytes]:
+        """The end of the present log."""
+        device = self._device
+        state = ledger.log_state(self._connection, device.stream, device.incarnation, lock=lock)
+        if state is None:
+            raise AssertionError("a device is enrolled together with its log")
+        return state
+
+    def head_at(self, dseq: int) -> bytes | None:
+        """The chain's head behind an event of the present log."""
+        return ledger.head_at(self._connection, self._log, self._device.incarnation, dseq)
+
+    def grants(self) -> Sequence[Grant]:
+        """The streams of the device's desk."""
+        return self._grants
+
+    def numbering(self, bodies: Sequence[Body]) -> Numbering:
+        """What is known of case numbers; a batch that registers nothing asks nothing."""
+        numbers = registrations(bodies)
+        if not numbers:
+            return Numbering()
+        connection, stream = self._connection, self._device.stream
+        days = {day for number in numbers if (day := day_of(number))}
+        if histories.era(connection):
+            prefixes.adopt(connection, self._device.id, {prefix for prefix, _ in days})
+        return Numbering(
+            prefixes=prefixes.of_device(connection, self._device.id),
+            taken=ledger.taken_numbers(connection, numbers),
+            counted=prefixes.last_counters(connection, stream, days),
+        )
+
+    def keep(self, batch: Batch) -> None:
+        """Store a batch; everything that can be done before the streams' locks is."""
+        connection, device = self._connection, self._device
+        last = batch.first + len(batch.events) - 1
+        ledger.move_log(connection, device.stream, device.incarnation, acked=last, head=batch.head)
+        self._note_batch(batch.request, last=last, now_ms=batch.now_ms)
+        ledger.take_numbers(connection, device.stream, batch.verdicts)
+        prefixes.note_counters(connection, device.stream, batch.verdicts.counters)
+        placed = self._place(batch)
+        for stream in sorted(set(batch.streams)):
+            places = [place for place, its in enumerate(batch.streams) if its == stream]
+            self._write(stream, batch, {place: placed[place] for place in places})
+
+    def receipts(self, *, first: int) -> list[Placed]:
+        """Where the present log's events lie."""
+        return ledger.receipts(self._connection, self._log, self._device.incarnation, first=first)
+
+    def quarantined(self, *, first: int) -> list[Quarantined]:
+        """Which of them were kept aside."""
+        incarnation = self._device.incarnation
+        return ledger.quarantined(self._connection, self._log, incarnation, first=first)
+
+    def page(self, cursor: Cursor, *, limit: int, room: int) -> StreamPage:
+        """News of a stream behind a cursor."""
+        incarnation = b"" if cursor.whole else self._device.incarnation
+        return news.page(self._connection, cursor, incarnation, limit=limit, room=room)
+
+    def parted(self, history: str) -> list[Parted]:
+        """Up to where the device's streams are those of an earlier history."""
+        return histories.parted(self._connection, history, self._log.streams)
+
+    def receipt(self, acked: int, head: bytes, *, at_ms: int) -> bytes:
+        """The city's signed word for this much of the present log."""
+        device = self._device
+        receipt = Receipt(
+            device=device.id,
+            history=self._city.history,
+            incarnation=device.incarnation,
+            dseq=acked,
+            head=head,
+            at_ms=at_ms,
+        )
+        return sign_receipt(receipt, self._city.sign)
+
+    @cached_property
+    def _grants(self) -> Sequence[Grant]:
+        return grants.of_desk(self._connection, self._device.stream)
+
+    @property
+    def _log(self) -> ledger.Log:
+        return ledger.Log(self._device.stream, [grant.stream for grant in self._grants])
+
+    def _place(self, batch: Batch) -> list[PlacedEvent]:
+        """The events with their positions: every stream's row is locked, in the order of their names."""
+        incarnation = self._device.incarnation
+        numbered = list(enumerate(batch.events, batch.first))
+        positions: dict[int, int] = {}
+        for stream in sorted(set(batch.streams)):
+            its = [
+                (place, mark(incarnation, dseq, event))
+                for place, (dseq, event) in enumerate(numbered)
+                if batch.streams[place] == stream
+            ]
+            marks = [value for _, value in its]
+            first = ledger.take_positions(self._connection, stream, marks)
+            positions |= {place: first + i for i, (place, _) in enumerate(its)}
+        return [
+            PlacedEvent(incarnation, dseq, positions[place], batch.now_ms, event)
+            for place, (dseq, event) in enumerate(numbered)
+        ]
+
+    def _write(self, stream: str, batch: Batch, placed: dict[int, PlacedEvent]) -> None:
+        connection, events = self._connection, list(placed.values())
+        ledger.write_events(connection, stream, events)
+        aside = batch.verdicts.reasons
+        reasons = {i: aside[place] for i, place in enumerate(placed) if place in aside}
+        ledger.keep_aside(connection, stream, events, reasons)
+        understood = [
+            _event(one, batch.bodies[place], stream=stream)
+            for place, one in placed.items()
+            if place not in aside
+        ]
+        failed = project(connection, stream, understood, calendar=self._city.calendar)
+        ledger.keep_aside(connection, stream, events, _not_foldable(events, failed))
+
+    def _note_batch(self, request: SyncRequest, *, last: int, now_ms: int) -> None:
+        """The signed head: what the device itself vouched for."""
+        self._connection.execute(
+            "INSERT INTO batch (stream, incarnation, last, first, head, signature, received_ms)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [
+                self._device.stream,
+                self._device.incarnation,
+                last,
+                request.first_dseq,
+                request.head,
+                request.signature,
+                now_ms,
+            ],
+        )
+
+
+def _event(placed: PlacedEvent, body: Body, *, stream: str) -> Event:
+    """The event whose body is decoded already."""
+    wire = placed.event
+    moment = Moment(
+        wire.device_ms,
+        correction_ms=wire.correction_ms,
+        offset_minutes=wire.offset_minutes,
+        zone=wire.zone,
+    )
+    return Event(
+        origin=Origin(placed.incarnation.hex(), placed.dseq),
+        stream=stream,
+        subject=wire.subject.hex(),
+        body=body,
+        author=Author(wire.author_id, wire.author_name),
+        moment=moment,
+        base=wire.base,
+        position=placed.position,
+        received_ms=placed.received_ms,
+    )
+
+
+def _not_foldable(placed: Sequence[PlacedEvent], failed: set[str]) -> dict[int, str]:
+    return {
+        place: "not-foldable"
+        for place, one in enumerate(placed)
+        if failed and one.event.subject.hex() in failed
+    }

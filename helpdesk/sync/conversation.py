@@ -1,0 +1,276 @@
+"""What a device says to the city, one request after another, until both hold the same.
+
+Without any I/O: a generator that gives requests and is given answers, over the outbox alone. The
+product drives it over HTTP (`synchronise.py`), the simulation over a line that fails at will.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.messages import (
+    MAX_BYTES,
+    MAX_EVENTS,
+    Cursor,
+    SyncAnswer,
+    SyncRequest,
+    WireEvent,
+)
+from helpdesk.protocol.outbox import Applied, Identity, Outbox
+from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.sync.renewal import renew
+from helpdesk.sync.requests import request_of
+
+PATIENCE = 3  # answers in a row that change nothing
+_NEVER_LEFT = ("network-unreachable", "server-certificate", "server-insecure")
+_FORKS_MAX = 2  # in one exchange: the log as it is, then a new one
+_RESTARTS_MAX = 5  # streams compared anew in one exchange
+
+
+class Step(StrEnum):
+    """What an exchange is at: asking what the city has, sending (and receiving too), or receiving."""
+
+    PROBE = "probe"
+    SEND = "send"
+    RECEIVE = "receive"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an exchange has done so far; given to `progress` after every answer. `offered` is the last
+    event that left this device, whether or not an answer came.
+
+    `synced` is true only when every event has its receipt and the pull reached the head (C12).
+    """
+
+    step: Step = Step.PROBE
+    sent: int = 0
+    received: int = 0
+    offered: int = 0
+    requests: int = 0
+    bytes_out: int = 0
+    bytes_in: int = 0
+    reached_head: bool = False
+    synced: bool = False
+    cancelled: bool = False
+    changed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks on: `progress` hears of every answer, `cancelled` is asked all the time."""
+
+    progress: Callable[[Tally], None] = lambda _: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer, the device's clock half-way between asking and hearing, and the bytes that went."""
+
+    answer: SyncAnswer | RenewAnswer
+    at_ms: int = 0
+    bytes_out: int = 0
+    bytes_in: int = 0
+
+
+def _nothing() -> None:
+    """There is nothing to do meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request, and what can be done while the city works on it."""
+
+    request: SyncRequest | RenewRequest
+    meanwhile: Callable[[], None] = _nothing
+
+
+Talk = Generator[Turn, Heard, None]
+
+
+def conversation(
+    outbox: Outbox, *, tally: Tally, watch: Watch, now_ms: Callable[[], int], unclean: bool = False
+) -> Talk:
+    """The requests of one exchange; `tally` tells how far it came, also after a problem.
+
+    After an `unclean` end the first request carries no events, to learn what the city already has.
+    Raises what is thrown in, `not-enrolled`, and `sync-fork`, `sync-revoked`, `sync-bad-chain`,
+    `sync-bad-signature`, `sync-protocol`, `sync-too-large`, `sync-history` or `sync-stuck` when the
+    city cannot take what it is sent.
+    """
+    return _Conversation(outbox, tally, watch, now_ms).run(probe=unclean)
+
+
+class _Conversation:
+    """One request at a time; the answer to the one before is stored while the city works."""
+
+    def __init__(
+        self, outbox: Outbox, tally: Tally, watch: Watch, now_ms: Callable[[], int]
+    ) -> None:
+        self._outbox = outbox
+        self._tally = tally
+        self._watch = watch
+        self._now_ms = now_ms
+        self._most = MAX_EVENTS
+        self._idle = 0
+        self._forks = 0
+        self._restarts = 0
+        self._lost = outbox.is_lost()
+
+    def run(self, *, probe: bool) -> Talk:
+        tally = self._tally
+        while not tally.cancelled:
+            identity = self._outbox.identity()
+            if identity is None or not identity.server:
+                raise Problem("not-enrolled")
+            if self._lost:
+                yield from self._find_way()
+                continue
+            acked, head = self._outbox.acknowledged()
+            events = self._pending(acked)
+            if tally.reached_head and not events:
+                tally.synced = True
+                return
+            if self._watch.cancelled():
+                tally.cancelled = True
+                return
+            tally.step = _step(probe=probe, waiting=bool(events))
+            batch = [] if tally.step is Step.PROBE else events
+            request = self._request(identity, (acked, head), batch, self._outbox.cursors())
+            yield from self._batches(request, identity)
+            probe = False
+
+    def _find_way(self) -> Talk:
+        """After a restored backup or a copied folder: a log of its own, a prefix of its own."""
+        if self._forks == _FORKS_MAX:
+            self._outbox.begin_log()
+        questions = renew(self._outbox)
+        try:
+            question = next(questions)
+            while True:
+                self._tally.requests += 1
+                try:
+                    heard = yield Turn(question)
+                except Problem as problem:
+                    question = questions.throw(problem)
+                    continue
+                if not isinstance(heard.answer, RenewAnswer):
+                    raise AssertionError("a renewal is answered as one")
+                question = questions.send(heard.answer)
+        except StopIteration as end:
+            self._tally.changed |= end.value
+        self._tally.offered = 0  # another log from here on
+        self._lost = False
+
+    def _pending(self, acked: int) -> Sequence[WireEvent]:
+        return self._outbox.pending(after=acked, max_events=self._most, max_bytes=MAX_BYTES)
+
+    def _request(
+        self,
+        identity: Identity,
+        behind: tuple[int, bytes],
+        events: Sequence[WireEvent],
+        cursors: Sequence[Cursor],
+    ) -> SyncRequest:
+        """A request with the events that follow `behind` (dseq and head)."""
+        held = self._outbox.held(device_ms=self._now_ms())
+        return request_of(self._outbox, identity, behind, events=events, cursors=cursors, held=held)
+
+    def _batches(self, request: SyncRequest, identity: Identity) -> Talk:
+        """A request and those that follow from it as long as every answer is the expected one."""
+        heard = yield from self._ask(Turn(request))
+        while (following := self._following(request, heard, identity)) is not None:
+            before = (request, heard)
+            heard = yield from self._ask(Turn(following, partial(self._take, *before)))
+            request = following
+        self._take(request, heard)
+
+    def _ask(self, turn: Turn) -> Generator[Turn, Heard, Heard]:
+        try:
+            heard = yield turn
+        except Problem as problem:
+            if problem.code not in _NEVER_LEFT:
+                self._offered(turn.request)
+            raise
+        self._offered(turn.request)
+        return heard
+
+    def _offered(self, request: SyncRequest | RenewRequest) -> None:
+        if isinstance(request, SyncRequest) and request.events:
+            last = request.first_dseq - 1 + len(request.events)
+            self._tally.offered = max(self._tally.offered, last)
+
+    def _following(
+        self, request: SyncRequest, heard: Heard, identity: Identity
+    ) -> SyncRequest | None:
+        """The next batch, if it can be told before the answer is stored: all was taken, more waits."""
+        answer = heard.answer
+        if not isinstance(answer, SyncAnswer) or not request.events:
+            return None
+        last = request.first_dseq - 1 + len(request.events)
+        plain = not answer.problem and (answer.acked_dseq, answer.acked_head) == (
+            last,
+            request.head,
+        )
+        if not plain or self._watch.cancelled():
+            return None
+        events = self._pending(last)
+        if not events:
+            return None
+        # Where the cursors will stand then; a page for another place is ignored by the store.
+        read = {(page.stream, page.since): page for page in answer.streams}
+        cursors = [
+            Cursor(page.stream, page.grant, page.position, cursor.whole)
+            if (page := read.get((cursor.stream, cursor.position)))
+            else cursor
+            for cursor in request.cursors
+        ]
+        return self._request(identity, (last, request.head), events, cursors)
+
+    def _take(self, request: SyncRequest, heard: Heard) -> None:
+        """Store an answer, and judge whether to go on."""
+        tally, answer = self._tally, heard.answer
+        if not isinstance(answer, SyncAnswer):
+            raise AssertionError("a batch is answered as one")
+        tally.requests += 1
+        tally.bytes_out += heard.bytes_out
+        tally.bytes_in += heard.bytes_in
+        if tally.requests == 1:
+            self._outbox.learn_time(server_ms=answer.server_ms, device_ms=heard.at_ms)
+        applied = self._outbox.apply(answer)
+        tally.sent += applied.acknowledged
+        tally.received += applied.received
+        tally.changed |= applied.changed
+        tally.reached_head = applied.reached_head
+        self._watch.progress(tally)
+        self._judge(request, applied)
+
+    def _judge(self, request: SyncRequest, applied: Applied) -> None:
+        """Go on, go on with less, or give up."""
+        problem = applied.problem
+        moved = applied.acknowledged or applied.received or applied.advanced or applied.reached_head
+        self._idle = 0 if moved else self._idle + 1
+        self._restarts += applied.restarted
+        if problem == "too-large" and len(request.events) > 1:
+            self._most = max(1, len(request.events) // 2)
+        elif problem in ("gap", "history") and self._idle < PATIENCE:
+            # The store offers again what the city lost; the next request carries it.
+            self._lost = self._outbox.is_lost()
+        elif problem == "fork" and self._forks < _FORKS_MAX:
+            self._forks += 1
+            self._lost = True
+        elif problem:
+            raise Problem(f"sync-{problem}")
+        elif self._idle >= PATIENCE or self._restarts > _RESTARTS_MAX:
+            raise Problem("sync-stuck")
+        elif self._idle:
+            self._lost = self._outbox.is_lost()
+
+
+def _step(*, probe: bool, waiting: bool) -> Step:
+    if not waiting:
+        return Step.RECEIVE
+    return Step.PROBE if probe else Step.SEND
