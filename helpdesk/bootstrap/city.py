@@ -49,6 +49,15 @@ def _leave(number: int, _frame: object) -> None:
     sys.exit(128 + number)
 
 
+_MORE = (
+    add_people_commands,
+    add_vault_commands,
+    add_grant_commands,
+    add_bundle_command,
+    add_loss_commands,
+)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="helpdesk-city", description=_("The city server of the help desks.")
@@ -85,13 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         listing.set_defaults(command=command)
         if name == "cases":
             listing.add_argument("--limit", type=int, default=100)
-    for add in (
-        add_people_commands,
-        add_vault_commands,
-        add_grant_commands,
-        add_bundle_command,
-        add_loss_commands,
-    ):
+    for add in _MORE:
         add(commands)
     return parser
 

@@ -9,12 +9,12 @@ from litestar import Request
 from helpdesk.server.asides import Asides
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.files import CityFiles
+from helpdesk.server.grants import Grants
 from helpdesk.server.ports import (
     Bundles,
     Casework,
     Enrolments,
     Exchange,
-    Grants,
     Guesses,
     Health,
     Logins,

@@ -12,7 +12,6 @@ from helpdesk.protocol.messages import (
     Cursor,
     Enrolment,
     EnrolRequest,
-    Grant,
     SyncAnswer,
     SyncRequest,
 )
@@ -236,22 +235,6 @@ class Bundles(Protocol):
 
     def reply(self, bundle: bytes) -> tuple[str, bytes] | None:
         """The device's prefix and the return bundle, while it is kept."""
-        ...
-
-
-class Grants(Protocol):
-    """Which streams desks work on besides their own."""
-
-    def grant(self, desk: str, stream: str) -> Grant:
-        """The desk may read and write `stream`. Raises Problem `desk-unknown` or `grant-own`."""
-        ...
-
-    def end(self, desk: str, stream: str) -> None:
-        """It may not any more. Raises Problem `desk-unknown`, `grant-own` or `grant-missing`."""
-        ...
-
-    def of_desk(self, desk: str) -> Sequence[Grant]:
-        """The last grant of each stream, the desk's own first."""
         ...
 
 
