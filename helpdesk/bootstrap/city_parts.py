@@ -21,6 +21,7 @@ from helpdesk.server.postgres.asides import PostgresAsides
 from helpdesk.server.postgres.bundles import PostgresBundles
 from helpdesk.server.postgres.casework import PostgresCasework, desk_label
 from helpdesk.server.postgres.database import Database
+from helpdesk.server.postgres.decisions import PostgresDecisions
 from helpdesk.server.postgres.devices import PostgresEnrolments
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
@@ -103,6 +104,7 @@ def _city(
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),
         asides=lambda principal: PostgresAsides(database, principal, **acting),
+        decisions=lambda who: PostgresDecisions(PostgresCasework(database, who, **acting)),
         people=PostgresPeople(database, divisions=reference.divisions, now_ms=now_ms),
         logins=PostgresLogins(
             database, box=SecretsBox(credentials.secret), guesses=guesses, now_ms=now_ms

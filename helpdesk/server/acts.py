@@ -14,7 +14,8 @@ from helpdesk.domain.residents import clean_text
 from helpdesk.i18n import N_
 
 ITEM_MAX = 200  # code points of one missing material
-ZONE = timezone(timedelta(hours=8))  # the country has one
+ZONE_MINUTES = 8 * 60  # from UTC
+ZONE = timezone(timedelta(minutes=ZONE_MINUTES))  # the country has one
 
 ActName = Literal[
     "dispatch",
@@ -25,6 +26,7 @@ ActName = Literal[
     "ask_correction",
     "return",
     "refuse",
+    "reassign",
 ]
 
 
@@ -75,6 +77,13 @@ ACTS: dict[str, Act] = {
             ("items",),
         ),
         Act("return", ev.Returned, N_("Return as wrong department"), ("reason",), ("reason",)),
+        Act(
+            "reassign",
+            ev.Reassigned,
+            N_("Reassign"),
+            ("department", "reason"),
+            ("department", "reason"),
+        ),
         Act("refuse", ev.Refused, N_("Do not accept"), ("reason", "right_authority"), ("reason",)),
     )
 }

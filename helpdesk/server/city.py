@@ -8,6 +8,7 @@ from litestar import Request
 
 from helpdesk.server.asides import Asides
 from helpdesk.server.credentials import Credentials
+from helpdesk.server.decisions import Decisions
 from helpdesk.server.files import CityFiles
 from helpdesk.server.grants import Grants
 from helpdesk.server.ports import (
@@ -28,7 +29,7 @@ from helpdesk.server.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One running city. `casework` and `asides` are what a principal sees; `desk_label` names
+    """One running city. `casework`, `asides` and `decisions` are a principal's; `desk_label` names
     a desk by its code; `now_ms` is UTC in ms."""
 
     exchange: Exchange
@@ -39,6 +40,7 @@ class City:
     losses: Losses
     casework: Callable[[Principal], Casework]
     asides: Callable[[Principal], Asides]
+    decisions: Callable[[Principal], Decisions]
     people: People
     logins: Logins
     files: CityFiles

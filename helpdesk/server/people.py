@@ -31,12 +31,13 @@ ROLES = {
 _HANDLED = frozenset(
     {"sign_for", "accept", "progress", "answer", "ask_correction", "return", "refuse"}
 )
+DECIDE = "decide"  # between different values, and on late work
 # The dispatcher also writes down what a department without an account said by telephone.
 ACTS_OF: dict[Role, frozenset[str]] = {
-    Role.TOWNSHIP_LEAD: frozenset({"progress"}),
-    Role.DEPARTMENT_HANDLER: _HANDLED,
-    Role.DISPATCHER: _HANDLED | {"dispatch"},
-    Role.SUPERVISOR: frozenset({"progress"}),
+    Role.TOWNSHIP_LEAD: frozenset({"progress", DECIDE}),
+    Role.DEPARTMENT_HANDLER: _HANDLED | {DECIDE},
+    Role.DISPATCHER: _HANDLED | {"dispatch", "reassign", DECIDE},
+    Role.SUPERVISOR: frozenset({"progress", DECIDE}),
 }
 SEE_ASIDES = frozenset(
     {Role.AGENT, Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR}

@@ -10,8 +10,9 @@ from helpdesk.domain.events import Applicant, Event
 from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material
 from helpdesk.domain.stages import CaseKind, Stage
+from helpdesk.i18n.doubts import anomaly_text
 from helpdesk.i18n.history import describe
-from helpdesk.server.acts import ZONE, allowed
+from helpdesk.server.acts import ZONE, ZONE_MINUTES, allowed
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +59,11 @@ class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """A case with its history, newest last, and what can be done with it now."""
+    """A case with its history, newest last, and what can be done with it now.
+
+    `warnings` say which acts had no effect, `in_doubt` names the fields with different values (the
+    last one is shown), `late` counts records that wait for a decision after a reassignment.
+    """
 
     case: CaseView
     document_number: str
@@ -69,6 +74,9 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     correction: list[str]
     materials: list[MaterialView]
     history: list[HistoryLine]
+    warnings: list[str]
+    in_doubt: list[str]
+    late: int
     acts: list[str]
 
 
@@ -126,6 +134,9 @@ def case_detail(
         correction=list(case.correction),
         materials=[_material_view(material) for material in case.materials],
         history=[_line(event) for event in file.events],
+        warnings=[anomaly_text(each, offset_minutes=ZONE_MINUTES) for each in case.anomalies],
+        in_doubt=[each.field for each in case.conflicts],
+        late=len(case.open_proposals),
         acts=[act.name for act in allowed(case) if may(act.name)],
     )
 

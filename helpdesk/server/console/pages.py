@@ -15,7 +15,7 @@ from helpdesk.domain.stages import Stage, path_of
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.acts import ACTS
 from helpdesk.server.city import City
-from helpdesk.server.console import asides, entry, staff
+from helpdesk.server.console import asides, decisions, entry, staff
 from helpdesk.server.console.forms import act_of, form_of
 from helpdesk.server.console.shared import (
     HOME,
@@ -122,6 +122,7 @@ def _case_page(
         "path": path,
         "reached": path.index(here) if here in path else -1,
         "acts": [ACTS[each] for each in detail.acts],
+        "questions": decisions.questions(city, visitor, detail.case.id),
         "open_act": name,
         "typed": typed or {},
         "message": sentence(problem) if problem else "",
@@ -133,7 +134,13 @@ def _case_page(
 
 router = Router(
     path="/console",
-    route_handlers=[*entry.HANDLERS, *staff.HANDLERS, *asides.HANDLERS, cases, case_page, act],
+    route_handlers=[
+        *entry.HANDLERS,
+        *staff.HANDLERS,
+        *asides.HANDLERS,
+        *decisions.HANDLERS,
+        *(cases, case_page, act),
+    ],
     dependencies={"visitor": Provide(visitor_of, sync_to_thread=True)},
     exception_handlers={Problem: to_login},
     include_in_schema=False,

@@ -101,15 +101,20 @@ class PostgresCasework:
             row = _find(connection, case_id)
         if row is None:
             raise Problem("case-unknown")
+        act(self.session(row, author=author, kind=body.KIND, form=form), case_id, body)
+
+    def session(self, row: CaseRow, *, author: Author, kind: str, form: Form) -> Session:
+        """Somebody of the city at work on a case that the principal sees; `kind` is what the audit
+        log calls what they do."""
         store = CityStore(
             self.database,
             stream=row.stream,
             history=self.history,
             calendar=self.reference.calendar,
             now_ms=self.now_ms,
-            before=lambda connection: self._once(connection, row, body, form),
+            before=lambda connection: self._once(connection, row, kind, form),
         )
-        session = Session(
+        return Session(
             store=store,
             clock=self.clock,
             ids=self.ids,
@@ -119,9 +124,8 @@ class PostgresCasework:
                 code=row.stream, name=desk_label(self.reference.divisions, row.stream)
             ),
         )
-        act(session, case_id, body)
 
-    def _once(self, connection: Connection, row: CaseRow, body: Body, form: Form) -> None:
+    def _once(self, connection: Connection, row: CaseRow, kind: str, form: Form) -> None:
         """Under the stream's lock: is the case still as it was shown, and is this post the first?"""
         now_ms = self.now_ms()
         if form.once:
@@ -144,7 +148,7 @@ class PostgresCasework:
         audit.note(
             connection,
             self.principal.id,
-            body.KIND,
+            kind,
             at_ms=now_ms,
             object_id=row.id,
             stream=row.stream,

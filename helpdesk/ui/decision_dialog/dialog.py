@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from helpdesk.application.questions import Question
 from helpdesk.i18n import _
 from helpdesk.ui.decision_dialog.forms import ACCEPT, ConflictForm, ProposalForm, QuestionForm
 from helpdesk.ui.decision_dialog.presenter import DecisionPresenter
-from helpdesk.ui.models.doubts import Question
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens

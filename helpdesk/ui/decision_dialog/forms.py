@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from helpdesk.application.questions import Question, Side
 from helpdesk.i18n import _
-from helpdesk.ui.models.doubts import Question, Side
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field

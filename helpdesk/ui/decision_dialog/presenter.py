@@ -6,10 +6,11 @@ from typing import Protocol
 from helpdesk.application.audit import look_at_numbers
 from helpdesk.application.conflicts import settle_conflict
 from helpdesk.application.ownership import decide_proposal
+from helpdesk.application.questions import Question
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
-from helpdesk.ui.models.doubts import Question, questions
+from helpdesk.ui.models.doubts import questions
 from helpdesk.ui.presenting import Workbench
 
 

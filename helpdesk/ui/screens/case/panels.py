@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from helpdesk.application.questions import Question
 from helpdesk.i18n import _, ngettext
-from helpdesk.ui.models.doubts import Question
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.screens.case.clocks import ClockLine
 from helpdesk.ui.screens.case.sheet import CaseSheet
@@ -171,7 +171,7 @@ class DecisionsPanel(Panel):
 
 
 def _question(asked: Question) -> Row:
-    who = " / ".join(each.lines[0] for each in asked.sides)
+    who = " / ".join(each.who for each in asked.sides)
     cells = (Cell("", lead=asked.title, aloud=f"{asked.title}, {who}"), Cell(who))
     return Row(asked.key, cells, edge=Tone.AMBER)
 

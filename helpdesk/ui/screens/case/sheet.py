@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.application.queries import CaseFile
+from helpdesk.application.questions import Question
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.case_fields import material_field
 from helpdesk.domain.cases import Case, apply_to_case
@@ -16,7 +17,6 @@ from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage, path_of
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.counting import day_text, remaining_text
 from helpdesk.i18n.words import CHANNELS, PAPERS, STAGES, word
-from helpdesk.ui.models.doubts import Question
 from helpdesk.ui.screens.case.acts import allowed
 from helpdesk.ui.screens.case.clocks import ClockLine, clock_lines
 from helpdesk.ui.screens.case.history import Happened, history, warnings
