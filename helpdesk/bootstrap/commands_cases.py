@@ -87,7 +87,7 @@ def print_(arguments: Namespace) -> int:
     check_size(arguments.size, paper=arguments.paper)
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
-        papers = DeskPapers(desk.session, desk.queries)
+        papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out)
         missing = papers.missing_glyphs(_printed_text(file))
         if missing:
             text = _("No font has these characters, they will show as boxes: {characters}")

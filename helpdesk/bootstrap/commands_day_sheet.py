@@ -20,7 +20,7 @@ def day_sheet(arguments: Namespace) -> int:
 
     check_size(arguments.size, paper="day_sheet")
     with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:
-        sheets = DaySheets(desk.session, desk.store.reconciliation)
+        sheets = DaySheets(desk.session, desk.store.reconciliation, save=desk.hand_out)
         sheet = sheets.read(*_span(arguments, desk.clock.now().local))
         if arguments.pdf:
             sheets.save(sheet, size=arguments.size, path=str(arguments.pdf))

@@ -7,7 +7,7 @@ from helpdesk.application.day_sheet import DaySheet, Reconciliation, day_sheet
 from helpdesk.application.paper_data import paper_desk
 from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
-from helpdesk.bootstrap.files import write_whole
+from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.papers import PRINT_DPI, Printers, check_size
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _
@@ -27,10 +27,12 @@ class DaySheets:
         reconciliation: Reconciliation,
         *,
         printers: Printers | None = None,
+        save: Save = write_whole,
     ) -> None:
         self._session = session
         self._reconciliation = reconciliation
         self._printers = printers
+        self._save = save
 
     def read(self, since: datetime, until: datetime) -> DaySheet:
         """The sheet of a span of local time. Raises Problem `span-empty`."""
@@ -49,7 +51,7 @@ class DaySheets:
 
     def save(self, sheet: DaySheet, *, size: str, path: str) -> None:
         """As PDF, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
-        write_whole(Path(path), self.pdf(sheet, size=size))
+        self._save(Path(path), self.pdf(sheet, size=size))
 
     def print(self, sheet: DaySheet, *, size: str, copies: int, printer: str) -> None:
         """On paper. Raises EnvironmentProblem `printer-*`."""

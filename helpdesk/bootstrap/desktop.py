@@ -203,6 +203,7 @@ class Desktop(QObject):
             sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=self.sync.shut_out.emit),
             reconciliation=desk.store.reconciliation,
             vault=DeskVault(desk, desk.session, safekeeping=care, settings=self.settings),
+            save=desk.hand_out,
         )
         workplace = Workplace(desk.session, desk.queries, settings=self.settings, services=services)
         workplace.frame.lock_requested.connect(self.lock)

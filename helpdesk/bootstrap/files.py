@@ -1,11 +1,18 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, in our own folder and in the folders of people."""
 
 import contextlib
+import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from helpdesk.domain.problems import EnvironmentProblem
+
+Save = Callable[[Path, bytes], None]
+_MODE = 0o600
+_PART = ".part"
+UNFINISHED = "unfinished.json"  # in the data folder: halves that a kill would leave elsewhere
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -15,7 +22,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=_PART, delete=False) as part:
             temporary = Path(part.name)
             part.write(content)
             part.flush()
@@ -26,3 +33,75 @@ def write_whole(path: Path, content: bytes) -> None:
             if temporary is not None:
                 temporary.unlink()  # half a paper would hold somebody's data and the last bytes of room
         raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error
+
+
+def hand_out(path: Path, content: bytes, *, data: Path) -> None:
+    """The same into a folder of somebody's: half a paper, with a resident's data, never stays there.
+
+    Where the system has files without a name (Linux), none exists before it is whole; elsewhere its
+    name is kept in `data` until then, for `clear_unfinished`. Raises EnvironmentProblem
+    `file-unwritable`.
+    """
+    if _link_whole(path, content):
+        return
+    part = path.with_name(f"{path.name}{_PART}")
+    names = _unfinished(data)
+    write_whole(data / UNFINISHED, json.dumps([*names, str(part.absolute())]).encode())
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with os.fdopen(os.open(part, flags, _MODE), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error
+    finally:
+        with contextlib.suppress(EnvironmentProblem):
+            write_whole(data / UNFINISHED, json.dumps(names).encode())
+
+
+def clear_unfinished(data: Path) -> None:
+    """Remove the halves that a kill left; a stick that is out is asked for again at the next start."""
+    left = []
+    for name in _unfinished(data):
+        part = Path(name)
+        try:
+            part.unlink(missing_ok=True)
+        except OSError:
+            left.append(name)
+        else:
+            left += [] if part.parent.is_dir() else [name]
+    with contextlib.suppress(EnvironmentProblem):
+        if left or (data / UNFINISHED).exists():
+            write_whole(data / UNFINISHED, json.dumps(left).encode())
+
+
+def _unfinished(data: Path) -> list[str]:
+    with contextlib.suppress(OSError, ValueError):
+        read = json.loads((data / UNFINISHED).read_text(encoding="utf-8"))
+        names = [str(name) for name in read] if isinstance(read, list) else []
+        return [name for name in names if name.endswith(_PART) and Path(name).is_absolute()]
+    return []
+
+
+def _link_whole(path: Path, content: bytes) -> bool:
+    """Write a file that has no name, then give it one; False where this system cannot, or where the
+    name is taken: what stands there is then replaced by the other way."""
+    if not hasattr(os, "O_TMPFILE") or path.exists():
+        return False
+    try:
+        descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, _MODE)
+    except OSError:
+        return False
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            os.link(f"/proc/self/fd/{file.fileno()}", path, follow_symlinks=True)
+    except OSError:
+        return False
+    return True

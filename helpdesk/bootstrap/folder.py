@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from helpdesk.application.audit import FailedLogin, record_failed_logins
 from helpdesk.application.ports import DeskProfile, Session
+from helpdesk.bootstrap.files import clear_unfinished, hand_out
 from helpdesk.bootstrap.folder_lock import FolderLock
 from helpdesk.bootstrap.reference import RESOURCES, load_reference
 from helpdesk.bootstrap.safekeeping import reserve_of
@@ -58,6 +59,10 @@ class OpenDesk:
         self.clock.learn(self.store.known_time())
         self.session = replace(self.session, desk=self.store.desk)
         return self.session
+
+    def hand_out(self, path: Path, content: bytes) -> None:
+        """Save a file for somebody, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
+        hand_out(path, content, data=self.store.folder)
 
     def close(self) -> None:
         """Close the store and let others in; a second call does nothing."""
@@ -119,6 +124,7 @@ def open_desk(
     with _closed_on_failure(store, lock):
         if alone:
             rekey.clean(data)
+            clear_unfinished(data)
             store.load_reference(reference_files())
         desk = _opened(store, author, lock)
         if not out_of_touch:

@@ -14,7 +14,7 @@ from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.residents import resident_from_fields
-from helpdesk.bootstrap.files import write_whole
+from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
@@ -41,11 +41,17 @@ class DeskPapers:
     """Renders, prints and saves; records a paper only when it really came out. Any thread."""
 
     def __init__(
-        self, session: Session, queries: Queries, *, printers: Printers | None = None
+        self,
+        session: Session,
+        queries: Queries,
+        *,
+        printers: Printers | None = None,
+        save: Save = write_whole,
     ) -> None:
         self._session = session
         self._queries = queries
         self._printers = printers
+        self._save = save
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
         """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
@@ -99,7 +105,7 @@ class DeskPapers:
 
     def save_pdf(self, pdf: bytes, *, path: str) -> None:
         """Write bytes to a file, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
-        write_whole(Path(path), pdf)
+        self._save(Path(path), pdf)
 
     def print_job(self, job: PrintJob, *, printer: str) -> None:
         """Print a queued job; on failure the job is failed with its reason and the case untouched."""

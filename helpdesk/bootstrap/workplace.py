@@ -12,6 +12,7 @@ from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.desk_sync import DeskSync
+from helpdesk.bootstrap.files import Save
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
 from helpdesk.bootstrap.search import Search
@@ -55,6 +56,7 @@ class Services:
     sticks: Sticks
     reconciliation: Reconciliation
     vault: Vault
+    save: Save
 
 
 class Workplace(QObject):
@@ -82,9 +84,11 @@ class Workplace(QObject):
         self._under_way: UnderWay | None = None
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
-        papers = DeskPapers(session, queries, printers=QtPrinters())
+        papers = DeskPapers(session, queries, printers=QtPrinters(), save=services.save)
         self.bench = Workbench(session, queries, self.tasks, self, papers)
-        sheets = DaySheets(session, services.reconciliation, printers=QtPrinters())
+        sheets = DaySheets(
+            session, services.reconciliation, printers=QtPrinters(), save=services.save
+        )
         self._compose(settings, sheets)
         desk, author = session.desk, session.author
         self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)

@@ -254,9 +254,8 @@ def test_reading_order_and_room(folder, qtbot, qapp, language: str, big: bool) -
         desktop.workplace.show("settings")
         screen = desktop.window.findChild(SettingsScreen)
         qtbot.waitUntil(lambda: len(screen._agents) == 2)
-        QApplication.processEvents()
+        qtbot.waitUntil(lambda: focus_chain.clipped(screen) == [])  # once everything has its place
         assert focus_chain.problems(screen) == []
-        assert focus_chain.clipped(screen) == []
         screen._presenter.add_agent()
         (dialog,) = screen.findChildren(FieldsDialog)
         assert focus_chain.problems(dialog) == []

@@ -111,7 +111,8 @@ def check(desk: OpenDesk, said: Said, *, whole: bool) -> None:
             assert len(drafts[draft_id].text) >= length
     gone = [draft_id for draft_id in said.drafts if draft_id not in drafts]
     assert len(gone) <= len(rows)
-    for path in (desk.store.folder / "papers").glob("BA-*.pdf"):
+    for path in (desk.store.folder / "papers").iterdir():
+        assert path.suffix == ".pdf", path  # no half of a paper stays
         assert path.stem in numbers
     assert all(path.stat().st_size for path in said.papers.values())
     if whole:

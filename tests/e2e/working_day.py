@@ -63,7 +63,7 @@ def main(folder: Path, seed: int) -> None:
     """Work until killed, with an exchange running beside it."""
     dice = random.Random(seed)
     desk = open_desk(folder, password=PASSWORD)
-    papers = DeskPapers(desk.session, desk.queries)
+    papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out)
     engine = engine_of(desk)
     papers.render_intake(Intake(kind=CaseKind.REQUEST, title="试"), paper="receipt", size="A5")
 
