@@ -121,6 +121,8 @@ def _add_list(commands: Any) -> None:
 def _add_print(commands: Any) -> None:
     command = _add(commands, "print", commands_cases.print_, _("a paper of a case as PDF"))
     command.add_argument("number", metavar="NUMBER", help=_("the case number, however grouped"))
+    text = _("every paper with contents and history in one PDF/A, for the archive")
+    command.add_argument("--all", action="store_true", help=text)
     command.add_argument("--paper", choices=sorted(PAPERS), default="receipt")
     text = _("{sizes} (rolls for receipts only)").format(sizes=", ".join((*SHEETS, *ROLLS)))
     command.add_argument("--size", default="A5", metavar="SIZE", help=text)

@@ -84,6 +84,8 @@ def print_(arguments: Namespace) -> int:
     from helpdesk.application.prints import queue_paper
     from helpdesk.bootstrap.papers import DeskPapers, check_size
 
+    if arguments.all:
+        return _print_all(arguments)
     check_size(arguments.size, paper=arguments.paper)
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
@@ -112,6 +114,25 @@ def print_(arguments: Namespace) -> int:
                 "missing_characters": list(missing),
             }
         )
+    else:
+        say(str(arguments.out))
+    return OK
+
+
+def _print_all(arguments: Namespace) -> int:
+    """The whole case for the archive; taking it out is on record."""
+    from helpdesk.application.audit import record_export
+    from helpdesk.bootstrap.papers import DeskPapers
+
+    with contextlib.closing(opened(arguments, alone=True)) as desk:
+        file = case_file(desk.queries, arguments.number)
+        papers = DeskPapers(desk.session, desk.queries)
+        archive = papers.archive(file.case.id)
+        record_export(desk.session, "case_file", rows=1)
+        papers.save_pdf(archive, path=str(arguments.out))
+    if arguments.json:
+        size = arguments.out.stat().st_size
+        put_json({"number": file.row.number, "out": str(arguments.out), "bytes": size})
     else:
         say(str(arguments.out))
     return OK

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from helpdesk.application import prints
+from helpdesk.application.case_archive import PastPaper
 from helpdesk.application.cases import case_of_intake
 from helpdesk.application.intake import Intake
 from helpdesk.application.paper_data import notice_of, receipt_of
@@ -14,6 +15,7 @@ from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.residents import resident_from_fields
+from helpdesk.bootstrap.archive import case_archive
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
@@ -57,6 +59,15 @@ class DeskPapers:
         """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
         `paper-unfit`."""
         return self._drawn(self._file(case_id), paper=paper, size=size, copies=copies)
+
+    def archive(self, case_id: str) -> bytes:
+        """A whole case as one PDF. Raises Problem `case-unknown`."""
+
+        def draw(past: PastPaper) -> bytes:
+            then = DeskPapers(past.session, self._queries)
+            return then._drawn(past.file, paper=past.paper, size=past.size, copies=1)
+
+        return case_archive(self._session, self._file(case_id), draw=draw)
 
     def _file(self, case_id: str) -> CaseFile:
         file = self._queries.case_file(case_id)

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpdesk import __version__
 from helpdesk.i18n import language
-from helpdesk.printing.fonts import RENDERING
+from helpdesk.printing.fonts import REGULAR, RENDERING, font
 from helpdesk.printing.layout import Part
 from helpdesk.printing.lines import single
 from helpdesk.printing.sizes import Measures
@@ -134,6 +134,9 @@ def render(documents: Sequence[Document], *, title: str) -> bytes:
             pagesize=(first.width, first.height),
             invariant=1,
             lang="en" if language() == "en" else "zh-CN",
+            initialFontName=font(
+                REGULAR
+            ).fontName,  # else every page names a font it does not embed
         )
         canvas.setTitle(title)
         canvas.setAuthor("")
