@@ -7,7 +7,7 @@ import sys
 import time
 from hashlib import sha256
 
-from bench import papers, store, sync, verify, window
+from bench import backup, papers, store, sync, verify, window
 
 PARTS = {
     "store": store.measure,
@@ -15,6 +15,7 @@ PARTS = {
     "sync": lambda: sync.run(10_000),
     "window": window.measure,
     "verify": verify.measure,
+    "backup": backup.measure,
 }
 
 

@@ -1,18 +1,27 @@
-"""Backups measured: `python -m bench.backup [megabytes]` prints JSON. Commits go on all the while."""
+"""Backups measured: `python -m bench.backup [megabytes]` prints JSON. Commits go on all the while.
+
+The reference of the same run is a plain copy of the same file: read, written, synced, hashed once.
+"""
 
 import json
+import os
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from bench.store import new_store
 from helpdesk.application.intake import Draft, Intake
 from helpdesk.store.backup import Place
+from helpdesk.store.connection import FILE_NAME
 from helpdesk.store.store import Store
 
+MEGABYTES = 1_000
 ROOM = 10_000_000
+_CHUNK = 1 << 20
 
 
 def grow(store: Store, megabytes: int) -> None:
@@ -36,39 +45,77 @@ def commits(store: Store, stop: threading.Event, seconds: list[float]) -> None:
         stop.wait(0.05)
 
 
-def measured(megabytes: int) -> dict[str, float]:
-    """Seconds of a backup and of a rehearsal, and the slowest commit without and beside one (ms)."""
-    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
-        store = new_store(Path(folder) / "desk")
-        grow(store, megabytes)
-        alone, beside = list[float](), list[float]()
-        for seconds, run in ((alone, False), (beside, True)):
-            stop = threading.Event()
-            worker = threading.Thread(target=commits, args=(store, stop, seconds))
-            worker.start()
-            start = time.perf_counter()
-            if run:
-                place = Place(Path(folder) / "backups", ROOM)
-                made = store.backups.make(place, now_ms=time.time_ns() // 1_000_000)
-                took = time.perf_counter() - start
-            else:
-                time.sleep(3)
-            stop.set()
-            worker.join()
-        start = time.perf_counter()
-        store.backups.rehearse(made)
-        rehearsal = time.perf_counter() - start
-        size = store.status().bytes
-        store.close()
+def beside(store: Store, act: Callable[[], object]) -> dict[str, float]:
+    """Wall and CPU seconds of `act`, and the commits made meanwhile (ms)."""
+    stop, seconds = threading.Event(), list[float]()
+    worker = threading.Thread(target=commits, args=(store, stop, seconds))
+    worker.start()
+    start, cpu = time.perf_counter(), time.process_time()
+    act()
+    took, burnt = time.perf_counter() - start, time.process_time() - cpu
+    stop.set()
+    worker.join()
+    seconds.sort()
     return {
-        "megabytes": round(size / 1e6, 1),
-        "backup_s": round(took, 2),
-        "rehearsal_s": round(rehearsal, 2),
-        "slowest_commit_alone_ms": round(1000 * max(alone), 1),
-        "slowest_commit_beside_ms": round(1000 * max(beside), 1),
-        "commits_beside": len(beside),
+        "seconds": round(took, 2),
+        "cpu_seconds": round(burnt, 2),
+        "commits": len(seconds),
+        "commit_median_ms": round(1000 * seconds[len(seconds) // 2], 1),
+        "commit_p99_ms": round(1000 * seconds[int(len(seconds) * 0.99)], 1),
+        "commit_max_ms": round(1000 * seconds[-1], 1),
     }
 
 
+def plain_copy(source: Path, target: Path) -> None:
+    """The least that any backup costs."""
+    digest = sha256()
+    with source.open("rb") as file, target.open("wb") as out:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            out.write(chunk)
+            if out.tell() % (8 * _CHUNK) == 0:
+                os.fsync(out.fileno())
+        os.fsync(out.fileno())
+
+
+def measured(store: Store, folder: Path) -> dict[str, object]:
+    """Commits alone, beside a plain copy, beside a backup; then a rehearsal."""
+    made = []
+    place = Place(folder / "backups", ROOM)
+    source, copy = store.folder / FILE_NAME, folder / "copy"
+
+    def back_up() -> None:
+        made.append(store.backups.make(place, now_ms=time.time_ns() // 1_000_000))
+
+    alone = beside(store, lambda: time.sleep(3))
+    copied = beside(store, lambda: plain_copy(source, copy))
+    copy.unlink()
+    backed_up = beside(store, back_up)
+    start = time.perf_counter()
+    store.backups.rehearse(made[0])
+    gigabytes = source.stat().st_size / 1e9
+    return {
+        "gigabytes": round(gigabytes, 2),
+        "commits_alone": alone,
+        "plain_copy": copied,
+        "backup": backed_up,
+        "backup_seconds_per_gigabyte": round(backed_up["seconds"] / gigabytes, 1),
+        "backup_cpu_seconds_per_gigabyte": round(backed_up["cpu_seconds"] / gigabytes, 1),
+        "backup_to_plain_copy": round(backed_up["seconds"] / copied["seconds"], 1),
+        "rehearsal_seconds": round(time.perf_counter() - start, 1),
+    }
+
+
+def measure(megabytes: int = MEGABYTES) -> dict[str, object]:
+    """All of it, in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as name:
+        store = new_store(Path(name) / "desk")
+        try:
+            grow(store, megabytes)
+            return measured(store, Path(name))
+        finally:
+            store.close()
+
+
 if __name__ == "__main__":
-    print(json.dumps(measured(int(sys.argv[1]) if len(sys.argv) > 1 else 100), indent=1))
+    print(json.dumps(measure(*map(int, sys.argv[1:])), indent=1))

@@ -13,7 +13,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.moments import Moment
 from tests.store.desk import NOON
 
-CASES = 10_000
+CASES = 100_000
 
 
 def measure(cases: int = CASES) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """A case as its events make it: a pure, total fold. It never raises and loses nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.domain import events as ev
 from helpdesk.domain.attachments import Attachment, with_files
 from helpdesk.domain.case_fields import AMENDABLE, material_field, with_value
 from helpdesk.domain.clocks import Pause, PauseReason
+from helpdesk.domain.copies import replace
 from helpdesk.domain.events import Event
 from helpdesk.domain.materials import Material, missing
 from helpdesk.domain.merging import Conflict, Written, conflicts, has_seen, write

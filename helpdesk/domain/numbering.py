@@ -122,7 +122,7 @@ def check_character(body: str) -> str:
     """The check character for `body`, which holds only characters of `ALPHABET`."""
     total = 0
     for character in body:
-        total = _doubled(total ^ _VALUES.get(character, 0))
+        total = _DOUBLED[total ^ _VALUES.get(character, 0)]
     return ALPHABET[total]
 
 
@@ -154,7 +154,12 @@ def _doubled(value: int) -> int:
     return value ^ 0b100101 if value & 32 else value
 
 
+_DOUBLED = tuple(map(_doubled, range(32)))
+
+
 def _tidy(text: str) -> str:
+    if text.isascii() and text.replace("-", "").isalnum():  # as it is printed: nearly always
+        return text.replace("-", "").upper().translate(_MISREAD)
     folded = unicodedata.normalize("NFKC", text).upper()
     kept = (c for c in folded if c not in _SEPARATORS and unicodedata.category(c)[0] not in "ZC")
     return "".join(kept).translate(_MISREAD)

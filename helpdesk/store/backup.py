@@ -20,8 +20,8 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store import keys
 from helpdesk.store.connection import PAGE, Connection, connect
 from helpdesk.store.copying import (
-    CHECKS,
     NOBODY,
+    SEALS,
     Watch,
     copy_database,
     faults,
@@ -100,7 +100,7 @@ def make(
     try:
         copy_database(source, part, key, watch=watch)
         watch.check()
-        if faults(part, key, checks=CHECKS[1:]):
+        if faults(part, key, checks=SEALS):
             raise EnvironmentProblem("backup-failed")
         with driver_errors():
             _finish(part, key, key_file=key_file, now_ms=now_ms)

@@ -18,6 +18,7 @@ from helpdesk.store.errors import database_errors, driver_errors
 from helpdesk.store.keys import sync_folder
 
 CHECKS = ("cipher_integrity_check", "integrity_check")
+SEALS = CHECKS[:1]
 _STEP_PAGES = 256
 _SYNC_STEPS = 8  # 8 MB between two syncs
 _ASK_EACH = 10_000  # steps of SQLite's machine, some milliseconds
@@ -110,8 +111,12 @@ def sync_file(path: Path) -> None:
 
 
 def faults(path: Path, key: bytes, *, checks: tuple[str, ...] = CHECKS) -> tuple[str, ...]:
-    """What is wrong with the database file: each page's seal, then SQLite's own check. The second reads
-    every page in use, and so checks its seal, too: enough for a copy that was just made."""
+    """What is wrong with the database file: each page's seal, then SQLite's own check.
+
+    The seals say that a copy is, page for page, what was written: enough for one that was just made,
+    in less than half the time. Whether the pages fit together is a question to the database itself
+    (`verify`, and each rehearsal).
+    """
     try:
         with database_errors(path):
             connection = connect(path, key)

@@ -26,7 +26,10 @@ _CASE_NAMES = tuple(field.name for field in fields(CaseRow))
 _RESIDENT_NAMES = tuple(field.name for field in fields(ResidentRow))
 CASE_COLUMNS = ", ".join(_CASE_NAMES)
 RESIDENT_COLUMNS = ", ".join(_RESIDENT_NAMES)
-_STORED = attrgetter(*_CASE_NAMES)
+_VALUES = attrgetter(*_CASE_NAMES)
+_CONVERTED = tuple(
+    place for place, field in enumerate(fields(CaseRow)) if field.type not in (str, int, bool)
+)
 _AT_ONCE = 2_000  # rows asked for in one question
 WAITING = b""  # in `searched`: the search index has to be written; see `indexing`
 
@@ -265,8 +268,11 @@ def resident_row(values: Sequence[Any]) -> ResidentRow:
 
 def case_values(row: CaseRow) -> tuple[Any, ...]:
     """The row as it is stored, in the order of `CASE_COLUMNS`."""
-    identifier, *rest = _STORED(row)
-    return (bytes.fromhex(identifier), *map(_stored, rest))
+    values = list(_VALUES(row))
+    values[0] = bytes.fromhex(row.id)
+    for place in _CONVERTED:
+        values[place] = _stored(values[place])
+    return tuple(values)
 
 
 def resident_values(resident: Resident) -> tuple[Any, ...]:
@@ -284,9 +290,6 @@ def resident_values(resident: Resident) -> tuple[Any, ...]:
 
 
 def _stored(value: Any) -> Any:
-    kind = type(value)
-    if kind is str or kind is int or value is None:  # nearly all of them
-        return value
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date):
