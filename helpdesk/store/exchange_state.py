@@ -33,7 +33,8 @@ def sync_state(connection: Connection) -> SyncState:
     unsent = count(f"SELECT count(*) FROM event WHERE incarnation = ? AND {_UNSENT}")
     refused = count("SELECT count(*) FROM refusal WHERE incarnation = ?")
     refused_placed = count(
-        "SELECT count(*) FROM refusal JOIN event USING (incarnation, dseq)"
+        # CROSS: the planner would walk the whole log beside the few that were refused.
+        "SELECT count(*) FROM refusal CROSS JOIN event USING (incarnation, dseq)"
         " WHERE incarnation = ? AND position IS NOT NULL"
     )
     (waiting_cases,) = connection.execute("SELECT count(*) FROM cases WHERE unsent > 0").fetchone()
@@ -85,7 +86,7 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
         "  SELECT subject, count(*) AS events, sum(length(body)) AS bytes, min(dseq) AS first,"
         "    min(device_ms + correction_ms) AS since_ms, min(device_ms) AS by_clock_ms,"
         "    max(kind LIKE 'device.%') AS device"
-        f" FROM event WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
+        f" FROM event INDEXED BY event_unsent WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
         ") unsent LEFT JOIN cases ON cases.id = unsent.subject"
         " LEFT JOIN residents ON residents.id = unsent.subject ORDER BY unsent.first",
         (limit,),
@@ -137,7 +138,7 @@ def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
         " incarnation, dseq, coalesce(cases.resident, ''), coalesce(cases.number, ''),"
         " coalesce(cases.title, '') FROM ("
         "  SELECT subject, event.kind AS event_kind, reason, at_ms, incarnation, dseq"
-        "  FROM refusal JOIN event USING (incarnation, dseq)"
+        "  FROM refusal CROSS JOIN event USING (incarnation, dseq)"
         "  UNION ALL"
         "  SELECT subject, kind, reason, at_ms, incarnation, dseq FROM quarantine"
         "  WHERE reason <> 'displaced' OR NOT EXISTS (SELECT 1 FROM event"
