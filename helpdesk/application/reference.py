@@ -62,30 +62,45 @@ class ReferenceData:
     divisions: DivisionTree
 
 
-def parse_reference(read: Callable[[str], str]) -> ReferenceData:
+Read = Callable[[str], str]
+
+
+def parse_reference(read: Read) -> ReferenceData:
     """All reference data; `read` gives the text of a file by its name below `resources/`.
 
-    Raises what `read` raises, and a Problem with the file in `table` for whatever is wrong in it.
+    Raises what `read` raises, and a Problem with the file in `table` for whatever is wrong in it;
+    so do the three parts by themselves.
     """
+    return ReferenceData(parse_catalogue(read), parse_calendar(read), parse_division_tree(read))
 
-    def parsed(name: str, parse: Callable[[str], Parsed]) -> Parsed:
-        try:
-            return parse(read(name))
-        except Problem as problem:
-            problem.params["table"] = name
-            raise
 
-    materials = parsed("catalogue/materials.csv", parse_materials)
-    matters = parsed("catalogue/matters.csv", lambda text: parse_matters(text, materials))
+def parse_catalogue(read: Read) -> Catalogue:
+    """The matters with their materials, and what is done together."""
+    materials = _parsed(read, "catalogue/materials.csv", parse_materials)
+    matters = _parsed(read, "catalogue/matters.csv", lambda text: parse_matters(text, materials))
     codes = {matter.code for matter in matters}
-    bundles = parsed("bundles/bundles.csv", lambda text: parse_bundles(text, codes))
-    version, source = parsed("catalogue/edition.csv", parse_edition)
-    years = parsed("calendar/tables.csv", _years)
-    return ReferenceData(
-        catalogue=Catalogue(matters, bundles, version=version, source=source),
-        calendar=parsed("calendar/days.csv", lambda text: _calendar(text, years)),
-        divisions=parsed("divisions/divisions.csv", parse_divisions),
-    )
+    bundles = _parsed(read, "bundles/bundles.csv", lambda text: parse_bundles(text, codes))
+    version, source = _parsed(read, "catalogue/edition.csv", parse_edition)
+    return Catalogue(matters, bundles, version=version, source=source)
+
+
+def parse_calendar(read: Read) -> WorkCalendar:
+    """The working-day tables."""
+    years = _parsed(read, "calendar/tables.csv", _years)
+    return _parsed(read, "calendar/days.csv", lambda text: _calendar(text, years))
+
+
+def parse_division_tree(read: Read) -> DivisionTree:
+    """Counties, townships and villages."""
+    return _parsed(read, "divisions/divisions.csv", parse_divisions)
+
+
+def _parsed(read: Read, name: str, parse: Callable[[str], Parsed]) -> Parsed:
+    try:
+        return parse(read(name))
+    except Problem as problem:
+        problem.params["table"] = name
+        raise
 
 
 def parse_divisions(text: str) -> DivisionTree:

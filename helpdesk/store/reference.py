@@ -1,60 +1,73 @@
 """Reference data in the store: each file's content compressed beside its hash, parsed on first use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from hashlib import sha256
+from typing import TypeVar
 
 import zstandard
 
-from helpdesk.application.reference import ReferenceData, parse_reference
+from helpdesk.application.reference import (
+    Read,
+    ReferenceData,
+    parse_calendar,
+    parse_catalogue,
+    parse_division_tree,
+    parse_reference,
+)
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.matters import Catalogue
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store.connection import Connection, Connections
 
+Part = TypeVar("Part")
+
 
 class StoredReference:
-    """`application.ports.Reference`: parsed once, when somebody first asks."""
+    """`application.ports.Reference`: each part is parsed once, when somebody first asks for it."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    @property
+    @cached_property
     def catalogue(self) -> Catalogue:
         """The matters in force."""
-        return self._data.catalogue
+        return self._parsed(parse_catalogue)
 
-    @property
+    @cached_property
     def calendar(self) -> WorkCalendar:
         """The working-day tables."""
-        return self._data.calendar
+        return self._parsed(parse_calendar)
 
-    @property
+    @cached_property
     def divisions(self) -> DivisionTree:
         """The city's counties, townships and villages."""
-        return self._data.divisions
+        return self._parsed(parse_division_tree)
 
     def forget(self) -> None:
         """New tables were stored: parse them when somebody next asks."""
-        self.__dict__.pop("_data", None)
+        for part in ("catalogue", "calendar", "divisions"):
+            self.__dict__.pop(part, None)
 
-    @cached_property
-    def _data(self) -> ReferenceData:
+    def _parsed(self, parse: Callable[[Read], Part]) -> Part:
         with self._connections.read() as connection:
-            return parsed(connection)
+            return parse(_reader(connection))
 
 
 def parsed(connection: Connection) -> ReferenceData:
     """Everything that is stored."""
-    contents = dict(connection.execute("SELECT name, content FROM reference").fetchall())
+    return parse_reference(_reader(connection))
 
+
+def _reader(connection: Connection) -> Read:
     def read(name: str) -> str:
-        if name not in contents:
+        row = connection.execute("SELECT content FROM reference WHERE name = ?", (name,)).fetchone()
+        if row is None:
             raise EnvironmentProblem("reference-missing", table=name)
-        return zstandard.ZstdDecompressor().decompress(contents[name]).decode()
+        return zstandard.ZstdDecompressor().decompress(row[0]).decode()
 
-    return parse_reference(read)
+    return read
 
 
 def keep(connection: Connection, files: Mapping[str, bytes]) -> bool:

@@ -58,6 +58,7 @@ class Frame(QMainWindow):
         self._stack.setObjectName("content")
         self._passing = PassingNotices(self._stack)
         self._stack.currentChanged.connect(self._passing.raise_)
+        self._tabs_ordered = False
         self._compose()
         self._register()
         self.resize(*DESIGN_SIZE)
@@ -97,7 +98,7 @@ class Frame(QMainWindow):
             if action == "intake":
                 button = PrimaryButton.for_action(action, offered, words=_("New case"))
                 self._primary_row.addWidget(button)
-        self._order_tabs()
+        self._tabs_ordered = False  # once for all of them, when the first is shown
 
     def show_screen(self, screen_id: str) -> None:
         """Shows a screen and puts the focus into it. Raises KeyError for an unknown one."""
@@ -105,6 +106,8 @@ class Frame(QMainWindow):
         # Asked before the stack changes, since the stack would give the focus to its own first.
         target = widget.focusWidget() or widget
         self._stack.setCurrentWidget(widget)
+        if not self._tabs_ordered:
+            self._order_tabs()
         self._rail.mark_current(self._rail_entry[screen_id])
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.screen_shown.emit(screen_id)
@@ -187,6 +190,7 @@ class Frame(QMainWindow):
         order += [*self._banners.stops(), *screen, *passing]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
+        self._tabs_ordered = True
 
     def _stops(self, within: QWidget) -> list[QWidget]:
         """What Tab reaches inside, in the present order."""

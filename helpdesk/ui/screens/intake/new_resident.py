@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from helpdesk.application.queries import ResidentRow
 from helpdesk.i18n import _
@@ -20,10 +20,15 @@ class FormPart:
         self._bench = bench
         self._sheet = sheet
         self._view = view
-        self._places = Places(bench.session.reference.divisions, desk=bench.session.desk.code)
         self._derived: dict[str, str] = {}
         self._twin_name = ""
         self.twin = ""
+
+    @cached_property
+    def _places(self) -> Places:
+        """When first needed: reading the divisions takes a tenth of a second."""
+        session = self._bench.session
+        return Places(session.reference.divisions, desk=session.desk.code)
 
     def load(self) -> None:
         """Show what the sheet says."""

@@ -8,11 +8,13 @@ from typing import Protocol
 from helpdesk.application.intake import Draft
 from helpdesk.application.queries import CaseFilter, CaseRow, CityNews, Doubt, Figures
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, remaining_text
 from helpdesk.i18n.history import describe
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui.models.case_lines import CaseLine, case_line, day_end, soon_end
 from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.news import news_tone
@@ -67,10 +69,33 @@ class TodayPresenter:
         self._bench = bench
         self._view = view
         self._show_cases = show_cases
+        self._reading = self._again = False
 
     def refresh(self) -> None:
-        """Read everything anew; call it when cases or drafts changed, and when the day does."""
-        self._bench.background.run(self._read, done=self._view.show_day, key="today")
+        """Read everything anew; call it when cases or drafts changed, and when the day does.
+
+        Asked while it reads, it shows what it has and reads once more: whoever asks again and again
+        must not wait for the last answer.
+        """
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        self._bench.background.run(self._read, done=self._show, failed=self._fail)
+
+    def _show(self, day: Day) -> None:
+        self._view.show_day(day)
+        self._ended()
+
+    def _fail(self, problem: Problem) -> None:
+        self._bench.navigator.say(sentence(problem), tone="error", topic="today")
+        self._ended()
+
+    def _ended(self) -> None:
+        self._reading = False
+        if self._again:
+            self._again = False
+            self.refresh()
 
     def open_case(self, case_id: str) -> None:
         """A case of the work list, the news or the materials."""
