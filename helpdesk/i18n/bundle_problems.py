@@ -40,6 +40,9 @@ BUNDLES: dict[str, str] = {
     "bundle-returned": N_(
         "This is a return bundle from the city to a desk. It is imported at the desk it is for."
     ),
+    "bundle-scope": N_(
+        "This bundle is from a desk outside your division. Take it to that township, or to the city."
+    ),
     "carried-full": N_(
         "The neighbour carries as much as it can. Sync there first, then hand over again; nothing is lost."
     ),
@@ -64,6 +67,9 @@ BUNDLES: dict[str, str] = {
     ),
     "neighbour-tries": N_(
         "The code was wrong too often, so the door was closed. Open it again; there will be another code."
+    ),
+    "prefix-differs": N_(
+        "That is not this device's prefix. To block it type {prefix}; nothing was changed."
     ),
     "stick-full": N_(
         "There is no room left in {folder}. No half file was left; free some space or use another stick, then export again."

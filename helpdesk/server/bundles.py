@@ -29,6 +29,7 @@ from helpdesk.protocol.sealing_keys import sealing_private, sealing_public
 from helpdesk.protocol.wire import pack, unpack
 from helpdesk.server.city import City
 from helpdesk.server.ports import Carried
+from helpdesk.server.principal import Principal
 
 Progress = Callable[[int, int], object]
 
@@ -58,7 +59,7 @@ def receive_bundle(
     reader = BundleReader(source)
     manifest = _checked(city, reader)
     device = reader.header.sender
-    before = city.bundles.asked(device)
+    before = city.bundles.asked(device, Principal.device(device))
     writer = _writer(city, target, manifest, answers_to=reader.header.id)
     exchange = _Exchange(city, device)
     acked, news, problem = before.acked, 0, ""

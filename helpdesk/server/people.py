@@ -44,6 +44,11 @@ SEE_ASIDES = frozenset(
 )
 SETTLE_ASIDES = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR})
 SEE_CASES = frozenset(Role) - {Role.ADMINISTRATOR}
+# Bundles are sealed, so a township may take them in; who may not see cases may still block a device.
+CARRY = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR})
+SEE_DEVICES = CARRY | {Role.AUDITOR, Role.ADMINISTRATOR}
+REVOKE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})
+REENTER = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER})
 SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 

@@ -137,8 +137,8 @@ class Standings(Protocol):
         """Every device."""
         ...
 
-    def revoke_device(self, name: str, *, revoked: bool = True) -> DeviceRow:
-        """Block a device, by id or prefix. Raises Problem `device-missing`."""
+    def revoke_device(self, name: str, *, revoked: bool = True, login: str = "") -> DeviceRow:
+        """Block a device, by id or prefix; `login` is who decided. Raises Problem `device-missing`."""
         ...
 
     def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
@@ -179,11 +179,20 @@ class Loss:
 class Losses(Protocol):
     """Lost devices, and what is re-entered from paper."""
 
-    def of(self, name: str) -> Loss:
-        """A device by id or prefix. Raises Problem `device-missing`."""
+    def of(self, name: str, principal: Principal = ...) -> Loss:
+        """A device by id or prefix, by default as the system. Raises Problem `device-missing` also for
+        one that `principal` may not see."""
         ...
 
-    def reenter(self, stub: Stub, *, author: Author) -> str:
+    def devices(self, principal: Principal) -> Sequence[DeviceRow]:
+        """The devices that `principal` may see, by desk."""
+        ...
+
+    def matters(self) -> Sequence[tuple[str, str]]:
+        """Code and name of each matter that a stub can be about."""
+        ...
+
+    def reenter(self, stub: Stub, *, author: Author, principal: Principal = ...) -> str:
         """Register a stub's case at its desk; answers the case. Raises the Problems of
         `application.reentry.reenter_case`, and `stub-device`."""
         ...
@@ -205,6 +214,18 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedRow:
+    """A bundle in the console's list: its device's prefix and desk, the desk of the device that carried
+    it (empty: a person did), and whether the return bundle is kept."""
+
+    carried: Carried
+    prefix: str
+    desk: str
+    carrier_desk: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """How far the city has a device's log, and how far the device had read when it last sent a bundle."""
 
@@ -221,11 +242,12 @@ class Bundles(Protocol):
         """Remember a bundle that was taken in; answers whether it had come before."""
         ...
 
-    def asked(self, name: str) -> Asked:
-        """A device by id or prefix. Raises Problem `device-missing`."""
+    def asked(self, name: str, principal: Principal = ...) -> Asked:
+        """A device by id or prefix, by default as the system. Raises Problem `device-missing` also for
+        one that `principal` may not see."""
         ...
 
-    def recent(self, *, limit: int) -> Sequence[Carried]:
+    def recent(self, principal: Principal = ..., *, limit: int) -> Sequence[CarriedRow]:
         """The bundles that came last, the last first."""
         ...
 
@@ -233,7 +255,7 @@ class Bundles(Protocol):
         """Keep the return bundle to be fetched; of each device only the last one is kept."""
         ...
 
-    def reply(self, bundle: bytes) -> tuple[str, bytes] | None:
+    def reply(self, bundle: bytes, principal: Principal = ...) -> tuple[str, bytes] | None:
         """The device's prefix and the return bundle, while it is kept."""
         ...
 

@@ -258,7 +258,7 @@ def test_what_the_city_keeps_of_it(city: RunningCity, make: Make) -> None:
     device = make()
     device.register()
     at_city(city, out(device))
-    newest = city.inside.bundles.recent(limit=1)[0]
+    newest = city.inside.bundles.recent(limit=1)[0].carried
     assert (newest.carrier, newest.taken) == ("李丽", newest.records)
     assert city.inside.casework(SYSTEM).cases(CaseWish(), offset=0, limit=1).total > 0
 
@@ -278,4 +278,4 @@ def test_a_neighbour_hands_it_on(city: RunningCity, make: Make) -> None:
             transport.carry(raw, **(signed | {"sign": device.store.outbox.sign}))
     home(device, back)
     assert (waiting(device), held(city, case)) == (0, 1)
-    assert city.inside.bundles.recent(limit=1)[0].carrier == carried_by
+    assert city.inside.bundles.recent(limit=1)[0].carried.carrier == carried_by

@@ -15,7 +15,7 @@ from helpdesk.domain.stages import Stage, path_of
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.acts import ACTS
 from helpdesk.server.city import City
-from helpdesk.server.console import asides, decisions, entry, staff
+from helpdesk.server.console import asides, bundles, decisions, devices, entry, staff
 from helpdesk.server.console.forms import act_of, form_of
 from helpdesk.server.console.shared import (
     HOME,
@@ -138,7 +138,9 @@ router = Router(
         *entry.HANDLERS,
         *staff.HANDLERS,
         *asides.HANDLERS,
+        *bundles.HANDLERS,
         *decisions.HANDLERS,
+        *devices.HANDLERS,
         *(cases, case_page, act),
     ],
     dependencies={"visitor": Provide(visitor_of, sync_to_thread=True)},

@@ -13,7 +13,15 @@ from helpdesk.i18n import _, language, ngettext
 from helpdesk.i18n.counting import day_text, minute_text
 from helpdesk.i18n.words import KINDS, MATERIAL_STATES, STAGES, word
 from helpdesk.server.acts import LABELS
-from helpdesk.server.people import ROLES, SEE_ASIDES, SEE_CASES, SEE_PEOPLE, SETTLE_ASIDES
+from helpdesk.server.people import (
+    CARRY,
+    ROLES,
+    SEE_ASIDES,
+    SEE_CASES,
+    SEE_DEVICES,
+    SEE_PEOPLE,
+    SETTLE_ASIDES,
+)
 from helpdesk.server.views import CaseView
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -45,7 +53,9 @@ def _environment() -> Environment:
         role_word=lambda role: _(ROLES[role]),
         see_asides=SEE_ASIDES,
         settle_asides=SETTLE_ASIDES,
+        carry=CARRY,
         see_cases=SEE_CASES,
+        see_devices=SEE_DEVICES,
         see_people=SEE_PEOPLE,
         field_label=lambda name: _(LABELS[name]),
         tone=_tone,

@@ -6,7 +6,7 @@ import msgspec
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import Cursor
-from helpdesk.server.ports import Asked, Carried
+from helpdesk.server.ports import Asked, Carried, CarriedRow
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.principal import SYSTEM, Principal
@@ -38,9 +38,9 @@ class PostgresBundles:
             ).fetchone()
         return bool(row and row[0])
 
-    def asked(self, name: str) -> Asked:
-        """A device by its id or a prefix of its case numbers."""
-        with self._database.transaction(SYSTEM) as connection:
+    def asked(self, name: str, principal: Principal = SYSTEM) -> Asked:
+        """A device by its id or a prefix of its case numbers, where `principal` may see it."""
+        with self._database.transaction(principal) as connection:
             row = connection.execute(
                 "SELECT d.id, d.stream, d.incarnation, l.acked, (SELECT cursors FROM bundle b"
                 " WHERE b.device = d.id ORDER BY made_ms DESC LIMIT 1)"
@@ -54,13 +54,17 @@ class PostgresBundles:
         known = msgspec.msgpack.decode(cursors, type=list[Cursor]) if cursors else []
         return Asked(device, incarnation, acked, known or [Cursor(stream, 1, 0)])
 
-    def recent(self, *, limit: int) -> Sequence[Carried]:
-        """The bundles that came last."""
-        with self._database.transaction(SYSTEM) as connection:
+    def recent(self, principal: Principal = SYSTEM, *, limit: int) -> Sequence[CarriedRow]:
+        """The bundles that came last, of those that `principal` may see."""
+        columns = ", ".join(f"b.{name.strip()}" for name in _COLUMNS.split(","))
+        with self._database.transaction(principal) as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM bundle ORDER BY received_ms DESC LIMIT %s", [limit]
+                "SELECT d.prefix, d.stream, coalesce(c.stream, ''), b.reply IS NOT NULL,"
+                f" {columns} FROM bundle b JOIN device d ON d.id = b.device"
+                " LEFT JOIN device c ON c.id = b.carrier ORDER BY b.received_ms DESC LIMIT %s",
+                [limit],
             ).fetchall()
-        return [Carried(*row) for row in rows]
+        return [CarriedRow(Carried(*row[4:]), *row[:4]) for row in rows]
 
     def keep_reply(self, carried: Carried, reply: bytes) -> None:
         """Keep the return bundle in place of the device's earlier one."""
@@ -71,9 +75,9 @@ class PostgresBundles:
                 [carried.id, reply, carried.device, carried.id],
             )
 
-    def reply(self, bundle: bytes) -> tuple[str, bytes] | None:
+    def reply(self, bundle: bytes, principal: Principal = SYSTEM) -> tuple[str, bytes] | None:
         """The device's prefix and the return bundle."""
-        with self._database.transaction(SYSTEM) as connection:
+        with self._database.transaction(principal) as connection:
             row = connection.execute(
                 "SELECT d.prefix, b.reply FROM bundle b JOIN device d ON d.id = b.device"
                 " WHERE b.id = %s AND b.reply IS NOT NULL",

@@ -12,10 +12,11 @@ from helpdesk.server.ports import Aside, DeviceRow, Loss
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
-from helpdesk.server.principal import SYSTEM
+from helpdesk.server.principal import SYSTEM, Principal
 
+_COLUMNS = "d.id, d.prefix, d.stream, d.name, d.revoked, d.enrolled_ms, d.seen_ms"
 _DEVICE = (
-    "SELECT d.id, d.prefix, d.stream, d.name, d.revoked, d.enrolled_ms, d.seen_ms FROM device d"
+    f"SELECT {_COLUMNS} FROM device d"
     " WHERE d.id = coalesce((SELECT device FROM prefix WHERE prefix.prefix = %s), %s)"
 )
 # Every log that ever wrote numbers with one of the device's prefixes is one of this device.
@@ -49,9 +50,21 @@ class PostgresLosses:
         self._ids = ids
         self._now_ms = now_ms
 
-    def of(self, name: str) -> Loss:
+    def devices(self, principal: Principal) -> Sequence[DeviceRow]:
+        """The devices that `principal` may see, by desk."""
+        with self._database.transaction(principal) as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM device d ORDER BY d.stream, d.prefix"
+            )
+            return [DeviceRow(*row) for row in rows]
+
+    def matters(self) -> Sequence[tuple[str, str]]:
+        """Code and name of each matter that a stub can be about."""
+        return [(matter.code, matter.name) for matter in self._reference.catalogue.matters]
+
+    def of(self, name: str, principal: Principal = SYSTEM) -> Loss:
         """What was on a device, by id or prefix, and what of it the city has."""
-        with self._database.transaction(SYSTEM) as connection:
+        with self._database.transaction(principal) as connection:
             device = _device(connection, name)
             prefixes = [
                 row[0]
@@ -77,10 +90,10 @@ class PostgresLosses:
             aside=aside,
         )
 
-    def reenter(self, stub: Stub, *, author: Author) -> str:
+    def reenter(self, stub: Stub, *, author: Author, principal: Principal = SYSTEM) -> str:
         """Register a stub's case in the stream of the desk whose device gave the number."""
         prefix = CaseNumber.parse(stub.number).prefix
-        with self._database.transaction(SYSTEM) as connection:
+        with self._database.transaction(principal) as connection:
             row = connection.execute(
                 "SELECT d.stream FROM prefix p JOIN device d ON d.id = p.device WHERE p.prefix = %s",
                 [prefix],

@@ -15,6 +15,7 @@ from helpdesk.protocol.standing import (
     word,
 )
 from helpdesk.server.ports import DeviceRow
+from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import SYSTEM, Principal
 
@@ -94,8 +95,9 @@ class PostgresStandings:
             ).fetchall()
         return [DeviceRow(*row) for row in rows]
 
-    def revoke_device(self, name: str, *, revoked: bool = True) -> DeviceRow:
-        """Block a device, or take it back; `name` is its id or a prefix of its case numbers.
+    def revoke_device(self, name: str, *, revoked: bool = True, login: str = "") -> DeviceRow:
+        """Block a device, or take it back; `name` is its id or a prefix of its case numbers, `login` who
+        decided (empty: the command line).
 
         Raises Problem `device-missing`.
         """
@@ -106,6 +108,10 @@ class PostgresStandings:
                 " RETURNING id, prefix, stream, name, revoked, enrolled_ms, seen_ms",
                 [revoked, name, name],
             ).fetchone()
+            if row is not None:
+                act = "device-revoked" if revoked else "device-restored"
+                at_ms = self._now_ms()
+                audit.note(connection, login, act, at_ms=at_ms, object_id=row[0], stream=row[2])
         if row is None:
             raise Problem("device-missing", name=name)
         return DeviceRow(*row)
