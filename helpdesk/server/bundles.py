@@ -27,8 +27,8 @@ from helpdesk.protocol.messages import PROTOCOL, Cursor, SyncAnswer, SyncRequest
 from helpdesk.protocol.recovery import SealedBox, open_box
 from helpdesk.protocol.sealing_keys import sealing_private, sealing_public
 from helpdesk.protocol.wire import pack, unpack
+from helpdesk.server.carried import Carried
 from helpdesk.server.city import City
-from helpdesk.server.ports import Carried
 from helpdesk.server.principal import Principal
 
 Progress = Callable[[int, int], object]

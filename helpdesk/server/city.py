@@ -7,19 +7,19 @@ from typing import Any
 from litestar import Request
 
 from helpdesk.server.asides import Asides
+from helpdesk.server.carried import Bundles
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.decisions import Decisions
 from helpdesk.server.files import CityFiles
 from helpdesk.server.grants import Grants
+from helpdesk.server.losses import Losses
 from helpdesk.server.ports import (
-    Bundles,
     Casework,
     Enrolments,
     Exchange,
     Guesses,
     Health,
     Logins,
-    Losses,
     People,
     Renewals,
     Standings,

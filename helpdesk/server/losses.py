@@ -1,11 +1,16 @@
-"""What a lost device leaves: which numbers on paper never arrived. Pure."""
+"""What a lost device leaves: which numbers on paper never arrived, and the port that knows it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
+from helpdesk.application.reentry import Stub
+from helpdesk.domain.events import Author
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
+from helpdesk.server.ports import DeviceRow
+from helpdesk.server.principal import Principal
 
 LISTED_MAX = 200
 
@@ -46,3 +51,55 @@ def _holes(days: dict[tuple[str, str, object], set[int]]) -> Iterator[CaseNumber
         for counter in range(1, max(counters)):
             if counter not in counters:
                 yield CaseNumber(city, prefix, day, counter)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A registration that arrived and is kept aside, with the reason's code."""
+
+    number: str
+    applicant: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What was on a device and what of it arrived: `cases` are its desk's, `acked` how many of its
+    present log's records the city has, `arrived` the numbers of its cases, `reentered` those taken from
+    paper stubs (with the case), `aside` what arrived and is kept aside."""
+
+    device: DeviceRow
+    prefixes: Sequence[str]
+    cases: int
+    acked: int
+    arrived: Sequence[str]
+    reentered: Mapping[str, str]
+    aside: Sequence[Aside]
+
+    @property
+    def known(self) -> Sequence[str]:
+        """Every number of it that the city ever heard of."""
+        return [*self.arrived, *self.reentered, *(each.number for each in self.aside)]
+
+
+class Losses(Protocol):
+    """Lost devices, and what is re-entered from paper."""
+
+    def of(self, name: str, principal: Principal = ...) -> Loss:
+        """A device by id or prefix, by default as the system. Raises Problem `device-missing` also for
+        one that `principal` may not see."""
+        ...
+
+    def devices(self, principal: Principal) -> Sequence[DeviceRow]:
+        """The devices that `principal` may see, by desk."""
+        ...
+
+    def matters(self) -> Sequence[tuple[str, str]]:
+        """Code and name of each matter that a stub can be about."""
+        ...
+
+    def reenter(self, stub: Stub, *, author: Author, principal: Principal = ...) -> str:
+        """Register a stub's case at its desk; answers the case. Raises the Problems of
+        `application.reentry.reenter_case`, and `stub-device`."""
+        ...

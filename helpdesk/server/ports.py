@@ -1,15 +1,13 @@
 """What the routes need from the city's store, as plain nouns; `server/postgres` says how."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.application.queries import CaseFile, CaseRow
-from helpdesk.application.reentry import Stub
 from helpdesk.domain.events import Author, Body
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import (
-    Cursor,
     Enrolment,
     EnrolRequest,
     SyncAnswer,
@@ -143,120 +141,6 @@ class Standings(Protocol):
 
     def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
         """Keep an agent out at a desk. Raises Problem `desk-unknown`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A registration that arrived and is kept aside, with the reason's code."""
-
-    number: str
-    applicant: str
-    title: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What was on a device and what of it arrived: `cases` are its desk's, `acked` how many of its
-    present log's records the city has, `arrived` the numbers of its cases, `reentered` those taken from
-    paper stubs (with the case), `aside` what arrived and is kept aside."""
-
-    device: DeviceRow
-    prefixes: Sequence[str]
-    cases: int
-    acked: int
-    arrived: Sequence[str]
-    reentered: Mapping[str, str]
-    aside: Sequence[Aside]
-
-    @property
-    def known(self) -> Sequence[str]:
-        """Every number of it that the city ever heard of."""
-        return [*self.arrived, *self.reentered, *(each.number for each in self.aside)]
-
-
-class Losses(Protocol):
-    """Lost devices, and what is re-entered from paper."""
-
-    def of(self, name: str, principal: Principal = ...) -> Loss:
-        """A device by id or prefix, by default as the system. Raises Problem `device-missing` also for
-        one that `principal` may not see."""
-        ...
-
-    def devices(self, principal: Principal) -> Sequence[DeviceRow]:
-        """The devices that `principal` may see, by desk."""
-        ...
-
-    def matters(self) -> Sequence[tuple[str, str]]:
-        """Code and name of each matter that a stub can be about."""
-        ...
-
-    def reenter(self, stub: Stub, *, author: Author, principal: Principal = ...) -> str:
-        """Register a stub's case at its desk; answers the case. Raises the Problems of
-        `application.reentry.reenter_case`, and `stub-device`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A bundle that came: `records` were in it, `taken` of them were new; `problem` is one of
-    `messages.ANSWER_PROBLEMS` or empty, `carrier` whoever brought it. Times in ms UTC."""
-
-    id: bytes
-    device: str
-    carrier: str
-    made_ms: int
-    received_ms: int
-    records: int
-    taken: int
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedRow:
-    """A bundle in the console's list: its device's prefix and desk, the desk of the device that carried
-    it (empty: a person did), and whether the return bundle is kept."""
-
-    carried: Carried
-    prefix: str
-    desk: str
-    carrier_desk: str
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How far the city has a device's log, and how far the device had read when it last sent a bundle."""
-
-    device: str
-    incarnation: bytes
-    acked: int
-    cursors: Sequence[Cursor]
-
-
-class Bundles(Protocol):
-    """What came in bundles."""
-
-    def note(self, carried: Carried, *, cursors: Sequence[Cursor]) -> bool:
-        """Remember a bundle that was taken in; answers whether it had come before."""
-        ...
-
-    def asked(self, name: str, principal: Principal = ...) -> Asked:
-        """A device by id or prefix, by default as the system. Raises Problem `device-missing` also for
-        one that `principal` may not see."""
-        ...
-
-    def recent(self, principal: Principal = ..., *, limit: int) -> Sequence[CarriedRow]:
-        """The bundles that came last, the last first."""
-        ...
-
-    def keep_reply(self, carried: Carried, reply: bytes) -> None:
-        """Keep the return bundle to be fetched; of each device only the last one is kept."""
-        ...
-
-    def reply(self, bundle: bytes, principal: Principal = ...) -> tuple[str, bytes] | None:
-        """The device's prefix and the return bundle, while it is kept."""
         ...
 
 

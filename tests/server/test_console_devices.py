@@ -115,7 +115,7 @@ def test_a_township_takes_in_only_its_own_desks(make: Make, sign_in: SignIn) -> 
     elsewhere = sign_in(Role.TOWNSHIP_LEAD, division="150521")
     page = bring(elsewhere, raw)
     assert page.status_code == 422
-    assert device.store.desk.prefix not in elsewhere.get("/console/devices").text
+    assert f">{device.store.desk.prefix}<" not in elsewhere.get("/console/devices").text
     assert bring(sign_in(Role.TOWNSHIP_LEAD, division="150502"), raw).status_code == 200
 
 

@@ -15,10 +15,10 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.protocol.wire import BUNDLE_TYPE
 from helpdesk.server.bundles import Received, receive_bundle
+from helpdesk.server.carried import CarriedRow
 from helpdesk.server.city import City
 from helpdesk.server.console.shared import HEADERS, check_form, page_of
 from helpdesk.server.people import CARRY, Visitor
-from helpdesk.server.ports import CarriedRow
 from helpdesk.server.principal import Principal
 from helpdesk.server.views import zoned
 

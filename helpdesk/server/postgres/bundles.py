@@ -6,7 +6,7 @@ import msgspec
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import Cursor
-from helpdesk.server.ports import Asked, Carried, CarriedRow
+from helpdesk.server.carried import Asked, Carried, CarriedRow
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.principal import SYSTEM, Principal

@@ -8,7 +8,8 @@ from helpdesk.domain.events import Author, CaseRegistered
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.codec import decode_body
-from helpdesk.server.ports import Aside, DeviceRow, Loss
+from helpdesk.server.losses import Aside, Loss
+from helpdesk.server.ports import DeviceRow
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
