@@ -9,6 +9,7 @@ from helpdesk.domain.events import Applicant, CaseRegistered, Event
 from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material
 from helpdesk.i18n import _
+from helpdesk.i18n.doubts import field_name
 from helpdesk.i18n.history import describe
 from helpdesk.i18n.words import CHANNELS, KINDS, MATERIAL_STATES, STAGES, word
 
@@ -56,6 +57,9 @@ def case_json(file: CaseFile) -> dict[str, object]:
         "responded_at": _text(case.responded_at),
         "department_due": _text(case.department_due),
         "answer": case.answer,
+        "owner": case.owner.name if case.owner else "",
+        "in_doubt": [each.field for each in case.conflicts],
+        "late": len(case.open_proposals),
         "correction": list(case.correction),
         "materials": [_material_json(material) for material in case.materials],
         "prints": dict(case.prints),
@@ -66,6 +70,7 @@ def case_json(file: CaseFile) -> dict[str, object]:
 def case_lines(file: CaseFile) -> Iterator[str]:
     """One case in words."""
     case, body = file.case, _registration(file)
+    doubted = [field_name(each.field, case.materials) for each in case.conflicts]
     yield f"{body.number}  {word(KINDS, case.kind)}  {word(STAGES, case.stage)}"
     facts = [
         (_("Title"), case.title),
@@ -77,6 +82,9 @@ def case_lines(file: CaseFile) -> Iterator[str]:
         (_("Received"), _minute(body.received_at)),
         (_("Due"), _due_text(file)),
         (_("Answer"), case.answer),
+        (_("Owner"), case.owner.name if case.owner else ""),
+        (_("In doubt"), _(", ").join(doubted)),
+        (_("Late records to be decided"), str(len(case.open_proposals) or "")),
     ]
     for name, value in facts:
         if value:

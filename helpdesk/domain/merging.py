@@ -52,7 +52,10 @@ def has_seen(event: Event, earlier: Event) -> bool:
     """
     if earlier.origin.incarnation == event.origin.incarnation or earlier.position is None:
         return True
-    return earlier.position <= event.base
+    if event.position is not None and event.base >= event.position:
+        # Nobody reads ahead: the city was restored since, and its positions were given once more.
+        return False
+    return earlier.stream == event.stream and earlier.position <= event.base
 
 
 def write(

@@ -78,6 +78,13 @@ def test_an_own_unsent_edit_and_news_that_come_after_it() -> None:
     assert before.address == after.address == "五组"
 
 
+def test_positions_of_a_city_that_was_restored_since_prove_nothing() -> None:
+    """The device had read up to 50; the restored city gave its event the position 4 and another's 3."""
+    theirs = changed(A, position=3, base=1, address="四组")
+    offered_again = changed(B, position=4, base=50, address="五组")
+    assert values(resident(theirs, offered_again)) == {"address": ["四组", "五组"]}
+
+
 def test_a_decision_ends_it_whatever_its_base() -> None:
     one, two = (changed(w, position=p, base=1, address=w) for w, p in ((A, 2), (B, 3)))
     choice = decided(changed(B, position=4, base=1, dseq=2, address=A), one, two)
