@@ -234,7 +234,8 @@ class Disputed:
 class SyncState:
     """What this device knows about its exchange with the city. Times in ms since 1970 UTC, 0 = never.
 
-    `unsettled` counts what was put aside, here or there, and needs a person. `synced` is true only
+    `unsettled` counts what was put aside, here or there, and needs a person; `waiting_files` files that
+    the city does not have yet: they follow the records and never hold them up. `synced` is true only
     when every event has its receipt and the last pull reached the head.
     """
 
@@ -243,6 +244,7 @@ class SyncState:
     refused: int = 0
     unsettled: int = 0
     waiting_cases: int = 0
+    waiting_files: int = 0
     reached_head: bool = False
     last_success_ms: int = 0
     last_attempt_ms: int = 0

@@ -1,10 +1,12 @@
-"""When a desk exchanges with the city unasked, and what it does on a line that costs by the byte."""
+"""When a desk exchanges with the city unasked, and what may cost on a line that is paid for by volume."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 EVERY_MIN, EVERY_MAX, EVERY_DEFAULT = 1, 240, 5  # minutes
+MEGABYTES_MAX, METERED_MB_DEFAULT = 100_000, 200
+METERED_MB, FREE_MB = "files.metered_mb", "files.free_mb"
 _EVERY, _METERED = "sync.minutes", "sync.metered"
 
 
@@ -18,10 +20,13 @@ class Metered(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SyncPolicy:
-    """`minutes` between two exchanges that nobody asked for, within EVERY_MIN..EVERY_MAX."""
+    """`minutes` between two exchanges that nobody asked for, within EVERY_MIN..EVERY_MAX; `metered_mb`
+    and `free_mb` are megabytes of files in a month over each kind of line, 0 for no limit."""
 
     minutes: int = EVERY_DEFAULT
     metered: Metered = Metered.RECORDS
+    metered_mb: int = METERED_MB_DEFAULT
+    free_mb: int = 0
 
 
 def policy_of(get: Callable[[str], str]) -> SyncPolicy:
@@ -32,6 +37,8 @@ def policy_of(get: Callable[[str], str]) -> SyncPolicy:
         if _is_count(minutes)
         else EVERY_DEFAULT,
         metered=Metered(metered) if metered in list(Metered) else Metered.RECORDS,
+        metered_mb=_megabytes(get(METERED_MB), METERED_MB_DEFAULT),
+        free_mb=_megabytes(get(FREE_MB), 0),
     )
 
 
@@ -39,6 +46,12 @@ def keep_policy(put: Callable[[str, str], object], policy: SyncPolicy) -> None:
     """Remember it among this computer's choices."""
     put(_EVERY, str(policy.minutes))
     put(_METERED, policy.metered.value)
+    put(METERED_MB, str(policy.metered_mb))
+    put(FREE_MB, str(policy.free_mb))
+
+
+def _megabytes(text: str, default: int) -> int:
+    return min(int(text), MEGABYTES_MAX) if _is_count(text) else default
 
 
 def _is_count(text: str) -> bool:

@@ -202,6 +202,7 @@ class Desktop(QObject):
             sync=self.sync,
             sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=self.sync.shut_out.emit),
             reconciliation=desk.store.reconciliation,
+            files=desk.store.files,
             vault=DeskVault(desk, desk.session, safekeeping=care, settings=self.settings),
             save=desk.hand_out,
         )

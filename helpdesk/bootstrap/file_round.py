@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 
+from helpdesk.application.sync_policy import policy_of
 from helpdesk.application.under_way import SyncStage, UnderWay
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.system import SystemTimer
@@ -14,10 +15,6 @@ from helpdesk.sync.files import FileTally, FileWatch, Terms, transfer_files
 from helpdesk.sync.transport import Transport
 
 MEGABYTE = 1_000_000
-METERED_MB, FREE_MB = (
-    "files.metered_mb",
-    "files.free_mb",
-)  # settings: megabytes a month, 0 for no limit
 
 
 class FileRound:
@@ -69,15 +66,10 @@ class FileRound:
 
 def terms_of(get: Callable[[str], str], *, metered: bool, held: bool) -> Terms:
     """What files may cost now, by this computer's choices; `held` when they wait for another line."""
-    default = DataPolicy()
+    chosen = policy_of(get)
     policy = DataPolicy(
         wait_for_free=held,
-        metered=_bytes(get(METERED_MB), default.metered),
-        free=_bytes(get(FREE_MB), default.free),
+        metered=chosen.metered_mb * MEGABYTE,
+        free=chosen.free_mb * MEGABYTE,
     )
     return Terms(policy, metered=metered)
-
-
-def _bytes(megabytes: str, default: int) -> int:
-    chosen = megabytes.isascii() and megabytes.isdecimal() and len(megabytes) < 9
-    return int(megabytes) * MEGABYTE if chosen else default

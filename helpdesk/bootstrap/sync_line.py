@@ -31,8 +31,13 @@ def sync_lines(
         return _OFF, _failed(state), _failed_more(state)
     if state.synced:
         synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
-        return _ON, synced, _("Nothing waiting")
+        return _ON, synced, _files(state) or _("Nothing waiting")
     return _OFF, _waiting(state) or _("Not complete yet"), _("Goes with the next exchange")
+
+
+def _files(state: SyncState) -> str:
+    n = state.waiting_files
+    return ngettext("{n} file waiting", "{n} files waiting", n).format(n=n) if n else ""
 
 
 def _failed(state: SyncState) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from helpdesk.application.day_sheet import Reconciliation
+from helpdesk.application.files import FileStore
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
@@ -55,6 +56,7 @@ class Services:
     sync: DeskSync
     sticks: Sticks
     reconciliation: Reconciliation
+    files: FileStore
     vault: Vault
     save: Save
 
@@ -178,6 +180,7 @@ class Workplace(QObject):
         self._sync = SyncScreen(
             self.bench,
             self._desk_sync,
+            files=self._services.files,
             export=lambda: self._open_stick(Way.OUT),
             take_in=lambda: self._open_stick(Way.BACK),
         )

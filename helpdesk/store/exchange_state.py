@@ -12,6 +12,7 @@ from helpdesk.domain.asides import AsideSettled
 from helpdesk.domain.audit import device_subject
 from helpdesk.store import device, event_log
 from helpdesk.store.connection import Connection
+from helpdesk.store.files import PENDING
 
 _ASIDE_MOST = 1000  # nobody looks at more; beyond it the count stands still
 _UNSENT = "position IS NULL AND head IS NOT NULL"
@@ -38,12 +39,16 @@ def sync_state(connection: Connection) -> SyncState:
         " WHERE incarnation = ? AND position IS NOT NULL"
     )
     (waiting_cases,) = connection.execute("SELECT count(*) FROM cases WHERE unsent > 0").fetchone()
+    (waiting_files,) = connection.execute(
+        f"SELECT count(*) FROM file WHERE {PENDING} AND thumbnail = 0"
+    ).fetchone()
     return SyncState(
         recorded=recorded,
         acknowledged=recorded - unsent - refused_placed,
         refused=refused,
         unsettled=sum(each.is_open for each in refusals(connection, limit=_ASIDE_MOST)),
         waiting_cases=waiting_cases,
+        waiting_files=waiting_files,
         server=known.server,
         **_attempts(connection),
     )

@@ -64,9 +64,9 @@ class SqliteReconciliation:
                 tally.given |= part.given
                 tally.printed += part.printed
                 tally.saved += part.saved
-            lines, others = [], Counts()
+            lines, others, files = [], Counts(), _files(connection)
             for subject, tally in found.items():
-                line = _line(connection, subject, tally)
+                line = _line(connection, subject, tally, files.get(subject, (0, 0)))
                 if line is None:
                     others += tally.counts
                 else:
@@ -100,7 +100,18 @@ def _copies(kind: str, version: int, body: bytes) -> tuple[int, int]:
     return (0, read.copies) if read.output == FILE else (read.copies, 0)
 
 
-def _line(connection: Connection, subject: bytes, tally: _Tally) -> SheetLine | None:
+def _files(connection: Connection) -> dict[bytes, tuple[int, int]]:
+    """How many files each case has, and how many of them the city lacks."""
+    rows = connection.execute(
+        "SELECT case_id, count(*), sum(arrived = 0) FROM file"
+        " WHERE case_id IS NOT NULL AND thumbnail = 0 GROUP BY case_id"
+    )
+    return {case: (files, missing) for case, files, missing in rows}
+
+
+def _line(
+    connection: Connection, subject: bytes, tally: _Tally, files: tuple[int, int]
+) -> SheetLine | None:
     """The case of these records; None where they are about something else."""
     row = connection.execute(
         "SELECT number, applicant, title FROM cases WHERE id = ?", (subject,)
@@ -124,6 +135,8 @@ def _line(connection: Connection, subject: bytes, tally: _Tally) -> SheetLine | 
         printed=tally.printed,
         saved=tally.saved,
         not_out=int(not_out),
+        files=files[0],
+        files_missing=files[1],
     )
 
 

@@ -135,6 +135,17 @@ def test_a_new_log_after_a_loss_keeps_the_day_whole(store: Store, city: City) ->
     assert line_of(store, second).counts == Counts(recorded=1)
 
 
+def test_files_that_the_city_lacks_are_counted(store: Store, city: City) -> None:
+    """C7: "2 of 3 files arrived" is shown."""
+    case = registered(store)
+    digests = [store.files.keep(bytes([n]) * 9, now_ms=1) for n in range(3)]
+    act(store, case, *(ev.FileAttached(digest, 9, "image/jpeg") for digest in digests))
+    store.file_queue.arrived(digests[:2])
+    city.exchange(store)
+    line = line_of(store, case)
+    assert (line.files, line.files_missing, line.is_gap) == (3, 1, False)
+
+
 @pytest.mark.parametrize(
     ("line", "whole"),
     [

@@ -20,7 +20,14 @@ from helpdesk.domain.materials import Material
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import CaseKind
 from helpdesk.protocol.events import to_wire
-from helpdesk.protocol.messages import Placed, PlacedEvent, Quarantined, StreamPage, SyncAnswer
+from helpdesk.protocol.messages import (
+    Grant,
+    Placed,
+    PlacedEvent,
+    Quarantined,
+    StreamPage,
+    SyncAnswer,
+)
 from helpdesk.protocol.outbox import Attempt
 from helpdesk.store.keys import Stretching, create_keys
 from helpdesk.store.store import Store
@@ -210,7 +217,15 @@ class Desk:
 
     def _apply(self, **parts: list[Placed] | list[StreamPage] | list[Quarantined]) -> None:
         acked, head = self.store.outbox.acknowledged()
-        answer = SyncAnswer("h1", self.clock.now().utc_ms, acked, head, **parts)  # type: ignore[arg-type]
+        grants = [Grant(self.session.desk.code, 1)]
+        answer = SyncAnswer(
+            "h1",
+            self.clock.now().utc_ms,
+            acked,
+            head,
+            grants=grants,
+            **parts,  # type: ignore[arg-type]
+        )
         self.store.outbox.apply(answer)
 
 

@@ -9,11 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QProgressBar
 
 from helpdesk.application.asides import reference_of, settle_aside
+from helpdesk.application.files import attach_file
 from helpdesk.application.queries import SyncState
 from helpdesk.application.sync_policy import Metered, SyncPolicy
 from helpdesk.application.sync_texts import counts_text, why_not_sent
 from helpdesk.application.under_way import SyncStage, UnderWay
 from helpdesk.domain import events as ev
+from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.audit import device_subject
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
@@ -27,7 +29,7 @@ from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import state_of
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.tokens import Tone, chosen
-from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.chip import Chip
 from helpdesk.ui.widgets.work_table import Role, WorkTable
 from tests.ui import focus_chain
@@ -61,7 +63,14 @@ class Asked:
 
 @pytest.fixture
 def screen(desk, put_up, asked):
-    return put_up(SyncScreen(desk.bench, Asked(asked), export=lambda: asked.append("export")))
+    return put_up(
+        SyncScreen(
+            desk.bench,
+            Asked(asked),
+            files=desk.store.files,
+            export=lambda: asked.append("export"),
+        )
+    )
 
 
 def chip(screen) -> tuple[str, str]:
@@ -272,9 +281,46 @@ def test_send_now_and_export_stand_beside_what_waits(qtbot, screen, desk, cases,
     assert desk.travels.steps[0][0] == "case"
 
 
+def attached(desk, case: str, size: int = 3000) -> str:
+    content = bytes(size)
+    digest = desk.store.files.keep(content, now_ms=desk.clock.now().utc_ms)
+    attach_file(desk.session, case, FileAttached(digest, size, "image/jpeg"))
+    return digest
+
+
+def test_files_wait_by_themselves_and_say_why(qtbot, screen, desk, cases) -> None:
+    """C7: records never wait for files; a file says what it waits for."""
+    digest = attached(desk, cases["特木尔"])
+    desk.receive(at=NOW)
+    desk.exchanged(at=NOW)
+    desk.store.file_queue.moved(digest, 1000)
+    desk.store.file_queue.hold("files-wait-line")
+    screen.refresh()
+    one = ngettext("{n} file", "{n} files", 1).format(n=1)
+    qtbot.waitUntil(lambda: one in texts(screen))
+    [(name, state, reason, next_try)] = rows(screen)
+    assert (name, next_try) == ("特木尔", _("when there is Wi-Fi"))
+    assert state == _("{size} across, goes on").format(size=size_text(1000))
+    assert reason == sentence(Problem("files-wait-line"))
+    assert chip(screen)[1] == "green"
+    assert desk.bench.queries.sync_state().waiting_files == 1
+
+
+def test_what_differs_is_decided_from_here(qtbot, screen, desk, cases) -> None:
+    """C18: counted, listed, and the question opens."""
+    desk.act(cases["特木尔"], ev.CaseAmended({"text": "乙"}), at=NOW)
+    desk.from_city(cases["特木尔"], ev.CaseAmended({"text": "甲"}), at=NOW)
+    found = desk.bench.queries.doubts.conflicts(limit=9)
+    screen.refresh()
+    words = ngettext("{n} difference", "{n} differences", 1).format(n=1)
+    qtbot.waitUntil(lambda: words in texts(screen))
+    screen.findChild(WorkTable).selectRow(0)
+    qtbot.mouseClick(buttons(screen)[_("Decide …")], Qt.MouseButton.LeftButton)
+    assert desk.travels.steps == [("decide", cases["特木尔"], found[0].key)]
+
+
 def test_when_to_sync_is_chosen_within_bounds(qtbot, screen, asked) -> None:
-    found = {each.text(): each for each in screen.findChildren(SecondaryButton)}
-    qtbot.mouseClick(found[_("When to sync …")], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(screen.findChild(LinkButton), Qt.MouseButton.LeftButton)
     dialog = screen.findChild(PolicyDialog)
     dialog.minutes.setValue(100_000)
     dialog.metered.set_value(Metered.ASK.value)

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.application.asides import reference_of
-from helpdesk.application.queries import CaseRow, PastExchange, Refusal, SyncState, Waiting
+from helpdesk.application.files import FilesWaiting
+from helpdesk.application.queries import (
+    CaseRow,
+    Doubt,
+    PastExchange,
+    Refusal,
+    SyncState,
+    Waiting,
+)
 from helpdesk.application.sync_texts import NUMBERS, cure_text
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.problems import sentence
+from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.spoken import clock_text, size_text, when_text
 from helpdesk.ui.tokens import Tone
 
@@ -27,6 +36,7 @@ _NOT_SENT = N_("Not sent")
 class Cure(StrEnum):
     """What can be done about an item; a button each."""
 
+    DECIDE = "decide"
     OPEN = "open"
     AGAIN = "again"
     SETTLE = "settle"
@@ -38,7 +48,8 @@ class Cure(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Item:
     """A row of the table: `name` in bold, `words` after it; `reason` and `advice` say why and what to
-    do. `incarnation` and `dseq` name a record that was put aside."""
+    do. `incarnation` and `dseq` name a record that was put aside, `doubt` is the subject and key of
+    what is to be decided."""
 
     id: str
     name: str
@@ -54,6 +65,7 @@ class Item:
     resident: str = ""
     incarnation: str = ""
     dseq: int = 0
+    doubt: tuple[str, str] = ("", "")
 
     @property
     def reference(self) -> str:
@@ -133,6 +145,81 @@ def odd_items(rows: Sequence[CaseRow]) -> list[Item]:
     ]
 
 
+def doubt_items(doubts: Sequence[Doubt], now: Moment, *, me: str) -> list[Item]:
+    """Different values, and late work: both kept until somebody decides."""
+    items = []
+    for each in doubts:
+        words, below = doubt_words(each, me)
+        case = each.subject if each.kind == "case" else ""
+        items.append(
+            Item(
+                id=f"doubt:{each.subject}:{each.key}",
+                name=each.name or _("Anonymous"),
+                words=words,
+                state=_("Differs"),
+                tone=Tone.AMBER,
+                reason=below,
+                next_try=when_text(each.since_ms, now),
+                cures=(Cure.DECIDE, *((Cure.OPEN,) if case else ())),
+                case=case,
+                doubt=(each.subject, each.key),
+            )
+        )
+    return items
+
+
+def file_items(files: Sequence[FilesWaiting], state: SyncState, now: Moment) -> list[Item]:
+    """Files that wait, by case; each goes on where it was cut."""
+    return [
+        Item(
+            id=f"files:{each.case}:{each.up}",
+            name=each.name or _("Anonymous"),
+            words=_file_words(each),
+            size=size_text(each.bytes),
+            state=_file_state(each, state),
+            tone=Tone.BLUE if each.done else Tone.GREY,
+            reason=_file_reason(each, state),
+            next_try=_file_try(each, state, now),
+            cures=(*((Cure.OPEN,) if each.case else ()), Cure.SEND),
+            case=each.case,
+        )
+        for each in files
+    ]
+
+
+def _file_words(each: FilesWaiting) -> str:
+    count = ngettext("{n} file", "{n} files", each.files).format(n=each.files)
+    way = "" if each.up else _("to be fetched")
+    return " · ".join(filter(None, (each.label or each.title, count, way)))
+
+
+def _file_state(each: FilesWaiting, state: SyncState) -> str:
+    if each.done:
+        return _("{size} across, goes on").format(size=size_text(each.done))
+    if each.error.startswith("files-wait-"):
+        return _("On hold")
+    return short_text(state.last_error) if state.last_error else _("Waiting")
+
+
+def _file_reason(each: FilesWaiting, state: SyncState) -> str:
+    if each.error:
+        return sentence(Problem(each.error))
+    if state.last_error:
+        return sentence(Problem(state.last_error))
+    return _("Files follow the records, the smallest first.")
+
+
+def _file_try(each: FilesWaiting, state: SyncState, now: Moment) -> str:
+    if each.error == "files-wait-line":
+        return _("when there is Wi-Fi")
+    if each.error == "files-wait-month":
+        return _("next month")
+    next_ms = max(each.next_ms, state.next_attempt_ms if state.last_error else 0)
+    if next_ms <= now.device_ms and not each.attempts:
+        return _("with the next exchange")
+    return _tried(each.attempts, next_ms, now)
+
+
 def past_items(exchanges: Sequence[PastExchange], now: Moment) -> list[Item]:
     """What happened, the newest first."""
     return [
@@ -188,11 +275,17 @@ def _of_waiting(is_case: bool) -> tuple[Cure, ...]:
 def _next_try(each: Waiting, state: SyncState, now: Moment) -> str:
     if not state.last_error:
         return _("with the next exchange")
-    tries = ngettext("tried {n} time", "tried {n} times", each.attempts).format(n=each.attempts)
-    if state.next_attempt_ms > now.utc_ms:
-        time = clock_text(state.next_attempt_ms, now)
-        return _("{tries}, next {time}").format(tries=tries, time=time)
-    return _("{tries}, next at once").format(tries=tries)
+    return _tried(each.attempts, state.next_attempt_ms, now)
+
+
+def _tried(attempts: int, next_ms: int, now: Moment) -> str:
+    tries = ngettext("tried {n} time", "tried {n} times", attempts).format(n=attempts)
+    if next_ms <= now.device_ms:
+        return _("{tries}, next at once").format(tries=tries) if attempts else _("at once")
+    time = clock_text(next_ms, now)
+    if not attempts:
+        return _("next {time}").format(time=time)
+    return _("{tries}, next {time}").format(tries=tries, time=time)
 
 
 def _case_of(each: Refusal) -> str:

@@ -14,6 +14,7 @@ from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.text import label, paragraph
 
 _CURES = {
+    Cure.DECIDE: N_("Decide …"),
     Cure.OPEN: N_("Open the case"),
     Cure.AGAIN: N_("Register again"),
     Cure.SETTLE: N_("It is settled …"),

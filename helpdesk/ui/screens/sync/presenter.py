@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.application.asides import settle_aside
+from helpdesk.application.files import FilesWaiting
 from helpdesk.application.queries import (
     CaseFilter,
     CaseRow,
+    Doubt,
+    DoubtCounts,
     PastExchange,
     Refusal,
     SyncState,
@@ -24,6 +27,8 @@ from helpdesk.ui.models.spoken import clock_text, size_text, when_text
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.sync.items import (
     Item,
+    doubt_items,
+    file_items,
     odd_items,
     past_items,
     refused_items,
@@ -34,6 +39,14 @@ from helpdesk.ui.tokens import Tone
 
 MOST = 500
 _ODD_MOST, _PAST_MOST = 50, 12
+
+
+class FilesKept(Protocol):
+    """The files of this desk."""
+
+    def waiting(self, *, limit: int) -> Sequence[FilesWaiting]:
+        """What waits to be sent or fetched, by case."""
+        ...
 
 
 class Syncing(Protocol):
@@ -87,6 +100,9 @@ class Known:
     odd: Sequence[CaseRow]
     odd_count: int
     past: Sequence[PastExchange]
+    files: Sequence[FilesWaiting]
+    doubts: Sequence[Doubt]
+    doubt_counts: DoubtCounts
 
 
 class SyncView(Protocol):
@@ -98,9 +114,12 @@ class SyncView(Protocol):
 
 
 class SyncPresenter:
-    """`show_progress` is told how far a running exchange is."""
+    """`progress_is` is told how far a running exchange is; `files` says which files wait."""
 
-    def __init__(self, bench: Workbench, view: SyncView, sync: Syncing) -> None:
+    def __init__(
+        self, bench: Workbench, view: SyncView, sync: Syncing, files: FilesKept | None = None
+    ) -> None:
+        self._files = files
         self._bench = bench
         self._view = view
         self._sync = sync
@@ -124,9 +143,20 @@ class SyncPresenter:
         self._sync.cancel()
 
     def open(self, item: Item) -> None:
-        """Look at a case that waits or needs somebody."""
-        if item.case:
+        """Look at a case that waits, or decide what needs deciding."""
+        if item.doubt[0]:
+            self.decide(item)
+        elif item.case:
             self._bench.navigator.open_case(item.case)
+
+    def open_case(self, item: Item) -> None:
+        """Look at the case, whatever is to be decided."""
+        self._bench.navigator.open_case(item.case)
+
+    def decide(self, item: Item) -> None:
+        """Ask what is to be decided."""
+        subject, key = item.doubt
+        self._bench.navigator.decide(subject, first=key)
 
     def register_again(self, item: Item) -> None:
         """The same resident's case once more, under a number that counts."""
@@ -155,7 +185,7 @@ class SyncPresenter:
 
     def _read(self) -> Known:
         queries = self._bench.queries
-        odd = CaseFilter(anomalies_only=True)
+        odd, doubts = CaseFilter(anomalies_only=True), queries.doubts
         return Known(
             state=queries.sync_state(),
             waiting=queries.waiting(limit=MOST),
@@ -163,17 +193,22 @@ class SyncPresenter:
             odd=queries.cases(odd, offset=0, limit=_ODD_MOST),
             odd_count=queries.count_cases(odd),
             past=queries.exchanges(limit=_PAST_MOST),
+            files=self._files.waiting(limit=MOST) if self._files else (),
+            doubts=[*doubts.proposals(limit=_ODD_MOST), *doubts.conflicts(limit=_ODD_MOST)],
+            doubt_counts=doubts.counts(),
         )
 
     def _show(self, known: Known) -> None:
         session = self._bench.session
         why = why_not_sent(known.state, practice=session.desk.practice, held=self._sync.is_held)
         now = session.clock.now()
-        self._view.show_exchange(exchange_of(known, now, why=why, running=self._running))
+        me = session.author.id
+        self._view.show_exchange(exchange_of(known, now, why=why, running=self._running, me=me))
 
 
-def exchange_of(known: Known, now: Moment, *, why: str, running: bool) -> Exchange:
-    """The screen for what is known, seen at `now`; `why` says why something is not sent."""
+def exchange_of(known: Known, now: Moment, *, why: str, running: bool, me: str = "") -> Exchange:
+    """The screen for what is known, seen at `now` by the agent `me`; `why` says why something is not
+    sent."""
     state = known.state
     words, tone = state_of(state, now, running=running)
     waiting = waiting_items(known.waiting, state, now, reason="" if running else why)
@@ -189,7 +224,15 @@ def exchange_of(known: Known, now: Moment, *, why: str, running: bool) -> Exchan
         last=_last(state, now),
         waiting=_waits(known),
         attention=_attention(known),
-        items=(*still_open, *odd_items(known.odd), *waiting, *settled, *past),
+        items=(
+            *still_open,
+            *doubt_items(known.doubts, now, me=me),
+            *odd_items(known.odd),
+            *waiting,
+            *file_items(known.files, state, now),
+            *settled,
+            *past,
+        ),
         left_out=max(0, state.waiting - sum(each.events for each in known.waiting)),
     )
 
@@ -236,29 +279,47 @@ def _failed(state: SyncState, now: Moment) -> str:
 
 
 def _waits(known: Known) -> Box:
-    state = known.state
-    if not state.waiting:
+    state, files = known.state, sum(each.files for each in known.files)
+    if not state.waiting and not files:
         settled = _("Every record has the city's receipt.")
         answered = _("Every record was answered by the city.")
-        detail = answered if state.refused else settled
-        return Box(_("Nothing"), detail if state.recorded else "")
-    cases = ngettext("{n} case", "{n} cases", state.waiting_cases).format(n=state.waiting_cases)
-    records = ngettext("{n} record", "{n} records", state.waiting).format(n=f"{state.waiting:,}")
-    size = size_text(sum(each.bytes for each in known.waiting))
-    detail = _("{size} before packing").format(size=size)
-    return Box(_("{cases} · {records}").format(cases=cases, records=records), detail)
+        below = answered if state.refused else settled
+        return Box(_("Nothing"), below if state.recorded else "")
+    words: list[str] = []
+    detail: list[str] = []
+    if state.waiting_cases:
+        text = ngettext("{n} case", "{n} cases", state.waiting_cases)
+        words.append(text.format(n=state.waiting_cases))
+    if state.waiting:
+        text = ngettext("{n} record", "{n} records", state.waiting)
+        words.append(text.format(n=f"{state.waiting:,}"))
+        size = size_text(sum(each.bytes for each in known.waiting))
+        detail.append(_("records {size} before packing").format(size=size))
+    if files:
+        text = ngettext("{n} file", "{n} files", files).format(n=files)
+        (detail if words else words).append(text)
+        left = sum(each.bytes - each.done for each in known.files)
+        detail.append(_("files {size}").format(size=size_text(left)))
+    return Box(" · ".join(words), " · ".join(detail))
 
 
 def _attention(known: Known) -> Box:
-    refused, odd = known.state.unsettled, known.odd_count
-    if not refused and not odd:
-        return Box(_("Nothing"), _("No refusals, nothing out of order."))
+    refused, odd, doubts = known.state.unsettled, known.odd_count, known.doubt_counts
     parts = []
     if refused:
         parts.append(
             ngettext("{n} record put aside", "{n} records put aside", refused).format(n=refused)
         )
+    if doubts.conflicts:
+        text = ngettext("{n} difference", "{n} differences", doubts.conflicts)
+        parts.append(text.format(n=doubts.conflicts))
+    if doubts.proposals:
+        text = ngettext("{n} late record", "{n} late records", doubts.proposals)
+        parts.append(text.format(n=doubts.proposals))
     if odd:
         parts.append(ngettext("{n} case out of order", "{n} cases out of order", odd).format(n=odd))
+    if not parts:
+        return Box(_("Nothing"), _("No refusals, nothing out of order."))
     tone = Tone.RED if refused else Tone.AMBER
-    return Box(" · ".join(parts), _("Nothing of it is lost; see below."), tone)
+    rest = " · ".join(parts[1:]) or _("Nothing of it is lost; see below.")
+    return Box(parts[0], rest, tone)

@@ -15,10 +15,10 @@ from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.sync.items import Cure, Item
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
-from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter
+from helpdesk.ui.screens.sync.presenter import Exchange, FilesKept, Syncing, SyncPresenter
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.box_panel import BoxPanel
-from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.page import Page, PageHeader
 from helpdesk.ui.widgets.panel import Note, Panel
@@ -50,6 +50,7 @@ class SyncScreen(Page):
         bench: Workbench,
         sync: Syncing,
         *,
+        files: FilesKept | None = None,
         export: Callable[[], object] | None = None,
         take_in: Callable[[], object] | None = None,
         parent: QWidget | None = None,
@@ -57,16 +58,13 @@ class SyncScreen(Page):
         super().__init__(parent)
         self._sync = sync
         self._export = export
-        self._presenter = SyncPresenter(bench, self, sync)
+        self._presenter = SyncPresenter(bench, self, sync, files)
         self._header = PageHeader(_("Data sync"))
         sheet = SecondaryButton(_("Day sheet"), key="Ctrl+D")
         sheet.clicked.connect(lambda: bench.navigator.show("day_sheet"))
         self._header.add_button(sheet)
-        self._when = SecondaryButton(_("When to sync …"))
-        self._when.clicked.connect(self._ask_policy)
         self._now = PrimaryButton(_("Sync now"), key="F9")
         self._now.clicked.connect(self._presenter.sync_now)
-        self._header.add_button(self._when)
         for words, act in ((_("Export to a stick"), export), (_("Import from a stick"), take_in)):
             if act is not None:
                 button = SecondaryButton(words)
@@ -146,6 +144,9 @@ class SyncScreen(Page):
         self._chosen = Chosen()
         self._chosen.cured.connect(self._cure)
         self._panel = Panel(_("Waiting, and what happened"))
+        when = LinkButton(_("When to sync …"))
+        when.clicked.connect(self._ask_policy)
+        self._panel.header.addWidget(when)
         self._panel.body.addWidget(self._stack, 1)
         self._panel.body.addWidget(self._chosen)
         self.body.addWidget(self._panel, 1)
@@ -172,8 +173,14 @@ class SyncScreen(Page):
             QGuiApplication.clipboard().setText(item.reference)
         elif cure == Cure.EXPORT and self._export is not None:
             self._export()
+        else:
+            self._act(item, cure)
+
+    def _act(self, item: Item, cure: str) -> None:
+        if cure == Cure.DECIDE:
+            self._presenter.decide(item)
         elif cure == Cure.OPEN:
-            self._presenter.open(item)
+            self._presenter.open_case(item)
         elif cure == Cure.AGAIN:
             self._presenter.register_again(item)
         else:
