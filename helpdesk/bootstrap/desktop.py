@@ -187,24 +187,15 @@ class Desktop(QObject):
         self.sync.start()
 
     def _enter_workplace(self, desk: "OpenDesk") -> None:
-        from helpdesk.bootstrap.carriage import Carriage
         from helpdesk.bootstrap.clock_watch import ClockWatch
-        from helpdesk.bootstrap.desk_sticks import DeskSticks
-        from helpdesk.bootstrap.desk_vault import DeskVault
         from helpdesk.bootstrap.enrolment import is_enrolled
-        from helpdesk.bootstrap.workplace import Services, Workplace, ask_enrolment
-        from helpdesk.ui.volumes import mounted_sticks
+        from helpdesk.bootstrap.services import services_of
+        from helpdesk.bootstrap.workplace import Workplace, ask_enrolment
 
         if self.sync is None or self.care is None:
             return
-        care = self.care.safekeeping
-        services = Services(
-            sync=self.sync,
-            sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=self.sync.shut_out.emit),
-            reconciliation=desk.store.reconciliation,
-            files=desk.store.files,
-            vault=DeskVault(desk, desk.session, safekeeping=care, settings=self.settings),
-            save=desk.hand_out,
+        services = services_of(
+            desk, self.sync, settings=self.settings, safekeeping=self.care.safekeeping
         )
         workplace = Workplace(desk.session, desk.queries, settings=self.settings, services=services)
         workplace.frame.lock_requested.connect(self.lock)

@@ -2,21 +2,17 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from helpdesk.application.day_sheet import Reconciliation
-from helpdesk.application.files import FileStore
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.day_sheets import DaySheets
-from helpdesk.bootstrap.desk_sync import DeskSync
-from helpdesk.bootstrap.files import Save
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
 from helpdesk.bootstrap.search import Search
+from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import sync_lines
 from helpdesk.domain.moments import Moment
@@ -35,30 +31,16 @@ from helpdesk.ui.screens.case.view import CaseScreen
 from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
-from helpdesk.ui.screens.settings.ports import Vault
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen
 from helpdesk.ui.stick_dialog.dialog import open_stick
 from helpdesk.ui.stick_dialog.presenter import Way
-from helpdesk.ui.stick_dialog.sticks import Sticks
 from helpdesk.ui.tasks import Tasks
 from helpdesk.ui.tokens import Tone
 
 MINUTE = 60_000  # milliseconds
 TONES = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What stands behind the screens of an open desk."""
-
-    sync: DeskSync
-    sticks: Sticks
-    reconciliation: Reconciliation
-    files: FileStore
-    vault: Vault
-    save: Save
 
 
 class Workplace(QObject):
@@ -186,19 +168,21 @@ class Workplace(QObject):
         )
         actions = self.frame.actions_offered
         self._day_sheet = DaySheetScreen(self.bench, sheets, settings, actions=actions)
-        self.frame.add_screen("today", self._today, action="today")
-        self.frame.add_screen("intake", self.intake, action="intake")
-        self.frame.add_screen("cases", self._cases, action="cases")
-        self.frame.add_screen("case", self.case, under="cases")
         self.settings_screen = SettingsScreen(
             self.bench,
             self._services.vault,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
         )
+        self.frame.add_screen("today", self._today, action="today")
+        self.frame.add_screen("intake", self.intake, action="intake")
+        self.frame.add_screen("cases", self._cases, action="cases")
+        self.frame.add_screen("case", self.case, under="cases")
         self.frame.add_screen("sync", self._sync, under=None)
         self.frame.add_screen("day_sheet", self._day_sheet, under=None)
         self.frame.add_screen("settings", self.settings_screen, under=None)
+
+    def _connect(self) -> None:
         self._refreshers = {
             "today": self._today.refresh,
             "cases": self._cases.refresh,
@@ -207,8 +191,6 @@ class Workplace(QObject):
             "day_sheet": self._day_sheet.refresh,
             "settings": self.settings_screen.refresh,
         }
-
-    def _connect(self) -> None:
         self.tasks.noticed.connect(self.frame.show_notice)
         self.tasks.busy_changed.connect(self.frame.set_busy)
         self._search = Search(self.bench, self.frame)

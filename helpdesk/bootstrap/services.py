@@ -1,0 +1,43 @@
+"""What stands behind the screens of an open desk."""
+
+from dataclasses import dataclass
+
+from helpdesk.application.day_sheet import Reconciliation
+from helpdesk.application.files import FileStore
+from helpdesk.bootstrap.carriage import Carriage
+from helpdesk.bootstrap.desk_sticks import DeskSticks
+from helpdesk.bootstrap.desk_sync import DeskSync
+from helpdesk.bootstrap.desk_vault import DeskVault
+from helpdesk.bootstrap.files import Save
+from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.bootstrap.safekeeping import Safekeeping
+from helpdesk.bootstrap.settings import Settings
+from helpdesk.ui.screens.settings.ports import Vault
+from helpdesk.ui.stick_dialog.sticks import Sticks
+from helpdesk.ui.volumes import mounted_sticks
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What stands behind the screens of an open desk."""
+
+    sync: DeskSync
+    sticks: Sticks
+    reconciliation: Reconciliation
+    files: FileStore
+    vault: Vault
+    save: Save
+
+
+def services_of(
+    desk: OpenDesk, sync: DeskSync, *, settings: Settings, safekeeping: Safekeeping
+) -> Services:
+    """Those of a real desk."""
+    return Services(
+        sync=sync,
+        sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=sync.shut_out.emit),
+        reconciliation=desk.store.reconciliation,
+        files=desk.store.files,
+        vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
+        save=desk.hand_out,
+    )
