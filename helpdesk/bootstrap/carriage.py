@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from helpdesk.application.audit import record_export
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
@@ -13,11 +14,13 @@ from helpdesk.sync.bundles import (
     Exported,
     Imported,
     Watch,
+    belonging,
     export_bundle,
     import_bundle,
     verify_bundle,
 )
 from helpdesk.sync.stick import Found, bundle_name, bundles_in, staged, write_bundle
+from helpdesk.sync.unsent import export_unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,19 @@ class Carriage:
 
         return write_bundle(
             folder, name, write, check=lambda file: verify_bundle(outbox, BundleReader(file))
+        )
+
+    def export_unsent(self, path: Path, watch: Watch | None = None) -> tuple[Path, Exported]:
+        """Write all that has no receipt to a file for the city, whatever state this device is in; it is
+        recorded first. Raises what `export_unsent` and `write_bundle` raise."""
+        outbox = self.desk.store.outbox
+        belonging(outbox)
+        record_export(self.desk.session, "unsent", rows=self.desk.store.status().unsent)
+        return write_bundle(
+            path.parent,
+            path.name if path.suffix == SUFFIX else f"{path.name}{SUFFIX}",
+            lambda target: export_unsent(outbox, target, now_ms=now_ms(), watch=watch),
+            check=lambda file: verify_bundle(outbox, BundleReader(file)),
         )
 
     def bundles(self, folder: Path) -> Sequence[Found]:

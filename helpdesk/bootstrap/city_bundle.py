@@ -13,6 +13,7 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.server.bundles import Received, export_bundle, receive_bundle
 from helpdesk.server.city import City
+from helpdesk.server.late import receive_late
 from helpdesk.sync.stick import bundle_name, staged, write_bundle
 
 
@@ -24,6 +25,10 @@ def add_bundle_command(commands: Any) -> None:
     taking.add_argument("place", type=Path, metavar="FILE|DIR")
     text = _("where the return bundles go; beside the bundle if left out")
     taking.add_argument("--out", type=Path, metavar="DIR", help=text)
+    text = _(
+        "unsent work of a blocked or restored device (helpdesk recover export): you decided so"
+    )
+    taking.add_argument("--late", action="store_true", help=text)
     taking.set_defaults(command=_import)
     giving = actions.add_parser(
         "export", help=_("news and receipts for a device without its asking")
@@ -64,6 +69,9 @@ def _taken(
     """A bundle that cannot be used does not stop the others."""
     try:
         with staged(path, arguments.data) as source:
+            if arguments.late:
+                carried = receive_late(city, source, carrier="helpdesk-city")
+                return None, Received(carried, news=0, known=False)
             name = bundle_name(Kind.TO_DESK, _prefix(city, BundleReader(source)), at_ms=now_ms())
             back, received = write_bundle(
                 arguments.out or path.parent,
@@ -99,7 +107,7 @@ def _told(path: Path, back: Path | None, outcome: Received | Problem) -> dict[st
     carried = outcome.carried
     return {
         "file": str(path),
-        "return": str(back),
+        "return": str(back) if back else None,
         "device": carried.device,
         "records": carried.records,
         "taken": carried.taken,
@@ -118,6 +126,8 @@ def _line(path: Path, back: Path | None, outcome: Received | Problem) -> str:
     else:
         text = _("{taken} of {records} records were new")
         why = text.format(taken=carried.taken, records=carried.records)
+    if back is None:
+        return f"{path.name}  {why}"
     return _("{file}: {why}. Take back to the desk: {back}").format(
         file=path.name, why=why.rstrip("。."), back=back
     )

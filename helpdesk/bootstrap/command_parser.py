@@ -175,7 +175,7 @@ def _add_keys(commands: Any) -> None:
     _add(commands, "rekey", commands_agents.rekey, _("a new key after a loss"))
     text = _("let the city open a desk whose passwords are forgotten")
     command = _add(commands, "recover", commands_agents.recover, text)
-    command.add_argument("action", choices=("request", "apply"))
+    command.add_argument("action", choices=("request", "apply", "export"))
     command.add_argument("file", type=Path, metavar="FILE", help=_("the file to the city or back"))
     command.add_argument("--name", metavar="NAME", help=_("the agent's name on papers"))
     _add_new_password(command)

@@ -128,12 +128,11 @@ def _say_lapsed(lapsed: Sequence[Author]) -> None:
 
 
 def recover(arguments: Namespace) -> int:
-    """Ask the city to open the desk, or take its answer."""
+    """Ask the city to open the desk, take its answer, or bring it what was never sent."""
     folder = data_folder(arguments.data)
     require_desk(folder)
-    return (
-        _request(folder, arguments) if arguments.action == "request" else _apply(folder, arguments)
-    )
+    acts = {"request": _request, "apply": _apply, "export": _export}
+    return acts[arguments.action](folder, arguments)
 
 
 def _request(folder: Path, arguments: Namespace) -> int:
@@ -172,4 +171,19 @@ def _apply(folder: Path, arguments: Namespace) -> int:
     say(_("{name} can open the desk with the new password.").format(name=one_line(agent.name)))
     if read_keys(folder).sealed:
         complain(_("The city has blocked this device: what was recorded can be read, not synced."))
+    return OK
+
+
+def _export(_folder: Path, arguments: Namespace) -> int:
+    """Everything without a receipt into a file for the city: also when it blocked this device."""
+    from helpdesk.bootstrap.carriage import Carriage
+
+    with contextlib.closing(opened(arguments, alone=True, out_of_touch=True)) as desk:
+        path, exported = Carriage(desk).export_unsent(arguments.file.absolute())
+    if arguments.json:
+        put_json({"file": str(path), "records": exported.records})
+        return OK
+    text = ngettext("{n} record: {path}", "{n} records: {path}", exported.records)
+    say(text.format(n=exported.records, path=path))
+    say(_("Only the city can read it. There: helpdesk-city bundle import FILE --late"))
     return OK

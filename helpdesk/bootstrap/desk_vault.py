@@ -6,6 +6,7 @@ from pathlib import Path
 from helpdesk.application.audit import record_key_act
 from helpdesk.application.ports import Session
 from helpdesk.bootstrap import key_acts
+from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.enrolment import enrol_desk, is_enrolled
 from helpdesk.bootstrap.folder import OpenDesk, unlock
 from helpdesk.bootstrap.safekeeping import (
@@ -24,6 +25,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.store.copying import Watch
 from helpdesk.store.key_file import read_keys
+from helpdesk.sync.bundles import Watch as CarryWatch
 from helpdesk.ui.screens.settings.ports import AgentLine, Report, Token, VaultState
 
 RESERVE_MOST = 100_000  # MB
@@ -67,6 +69,7 @@ class DeskVault:
             reserve_mb=reserve_of(self._folder) // MEGA,
             unsent=self._store.status().unsent,
             enrolled=is_enrolled(self._desk),
+            in_city=self._store.outbox.identity() is not None,
         )
 
     def enrol(self, server: str, code: str) -> None:
@@ -128,6 +131,14 @@ class DeskVault:
         if said is None:
             raise EnvironmentProblem("backup-none", folder=str(places_of(self._folder)))
         return said.fault
+
+    def export_unsent(self, path: str, cancel: Token, report: Report) -> int:
+        """Everything without a receipt into a file for the city."""
+        watch = CarryWatch(
+            progress=lambda done, total: report(done, total, _("Writing the file")),
+            cancelled=lambda: cancel.cancelled,
+        )
+        return Carriage(self._desk).export_unsent(Path(path), watch)[1].records
 
     def check_pages(self, cancel: Token) -> bool:
         """Check every page of the database."""

@@ -96,6 +96,17 @@ class Held:
     vouched: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class UnsentLog:
+    """A log of this device of which something has no receipt: what follows `after`, up to `last`; `head`
+    is the chain's head behind `after`."""
+
+    incarnation: bytes
+    after: int
+    head: bytes
+    last: int
+
+
 class Outbox(Protocol):
     """The store as the engine sees it. Each method is one transaction."""
 
@@ -115,8 +126,15 @@ class Outbox(Protocol):
         """The last dseq that the city holds, and the chain's head there."""
         ...
 
-    def pending(self, *, after: int, max_events: int, max_bytes: int) -> Sequence[WireEvent]:
-        """Own events behind `after`, in order, within both limits (but at least one if any)."""
+    def pending(
+        self, *, after: int, max_events: int, max_bytes: int, log: bytes = b""
+    ) -> Sequence[WireEvent]:
+        """Events of the present log behind `after` (or of another one of this device, by its incarnation),
+        in order, within both limits (but at least one if any)."""
+        ...
+
+    def unsent_logs(self) -> Sequence[UnsentLog]:
+        """The logs of which something has no receipt, closed ones too, the oldest first."""
         ...
 
     def held(self, *, device_ms: int) -> Held:

@@ -57,13 +57,13 @@ def receive_bundle(
     `bundle-returned` for one that goes to a desk, `bundle-other-city` or `bundle-device-unknown`.
     """
     reader = BundleReader(source)
-    manifest = _checked(city, reader)
+    manifest = checked(city, reader)
     device = reader.header.sender
     before = city.bundles.asked(device, Principal.device(device))
     writer = _writer(city, target, manifest, answers_to=reader.header.id)
     exchange = _Exchange(city, device)
     acked, news, problem = before.acked, 0, ""
-    for answer in exchange.run(_requests(reader.entries(_public(city), _opener(city)))):
+    for answer in exchange.run(requests_in(reader.entries(public_of(city), opener_of(city)))):
         writer.put(EntryKind.ANSWER, pack(answer))
         acked, problem = max(acked, answer.acked_dseq), answer.problem
         news += sum(len(page.events) for page in answer.streams)
@@ -160,21 +160,23 @@ def _question(last: SyncRequest, answer: SyncAnswer) -> SyncRequest:
     )
 
 
-def _checked(city: City, reader: BundleReader) -> Manifest:
+def checked(city: City, reader: BundleReader) -> Manifest:
+    """The manifest of a bundle to this city, signed by a device of it. Raises as `receive_bundle`."""
     header = reader.header
     if header.kind != Kind.TO_CITY:
         raise Problem("bundle-returned")
-    if not reader.opens_for(_public(city)):
+    if not reader.opens_for(public_of(city)):
         raise Problem("bundle-other-city")
     key = city.exchange.public_key(header.sender)
     if key is None:
         raise Problem("bundle-device-unknown")
     reader.verify(key)
-    manifest = reader.manifest(_public(city), _opener(city))
+    manifest = reader.manifest(public_of(city), opener_of(city))
     return msgspec.structs.replace(manifest, device=header.sender)
 
 
-def _requests(entries: Iterator[tuple[str, bytes]]) -> Iterator[SyncRequest]:
+def requests_in(entries: Iterator[tuple[str, bytes]]) -> Iterator[SyncRequest]:
+    """The requests among a bundle's entries. Raises Problem `bundle-damaged`."""
     for kind, content in entries:
         if kind == EntryKind.REQUEST:
             try:
@@ -188,7 +190,7 @@ def _writer(city: City, target: BinaryIO, asked: Manifest, *, answers_to: bytes)
     key = city.exchange.public_key(asked.device)
     if key is None:
         raise Problem("bundle-device-unknown")
-    route = Route(Kind.TO_DESK, CITY, asked.device, (sealing_public(key), _public(city)))
+    route = Route(Kind.TO_DESK, CITY, asked.device, (sealing_public(key), public_of(city)))
     writer = BundleWriter(target, route, sign=city.credentials.sign)
     history = city.credentials.history
     manifest = msgspec.structs.replace(
@@ -198,10 +200,12 @@ def _writer(city: City, target: BinaryIO, asked: Manifest, *, answers_to: bytes)
     return writer
 
 
-def _public(city: City) -> bytes:
+def public_of(city: City) -> bytes:
+    """To which key a bundle to this city is sealed."""
     return sealing_public(city.credentials.public_key)
 
 
-def _opener(city: City) -> Callable[[SealedBox], bytes]:
+def opener_of(city: City) -> Callable[[SealedBox], bytes]:
+    """Opens what is sealed to this city."""
     private = sealing_private(city.credentials.key)
     return lambda box: open_box(private, box, purpose=PURPOSE)

@@ -73,6 +73,11 @@ class Exchange(Protocol):
         """Take what is new, answer receipts and news, in one transaction."""
         ...
 
+    def late(self, device: str, request: SyncRequest) -> tuple[int, str]:
+        """Take what is new of a device that may be blocked, also of a log that it never announced: a person
+        decided so. Answers how many events were new, and a code of `messages.ANSWER_PROBLEMS`."""
+        ...
+
 
 class Enrolments(Protocol):
     """Devices coming to belong to a desk."""

@@ -7,7 +7,15 @@ from itertools import groupby
 from helpdesk.protocol import intake
 from helpdesk.protocol.bundle import PURPOSE
 from helpdesk.protocol.messages import Cursor, SyncAnswer, Target, WireEvent
-from helpdesk.protocol.outbox import Applied, Attempt, Held, Identity, RenewalState, Settlement
+from helpdesk.protocol.outbox import (
+    Applied,
+    Attempt,
+    Held,
+    Identity,
+    RenewalState,
+    Settlement,
+    UnsentLog,
+)
 from helpdesk.protocol.recovery import SealedBox, open_box
 from helpdesk.protocol.sealing_keys import sealing_private
 from helpdesk.store import device, event_log, log_mark, receipts, renewal, spare_prefix
@@ -78,12 +86,14 @@ class SqliteOutbox:
             raise AssertionError("a log has no holes")
         return row[0] - 1, head
 
-    def pending(self, *, after: int, max_events: int, max_bytes: int) -> Sequence[WireEvent]:
-        """Own events behind `after`, in order, within both limits (but at least one if any)."""
+    def pending(
+        self, *, after: int, max_events: int, max_bytes: int, log: bytes = b""
+    ) -> Sequence[WireEvent]:
+        """A log's events behind `after`, in order, within both limits (but at least one if any)."""
         found: list[WireEvent] = []
         size = 0
         with self._connections.read() as connection:
-            incarnation, _, _ = device.log_of(connection)
+            incarnation = log or device.log_of(connection)[0]
             clause = "WHERE incarnation = ? AND dseq > ? AND head IS NOT NULL ORDER BY dseq LIMIT ?"
             for wire in event_log.wires(connection, clause, (incarnation, after, max_events)):
                 size += len(wire.body)
@@ -91,6 +101,11 @@ class SqliteOutbox:
                     break
                 found.append(wire)
         return found
+
+    def unsent_logs(self) -> Sequence[UnsentLog]:
+        """The logs of which something has no receipt, closed ones too, the oldest first."""
+        with self._connections.read() as connection:
+            return renewal.unsent_logs(connection)
 
     def held(self, *, device_ms: int) -> Held:
         """Which of the city's signed words need not travel again."""

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import replace
 
 from helpdesk.protocol import settling
-from helpdesk.protocol.outbox import ClosedTip, Settlement
+from helpdesk.protocol.outbox import ClosedTip, Settlement, UnsentLog
 from helpdesk.store import device, event_log, receipts
 from helpdesk.store.connection import Connection
 from helpdesk.store.device_log import SqliteDeviceLog
@@ -36,6 +36,22 @@ def closed_logs(connection: Connection) -> list[ClosedTip]:
         ClosedTip(incarnation, first, event_log.tip(connection, incarnation).dseq)
         for incarnation, first in rows
     ]
+
+
+def unsent_logs(connection: Connection) -> list[UnsentLog]:
+    """The logs of which something has no receipt, the oldest first."""
+    rows = connection.execute(
+        f"SELECT incarnation, min(dseq) FROM event WHERE position IS NULL AND {_OWN}"
+        " GROUP BY incarnation ORDER BY min(arrival)"
+    ).fetchall()
+    found = []
+    for incarnation, first in rows:
+        head = event_log.head_at(connection, incarnation, dseq=first - 1)
+        if head is None:
+            raise AssertionError("a log has no holes")
+        last = event_log.tip(connection, incarnation).dseq
+        found.append(UnsentLog(incarnation, first - 1, head, last))
+    return found
 
 
 def settle(connection: Connection, settlement: Settlement, *, at_ms: int) -> set[str]:

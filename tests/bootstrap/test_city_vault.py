@@ -107,6 +107,15 @@ def test_a_revoked_device_seals_itself_and_its_unsent_work_is_recovered(
     monkeypatch.setenv("HELPDESK_PASSWORD", OTHER)
     assert run("show", number, "--json").json["number"] == number
     assert run("sync").code != 0
+    unsent = tmp_path / "unsent"
+    told = run("recover", "export", unsent, "--json").json
+    assert told["records"] >= 2
+    late = ("bundle", "import", str(told["file"]))
+    (refused,) = json.loads(done(city, *late, "--json"))
+    assert (refused["taken"], refused["error"]) == (0, "revoked")
+    (taken,) = json.loads(done(city, *late, "--late", "--json"))
+    assert (taken["taken"], taken["error"]) == (told["records"], "")
+    assert city.query("SELECT count(*) FROM city_case WHERE number = %s", number) == [(1,)]
 
 
 def test_another_recovery_key_does_not_open(

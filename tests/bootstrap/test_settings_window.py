@@ -5,22 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
 from helpdesk.bootstrap.desktop import Desktop
-from helpdesk.domain.audit import KeyAct, KeyChanged
+from helpdesk.domain.audit import DataExported, KeyAct, KeyChanged
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, set_language
 from helpdesk.i18n.problems import sentence
+from helpdesk.protocol.messages import Enrolment
 from helpdesk.store import keys
 from helpdesk.store.backup import backups_in
 from helpdesk.ui import theme
 from helpdesk.ui.screens.settings.dialogs import FieldsDialog
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.tokens import chosen
-from tests.desk import PASSWORD, QUICK, WUYUN, desk_in
+from tests.desk import PASSWORD, QUICK, VILLAGE, WUYUN, desk_in
 from tests.ui import focus_chain
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -267,3 +269,22 @@ def test_reading_order_and_room(folder, qtbot, qapp, language: str, big: bool) -
         desktop.close()
         set_language("zh_CN")
         theme.apply(qapp, chosen())
+
+
+def test_what_was_never_sent_goes_into_a_file(
+    desktop: Desktop, screen, folder, tmp_path, qtbot
+) -> None:
+    """Only where there is a city to seal it to; the export is in the log before the file is there."""
+    assert not screen._export.isEnabled()
+    assert desktop.desk is not None
+    server = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    welcome = Enrolment("d1", "021", "H", 1, VILLAGE, "x", server_key=server)
+    desktop.desk.store.enrol(welcome, server="http://127.0.0.1:1")
+    screen.refresh()
+    qtbot.waitUntil(screen._export.isEnabled)
+    screen._safety.export_unsent(str(tmp_path / "unsent"))
+    qtbot.waitUntil((tmp_path / "unsent.hdb").exists)
+    with desktop.desk.store.unit_of_work() as work:
+        exports = [act for act in work.device_acts() if isinstance(act, DataExported)]
+    assert [act.what for act in exports] == ["unsent"]
+    desktop.window.hide()

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
 from helpdesk.server.exchange import answer
+from helpdesk.server.postgres import late
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.device_ledger import City, Device, PostgresLedger, find_device
-from helpdesk.server.principal import Principal
+from helpdesk.server.principal import SYSTEM, Principal
 
 _SEEN_EVERY_MS = 60_000
 
@@ -51,6 +52,18 @@ class PostgresExchange:
             if not said.problem:
                 _note_contact(connection, known, now_ms)
             return said
+
+    def late(self, device: str, request: SyncRequest) -> tuple[int, str]:
+        """Take what is new of a blocked device, or of a log that it never announced."""
+        with self._database.transaction(SYSTEM) as connection:
+            known = find_device(connection, device)
+            if known is None:
+                raise AssertionError("a bundle is authenticated before it is read")
+            admitted = late.admitted(connection, known, request.incarnation)
+            held = PostgresLedger(connection, admitted, self._city)
+            before, _head = held.held(lock=True)
+            said = answer(held, request, now_ms=self._now_ms())
+            return max(0, said.acked_dseq - before), said.problem
 
 
 def _note_contact(connection: Connection, device: Device, now_ms: int) -> None:

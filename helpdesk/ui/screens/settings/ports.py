@@ -46,6 +46,7 @@ class VaultState:
     reserve_mb: int
     unsent: int
     enrolled: bool
+    in_city: bool
 
 
 class Vault(Protocol):
@@ -96,6 +97,10 @@ class Vault(Protocol):
 
     def rehearse(self, cancel: Token, report: Report) -> str:
         """Restore the newest backup on trial; answers a problem code, empty when it went well."""
+        ...
+
+    def export_unsent(self, path: str, cancel: Token, report: Report) -> int:
+        """Everything without a receipt into a file for the city; answers how many records."""
         ...
 
     def check_pages(self, cancel: Token) -> bool:

@@ -35,6 +35,8 @@ class Shown:
     reserve_mb: int
     own_folder: bool
     enrolled: bool
+    unsent: Line
+    has_unsent: bool
 
 
 class SafetyPresenter:
@@ -78,6 +80,18 @@ class SafetyPresenter:
             return _("The newest backup came back complete.")
 
         self._run(lambda cancel, report: told(vault.rehearse(cancel, report)), str)
+
+    def export_unsent(self, path: str) -> None:
+        """What the city does not have, into a file that only the city can read."""
+        vault = self._vault
+        self._run(
+            lambda cancel, report: vault.export_unsent(path, cancel, report),
+            lambda n: ngettext(
+                "{n} record is in the file. Bring it to the city.",
+                "{n} records are in the file. Bring it to the city.",
+                n,
+            ).format(n=f"{n:,}"),
+        )
 
     def check_pages(self) -> None:
         """Check every page."""
@@ -130,6 +144,8 @@ def shown_of(state: VaultState, *, offset_minutes: int) -> Shown:
         reserve_mb=state.reserve_mb,
         own_folder=state.own_folder,
         enrolled=state.enrolled,
+        unsent=Line(_("Records without a receipt"), f"{state.unsent:,}"),
+        has_unsent=state.unsent > 0 and state.in_city,
     )
 
 

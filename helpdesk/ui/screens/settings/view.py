@@ -56,6 +56,7 @@ class SettingsScreen(Page):
         self._compose_backups(right)
         self._compose_database(right)
         self._compose_room(right)
+        self._compose_unsent(right)
         right.body.addStretch(1)
         self.setFocusProxy(self._password)
 
@@ -76,6 +77,8 @@ class SettingsScreen(Page):
         self._backups.set_rows([_key_value(line) for line in shown.backups])
         self._beside.setVisible(shown.own_folder)
         self._pages.set_rows([_key_value(shown.pages)])
+        self._unsent.set_rows([_key_value(shown.unsent)])
+        self._export.setEnabled(shown.has_unsent)
         if not self._reserve.editor.hasFocus():
             self._reserve.editor.setValue(shown.reserve_mb)
 
@@ -180,6 +183,31 @@ class SettingsScreen(Page):
         row.addStretch(1)
         panel.body.addLayout(row)
         column.body.addWidget(panel)
+
+    def _compose_unsent(self, column: ScrollColumn) -> None:
+        panel = Panel(_("Work that was never sent"))
+        text = _(
+            "For a computer that the city blocked, or that cannot reach it any more: a file that only the"
+            " city can read."
+        )
+        self._unsent = KeyValueRows()
+        self._export = _button(_("Export for the city…"), self._ask_file)
+        panel.body.addWidget(paragraph(text, "secondary"))
+        panel.body.addWidget(self._unsent)
+        panel.body.addWidget(_flow(self._export))
+        column.body.addWidget(panel)
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, _("Export for the city"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("hdb")
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder:"))
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Kind of file:"))
+        dialog.setNameFilters([_("Bundles (*.hdb)")])
+        dialog.selectFile("unsent.hdb")
+        dialog.fileSelected.connect(self._safety.export_unsent)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _chosen(self) -> AgentLine | None:
         wanted = self._table.current_id() if self._table.selectionModel().hasSelection() else None
