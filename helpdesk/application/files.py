@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from helpdesk.application.ports import Session
@@ -37,6 +38,10 @@ class Prepared:
 
 class Preparing(Protocol):
     """Pictures and documents made ready to be kept."""
+
+    def read(self, path: Path) -> bytes:
+        """A file's bytes. Raises Problem `attachment-gone`, or `attachment-large` before it is read."""
+        ...
 
     def prepare(self, content: bytes, *, black: Sequence[Box] = ()) -> Prepared:
         """Raises the Problem of a file that cannot be kept; regions in `black` are burned in."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from helpdesk.application.day_sheet import Reconciliation
-from helpdesk.application.files import FileStore
+from helpdesk.application.files import Filing
 from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.desk_sync import DeskSync
 from helpdesk.bootstrap.desk_vault import DeskVault
 from helpdesk.bootstrap.files import Save
+from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
@@ -24,7 +25,7 @@ class Services:
     sync: DeskSync
     sticks: Sticks
     reconciliation: Reconciliation
-    files: FileStore
+    filing: Filing
     vault: Vault
     save: Save
 
@@ -37,7 +38,7 @@ def services_of(
         sync=sync,
         sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=sync.shut_out.emit),
         reconciliation=desk.store.reconciliation,
-        files=desk.store.files,
+        filing=filing_of(desk.store),
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
         save=desk.hand_out,
     )

@@ -69,7 +69,7 @@ class Workplace(QObject):
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
         papers = DeskPapers(session, queries, printers=QtPrinters(), save=services.save)
-        self.bench = Workbench(session, queries, self.tasks, self, papers)
+        self.bench = Workbench(session, queries, self.tasks, self, papers, services.filing)
         sheets = DaySheets(
             session, services.reconciliation, printers=QtPrinters(), save=services.save
         )
@@ -157,12 +157,13 @@ class Workplace(QObject):
                 case_id, bench=self.bench, settings=settings, paper="receipt", parent=self.frame
             ),
             show_resident=self._show_resident,
+            sync_now=self._desk_sync.now,
         )
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
         self._sync = SyncScreen(
             self.bench,
             self._desk_sync,
-            files=self._services.files,
+            files=self._services.filing.store,
             export=lambda: self._open_stick(Way.OUT),
             take_in=lambda: self._open_stick(Way.BACK),
         )

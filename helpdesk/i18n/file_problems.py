@@ -16,6 +16,9 @@ FILES: dict[str, str] = {
     ),
     "attachment-empty": N_("This file is empty. Choose another one."),
     "attachment-frames": N_("This TIFF has several pages. Save it as PDF, or page by page."),
+    "attachment-gone": N_(
+        "The file cannot be read. Check that it is still there and that you may open it."
+    ),
     "attachment-heic": N_(
         "Pictures in the HEIC format cannot be kept. Save it as JPEG on the telephone."
     ),

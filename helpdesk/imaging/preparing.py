@@ -4,6 +4,7 @@ looked at and passed on. Background work; no Qt."""
 import io
 import warnings
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFile, ImageOps, UnidentifiedImageError
 
@@ -34,6 +35,15 @@ class DevicePreparing:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
+
+    def read(self, path: Path) -> bytes:
+        """A file's bytes. Raises Problem `attachment-gone`, or `attachment-large` before it is read."""
+        try:
+            if path.stat().st_size > SOURCE_MAX:
+                raise Problem("attachment-large", limit=SOURCE_MAX // 1_000_000)
+            return path.read_bytes()
+        except OSError as error:
+            raise Problem("attachment-gone") from error
 
     def prepare(self, content: bytes, *, black: Sequence[Box] = ()) -> Prepared:
         """The file as it is kept.

@@ -66,6 +66,9 @@ ACTIONS: tuple[Action, ...] = (
         where=Where.INTAKE,
     ),
     Action(id="request", text=N_("Matter or request"), key="Ctrl+R", where=Where.INTAKE),
+    Action(id="attach", text=N_("Attach files"), icon="file", key="Ctrl+O"),
+    Action(id="paste-file", text=N_("Paste a picture or a file"), key="Ctrl+V"),
+    Action(id="camera", text=N_("Take a photograph"), key="Ctrl+M"),
     Action(id="progress", text=N_("Log progress"), icon="progress", key="Ctrl+J", where=Where.CASE),
     Action(id="amend", text=N_("Put data right"), key="Ctrl+E", where=Where.CASE),
     Action(id="reassign", text=N_("Reassign"), key="Ctrl+G", where=Where.CASE),
@@ -83,6 +86,10 @@ ACTIONS: tuple[Action, ...] = (
         where=Where.MATERIALS,
         in_list=True,
     ),
+    Action(
+        id="material-camera", text=N_("Photograph"), key="C", where=Where.MATERIALS, in_list=True
+    ),
+    Action(id="material-file", text=N_("File"), key="F", where=Where.MATERIALS, in_list=True),
     Action(id="material-defer", text=N_("Deferred"), key="R", where=Where.MATERIALS, in_list=True),
     Action(
         id="material-skip", text=N_("Not applicable"), key="N", where=Where.MATERIALS, in_list=True
@@ -102,6 +109,7 @@ def key_text(key: str) -> str:
     names = {
         "Return": "Enter",
         "Space": _("Space"),
+        "Plus": "+",
         "Up": "↑",
         "Down": "↓",
         "Left": "←",

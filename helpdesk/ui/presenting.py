@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from helpdesk.application.files import Filing
 from helpdesk.application.intake import Intake
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import Queries
@@ -139,6 +140,29 @@ class Papers(Protocol):
         ...
 
 
+class Camera(Protocol):
+    """A camera at this computer. GUI thread."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
+
+    def start(self, show: Callable[[object], object]) -> None:
+        """Show what it sees from now on: each frame is a QImage. Raises EnvironmentProblem
+        `attachment-no-camera`."""
+        ...
+
+    def stop(self) -> None:
+        """See nothing more."""
+        ...
+
+
+def no_camera() -> Camera | None:
+    """There is none."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Workbench:
     """Everything that the presenters of one logged-in agent share."""
@@ -148,3 +172,5 @@ class Workbench:
     background: Background
     navigator: Navigator
     papers: Papers
+    filing: Filing
+    camera: Callable[[], Camera | None] = no_camera

@@ -40,6 +40,8 @@ class MaterialIntent(StrEnum):
     TAKE_ALL = "take-all"
     DEFER = "defer"
     NOT_APPLICABLE = "not-applicable"
+    CAMERA = "camera"
+    FILE = "file"
 
 
 _KEYS = {
@@ -47,6 +49,8 @@ _KEYS = {
     Qt.Key.Key_A: MaterialIntent.TAKE_ALL,
     Qt.Key.Key_R: MaterialIntent.DEFER,
     Qt.Key.Key_N: MaterialIntent.NOT_APPLICABLE,
+    Qt.Key.Key_C: MaterialIntent.CAMERA,
+    Qt.Key.Key_F: MaterialIntent.FILE,
 }
 
 
@@ -100,7 +104,7 @@ class MaterialModel(QAbstractListModel):
 
 
 class MaterialList(QListView):
-    """Space takes, A takes all, R defers, N marks as not applicable.
+    """Space takes, A takes all, R defers, N marks as not applicable, C and F bring a photograph or a file.
 
     A click on the box takes.
     """

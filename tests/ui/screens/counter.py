@@ -13,6 +13,7 @@ from helpdesk.application.cases import checklist, open_case
 from helpdesk.application.intake import Draft, Intake
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFilter, CaseRow, Queries
+from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.problems import EnvironmentProblem
@@ -83,7 +84,7 @@ def bench_for(
 ) -> Workbench:
     """A workbench with the real papers."""
     papers = DeskPapers(session, queries, printers=tray)
-    return Workbench(session, queries, background, guide, papers)
+    return Workbench(session, queries, background, guide, papers, filing_of(session.store))
 
 
 class Counter:

@@ -14,6 +14,7 @@ from helpdesk.application.intake import Intake
 from helpdesk.application.ports import DeskProfile, PrintJob, Session
 from helpdesk.application.progress import act
 from helpdesk.application.residents import record_resident, resident_from_fields
+from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.system import UuidIds
 from helpdesk.domain.events import Author, Body, Event, Origin
 from helpdesk.domain.materials import Material
@@ -74,7 +75,7 @@ class Travels:
     def show(self, screen_id: str) -> None:
         self.steps.append(("show", screen_id))
 
-    def say(self, sentence: str, *, tone: str = "info") -> None:
+    def say(self, sentence: str, *, tone: str = "info", topic: str = "") -> None:
         self.steps.append(("say", tone, sentence))
 
 
@@ -124,6 +125,7 @@ class Desk:
             background=self.tasks,
             navigator=self.travels,
             papers=NoPapers(),
+            filing=filing_of(self.store),
         )
         self._position = 0
         self._foreign = 0

@@ -1,6 +1,7 @@
 """The day sheet on the screen: chosen by keyboard, whole only when it is, printed and saved (C2)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def printer() -> Printer:
 @pytest.fixture
 def screen(desk, cases, put_up, printer, tmp_path):
     sheets = DaySheets(desk.session, desk.store.reconciliation, printers=printer)
-    bench = type(desk.bench)(desk.session, desk.store.queries, desk.tasks, desk.travels, Printers())
+    bench = replace(desk.bench, papers=Printers())
     window = QMainWindow()
     result = DaySheetScreen(bench, sheets, Settings(tmp_path), actions=ActionSet(window))
     window.setCentralWidget(result)

@@ -142,7 +142,12 @@ def test_a_real_queue_that_is_gone(counter, case, qtbot) -> None:
 
     real.__class__ = Vanished
     bench = Workbench(
-        counter.desk.session, counter.bench.queries, counter.desk.tasks, counter.guide, real
+        counter.desk.session,
+        counter.bench.queries,
+        counter.desk.tasks,
+        counter.guide,
+        real,
+        counter.bench.filing,
     )
     dialog = open_print(case, bench=bench, settings=counter.settings, parent=counter.screen)
     qtbot.waitUntil(lambda: dialog.preview.page_count > 0)

@@ -42,6 +42,7 @@ class Ways:
 
     open_print: Callable[[str], object]
     show_resident: Callable[[str, str], object]
+    sync_now: Callable[[], object] = lambda: None
 
 
 class CasePresenter:

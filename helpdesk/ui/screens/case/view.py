@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.files.case_files import CaseFiles
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.case.dialogs import (
     CountDialog,
@@ -43,6 +44,7 @@ class CaseScreen(QStackedWidget):
         super().__init__(parent)
         self._presenter = CasePresenter(bench, self, ways)
         self._joint = JointPresenter(bench, self._presenter)
+        self._files = CaseFiles(bench, ways.sync_now, offered, self)
         self._print = offered.register("print", self._presenter.print_papers, within=self)
         self._log = offered.register("progress", self._log_progress, within=self)
         self._amend = offered.register("amend", self._ask_to_amend, within=self)
@@ -68,6 +70,7 @@ class CaseScreen(QStackedWidget):
         self._header.set_state(sheet.state, sheet.tone)
         for panel in (self._stages, *self._side):
             panel.show_sheet(sheet)
+        self._files.show_case(sheet.case)
         self._timeline.set_rows([_row(each) for each in sheet.history])
         self._set_ready(sheet)
         self.setCurrentIndex(0)
@@ -75,6 +78,7 @@ class CaseScreen(QStackedWidget):
     def show_nothing(self) -> None:
         """There is no such case here."""
         self._set_ready(None)
+        self._files.show_case(None)
         self.setCurrentIndex(1)
 
     # -- inside
@@ -120,9 +124,10 @@ class CaseScreen(QStackedWidget):
         self._papers = PapersPanel()
         self._papers.print_asked.connect(self._presenter.print_papers)
         self._side = (
-            *(self._decisions, self._materials, self._request, self._person, self._papers),
+            *(self._decisions, self._materials, self._request, self._person),
+            self._papers,
         )
-        for panel in self._side:
+        for panel in (*self._side[:-1], self._files, self._papers):
             column.body.addWidget(panel)
         column.body.addStretch(1)
         return column
@@ -172,6 +177,8 @@ class CaseScreen(QStackedWidget):
             self._presenter.take(line)
         elif intent is MaterialIntent.DEFER:
             DeferDialog(self._presenter, line, name, self).open()
+        elif intent in (MaterialIntent.FILE, MaterialIntent.CAMERA):
+            self._files.take(line, camera=intent is MaterialIntent.CAMERA)
         elif intent is MaterialIntent.NOT_APPLICABLE:
             ExcuseDialog(self._presenter, line, name, self).open()
 

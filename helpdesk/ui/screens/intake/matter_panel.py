@@ -23,6 +23,7 @@ from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
 from helpdesk.i18n.words import CATEGORIES, word
 from helpdesk.ui import fonts
+from helpdesk.ui.screens.intake.files_bar import FilesBar
 from helpdesk.ui.screens.intake.picker import Picker
 from helpdesk.ui.screens.intake.state import Area, MaterialLine, MatterCard, PickLine
 from helpdesk.ui.theme import tokens
@@ -52,7 +53,8 @@ class MatterPanel(Panel):
         self.request = RequestFields()
         self._notes = [Note(), Note(), Note()]
         self._keys = paragraph(
-            _("Space taken · A all taken · R deferred · N not applicable"), "secondary"
+            _("Space taken · A all · C camera · F file · R deferred · N not applicable"),
+            "secondary",
         )
         self._error = paragraph("", "small", tone=Tone.RED)
         self._stack = QStackedWidget()
@@ -61,7 +63,9 @@ class MatterPanel(Panel):
         self._card: MatterCard | None = None
         self._kind = CaseKind.MATTER
         self._looking = False
+        self.files = FilesBar()
         self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self.files)
         self.chosen.clicked.connect(self.look_again)
         self.picker.escaped.connect(self._look_no_more)
 

@@ -21,6 +21,7 @@ from helpdesk.i18n.counting import day_text, limit_text
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import MATERIAL_STATES, word
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.intake.files import carried, counted
 from helpdesk.ui.screens.intake.sheet import Sheet
 from helpdesk.ui.screens.intake.state import (
     Area,
@@ -85,8 +86,12 @@ class MatterPart:
         self._view.matters.show_card(matter_card(matter, open_already=again) if matter else None)
         required = {r.name: r for r in matter.materials} if matter else {}
         materials = self._sheet.intake.materials if matter else ()
+        files = counted(self._sheet.intake.files)
         self._view.matters.show_materials(
-            [material_line(m, required.get(m.name), number=n) for n, m in enumerate(materials)]
+            [
+                material_line(m, required.get(m.name), number=n, files=files[n])
+                for n, m in enumerate(materials)
+            ]
         )
 
     def search(self, text: str) -> None:
@@ -101,7 +106,8 @@ class MatterPart:
             return
         had = {material.name: material for material in self._sheet.intake.materials}
         materials = tuple(_carried(each, had.get(each.name)) for each in checklist(matter))
-        self._sheet.edit(matter=code, materials=materials)
+        files = carried(self._sheet.intake.files, self._sheet.intake.materials, materials)
+        self._sheet.edit(matter=code, materials=materials, files=files)
         self.show()
         self._view.focus(Area.MATERIALS if materials else Area.PROXY)
 
@@ -231,16 +237,16 @@ def initials(matter: Matter) -> str:
 
 
 def material_line(
-    material: Material, required: MaterialRequirement | None, *, number: int
+    material: Material, required: MaterialRequirement | None, *, number: int, files: int = 0
 ) -> MaterialLine:
-    """One line of the checklist."""
+    """One line of the checklist; `files` counts those that show the material."""
     state = word(MATERIAL_STATES, material.state)
     if material.state is MaterialState.DEFERRED and material.deferred_until:
         state = _("Deferred, bring by {day}").format(day=day_text(material.deferred_until))
     return MaterialLine(
         number=number,
         name=material.name,
-        detail=_(", ").join(_asked(material, required)),
+        detail=_(", ").join([*_asked(material, required), *_photographed(files)]),
         state=state,
         tone=_TONES[material.state],
         ticked=material.state is MaterialState.TAKEN,
@@ -264,6 +270,10 @@ def _asked(material: Material, required: MaterialRequirement | None) -> Sequence
     if material.deferrable:
         parts.append(_("may be deferred"))
     return parts
+
+
+def _photographed(files: int) -> Sequence[str]:
+    return [ngettext("{n} file", "{n} files", files).format(n=files)] if files else []
 
 
 def _detail(matter: Matter) -> str:

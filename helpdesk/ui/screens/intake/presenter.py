@@ -10,6 +10,7 @@ from helpdesk.ui.screens.intake import resident_form, whats_missing
 from helpdesk.ui.screens.intake.autosave import Autosave, is_blank
 from helpdesk.ui.screens.intake.confirmation import ConfirmationPart
 from helpdesk.ui.screens.intake.drafts_shown import DraftsShown
+from helpdesk.ui.screens.intake.files import FilesPart
 from helpdesk.ui.screens.intake.matters import MatterPart
 from helpdesk.ui.screens.intake.registering import Columns, Registering
 from helpdesk.ui.screens.intake.residents import ResidentPart
@@ -37,6 +38,7 @@ class IntakePresenter:
         )
         self.resident = ResidentPart(bench, self._sheet, view, known=self._resident_known)
         self.matter = MatterPart(bench, self._sheet, view, open_already=self._open_already)
+        self.files = FilesPart(bench, self._sheet, view.files, changed=self.matter.show)
         self.confirmation = ConfirmationPart(
             bench, self._sheet, view, settings=settings, later=later, name=self._applicant
         )
@@ -148,6 +150,7 @@ class IntakePresenter:
             self._view.show_error(area, "")
         self.resident.load()
         self.matter.load()
+        self.files.load()
         self.tick()
         self.confirmation.forget()
         self._show_bar()

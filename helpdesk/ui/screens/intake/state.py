@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpdesk.application.intake import Intake
+from helpdesk.ui.files.lines import FilesSheet
 from helpdesk.ui.presenting import PageImage
 from helpdesk.ui.tokens import Tone
 
@@ -151,6 +152,12 @@ class ReceiptView(Protocol):
     def show_print(self, sentence: str) -> None: ...
 
 
+class FilesView(Protocol):
+    """The files below the materials."""
+
+    def show_files(self, sheet: FilesSheet) -> None: ...
+
+
 class IntakeView(Protocol):
     """The whole screen."""
 
@@ -162,6 +169,8 @@ class IntakeView(Protocol):
     def matters(self) -> MatterView: ...
     @property
     def receipt(self) -> ReceiptView: ...
+    @property
+    def files(self) -> FilesView: ...
 
     def fill(self, intake: Intake) -> None:
         """Put the raw texts of an intake into the editors, without reporting them as typed."""

@@ -16,6 +16,7 @@ from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.screens.intake.areas import Areas
 from helpdesk.ui.screens.intake.deferral_dialog import DeferralDialog
 from helpdesk.ui.screens.intake.header import IntakeHeader
+from helpdesk.ui.screens.intake.intake_files import IntakeFiles
 from helpdesk.ui.screens.intake.later import QtLater
 from helpdesk.ui.screens.intake.matter_panel import MatterPanel
 from helpdesk.ui.screens.intake.presenter import IntakePresenter
@@ -53,12 +54,14 @@ class IntakeScreen(Page):
         self.residents = ResidentPanel()
         self.matters = MatterPanel()
         self.receipt = ReceiptPanel()
+        self.files = self.matters.files
         self._areas = Areas(self.residents, self.matters)
         self._missing = label("", "secondary")
         self._later = QtLater(self)
         self.presenter = IntakePresenter(bench, self, settings=settings, later=self._later)
         registering = self.presenter.registering
         self._register = actions.register("register", registering.register, within=self)
+        self._files = IntakeFiles(bench, self.presenter.files, self.matters.files, actions, self)
         self._notice = actions.register("notice", registering.notice, within=self)
         actions.register("request", self.header.kind.choose_next, within=self)
         self._compose()
@@ -203,6 +206,8 @@ class IntakeScreen(Page):
             part.defer(number)
         elif intent is MaterialIntent.NOT_APPLICABLE:
             part.skip(number)
+        else:
+            self._files.take(number, camera=intent is MaterialIntent.CAMERA)
 
     def _change_print(self) -> None:
         part = self.presenter.confirmation

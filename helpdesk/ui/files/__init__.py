@@ -1,0 +1,1 @@
+"""Files of a case on the screen: taken in, shown, looked at."""
