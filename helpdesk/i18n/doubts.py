@@ -1,6 +1,6 @@
 """What is in doubt, in words: values of fields, and who wrote them where and when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date
 
 from helpdesk.domain.case_fields import material_line
@@ -30,6 +30,13 @@ def field_name(field: str, materials: tuple[Material, ...] = ()) -> str:
     if line is None:
         return field_word(field)
     return materials[line].name if line < len(materials) else _("Material")
+
+
+def in_doubt(text: str, field: str, doubted: Container[str]) -> str:
+    """A field's text, and that it is not sure yet where the field is one of the doubted ones."""
+    if not text or field not in doubted:
+        return text
+    return _("{text} (in doubt)").format(text=text)
 
 
 def value_text(field: str, value: object, *, place: Callable[[str], str]) -> str:

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shiboken6 import isValid
 
+from helpdesk.application.residents import change_resident, record_resident
 from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.bootstrap.workplace import date_line
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.residents import Resident
 from helpdesk.store import keys
+from helpdesk.ui.decision_dialog.dialog import DecisionDialog
 from tests.desk import PASSWORD, QUICK, WUYUN, desk_in
 
 # The offscreen platform says that it cannot pass size hints on; nothing else may be said.
@@ -73,6 +77,19 @@ def test_the_line_above_every_screen(desktop: Desktop) -> None:
     enter(desktop, WUYUN, PASSWORD)
     assert desktop.desk is not None
     assert date_line(desktop.desk.session).endswith("· 大林镇")
+
+
+def test_decisions_are_asked_over_any_screen(desktop: Desktop, qtbot) -> None:
+    """C18: from Today or the sync screen straight to both values."""
+    enter(desktop, WUYUN, PASSWORD)
+    workplace = desktop.workplace
+    assert workplace is not None
+    session = workplace.bench.session
+    resident = record_resident(session, Resident(id="", name="李秀英", address="一组"))
+    change_resident(session, resident, {"address": "四组"})
+    workplace.decide(resident)  # nothing is in doubt: the dialog goes by itself
+    dialogs = workplace.frame.findChildren(DecisionDialog)
+    qtbot.waitUntil(lambda: not any(isValid(each) and each.isVisible() for each in dialogs))
 
 
 def test_closing_twice_is_fine(desktop: Desktop) -> None:

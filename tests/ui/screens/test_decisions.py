@@ -22,6 +22,7 @@ from helpdesk.ui.screens.case.joint_dialogs import AmendDialog, ReassignDialog
 from helpdesk.ui.screens.case.panels import DecisionsPanel
 from helpdesk.ui.screens.case.presenter import Ways
 from helpdesk.ui.screens.case.view import CaseScreen
+from helpdesk.ui.screens.intake.residents import card, known
 from helpdesk.ui.screens.today.view import TodayScreen
 from helpdesk.ui.tokens import chosen
 from helpdesk.ui.widgets.timeline import Timeline
@@ -184,6 +185,15 @@ def test_several_questions_of_case_and_resident(qtbot, screen, desk, cases) -> N
     assert desk.bench.queries.resident(resident).conflicts == ()
     assert dialog.isVisible()
     dialog.reject()
+
+
+def test_a_resident_in_doubt_is_marked_where_a_new_case_begins(desk, cases) -> None:
+    resident = desk.bench.queries.case_file(cases["包玉兰"]).row.resident
+    change_resident(desk.session, resident, {"phones": ("13700000000",)})
+    desk.from_city(resident, ev.ResidentChanged({"phones": ("13900000000",)}))
+    shown = card(known(desk.bench.queries, resident), session=desk.session)
+    assert _("{text} (in doubt)").format(text="137****0000") in shown.numbers
+    assert "存疑" not in shown.address
 
 
 def test_c17_who_proposed_cannot_decide_but_sees_it(qtbot, screen, desk, cases) -> None:

@@ -60,6 +60,9 @@ def _marks(file: CaseFile) -> dict[Origin, tuple[str, Tone]]:
         else (_("Declined"), Tone.GREY)
         for late in file.case.proposals
     }
+    for conflict in file.case.conflicts:
+        for claim in conflict.claims:
+            marks |= {each.origin: (_("In doubt"), Tone.AMBER) for each in claim.events}
     void = (_("Without effect"), Tone.RED)
     return marks | {anomaly.event.origin: void for anomaly in file.case.anomalies}
 

@@ -1,6 +1,5 @@
 """A case as it stands on the screen: every text ready, nothing to be asked any more. Plain Python."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage, path_of
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.counting import day_text, remaining_text
+from helpdesk.i18n.doubts import in_doubt
 from helpdesk.i18n.words import CHANNELS, PAPERS, STAGES, word
 from helpdesk.ui.screens.case.acts import allowed
 from helpdesk.ui.screens.case.clocks import ClockLine, clock_lines
@@ -125,7 +125,7 @@ def sheet_of(
 
 def _title(name: str, case: Case) -> str:
     doubted = {conflict.field for conflict in case.conflicts}
-    parts = (_in_doubt(name, "name", doubted), _in_doubt(case.title, "title", doubted))
+    parts = (in_doubt(name, "name", doubted), in_doubt(case.title, "title", doubted))
     return " · ".join(parts)
 
 
@@ -164,7 +164,7 @@ def material_lines(case: Case, now: datetime, calendar: WorkCalendar) -> tuple[M
                 line=number,
                 sign=sign,
                 name=material.name,
-                detail=_in_doubt(_detail(material, now, calendar), material_field(number), doubted),
+                detail=in_doubt(_detail(material, now, calendar), material_field(number), doubted),
                 tone=Tone.RED if late else tone,
                 state=material.state,
                 deferrable=material.deferrable,
@@ -199,13 +199,6 @@ def _sheets(originals: int, copies: int) -> str:
     return " · ".join(parts)
 
 
-def _in_doubt(text: str, field: str, doubted: Container[str]) -> str:
-    """The text, and that it is not sure yet."""
-    if field not in doubted:
-        return text
-    return _("{text} (in doubt)").format(text=text)
-
-
 def _count(case: Case) -> str:
     asked = [m for m in case.materials if m.state is not MaterialState.NOT_APPLICABLE]
     taken = sum(m.state is MaterialState.TAKEN for m in asked)
@@ -226,20 +219,20 @@ def _person(case: Case, *, mask: bool) -> tuple[str, ...]:
     number = mask_id(who.document_number) if mask else who.document_number
     phone = mask_phone(who.phone) if mask else who.phone
     parts = [
-        _in_doubt(phone, "phone", doubted) if phone else "",
-        _in_doubt(who.address, "address", doubted) if who.address else "",
+        in_doubt(phone, "phone", doubted),
+        in_doubt(who.address, "address", doubted),
     ]
     lines = [
-        _in_doubt(number, "document_number", doubted) if number else "",
+        in_doubt(number, "document_number", doubted),
         " · ".join(part for part in parts if part),
     ]
     if body.channel:
         lines.append(_("Way of working: {way}").format(way=word(CHANNELS, body.channel)))
     if body.proxy:
-        proxy = _in_doubt(body.proxy, "proxy", doubted)
+        proxy = in_doubt(body.proxy, "proxy", doubted)
         lines.append(_("Proxy: {proxy}").format(proxy=proxy))
     if body.notify:
-        notify = _in_doubt(body.notify, "notify", doubted)
+        notify = in_doubt(body.notify, "notify", doubted)
         lines.append(_("Notify by: {notify}").format(notify=notify))
     return tuple(line for line in lines if line)
 

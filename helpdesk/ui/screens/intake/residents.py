@@ -12,6 +12,7 @@ from helpdesk.domain.masking import mask_id, mask_phone
 from helpdesk.domain.residents import Resident
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import remaining_text
+from helpdesk.i18n.doubts import in_doubt
 from helpdesk.i18n.words import SEXES, word
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.intake.new_resident import FormPart
@@ -153,11 +154,15 @@ def known(queries: Queries, resident_id: str) -> Known | None:
 def card(found: Known, *, session: Session) -> ResidentCard:
     """The card of a chosen resident, numbers masked."""
     resident, now = found.resident, session.clock.now().local
-    numbers = (mask_id(resident.document_number), mask_phone(resident.phone))
+    doubted = {conflict.field for conflict in resident.conflicts}
+    numbers = (
+        in_doubt(mask_id(resident.document_number), "document_number", doubted),
+        in_doubt(mask_phone(resident.phone), "phones", doubted),
+    )
     place = session.reference.divisions.find(resident.division)
-    address = (place.place if place else "", resident.address)
+    address = (place.place if place else "", in_doubt(resident.address, "address", doubted))
     return ResidentCard(
-        name=resident.name,
+        name=in_doubt(resident.name, "name", doubted),
         about=_about(resident.sex, resident.age(now.date())),
         numbers=" · ".join(filter(None, numbers)),
         address="".join(filter(None, address)),
