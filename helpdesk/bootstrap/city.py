@@ -14,11 +14,13 @@ from typing import Any
 from helpdesk import __version__
 from helpdesk.bootstrap.city_bundle import add_bundle_command
 from helpdesk.bootstrap.city_grants import add_grant_commands
+from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_loss import add_loss_commands
 from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.bootstrap.city_people import add_people_commands
-from helpdesk.bootstrap.city_server import Listen, serve
+from helpdesk.bootstrap.city_server import Listen, serve, serve_in_workers
 from helpdesk.bootstrap.city_vault import add_vault_commands
+from helpdesk.bootstrap.city_worker import Work
 from helpdesk.bootstrap.enrolment_qr import check_qr, write_qr
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
@@ -112,6 +114,12 @@ def _add_serve(commands: Any) -> None:
         help=_("TLS certificate chain (PEM); without it plain HTTP, for loopback or a proxy"),
     )
     parser.add_argument("--key", type=Path, help=_("its private key (PEM)"))
+    text = _("serving processes; about one for each core")
+    parser.add_argument("--processes", type=int, default=1, metavar="N", help=text)
+    text = _("take a client's address from the proxy's X-Forwarded-For")
+    parser.add_argument("--behind-proxy", action="store_true", help=text)
+    text = _("log JSON lines: each request, a sum each minute, nothing personal")
+    parser.add_argument("--json-logs", action="store_true", help=text)
     parser.add_argument(
         "--with-parent", action="store_true", help=_("stop when standard input closes")
     )
@@ -141,11 +149,15 @@ def _serve(arguments: argparse.Namespace) -> None:
         key=arguments.key,
         with_parent=arguments.with_parent,
     )
-    with (
-        city_database(arguments.data, arguments.database, serving=True) as url,
-        open_city(arguments.data, url) as city,
-    ):
-        serve(city, listen)
+    log_to_stderr(json_lines=arguments.json_logs)
+    proxy = arguments.behind_proxy
+    with city_database(arguments.data, arguments.database, serving=True) as url:
+        if arguments.processes > 1:
+            work = Work(arguments.data, url, behind_proxy=proxy, json_logs=arguments.json_logs)
+            serve_in_workers(work, listen, processes=arguments.processes)
+        else:
+            with open_city(arguments.data, url, behind_proxy=proxy) as city:
+                serve(city, listen)
     _end_here()
 
 

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from helpdesk.application.reference import ReferenceData
 from helpdesk.bootstrap.reference import load_reference
 from helpdesk.bootstrap.system import UuidIds
 from helpdesk.domain.moments import Moment
+from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.blobs import Blobs
 from helpdesk.server.city import City
 from helpdesk.server.credentials import Credentials, CredentialsFile
@@ -23,6 +24,7 @@ from helpdesk.server.postgres.casework import PostgresCasework, desk_label
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.decisions import PostgresDecisions
 from helpdesk.server.postgres.devices import PostgresEnrolments
+from helpdesk.server.postgres.door import PostgresDoor
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.files import PostgresFileRows
@@ -68,19 +70,20 @@ def city_database(data: Path, database: str, *, serving: bool) -> Iterator[str]:
 
 
 @contextmanager
-def open_city(data: Path, url: str) -> Iterator[City]:
+def open_city(data: Path, url: str, *, behind_proxy: bool = False) -> Iterator[City]:
     """The city over a prepared database; `url` is its owner's."""
     credentials = CredentialsFile(data).load()
     reference = load_reference()
     with Database(serving_url(url, credentials.database_password)) as database:
         files = _files(data, database, credentials)
-        yield _city(database, credentials, reference, files)
+        city = _city(database, credentials, reference, files)
+        yield replace(city, behind_proxy=behind_proxy)
 
 
 def _city(
     database: Database, credentials: Credentials, reference: ReferenceData, files: CityFiles
 ) -> City:
-    guesses = PostgresGuesses(database, now_ms)
+    guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database)
     acting: dict[str, Any] = {
         "history": credentials.history,
         "reference": reference,
@@ -89,6 +92,8 @@ def _city(
         "now_ms": now_ms,
     }
     return City(
+        door=door,
+        doorkeeper=Doorkeeper(door),
         exchange=PostgresExchange(
             database,
             history=credentials.history,

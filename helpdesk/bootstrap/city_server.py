@@ -1,9 +1,10 @@
-"""The city's HTTP server in this process: granian's loop, and the line that says it is ready."""
+"""The city's HTTP server, in this process or in several: granian, and the line that says it is ready."""
 
 import asyncio
 import contextlib
 import json
-import logging
+import multiprocessing
+import os
 import signal
 import socket
 import ssl
@@ -11,16 +12,25 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from typing import Any
 
+from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
+from helpdesk.bootstrap.city_worker import Work, load
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.app import create_app
 from helpdesk.server.city import City
 
-BACKLOG = 1024
+BACKLOG = 1024  # connections that wait, and requests in work, of all processes together
+HEADER_MS = 30_000  # for the head of a request to come
+STOP_SECONDS = 30  # for requests in work when the server is stopped
 _RETRY_SECONDS = 0.01
 
 
@@ -39,27 +49,88 @@ class Listen:
     key: Path | None = None
     with_parent: bool = False
 
+    def settings(self) -> dict[str, Any]:
+        """For granian. Raises EnvironmentProblem `port-taken` or `certificate-wrong`."""
+        _check_certificate(self)
+        return {
+            "address": self.host,
+            "port": _port(self),
+            "interface": Interfaces.ASGI,
+            "backlog": BACKLOG,
+            "websockets": False,
+            "http1_settings": HTTP1Settings(header_read_timeout=HEADER_MS),
+            "ssl_cert": self.certificate,
+            "ssl_key": self.key,
+        }
+
 
 def serve(city: City, listen: Listen) -> None:
-    """Serve until SIGTERM or SIGINT.
+    """Serve in this process until SIGTERM or SIGINT.
 
     Raises EnvironmentProblem `port-taken` or `certificate-wrong`.
     """
-    port = _port(listen)
-    _check_certificate(listen)
-    server = Server(
-        create_app(city),
-        address=listen.host,
-        port=port,
-        interface=Interfaces.ASGI,
-        backlog=BACKLOG,
-        websockets=False,
-        ssl_cert=listen.certificate,
-        ssl_key=listen.key,
+    settings = listen.settings()
+    server = Server(create_app(city), **settings)
+    asyncio.run(_run(server, listen, settings["port"]))
+
+
+def serve_in_workers(work: Work, listen: Listen, *, processes: int) -> None:
+    """Serve in several processes behind one socket until SIGTERM or SIGINT; one that dies is replaced.
+
+    This process takes no requests. Raises EnvironmentProblem `port-taken` or `certificate-wrong`.
+    """
+    settings = listen.settings()
+    multiprocessing.set_start_method("spawn", force=True)  # a forked one would share our threads
+    server = Granian(
+        "helpdesk.bootstrap.city_worker:load",
+        workers=processes,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_enabled=False,
+        **settings,
     )
-    # It would talk on stdout, where programs read the URL.
-    logging.getLogger("_granian").setLevel(logging.ERROR)
-    asyncio.run(_run(server, listen, port))
+    stopping = threading.Event()
+    said = threading.Thread(
+        target=_announce_from_thread, args=(listen, settings["port"], stopping), name="ready"
+    )
+    said.start()
+    if listen.with_parent:
+        threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
+    try:
+        server.serve(target_loader=partial(load, work), wrap_loader=False)
+    finally:
+        stopping.set()
+        said.join()
+
+
+def _announce_from_thread(listen: Listen, port: int, stopping: threading.Event) -> None:
+    host = _reachable(listen)
+    while not stopping.is_set():
+        if _lives(listen, host, port):
+            _say_ready(listen, host, port)
+            return
+        stopping.wait(_RETRY_SECONDS * 5)
+
+
+def _lives(listen: Listen, host: str, port: int) -> bool:
+    """Whether a worker answers: the socket is there before them."""
+    try:
+        if listen.certificate:
+            context = ssl.create_default_context()
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            link: HTTPConnection = HTTPSConnection(host, port, timeout=5, context=context)
+        else:
+            link = HTTPConnection(host, port, timeout=5)
+        with contextlib.closing(link):
+            link.request("GET", "/healthz")
+            return link.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+
+
+def _stop_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def _run(server: Server, listen: Listen, port: int) -> None:
@@ -86,11 +157,19 @@ def _await_parent(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -
 
 async def _announce(listen: Listen, port: int, stopping: asyncio.Event) -> None:
     """Say the URL as soon as somebody answers there."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen.host, listen.host)
+    host = _reachable(listen)
     while not await _answers(host, port):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), _RETRY_SECONDS)
             return
+    _say_ready(listen, host, port)
+
+
+def _reachable(listen: Listen) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen.host, listen.host)
+
+
+def _say_ready(listen: Listen, host: str, port: int) -> None:
     scheme, name = "https" if listen.certificate else "http", f"[{host}]" if ":" in host else host
     url = f"{scheme}://{name}:{port}"
     if listen.ready_file is not None:

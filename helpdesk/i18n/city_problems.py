@@ -25,6 +25,13 @@ CITY: dict[str, str] = {
     "person-known": N_("There is somebody with the login {login} already. Choose another one."),
     "person-name": N_("The name is empty. Give the name that the history is to show."),
     "person-unknown": N_("Nobody has the login {login}. See helpdesk-city user list."),
+    "request-replayed": N_(
+        "This request came before, so it was not answered again. The next sync goes through."
+    ),
+    "request-slow": N_("The request came too slowly and was given up. It is sent again by itself."),
+    "requests-many": N_(
+        "Too many requests at once. It goes on by itself in {seconds} seconds; nothing is lost."
+    ),
     "role-lacks": N_(
         "Your role does not include this. If it should, ask the city's administrator."
     ),

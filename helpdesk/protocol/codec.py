@@ -30,7 +30,7 @@ def decode_body(kind: str, version: int, raw: bytes) -> Body:
         body = _decoder(kind).decode(raw)
         if isinstance(body, ResidentChanged):
             return replace(body, changes=_typed(body.changes))
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return UnknownBody(kind=kind, version=version, raw=raw)
     return body
 

@@ -28,10 +28,12 @@ def unpack(frame: bytes, kind: type[M]) -> M:
     """
     if not frame.startswith(_MAGIC):
         raise Problem("answer-foreign")
+    content = frame[len(_MAGIC) :]
     try:
-        plain = zstandard.ZstdDecompressor().decompress(
-            frame[len(_MAGIC) :], max_output_size=_MAX_PLAIN
-        )
+        # What a frame says of its size is believed and made room for: ask it first.
+        if zstandard.frame_content_size(content) > _MAX_PLAIN:
+            raise Problem("answer-damaged")
+        plain = zstandard.ZstdDecompressor().decompress(content, max_output_size=_MAX_PLAIN)
         return msgspec.msgpack.decode(plain, type=kind)
     except (zstandard.ZstdError, msgspec.MsgspecError, ValueError) as error:
         raise Problem("answer-damaged") from error

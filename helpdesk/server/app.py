@@ -1,19 +1,24 @@
 """The city as one ASGI application; everything it needs is handed in."""
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.types import LifespanHook
+from litestar.types import ASGIApp
 
 from helpdesk import __version__
 from helpdesk.domain.problems import Problem
 from helpdesk.server.city import City
 from helpdesk.server.console import pages
 from helpdesk.server.errors import bug_answer, http_answer, problem_answer
-from helpdesk.server.routes import bundles, cases, devices, files
+from helpdesk.server.limits import Limits
+from helpdesk.server.routes import bundles, cases, devices, files, health
+from helpdesk.server.watch import Watch
 
 _OPENAPI = OpenAPIConfig(
     title="Helpdesk city server",
@@ -25,14 +30,19 @@ _OPENAPI = OpenAPIConfig(
 )
 
 
-def create_app(city: City, *, on_startup: list[LifespanHook] | None = None) -> Litestar:
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def create_app(city: City, *, lifespan: Sequence[Lifespan] = ()) -> ASGIApp:
     """The application of this city."""
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             devices.sync,
             devices.renew,
             devices.enrol,
             devices.status,
+            health.healthz,
+            health.readyz,
             bundles.bundle,
             *files.handlers,
             cases.cases,
@@ -51,6 +61,7 @@ def create_app(city: City, *, on_startup: list[LifespanHook] | None = None) -> L
             Exception: bug_answer,
         },
         openapi_config=_OPENAPI,
-        on_startup=on_startup or [],
+        lifespan=list(lifespan),
         logging_config=None,
     )
+    return Watch(Limits(app, source=city.source))

@@ -1,38 +1,68 @@
 """How a device proves itself: an Ed25519 signature over exactly the bytes it sends, in one header.
 
-`Authorization: Helpdesk <device>.<ms>.<signature>`, the signature (base64url, unpadded) over
-`helpdesk-sync-1 LF device LF ms LF body`. The time is the device's clock; clocks are wrong by years,
-so nothing is ever refused for it. A recorded request played again changes nothing (idempotence).
+`Authorization: Helpdesk <device>.<number>.<signature>`, the signature (base64url, unpadded) over
+`helpdesk-sync-1 LF device LF number LF body`. The number is the device's clock in ms, or one more than
+its last where that is more. Each counts once (ADR 0022): a recorded request played again is refused, so
+that nobody gets a device's news by it. Clocks are wrong by years: a device whose numbers have fallen
+behind is told the highest one, and goes on from there.
 """
 
 import base64
 import binascii
-from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.signing import SCHEME, signed_bytes
+from helpdesk.server.limits import Buckets, device_buckets
+from helpdesk.server.ports import DeviceDoor
+
+_NUMBER_MAX = 2**62
 
 
-def authenticated(header: str, body: bytes, *, key_of: Callable[[str], bytes | None]) -> str:
-    """The device that sent `body`.
+@dataclass(frozen=True, slots=True)
+class Doorkeeper:
+    """Lets devices in."""
 
-    Raises Problem `credentials-missing`, `device-unknown` or `signature-wrong`.
-    """
-    scheme, _, rest = header.partition(" ")
-    parts = rest.split(".")
-    if scheme != SCHEME or len(parts) != 3:
-        raise Problem("credentials-missing")
-    device, sent_ms, signature = parts
-    key = key_of(device)
-    if key is None:
-        raise Problem("device-unknown")
+    door: DeviceDoor
+    buckets: Buckets = field(default_factory=device_buckets)
+
+    def device(self, header: str, body: bytes) -> str:
+        """The device that sent `body`.
+
+        Raises Problem `credentials-missing`, `device-unknown`, `signature-wrong`, `requests-many`
+        (`seconds`) or `request-replayed` (`number`, the highest one that was used).
+        """
+        scheme, _, rest = header.partition(" ")
+        parts = rest.split(".")
+        if scheme != SCHEME or len(parts) != 3:
+            raise Problem("credentials-missing")
+        device, sent, signature = parts
+        key = self.door.public_key(device)
+        if key is None:
+            raise Problem("device-unknown")
+        _verify(key, signed_bytes(device, sent, body), signature)
+        if wait := self.buckets.take(device):
+            raise Problem("requests-many", seconds=wait)
+        highest = self.door.use_number(device, _number(sent))
+        if highest is not None:
+            raise Problem("request-replayed", number=highest)
+        return device
+
+
+def _verify(key: bytes, message: bytes, signature: str) -> None:
     try:
         raw = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
-        message = signed_bytes(device, sent_ms, body)
         Ed25519PublicKey.from_public_bytes(key).verify(raw, message)
     except (InvalidSignature, binascii.Error, ValueError) as error:
         raise Problem("signature-wrong") from error
-    return device
+
+
+def _number(text: str) -> int:
+    """Clocks before 1970 count backwards; what is no number at all was never sent by a device."""
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
+        raise Problem("credentials-missing")
+    return max(-_NUMBER_MAX, min(sign * int(digits), _NUMBER_MAX))

@@ -167,7 +167,7 @@ def checked(city: City, reader: BundleReader) -> Manifest:
         raise Problem("bundle-returned")
     if not reader.opens_for(public_of(city)):
         raise Problem("bundle-other-city")
-    key = city.exchange.public_key(header.sender)
+    key = city.door.public_key(header.sender)
     if key is None:
         raise Problem("bundle-device-unknown")
     reader.verify(key)
@@ -187,7 +187,7 @@ def requests_in(entries: Iterator[tuple[str, bytes]]) -> Iterator[SyncRequest]:
 
 def _writer(city: City, target: BinaryIO, asked: Manifest, *, answers_to: bytes) -> BundleWriter:
     """The return bundle, begun; its manifest says which records it answers."""
-    key = city.exchange.public_key(asked.device)
+    key = city.door.public_key(asked.device)
     if key is None:
         raise Problem("bundle-device-unknown")
     route = Route(Kind.TO_DESK, CITY, asked.device, (sealing_public(key), public_of(city)))

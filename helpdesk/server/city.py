@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Request
+from litestar.types import Scope
 
 from helpdesk.server.asides import Asides
+from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.carried import Bundles
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.decisions import Decisions
@@ -15,6 +15,7 @@ from helpdesk.server.grants import Grants
 from helpdesk.server.losses import Losses
 from helpdesk.server.ports import (
     Casework,
+    DeviceDoor,
     Enrolments,
     Exchange,
     Guesses,
@@ -32,6 +33,8 @@ class City:
     """One running city. `casework`, `asides` and `decisions` are a principal's; `desk_label` names
     a desk by its code; `now_ms` is UTC in ms."""
 
+    door: DeviceDoor
+    doorkeeper: Doorkeeper
     exchange: Exchange
     enrolments: Enrolments
     renewals: Renewals
@@ -52,9 +55,10 @@ class City:
     now_ms: Callable[[], int]
     behind_proxy: bool = False
 
-    def source(self, request: Request[Any, Any, Any]) -> str:
+    def source(self, scope: Scope) -> str:
         """The address a request came from; behind a proxy the one that the proxy names last."""
-        named = request.headers.get("x-forwarded-for", "") if self.behind_proxy else ""
-        return named.rsplit(",", 1)[-1].strip()[:60] or (
-            request.client.host if request.client else ""
-        )
+        if self.behind_proxy:
+            for name, value in reversed(list(scope["headers"])):
+                if name == b"x-forwarded-for":
+                    return value.decode("latin-1").rsplit(",", 1)[-1].strip()[:60]
+        return scope["client"][0] if scope["client"] else ""

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.messages import ErrorAnswer
+from helpdesk.protocol.signing import NUMBER_HEADER
 from helpdesk.server.bugs import whereabouts
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ _STATUS = {
     "proposal-decided": HTTPStatus.CONFLICT,
     "request-damaged": HTTPStatus.BAD_REQUEST,
     "request-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "request-replayed": HTTPStatus.UNAUTHORIZED,
+    "requests-many": HTTPStatus.TOO_MANY_REQUESTS,
     "role-lacks": HTTPStatus.FORBIDDEN,
     "session-missing": HTTPStatus.UNAUTHORIZED,
     "session-over": HTTPStatus.UNAUTHORIZED,
@@ -52,6 +55,7 @@ _HTTP_CODES = {
     HTTPStatus.NOT_FOUND: "page-unknown",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request-large",
+    HTTPStatus.REQUEST_TIMEOUT: "request-slow",
 }
 
 AnyRequest = Request[Any, Any, Any]
@@ -65,7 +69,10 @@ def status_of(problem: Problem) -> HTTPStatus:
 
 
 def headers_of(problem: Problem, *, status: int | None = None) -> dict[str, str]:
-    """When to come back, for whoever came too often or at a bad time."""
+    """When to come back, for whoever came too often or at a bad time; from where to go on counting, for
+    a device whose request's number is used."""
+    if problem.code == "request-replayed":
+        return {NUMBER_HEADER: str(problem.params["number"])}
     if (status or status_of(problem)) not in (
         HTTPStatus.SERVICE_UNAVAILABLE,
         HTTPStatus.TOO_MANY_REQUESTS,

@@ -62,12 +62,20 @@ class CasePage:
     stages: dict[Stage, int]
 
 
-class Exchange(Protocol):
-    """The city's half of a sync."""
+class DeviceDoor(Protocol):
+    """What is needed to know a device by its signed requests."""
 
     def public_key(self, device: str) -> bytes | None:
         """The device's Ed25519 key, None for a device nobody enrolled."""
         ...
+
+    def use_number(self, device: str, number: int) -> int | None:
+        """Use a request's number once: None, or the highest used one where that may not be."""
+        ...
+
+
+class Exchange(Protocol):
+    """The city's half of a sync."""
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         """Take what is new, answer receipts and news, in one transaction."""

@@ -83,12 +83,15 @@ class HttpFileWire:
         headers: dict[str, str] | None = None,
         body: bytes = b"",
     ) -> HttpAnswer:
-        signed = authorization(
-            self._device, said(method, path, *values), sent_ms=self._now_ms(), sign=self._sign
-        )
-        fields = {"Authorization": signed, "Tus-Resumable": TUS_VERSION, **(headers or {})}
+        to_sign = said(method, path, *values)
+
+        def ask(number: int) -> HttpAnswer:
+            signed = authorization(self._device, to_sign, sent_ms=number, sign=self._sign)
+            fields = {"Authorization": signed, "Tus-Resumable": TUS_VERSION, **(headers or {})}
+            return self._transport.request(method, path, headers=fields, body=body)
+
         self.cost = len(body)  # at worst, where the line breaks
-        answer = self._transport.request(method, path, headers=fields, body=body)
+        answer = self._transport.numbered(self._now_ms(), ask)
         self.cost = answer.bytes
         return answer
 

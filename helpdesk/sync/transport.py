@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,13 +19,14 @@ import msgspec
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
-from helpdesk.protocol.signing import authorization
+from helpdesk.protocol.signing import NUMBER_HEADER, RequestNumbers, authorization
 from helpdesk.protocol.wire import BUNDLE_TYPE, MEDIA_TYPE, M, pack, unpack
 
 ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
 BUNDLE_LIMIT = 64_000_000  # bytes of a bundle either way
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 JSON = "application/json"
+T = TypeVar("T")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _OURS = frozenset({"device-unknown", "signature-wrong", "credentials-missing", "request-large"})
@@ -51,6 +52,13 @@ class HttpAnswer:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    device: str
+    sent_ms: int
+    sign: Callable[[bytes], bytes]
+
+
 class Transport:
     """HTTP to the city at `server`. Close it, or use it as a context.
 
@@ -64,6 +72,7 @@ class Transport:
         self._client = httpx.Client(
             verify=_trusted() if secure else False, timeout=timeout, follow_redirects=False
         )
+        self._numbers = RequestNumbers()
         self._client.headers.clear()  # a third of an empty sync would be politeness
 
     def __enter__(self) -> "Transport":
@@ -87,11 +96,8 @@ class Transport:
         `signature-wrong`.
         """
         frame = pack(request)
-        headers = {
-            "Authorization": authorization(device, frame, sent_ms=sent_ms, sign=sign),
-            "Content-Type": MEDIA_TYPE,
-        }
-        response, sizes = self._send("/sync", frame, headers, accept=MEDIA_TYPE)
+        signer = _Signer(device, sent_ms, sign)
+        response, sizes = self._signed("/sync", frame, MEDIA_TYPE, signer=signer)
         return Reply(_unpacked(response, SyncAnswer), *sizes)
 
     def renew(
@@ -100,11 +106,8 @@ class Transport:
         """One `POST /renew`. Raises what `exchange` raises, and Problem `incarnation-known` or
         `sync-revoked`."""
         frame = pack(request)
-        headers = {
-            "Authorization": authorization(device, frame, sent_ms=sent_ms, sign=sign),
-            "Content-Type": MEDIA_TYPE,
-        }
-        response, _ = self._send("/renew", frame, headers, accept=MEDIA_TYPE)
+        signer = _Signer(device, sent_ms, sign)
+        response, _ = self._signed("/renew", frame, MEDIA_TYPE, signer=signer)
         return _unpacked(response, RenewAnswer)
 
     def carry(
@@ -114,11 +117,10 @@ class Transport:
 
         Raises what `exchange` raises, and Problem with the city's code for one that it cannot take.
         """
-        headers = {
-            "Authorization": authorization(device, bundle, sent_ms=sent_ms, sign=sign),
-            "Content-Type": BUNDLE_TYPE,
-        }
-        response, _ = self._send("/bundle", bundle, headers, accept=BUNDLE_TYPE, limit=BUNDLE_LIMIT)
+        signer = _Signer(device, sent_ms, sign)
+        response, _ = self._signed(
+            "/bundle", bundle, BUNDLE_TYPE, signer=signer, limit=BUNDLE_LIMIT
+        )
         return response
 
     def post_json(self, path: str, body: bytes) -> bytes:
@@ -144,6 +146,27 @@ class Transport:
             raise EnvironmentProblem("server-not-ours")
         fields = {name.lower(): value for name, value in response.headers.items()}
         return HttpAnswer(response.status_code, fields, content, sum(sizes))
+
+    def numbered(self, now_ms: int, ask: Callable[[int], T]) -> T:
+        """What `ask` brings with a request's number that was not used; where the clock went back, the city
+        says from which on to count, and it is asked once more."""
+        try:
+            return ask(self._numbers.next(now_ms))
+        except Problem as problem:
+            if problem.code != "request-replayed":
+                raise
+            self._numbers.go_on_from(int(str(problem.params.get("number", 0))))
+        return ask(self._numbers.next(now_ms))
+
+    def _signed(
+        self, path: str, body: bytes, kind: str, *, signer: _Signer, limit: int = ANSWER_LIMIT
+    ) -> tuple[bytes, tuple[int, int]]:
+        def ask(number: int) -> tuple[bytes, tuple[int, int]]:
+            signed = authorization(signer.device, body, sent_ms=number, sign=signer.sign)
+            headers = {"Authorization": signed, "Content-Type": kind}
+            return self._send(path, body, headers, accept=kind, limit=limit)
+
+        return self.numbered(signer.sent_ms, ask)
 
     def _send(
         self,
@@ -242,6 +265,9 @@ def _check(response: httpx.Response, content: bytes, *, accept: str) -> None:
         raise EnvironmentProblem(code, seconds=seconds, minutes=-(-seconds // 60))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise EnvironmentProblem("server-error", status=status)
+    number = response.headers.get(NUMBER_HEADER, "")
+    if number.removeprefix("-").isdecimal():  # a HEAD has no body that could say so
+        raise Problem("request-replayed", number=int(number))
     _refused(refusal)
 
 

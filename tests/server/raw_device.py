@@ -23,7 +23,7 @@ from helpdesk.protocol.messages import (
     SyncRequest,
     WireEvent,
 )
-from helpdesk.protocol.signing import authorization
+from helpdesk.protocol.signing import RequestNumbers, authorization
 from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
 
 # One for all: making a client reads every certificate of the system.
@@ -40,6 +40,7 @@ class RawDevice:
     welcome: Enrolment | None = None
     log: list[WireEvent] = field(default_factory=list)
     counter: int = 0
+    numbers: RequestNumbers = field(default_factory=RequestNumbers)
 
     def enrol(self, code: str) -> httpx.Response:
         """Ask to belong to the desk of this code."""
@@ -121,7 +122,7 @@ class RawDevice:
         signed = authorization(
             self.known.device,
             body,
-            sent_ms=time.time_ns() // 1_000_000,
+            sent_ms=self.numbers.next(time.time_ns() // 1_000_000),
             sign=(key or self.key).sign,
         )
         return _HTTP.post(

@@ -86,8 +86,8 @@ def city_command(data: Path, database: str, *command: str) -> subprocess.Complet
 
 
 @contextmanager
-def serving(data: Path, database: str, *options: str) -> Iterator[RunningCity]:
-    """A server process, from its first answer until it was told to stop."""
+def serving(data: Path, database: str, *options: str, ends: int = 0) -> Iterator[RunningCity]:
+    """A server process, from its first answer until it was told to stop; it `ends` with this code."""
     data.mkdir(parents=True, exist_ok=True)
     ready = data / "ready.json"
     ready.unlink(missing_ok=True)
@@ -118,7 +118,7 @@ def serving(data: Path, database: str, *options: str) -> Iterator[RunningCity]:
             yield RunningCity(url, data, database, process, inside)
     finally:
         process.terminate()
-        assert process.wait(timeout=30) == 0, (data / "log").read_text()
+        assert process.wait(timeout=30) == ends, (data / "log").read_text()
 
 
 def _environment(database: str) -> dict[str, str]:

@@ -135,6 +135,11 @@ def test_the_document_describes_every_json_route(city: RunningCity) -> None:
         "/sync",
         "/enrol",
         "/bundle",
+        "/files",
+        "/files/known",
+        "/files/{sha256}",
+        "/healthz",
+        "/readyz",
         "/renew",
         "/status",
         "/api/cases",
@@ -146,7 +151,7 @@ def test_the_document_describes_every_json_route(city: RunningCity) -> None:
             assert operation["summary"], path
             assert operation["operationId"], path
             answers = operation["responses"]
-            assert "200" in answers, path
+            assert any(status.startswith("2") for status in answers), path
             if path.startswith("/api"):
                 assert operation["security"] == [{"token": []}]
                 assert "401" in answers

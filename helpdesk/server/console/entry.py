@@ -59,7 +59,7 @@ def login(data: FormData, request: AnyRequest, city: City) -> Response[Any]:
             data.get("login", ""),
             password=data.get("password", ""),
             digits=data.get("digits", ""),
-            source=city.source(request),
+            source=city.source(request.scope),
         )
     except Problem as problem:
         values = {"message": sentence(problem), "login": data.get("login", "")[:40]}
@@ -80,14 +80,14 @@ def logout(data: FormData, request: AnyRequest, city: City, visitor: Visitor) ->
 @get("/setup/{code:str}", sync_to_thread=True)
 def setup_page(request: AnyRequest, city: City, code: str) -> Response[str]:
     """The page behind a one-time link."""
-    person = city.logins.newcomer(code, source=f"setup {city.source(request)}")
+    person = city.logins.newcomer(code, source=f"setup {city.source(request.scope)}")
     return _setup(city, code, person)
 
 
 @post("/setup/{code:str}", sync_to_thread=True, request_max_body_size=SMALL)
 def setup(data: FormData, request: AnyRequest, city: City, code: str) -> Response[Any]:
     """Take the password, and the first code of the authenticator."""
-    source = f"setup {city.source(request)}"
+    source = f"setup {city.source(request.scope)}"
     person = city.logins.newcomer(code, source=source)
     password = data.get("password", "")
     try:
@@ -129,7 +129,7 @@ def change_password(
         if new != data.get("again", ""):
             raise Problem("passwords-differ")
         token = city.logins.change_password(
-            visitor, old=data.get("old", ""), new=new, source=city.source(request)
+            visitor, old=data.get("old", ""), new=new, source=city.source(request.scope)
         )
     except Problem as problem:
         values = {"visitor": visitor, "message": sentence(problem)}

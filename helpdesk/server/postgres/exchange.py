@@ -29,17 +29,6 @@ class PostgresExchange:
         self._database = database
         self._city = City(history, calendar, sign)
         self._now_ms = now_ms
-        self._keys: dict[str, bytes] = {}  # a device's key never changes
-
-    def public_key(self, device: str) -> bytes | None:
-        """The device's Ed25519 key."""
-        if device not in self._keys:
-            with self._database.transaction(Principal.device(device)) as connection:
-                found = find_device(connection, device)
-            if found is None:
-                return None
-            self._keys[device] = found.public_key
-        return self._keys[device]
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         """Take what is new, answer receipts and news."""

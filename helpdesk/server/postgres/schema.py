@@ -10,7 +10,7 @@ from helpdesk.server.ports import Health
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import DOOR
 
-HEAD = "0032"
+HEAD = "0033"
 _LOCK = 0x48454C50  # one process migrates at a time
 
 

@@ -9,7 +9,6 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from helpdesk.protocol.messages import ErrorAnswer
 from helpdesk.protocol.wire import BUNDLE_TYPE
-from helpdesk.server.authentication import authenticated
 from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.city import City
 
@@ -33,9 +32,7 @@ BUNDLE_LIMIT = 64_000_000  # bytes; larger ones go on a stick
 )
 def bundle(body: bytes, request: Request[object, object, State], city: City) -> Response[bytes]:
     """The carrier signs the exact bytes; what is in them only the city and their maker can read."""
-    carrier = authenticated(
-        request.headers.get("authorization", ""), body, key_of=city.exchange.public_key
-    )
+    carrier = city.doorkeeper.device(request.headers.get("authorization", ""), body)
     target = io.BytesIO()
     receive_bundle(city, io.BytesIO(body), target, carrier=carrier)
     return Response(target.getvalue(), media_type=BUNDLE_TYPE)

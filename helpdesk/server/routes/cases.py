@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, Parameter
 
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
@@ -103,7 +103,7 @@ def act(
     city: City,
     case: str,
     data: ActRequest,
-    once: Annotated[str, Parameter(header="Idempotency-Key", max_length=100)] = "",
+    once: Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=100)] = "",
 ) -> CaseDetail:
     """Record the act; the desk learns of it with its next sync. The same key does it once."""
     clerk.need_act(data.act)

@@ -18,7 +18,6 @@ from helpdesk.protocol.messages import (
 )
 from helpdesk.protocol.renewal import RenewRequest
 from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
-from helpdesk.server.authentication import authenticated
 from helpdesk.server.city import City
 from helpdesk.server.ports import Health
 
@@ -28,9 +27,10 @@ Message = TypeVar("Message", SyncRequest, RenewRequest)
 
 _ERRORS = {
     400: ResponseSpec(ErrorAnswer, description="Not a request of ours, or damaged on its way"),
-    401: ResponseSpec(ErrorAnswer, description="Unknown device or wrong signature"),
+    401: ResponseSpec(ErrorAnswer, description="Unknown device, wrong signature, or sent before"),
     413: ResponseSpec(ErrorAnswer, description="More than one exchange may hold"),
     415: ResponseSpec(ErrorAnswer, description="Another content type"),
+    429: ResponseSpec(ErrorAnswer, description="Too many requests; see Retry-After"),
 }
 
 
@@ -77,11 +77,9 @@ def renew(body: bytes, request: Request[object, object, State], city: City) -> R
 def _asked(
     body: bytes, request: Request[object, object, State], city: City, kind: type[Message]
 ) -> tuple[str, Message]:
-    """Who asks, and what. Raises Problem as `authenticated` does, `request-foreign`,
+    """Who asks, and what. Raises Problem as `Doorkeeper.device` does, `request-foreign`,
     `request-damaged`."""
-    device = authenticated(
-        request.headers.get("authorization", ""), body, key_of=city.exchange.public_key
-    )
+    device = city.doorkeeper.device(request.headers.get("authorization", ""), body)
     if request.headers.get("content-type", "").split(";")[0].strip() != MEDIA_TYPE:
         raise Problem("request-foreign")
     try:
@@ -109,7 +107,7 @@ def _asked(
 )
 def enrol(data: EnrolRequest, request: Request[object, object, State], city: City) -> Enrolment:
     """Make the device the desk's; asked again by the same device, answer the same."""
-    welcome = city.enrolments.enrol(data, source=f"enrol {city.source(request)}")
+    welcome = city.enrolments.enrol(data, source=f"enrol {city.source(request.scope)}")
     return msgspec.structs.replace(welcome, standing=city.standings.of(welcome.device))
 
 

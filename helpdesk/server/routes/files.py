@@ -27,7 +27,6 @@ from helpdesk.protocol.files import (
     said,
 )
 from helpdesk.protocol.messages import ErrorAnswer
-from helpdesk.server.authentication import authenticated
 from helpdesk.server.city import City
 
 AnyRequest = Request[Any, Any, Any]
@@ -150,11 +149,8 @@ def known(body: bytes, request: AnyRequest, city: City) -> Response[bytes]:
 
 def _device(request: AnyRequest, city: City, *values: int | str) -> str:
     """Who asks, by the signature over method, path and `values`."""
-    return authenticated(
-        request.headers.get("authorization", ""),
-        said(request.method, request.url.path, *values),
-        key_of=city.exchange.public_key,
-    )
+    signed = said(request.method, request.url.path, *values)
+    return city.doorkeeper.device(request.headers.get("authorization", ""), signed)
 
 
 async def _until_cut(request: AnyRequest) -> AsyncIterator[bytes]:
