@@ -70,7 +70,7 @@ def _received(city: City, visitor: Visitor, source: BinaryIO) -> Received:
     """A bundle of a desk that the visitor may see. Raises Problem `bundle-scope` for another one."""
     reader = BundleReader(source)
     sender = reader.header.sender
-    if reader.header.kind == Kind.TO_CITY and city.exchange.public_key(sender) is not None:
+    if reader.header.kind == Kind.TO_CITY and city.door.public_key(sender) is not None:
         try:
             city.bundles.asked(sender, Principal.person(visitor.login))
         except Problem as problem:
