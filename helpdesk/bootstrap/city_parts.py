@@ -94,13 +94,7 @@ def _city(
     return City(
         door=door,
         doorkeeper=Doorkeeper(door),
-        exchange=PostgresExchange(
-            database,
-            history=credentials.history,
-            calendar=reference.calendar,
-            sign=credentials.sign,
-            now_ms=now_ms,
-        ),
+        exchange=_exchange(database, credentials, reference),
         enrolments=_enrolments(database, credentials, reference, guesses),
         renewals=PostgresRenewals(database, now_ms=now_ms),
         standings=_standings(database, credentials),
@@ -119,6 +113,18 @@ def _city(
         credentials=credentials,
         health=lambda: health(database),
         desk_label=lambda code: desk_label(reference.divisions, code),
+        now_ms=now_ms,
+    )
+
+
+def _exchange(
+    database: Database, credentials: Credentials, reference: ReferenceData
+) -> PostgresExchange:
+    return PostgresExchange(
+        database,
+        history=credentials.history,
+        calendar=reference.calendar,
+        sign=credentials.sign,
         now_ms=now_ms,
     )
 
