@@ -123,11 +123,14 @@ def test(rest: list[str]) -> None:
 
 
 def soak(rest: list[str]) -> None:
-    """A working day killed 500 times by dice of its own; the seed is printed, to do it again."""
+    """A working day killed 500 times and a million simulated worlds; the seed is printed, to do it again."""
     make_environment()
     os.environ.setdefault("HELPDESK_KILLS", "500")
+    os.environ.setdefault("HELPDESK_WORLDS", "1000000")
     os.environ.setdefault("HELPDESK_SEED", str(int.from_bytes(os.urandom(4), "big")))
+    print(f"Worlds from seed {os.environ['HELPDESK_SEED']} on.", flush=True)
     run(PYTHON, "-m", "pytest", "-q", "-s", "-n", "0", *SOAK, *rest)
+    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "tests/simulation", *rest)
 
 
 def check(rest: list[str]) -> None:

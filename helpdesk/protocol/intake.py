@@ -47,6 +47,14 @@ def receive(log: DeviceLog, incarnation: bytes, placed: Iterable[Placed]) -> Int
     return intake.result
 
 
+def doubt_holes(log: DeviceLog) -> None:
+    """Streams of which not everything that was read is here any more are compared anew."""
+    for reading in log.readings():
+        count, _ = log.places.measure(reading.stream, 0, reading.position)
+        if count != reading.position:
+            log.read_to(replace(reading, position=0, digest=0, whole=True))
+
+
 class _Intake:
     def __init__(self, log: DeviceLog) -> None:
         self._log = log
@@ -85,6 +93,8 @@ class _Intake:
             self._grant(grant)
         ends = {page.stream for page in answer.streams if self._read(page) and not page.more}
         live = {stream for stream, reading in self._readings.items() if not reading.ended}
+        if answer.grants is not None:  # a restored city may know less of them than it said once
+            live &= {grant.stream for grant in answer.grants if not grant.ended}
         result.complete = not result.problem and live <= ends
 
     def _part(self, answer: SyncAnswer) -> None:
@@ -97,16 +107,17 @@ class _Intake:
         held = 0
         if self._log.head_at(self._now.incarnation, answer.acked_dseq) == answer.acked_head:
             held = answer.acked_dseq
-        for stream, reading in self._readings.items():
+        for stream, reading in list(self._readings.items()):
             kept = parted.get(stream, 0)
             after = 0 if stream in parted else held
             self.result.changed.update(self._log.places.unplace_above(stream, kept, after=after))
             if stream in parted:
                 for occupant in self._log.places.between(stream, kept, 2**62):
                     self._set_aside(stream, occupant.placed, DISPLACED)
-            if reading.position > kept:
-                _, digest = self._log.places.measure(stream, 0, kept)
-                self._set(replace(reading, position=kept, digest=digest, whole=False))
+            position = min(reading.position, kept)
+            _, digest = self._log.places.measure(stream, 0, position)
+            # It counts its grants anew, too: which ones last is told with the next answer.
+            self._set(replace(reading, grant=0, position=position, digest=digest, whole=False))
 
     def _compare(self, answer: SyncAnswer) -> None:
         """Our chain beside the city's; it may hold less than it once acknowledged (a gap)."""
@@ -117,6 +128,8 @@ class _Intake:
             self.result.changed.update(
                 self._log.places.unplace_log(self._now.incarnation, after=answer.acked_dseq)
             )
+            doubt_holes(self._log)
+            self._readings = {reading.stream: reading for reading in self._log.readings()}
 
     def place(self, incarnation: bytes, placed: Placed) -> None:
         """Receipts for own events, each once."""
@@ -142,9 +155,8 @@ class _Intake:
             if reading and reading.grant <= grant.number and not reading.ended:
                 self._set(replace(reading, grant=grant.number, ended=True))
         elif reading is None or reading.grant < grant.number:
-            first = reading is not None and reading.grant == 0  # of the enrolment, not told yet
-            if first and reading is not None:
-                self._set(replace(reading, grant=grant.number))
+            if reading is not None and reading.grant == 0 and not reading.ended:
+                self._set(replace(reading, grant=grant.number))  # not told yet
                 return
             safe = reading.safe if reading else 0
             self._set(Reading(grant.stream, grant.number, whole=reading is not None, safe=safe))
@@ -230,6 +242,8 @@ class _Intake:
         else:
             at = (placed.position, placed.received_ms)
             self._log.places.place(*origin, stream=stream, at=at)
+            if known.position is not None:
+                self._doubt(known.stream, known.position)
         self.result.changed.add(placed.event.subject)
 
     def _replaces(self, stream: str, placed: PlacedEvent, known: Known, *, since: int) -> bool:
@@ -250,6 +264,7 @@ class _Intake:
             self._doubt(stream, 0)
         if known.own and known.position is not None:
             self._log.places.unplace(placed.incarnation, placed.dseq)
+            self._doubt(known.stream, known.position)
         if placed.incarnation == self._now.incarnation:
             self.result.problem = FORK
         return False

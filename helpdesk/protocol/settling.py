@@ -6,7 +6,7 @@ log, in the order of recording, with a new chain; what only the city has comes a
 
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.device_log import DeviceLog
-from helpdesk.protocol.intake import receive
+from helpdesk.protocol.intake import doubt_holes, receive
 from helpdesk.protocol.outbox import Settlement
 
 
@@ -40,4 +40,5 @@ def _offer_anew(log: DeviceLog, settlement: Settlement) -> set[bytes]:
         dseq, head = dseq + 1, link(head, own.event)
         numbered.append((own.arrival, dseq, head))
     log.renumber(numbered, present)
+    doubt_holes(log)
     return subjects

@@ -114,11 +114,15 @@ def enrol(connection: Connection, enrolment: Enrolment, *, server: str) -> None:
             "UPDATE event SET position = NULL, received_ms = NULL"
             " WHERE head IS NOT NULL AND position IS NOT NULL"
         )
-    connection.execute("DELETE FROM cursor")
+    # Which of the streams read so far it may go on reading, the city tells; they are compared anew.
+    connection.execute(
+        'UPDATE cursor SET grant_id = 0, position = 0, digest = 0, safe = 0, "whole" = 1'
+    )
     connection.execute("DELETE FROM receipt")
     for stream in dict.fromkeys((enrolment.desk_code, *enrolment.streams)):
         connection.execute(
-            "INSERT INTO cursor (stream, grant_id, position) VALUES (?, 0, 0)", (stream,)
+            "INSERT INTO cursor (stream, grant_id, position) VALUES (?, 0, 0) ON CONFLICT DO NOTHING",
+            (stream,),
         )
     connection.execute(
         "UPDATE event SET stream = ? WHERE head IS NOT NULL AND position IS NULL",

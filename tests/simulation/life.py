@@ -1,0 +1,204 @@
+"""What happens in a world, step by step; then everything is repaired, and must come to rest."""
+
+from collections.abc import Callable
+
+from tests.simulation.invariants import check
+from tests.simulation.memory_city import City
+from tests.simulation.memory_device import Disk, MemoryOutbox
+from tests.simulation.world import STREAMS, Desk, World, Wrong
+
+STEPS = (120, 280)
+ROUNDS = 9
+
+
+def live(world: World, steps: int) -> None:
+    """So many steps of work and trouble."""
+    dice, desks = world.dice, world.desks
+    for _ in range(steps):
+        world.tick()
+        desk = dice.choice(desks)
+        luck = dice.random()
+        if luck < 0.22:
+            world.record(desk)
+        elif luck < 0.86:
+            if desk.talk is None:
+                world.begin(desk)
+            else:
+                world.advance(desk)
+        else:
+            dice.choice(_TROUBLES)(world, desk)
+
+
+def rest(world: World) -> None:
+    """No faults any more: every device syncs until nothing changes, or something is wrong."""
+    world.calm = True
+    world.tick()
+    world.leave_second_city()
+    for known in world.cities[0].disk.devices.values():
+        known.revoked = False
+    for desk in world.desks:
+        desk.old = False
+        world.stop(desk)
+    for _ in range(ROUNDS):
+        before = _fingerprint(world)
+        errors = [error for desk in world.desks if (error := _sync(world, desk))]
+        if not errors and _fingerprint(world) == before:
+            return
+    raise Wrong(f"no rest: {errors}")
+
+
+def _sync(world: World, desk: Desk) -> str:
+    if desk.name not in world.cities[0].disk.devices:
+        world.rejoin(desk)
+    world.begin(desk)
+    while desk.talk is not None:
+        world.advance(desk)
+    return "" if desk.synced else desk.error or "unsynced"
+
+
+def _fingerprint(world: World) -> object:
+    streams = world.cities[0].disk.streams
+    return (
+        [stream.head for stream in streams.values()],
+        [
+            (len(d.outbox.disk.rows), len(d.outbox.disk.unsent), len(d.outbox.disk.readings))
+            for d in world.desks
+        ],
+    )
+
+
+def run(seed: int) -> World:
+    """A whole life; raises Wrong where anything is not as it must be."""
+    world = World(seed)
+    live(world, world.dice.randint(*STEPS))
+    rest(world)
+    check(world)
+    return world
+
+
+# --- troubles
+
+
+def _late_answer(world: World, desk: Desk) -> None:
+    if desk.answers:
+        world.apply_late(desk, world.dice.choice(desk.answers))
+
+
+def _old_request(world: World, desk: Desk) -> None:
+    """A request comes a second time, from a proxy or from a thief; the answer is lost or comes late."""
+    if desk.requests:
+        answer = world.serve(desk, world.dice.choice(desk.requests))
+        if not isinstance(answer, Exception) and world.dice.random() < 0.5:
+            desk.answers.append(answer)  # type: ignore[arg-type]
+
+
+def _bundle(world: World, desk: Desk) -> None:
+    """A stick is written now and read some time later, or its return is."""
+    desk.requests.append(world.bundle(desk))
+
+
+def _kill(world: World, desk: Desk) -> None:
+    world.stop(desk)
+
+
+def _back_up(world: World, desk: Desk) -> None:
+    desk.backups = [*desk.backups[-1:], desk.outbox.disk.copy()]
+
+
+def _image(world: World, desk: Desk) -> None:
+    """An image is put back, and nobody tells the program."""
+    if desk.backups:
+        world.put_back(desk, world.dice.choice(desk.backups).copy())
+
+
+def _restore(world: World, desk: Desk) -> None:
+    """The program itself restores its backup: a new log at once."""
+    if desk.backups:
+        world.put_back(desk, world.dice.choice(desk.backups).copy())
+        desk.outbox.begin_log()
+
+
+def _clone(world: World, desk: Desk) -> None:
+    if len(world.desks) > 8:
+        return
+    disk = desk.outbox.disk
+    twin = Desk(desk.name, MemoryOutbox(disk.copy(), desk.name, desk.outbox.fate))
+    twin.outbox.fresh, twin.outbox.committed = desk.outbox.fresh, desk.outbox.committed
+    twin.city = desk.city
+    world.copied |= world.own_acts(disk)  # both may offer them again to a city that lost them
+    world.desks.append(twin)
+
+
+def _reinstall(world: World, desk: Desk) -> None:
+    """The disk is gone; the desk is enrolled anew."""
+    world.stop(desk)
+    old = desk.outbox.disk
+    desk.outbox.disk = Disk(world.fresh(), old.home, "", world.cities[0].disk.history)
+    desk.backups, desk.requests, desk.answers = [], [], []
+    desk.name = desk.outbox.device = world.join(desk.outbox.disk)
+    desk.city, desk.unclean = 0, False
+    world.reckon()
+
+
+def _back_up_city(world: World, desk: Desk) -> None:
+    world.backups = [*world.backups[-1:], world.cities[0].disk.copy()]
+
+
+def _restore_city(world: World, desk: Desk) -> None:
+    if world.backups and len(world.cities) == 1:
+        world.new_history(world.dice.choice(world.backups).copy())
+
+
+def _second_city(world: World, desk: Desk) -> None:
+    """A copy of the city's machine is started, and some devices ask it by mistake."""
+    if len(world.cities) == 1 and world.dice.random() < 0.4:
+        world.cities.append(City(world.cities[0].disk.copy(), world.placed))
+        world.strays = True
+    desk.city = world.dice.randrange(2)
+    world.stop(desk)
+
+
+def _one_city(world: World, desk: Desk) -> None:
+    if world.dice.random() < 0.3:
+        world.leave_second_city()
+
+
+def _grant(world: World, desk: Desk) -> None:
+    one, other = world.dice.sample(STREAMS, 2)
+    world.grant(one, other)
+
+
+def _revoke(world: World, desk: Desk) -> None:
+    known = world.cities[0].disk.devices.get(desk.name)
+    if known is not None:
+        known.revoked = world.dice.random() < 0.4
+
+
+def _update(world: World, desk: Desk) -> None:
+    desk.old = False
+
+
+def _enrol_again(world: World, desk: Desk) -> None:
+    if desk.error == "device-unknown" and len(world.cities) == 1:
+        world.rejoin(desk)
+
+
+_TROUBLES: tuple[Callable[[World, Desk], None], ...] = (
+    *(_late_answer, _late_answer, _late_answer, _late_answer),
+    *(_old_request, _old_request),
+    *(_bundle, _bundle),
+    *(_kill, _kill),
+    *(_back_up, _back_up, _back_up),
+    *(_image, _image),
+    _restore,
+    _clone,
+    _reinstall,
+    *(_back_up_city, _back_up_city),
+    _restore_city,
+    _second_city,
+    _one_city,
+    *(_grant, _grant, _grant, _grant),
+    _revoke,
+    _update,
+    *(_enrol_again, _enrol_again),
+)

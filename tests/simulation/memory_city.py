@@ -1,0 +1,314 @@
+"""A city in memory: `Ledger` and `RenewalLedger` in a few dictionaries, with transactions and locks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from helpdesk.domain.events import Body
+from helpdesk.protocol.chain import GENESIS, heads
+from helpdesk.protocol.digest import MODULUS, mark
+from helpdesk.protocol.messages import (
+    Cursor,
+    Grant,
+    Parted,
+    Placed,
+    PlacedEvent,
+    Quarantined,
+    StreamPage,
+)
+from helpdesk.server.ledger import Batch, Numbering, Standpoint
+from helpdesk.server.renewal import Present
+
+Origin = tuple[bytes, int]
+
+
+class Busy(Exception):  # noqa: N818  a lock is held: whoever asks waits
+    """Another transaction holds the row."""
+
+
+@dataclass(slots=True)
+class Device:
+    """A device as the city knows it."""
+
+    desk: str
+    incarnation: bytes
+    prefix: str
+    spare: str
+    revoked: bool = False
+
+
+@dataclass(slots=True)
+class Stream:
+    """A stream: what lies at which position."""
+
+    head: int = 0
+    digest: int = 0
+    safe: int = 0
+    events: dict[int, PlacedEvent] = field(default_factory=dict)
+
+
+class CityDisk:
+    """What survives."""
+
+    def __init__(self, streams: Sequence[str]) -> None:
+        self.history, self.era = "h0", 0
+        self.streams = {name: Stream() for name in streams}
+        self.devices: dict[str, Device] = {}
+        self.logs: dict[bytes, tuple[int, bytes]] = {}
+        self.heads: dict[Origin, bytes] = {}
+        self.places: dict[Origin, tuple[str, int]] = {}
+        self.aside: dict[Origin, str] = {}
+        self.grants: dict[tuple[str, str], Grant] = {}
+        self.parted: dict[tuple[str, str], int] = {}
+        self.prefixes = 0
+
+    def copy(self) -> "CityDisk":
+        """A backup, or another server by mistake."""
+        fresh = CityDisk(())
+        fresh.__dict__.update({k: v for k, v in self.__dict__.items() if not isinstance(v, dict)})
+        for name in ("logs", "heads", "places", "aside", "grants", "parted"):
+            setattr(fresh, name, dict(getattr(self, name)))
+        fresh.streams = {
+            name: replace(each, events=dict(each.events)) for name, each in self.streams.items()
+        }
+        fresh.devices = {name: replace(each) for name, each in self.devices.items()}
+        return fresh
+
+    def begin_history(self, history: str, era: int) -> None:
+        """As `postgres.histories.begin`."""
+        for (earlier, name), position in self.parted.items():
+            self.parted[earlier, name] = min(position, self.streams[name].head)
+        for name, stream in self.streams.items():
+            self.parted[self.history, name] = stream.head
+        self.history, self.era = history, era
+        self.prefixes += 200
+
+    def draw(self) -> str:
+        """A prefix that nobody ever had."""
+        self.prefixes += 1
+        return f"p{self.prefixes}"
+
+    def enrol(self, name: str, desk: str, incarnation: bytes) -> Device:
+        """A new device of a desk."""
+        self.devices[name] = Device(desk, incarnation, self.draw(), self.draw())
+        self.logs.setdefault(incarnation, (0, GENESIS))
+        return self.devices[name]
+
+
+class City:
+    """A running city: its disk, and the rows that open transactions hold."""
+
+    def __init__(self, disk: CityDisk, placed: set[tuple[str, int, bytes, int]]) -> None:
+        self.disk = disk
+        self.locked: dict[object, object] = {}
+        self.sequence: dict[str, int] | None = None  # a mutant: positions outside the transaction
+        self.placed = placed  # every receipt that was ever true, in whatever city
+
+    def lock(self, row: object, owner: object) -> None:
+        """Take a row, or learn that somebody has it."""
+        if self.locked.setdefault(row, owner) is not owner:
+            raise Busy
+
+
+class Transaction:
+    """`Ledger` and `RenewalLedger` for one device: written rows are seen by others after `commit`."""
+
+    def __init__(self, city: City, device: str, now_ms: int) -> None:
+        self._city, self._disk = city, city.disk
+        self._name = device
+        self._now_ms = now_ms
+        self._device = replace(city.disk.devices[device])
+        self._fresh: dict[str, dict[int, PlacedEvent]] = {}
+        self._batch: Batch | None = None
+        self._renewed: list[bytes] = []
+
+    # --- Ledger
+
+    def standpoint(self) -> Standpoint:
+        """Whose exchange this is."""
+        disk, device = self._disk, self._device
+        return Standpoint(
+            disk.history, disk.era, device.desk, device.incarnation, revoked=device.revoked
+        )
+
+    def verify(self, signature: bytes, head: bytes) -> bool:
+        """Signatures are another test's matter."""
+        return signature == b"s"
+
+    def held(self, *, lock: bool) -> tuple[int, bytes]:
+        """The end of the present log."""
+        if lock:
+            self._city.lock(self._device.incarnation, self)
+        return self._disk.logs[self._device.incarnation]
+
+    def head_at(self, *where: int | bytes) -> bytes | None:
+        """The chain's head behind an event of the present log, or of a named one."""
+        incarnation, dseq = where if len(where) == 2 else (self._device.incarnation, *where)
+        return GENESIS if dseq == 0 else self._disk.heads.get((incarnation, dseq))  # type: ignore[arg-type]
+
+    def grants(self) -> Sequence[Grant]:
+        """The streams of the device's desk."""
+        desk = self._device.desk
+        others = [grant for (whose, _), grant in self._disk.grants.items() if whose == desk]
+        return [Grant(desk, 1), *others]
+
+    def numbering(self, bodies: Sequence[Body]) -> Numbering:
+        """Numbers are another test's matter."""
+        return Numbering()
+
+    def keep(self, batch: Batch) -> None:
+        """Store a batch, with positions taken under the streams' locks."""
+        city, incarnation = self._city, self._device.incarnation
+        self._batch = batch
+        for stream in sorted(set(batch.streams)):
+            if city.sequence is None:
+                city.lock(stream, self)
+            self._fresh[stream] = {}
+        for place, event in enumerate(batch.events):
+            stream, dseq = batch.streams[place], batch.first + place
+            position = self._next(stream)
+            self._fresh[stream][position] = PlacedEvent(
+                incarnation, dseq, position, batch.now_ms, event
+            )
+
+    def _next(self, stream: str) -> int:
+        if self._city.sequence is None:
+            return self._disk.streams[stream].head + len(self._fresh[stream]) + 1
+        taken = max(self._city.sequence.get(stream, 0), self._disk.streams[stream].head) + 1
+        self._city.sequence[stream] = taken
+        return taken
+
+    def receipts(self, *log: bytes, first: int, last: int = 2**62) -> list[Placed]:
+        """Where a log's events lie."""
+        incarnation = log[0] if log else self._device.incarnation
+        found = [
+            Placed(stream, dseq, dseq, position, self._now_ms)
+            for (whose, dseq), (stream, position) in self._disk.places.items()
+            if whose == incarnation and first <= dseq <= last
+        ]
+        found += [
+            Placed(stream, placed.dseq, placed.dseq, position, self._now_ms)
+            for stream, its in self._fresh.items()
+            for position, placed in its.items()
+            if first <= placed.dseq <= last
+        ]
+        return found
+
+    def quarantined(self, *, first: int) -> list[Quarantined]:
+        """Which of them were kept aside."""
+        incarnation = self._device.incarnation
+        found = {
+            dseq: reason
+            for (whose, dseq), reason in self._disk.aside.items()
+            if whose == incarnation and dseq >= first
+        }
+        if self._batch is not None:
+            reasons = self._batch.verdicts.reasons.items()
+            found |= {self._batch.first + place: reason for place, reason in reasons}
+        return [Quarantined(dseq, reason) for dseq, reason in found.items()]
+
+    def page(self, cursor: Cursor, *, limit: int, room: int) -> StreamPage:
+        """News of a stream."""
+        stream, since = self._disk.streams[cursor.stream], cursor.position
+        fresh = self._fresh.get(cursor.stream, {})
+        head = max(stream.head, *fresh) if fresh else stream.head
+        digest = (stream.digest + self._digest(fresh)) % MODULUS
+        if since >= head:
+            told = digest if since == head else -1
+            return StreamPage(cursor.stream, 0, since, head, False, [], told, stream.safe)
+        own = b"" if cursor.whole else self._device.incarnation
+        events = []
+        for position in range(since + 1, head + 1):
+            placed = stream.events.get(position) or fresh.get(position)
+            if placed is not None and placed.incarnation != own:
+                events.append(placed)
+                if len(events) > limit:
+                    break
+        more = len(events) > limit
+        events = events[:limit]
+        position = events[-1].position if more else head
+        digest = -1 if more else digest
+        return StreamPage(cursor.stream, 0, since, position, more, events, digest, stream.safe)
+
+    def parted(self, history: str) -> list[Parted]:
+        """Up to where the streams are those of an earlier history."""
+        return [
+            Parted(grant.stream, self._disk.parted[history, grant.stream])
+            for grant in self.grants()
+            if (history, grant.stream) in self._disk.parted
+        ]
+
+    def receipt(self, acked: int, head: bytes, *, at_ms: int) -> bytes:
+        """Signed words are another test's matter."""
+        return b""
+
+    # --- RenewalLedger
+
+    def present(self) -> Present:
+        """How the device stands."""
+        self._city.lock(self._name, self)
+        device = self._device
+        return Present(device.incarnation, device.prefix, device.spare, device.revoked)
+
+    def acked(self, incarnation: bytes) -> int | None:
+        """How much is held of a log."""
+        state = self._disk.logs.get(incarnation)
+        return state[0] if state else None
+
+    def is_known(self, incarnation: bytes) -> bool:
+        """Whether any log ever had this name."""
+        return incarnation in self._disk.logs
+
+    def draw(self) -> str:
+        """A prefix that nobody ever had."""
+        return self._disk.draw()
+
+    def begin(self, present: Present) -> None:
+        """The device has this log and these prefixes."""
+        device = self._device
+        device.incarnation, device.prefix, device.spare = present[:3]
+        self._renewed.append(present.incarnation)
+
+    def spare(self, prefix: str) -> None:
+        """The device has this spare prefix."""
+        self._device.spare = prefix
+
+    # --- the end
+
+    def commit(self) -> None:
+        """Others see it from now on."""
+        disk = self._disk
+        if self._renewed:
+            disk.devices[self._name] = self._device
+            for incarnation in self._renewed:
+                disk.logs.setdefault(incarnation, (0, GENESIS))
+        if self._batch is not None:
+            self._write(self._batch)
+        self.close()
+
+    def close(self) -> None:
+        """Whatever was locked is free."""
+        for row in [row for row, owner in self._city.locked.items() if owner is self]:
+            del self._city.locked[row]
+
+    def _write(self, batch: Batch) -> None:
+        disk, incarnation = self._disk, self._device.incarnation
+        last = batch.first + len(batch.events) - 1
+        before = disk.logs[incarnation][1]
+        for dseq, head in enumerate(heads(before, batch.events), batch.first):
+            disk.heads[incarnation, dseq] = head
+        disk.logs[incarnation] = (last, batch.head)
+        for name, its in self._fresh.items():
+            stream = disk.streams[name]
+            stream.digest = (stream.digest + self._digest(its)) % MODULUS
+            stream.head = max(stream.head, *its)
+            for position, placed in its.items():
+                assert position not in stream.events
+                assert (placed.incarnation, placed.dseq) not in disk.places
+                stream.events[position] = placed
+                disk.places[placed.incarnation, placed.dseq] = (name, position)
+                self._city.placed.add((name, position, placed.incarnation, placed.dseq))
+        for place, reason in batch.verdicts.reasons.items():
+            disk.aside[incarnation, batch.first + place] = reason
+
+    def _digest(self, its: dict[int, PlacedEvent]) -> int:
+        return sum(p * mark(e.incarnation, e.dseq, e.event) for p, e in its.items())

@@ -1,0 +1,431 @@
+"""A device in memory: `DeviceLog` and `Outbox` in a few dictionaries, with commits that can be killed."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from helpdesk.protocol import intake, settling
+from helpdesk.protocol.chain import GENESIS, link
+from helpdesk.protocol.device_log import Known, Occupant, Own, Reading, Run, Standpoint
+from helpdesk.protocol.digest import MODULUS, mark
+from helpdesk.protocol.messages import Cursor, Placed, PlacedEvent, SyncAnswer, Target, WireEvent
+from helpdesk.protocol.outbox import (
+    Applied,
+    Attempt,
+    ClosedTip,
+    Held,
+    Identity,
+    RenewalState,
+    Settlement,
+)
+
+Origin = tuple[bytes, int]
+Taken = TypeVar("Taken")
+
+
+class Killed(Exception):  # noqa: N818  not an error: the plug was pulled
+    """The process ended here; what was not committed never was."""
+
+
+@dataclass(slots=True)
+class Row:
+    """An event as it lies on a device; own ones have a `head`."""
+
+    arrival: int
+    incarnation: bytes
+    dseq: int
+    event: WireEvent
+    stream: str
+    head: bytes | None
+    mark: int
+    position: int | None = None
+    received_ms: int = 0
+
+
+class Disk:
+    """What survives: rows by origin and by place, readings, and a few words."""
+
+    def __init__(self, incarnation: bytes, home: str, prefix: str, history: str) -> None:
+        self.rows: dict[Origin, Row] = {}
+        self.at: dict[str, dict[int, Row]] = {}
+        self.unsent: dict[Origin, Row] = {}
+        self.readings: dict[str, Reading] = {home: Reading(home)}
+        self.aside: dict[tuple[Origin, str], PlacedEvent] = {}
+        self.refused: dict[Origin, str] = {}
+        self.tips: dict[bytes, tuple[int, bytes]] = {}
+        self.incarnation, self.home, self.prefix = incarnation, home, prefix
+        self.history, self.era, self.problem = history, 0, ""
+        self.arrival = 0
+
+    def copy(self) -> "Disk":
+        """A backup, or what a transaction goes back to."""
+        fresh = Disk.__new__(Disk)
+        fresh.__dict__.update(self.__dict__)
+        fresh.rows = {origin: replace(row) for origin, row in self.rows.items()}
+        fresh.at = {
+            stream: {
+                position: fresh.rows[row.incarnation, row.dseq] for position, row in its.items()
+            }
+            for stream, its in self.at.items()
+        }
+        fresh.unsent = {origin: fresh.rows[origin] for origin in self.unsent}
+        fresh.readings, fresh.tips = dict(self.readings), dict(self.tips)
+        fresh.aside, fresh.refused = dict(self.aside), dict(self.refused)
+        return fresh
+
+    def add(self, row: Row) -> None:
+        """A new row; fails as a unique index does."""
+        origin = (row.incarnation, row.dseq)
+        assert origin not in self.rows
+        self.rows[origin] = row
+        if row.position is not None:
+            self._occupy(row)
+        elif row.head is not None:
+            self.unsent[origin] = row
+
+    def move(self, row: Row, stream: str, position: int | None, received_ms: int = 0) -> None:
+        """The row lies elsewhere now, or (None) waits again."""
+        if row.position is not None:
+            del self.at[row.stream][row.position]
+        row.stream, row.position, row.received_ms = stream, position, received_ms
+        self.unsent.pop((row.incarnation, row.dseq), None)
+        if position is not None:
+            self._occupy(row)
+        elif row.head is not None:
+            self.unsent[row.incarnation, row.dseq] = row
+
+    def take_out(self, row: Row) -> None:
+        """The row is gone."""
+        origin = (row.incarnation, row.dseq)
+        del self.rows[origin]
+        self.unsent.pop(origin, None)
+        if row.position is not None:
+            del self.at[row.stream][row.position]
+
+    def _occupy(self, row: Row) -> None:
+        assert row.position is not None
+        its = self.at.setdefault(row.stream, {})
+        assert row.position not in its
+        its[row.position] = row
+
+
+class MemoryPlaces:
+    """`protocol.device_log.Places`."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+
+    def between(self, stream: str, since: int, position: int) -> Sequence[Occupant]:
+        """Everything that lies there, in order."""
+        return [
+            Occupant(PlacedEvent(r.incarnation, r.dseq, p, r.received_ms, r.event), bool(r.head))
+            for p, r in sorted(self._disk.at.get(stream, {}).items())
+            if since < p <= position
+        ]
+
+    def measure(self, stream: str, since: int, position: int) -> tuple[int, int]:
+        """How many events lie there, and their digest."""
+        count = total = 0
+        for place, row in self._disk.at.get(stream, {}).items():
+            if since < place <= position:
+                count += 1
+                total += place * row.mark
+        return count, total % MODULUS
+
+    def place(self, incarnation: bytes, dseq: int, *, stream: str, at: tuple[int, int]) -> None:
+        """An event that is here lies there."""
+        self._disk.move(self._disk.rows[incarnation, dseq], stream, *at)
+
+    def place_run(self, incarnation: bytes, placed: Placed) -> Run | None:
+        """The simulation always takes the slow way; the store's tests hold both together."""
+        return None
+
+    def waiting(self, incarnation: bytes, first: int, last: int) -> Sequence[tuple[int, bytes]]:
+        """Own events between these that have no position."""
+        return sorted(
+            (row.dseq, row.event.subject)
+            for (log, dseq), row in self._disk.unsent.items()
+            if log == incarnation and first <= dseq <= last
+        )
+
+    def unplace(self, incarnation: bytes, dseq: int) -> None:
+        """An own event waits again."""
+        row = self._disk.rows[incarnation, dseq]
+        self._disk.move(row, row.stream, None)
+
+    def unplace_log(self, incarnation: bytes, *, after: int) -> Iterable[bytes]:
+        """All of an own log behind a number."""
+        return self._unplace(lambda row: row.incarnation == incarnation and row.dseq > after)
+
+    def unplace_above(self, stream: str, position: int, *, after: int = 0) -> Iterable[bytes]:
+        """All own ones of a stream above a position."""
+        present = self._disk.incarnation
+        return self._unplace(
+            lambda row: (
+                row.stream == stream
+                and (row.position or 0) > position
+                and (row.incarnation != present or row.dseq > after)
+            )
+        )
+
+    def _unplace(self, which: Callable[[Row], bool]) -> Iterable[bytes]:
+        found = [
+            row
+            for row in self._disk.rows.values()
+            if row.head is not None and row.position is not None and which(row)
+        ]
+        for row in found:
+            self._disk.move(row, row.stream, None)
+        return [row.event.subject for row in found]
+
+    def waits(self, stream: str) -> bool:
+        """Whether an own event for this stream has no position."""
+        return any(row.stream == stream for row in self._disk.unsent.values())
+
+
+class MemoryLog:
+    """`protocol.device_log.DeviceLog` on a disk in memory."""
+
+    def __init__(self, disk: Disk) -> None:
+        self.disk = disk
+        self.places = MemoryPlaces(disk)
+
+    def standpoint(self) -> Standpoint:
+        """Whose it is."""
+        disk = self.disk
+        return Standpoint(disk.incarnation, disk.home, disk.history, disk.era)
+
+    def head_at(self, incarnation: bytes, dseq: int) -> bytes | None:
+        """The chain's head behind an own event."""
+        if dseq == 0:
+            return GENESIS
+        row = self.disk.rows.get((incarnation, dseq))
+        return row.head if row else None
+
+    def tip(self, incarnation: bytes) -> tuple[int, bytes]:
+        """The end of an own log."""
+        return self.disk.tips.get(incarnation, (0, GENESIS))
+
+    def known(self, incarnation: bytes, dseq: int) -> Known | None:
+        """What is here under this origin."""
+        row = self.disk.rows.get((incarnation, dseq))
+        return Known(row.event, row.stream, row.position, bool(row.head)) if row else None
+
+    def insert(self, stream: str, placed: PlacedEvent) -> None:
+        """Take in another's event."""
+        self.disk.arrival += 1
+        self.disk.add(
+            Row(
+                self.disk.arrival,
+                placed.incarnation,
+                placed.dseq,
+                placed.event,
+                stream,
+                None,
+                mark(placed.incarnation, placed.dseq, placed.event),
+                placed.position,
+                placed.received_ms,
+            )
+        )
+
+    def insert_run(self, stream: str, events: Sequence[PlacedEvent]) -> bool:
+        """The simulation always takes the slow way."""
+        return not events
+
+    def remove(self, incarnation: bytes, dseq: int) -> None:
+        """Another's event leaves the log."""
+        row = self.disk.rows[incarnation, dseq]
+        assert row.head is None, "an own event is never removed"
+        self.disk.take_out(row)
+
+    def put_aside(self, stream: str, placed: PlacedEvent, reason: str) -> None:
+        """Keep what cannot stand in the log."""
+        self.disk.aside.setdefault(((placed.incarnation, placed.dseq), reason), placed)
+
+    def refuse(self, dseq: int, reason: str) -> bytes | None:
+        """The city keeps an own event aside."""
+        origin = (self.disk.incarnation, dseq)
+        if origin in self.disk.refused or origin not in self.disk.rows:
+            return None
+        self.disk.refused[origin] = reason
+        return self.disk.rows[origin].event.subject
+
+    def readings(self) -> Sequence[Reading]:
+        """How far each stream was read."""
+        return list(self.disk.readings.values())
+
+    def read_to(self, reading: Reading) -> None:
+        """Remember how far a stream was read."""
+        self.disk.readings[reading.stream] = reading
+
+    def drop(self, stream: str) -> Iterable[bytes]:
+        """Forget the others' events of a stream."""
+        subjects = self.subjects(stream)
+        for row in [r for r in self.disk.rows.values() if r.stream == stream and r.head is None]:
+            self.disk.take_out(row)
+        return subjects
+
+    def subjects(self, stream: str) -> Iterable[bytes]:
+        """Whom a stream speaks of."""
+        return {row.event.subject for row in self.disk.rows.values() if row.stream == stream}
+
+    def learn(self, history: str, *, era: int, problem: str, abilities: int) -> None:
+        """What the city is."""
+        self.disk.history, self.disk.era, self.disk.problem = history, era, problem
+
+    def own_behind(self, incarnation: bytes, dseq: int) -> Sequence[Own]:
+        """The own events of a log behind a number."""
+        return [
+            Own(row.arrival, row.dseq, row.event)
+            for row in sorted(self.disk.rows.values(), key=lambda row: row.dseq)
+            if row.incarnation == incarnation and row.dseq > dseq and row.head is not None
+        ]
+
+    def renumber(self, moved: Sequence[tuple[int, int, bytes]], incarnation: bytes) -> None:
+        """Own events belong to this log now and wait."""
+        by_arrival = {row.arrival: row for row in self.disk.rows.values()}
+        rows = [(by_arrival[arrival], dseq, head) for arrival, dseq, head in moved]
+        for row, _, _ in rows:
+            self.disk.take_out(row)
+        for row, dseq, head in rows:
+            row.incarnation, row.dseq, row.head, row.position = incarnation, dseq, head, None
+            row.mark = mark(incarnation, dseq, row.event)
+            self.disk.add(row)
+        self.disk.tips = {}
+        for row in self.disk.rows.values():
+            if row.head is not None and row.dseq > self.tip(row.incarnation)[0]:
+                self.disk.tips[row.incarnation] = (row.dseq, row.head)
+
+
+class MemoryOutbox:
+    """`protocol.outbox.Outbox`: each method is one transaction, and may be killed around its commit."""
+
+    def __init__(self, disk: Disk, device: str, fate: Callable[[], str]) -> None:
+        self.disk = disk
+        self.device = device
+        self.fate = fate  # "", "before" or "after" the commit
+        self.committed: Callable[[Disk], None] = lambda _disk: None
+
+    def identity(self) -> Identity:
+        """This device."""
+        return Identity(self.device, self.disk.incarnation, self.disk.history, "city")
+
+    def sign(self, message: bytes) -> bytes:
+        """Signatures are another test's matter."""
+        return b"s"
+
+    def record(self, event: WireEvent, stream: str) -> Row:
+        """Somebody at the desk does something."""
+        disk = self.disk
+        dseq, head = disk.tips.get(disk.incarnation, (0, GENESIS))
+        head = link(head, event)
+        disk.arrival += 1
+        value = mark(disk.incarnation, dseq + 1, event)
+        row = Row(disk.arrival, disk.incarnation, dseq + 1, event, stream, head, value)
+        disk.add(row)
+        disk.tips[disk.incarnation] = (dseq + 1, head)
+        return row
+
+    def acknowledged(self) -> tuple[int, bytes]:
+        """The last number before which nothing waits, and the head there."""
+        disk = self.disk
+        first = min((d for log, d in disk.unsent if log == disk.incarnation), default=0)
+        if not first:
+            return disk.tips.get(disk.incarnation, (0, GENESIS))
+        head = MemoryLog(disk).head_at(disk.incarnation, first - 1)
+        assert head is not None
+        return first - 1, head
+
+    def pending(self, *, after: int, max_events: int, max_bytes: int) -> Sequence[WireEvent]:
+        """Own events behind a number."""
+        disk = self.disk
+        last = min(disk.tips.get(disk.incarnation, (0, b""))[0], after + max_events)
+        return [disk.rows[disk.incarnation, dseq].event for dseq in range(after + 1, last + 1)]
+
+    def held(self, *, device_ms: int) -> Held:
+        """Signed words are another test's matter."""
+        return Held(b"", 2**62)
+
+    def targets(self, first: int, last: int) -> Sequence[Target]:
+        """Which of them belong to another stream."""
+        disk = self.disk
+        rows = (disk.rows[disk.incarnation, dseq] for dseq in range(first, last + 1))
+        return [Target(r.dseq, r.dseq, r.stream) for r in rows if r.stream != disk.home]
+
+    def cursors(self) -> Sequence[Cursor]:
+        """How far each stream was read."""
+        return [
+            Cursor(each.stream, each.grant, each.position, each.whole)
+            for each in self.disk.readings.values()
+            if not each.ended
+        ]
+
+    def apply(self, answer: SyncAnswer) -> Applied:
+        """One answer, in one transaction."""
+        taken = self._commit(lambda log: intake.take(log, answer))
+        return Applied(
+            taken.acknowledged,
+            taken.received,
+            frozenset(),
+            reached_head=taken.complete,
+            problem=taken.problem,
+            advanced=taken.advanced,
+            restarted=taken.restarted,
+        )
+
+    def learn_time(self, *, server_ms: int, device_ms: int) -> None:
+        """Clocks decide nothing here."""
+
+    def _closed(self) -> list[ClosedTip]:
+        logs = sorted({log for log, _ in self.disk.unsent if log != self.disk.incarnation})
+        return [
+            ClosedTip(
+                log, min(d for each, d in self.disk.unsent if each == log), self.disk.tips[log][0]
+            )
+            for log in logs
+        ]
+
+    def is_lost(self) -> bool:
+        """Whether closed logs have to be settled."""
+        return bool(self._closed()) or not self.disk.prefix
+
+    def renewal(self) -> RenewalState:
+        """What to ask."""
+        return RenewalState(self.disk.incarnation, self.disk.prefix, self._closed())
+
+    def head_at(self, incarnation: bytes, dseq: int) -> bytes:
+        """The chain's head behind an own event."""
+        head = MemoryLog(self.disk).head_at(incarnation, dseq)
+        assert head is not None
+        return head
+
+    def begin_log(self) -> None:
+        """A new log from now on."""
+        self.disk.incarnation = self.fresh()
+
+    fresh: Callable[[], bytes]
+
+    def settle(self, settlement: Settlement) -> frozenset[str]:
+        """What came of a renewal."""
+
+        def settle(log: MemoryLog) -> None:
+            settling.settle(log, settlement)
+            log.disk.prefix = settlement.prefix
+
+        self._commit(settle)
+        return frozenset()
+
+    def note(self, attempt: Attempt) -> None:
+        """Nobody looks."""
+
+    def _commit(self, change: Callable[[MemoryLog], Taken]) -> Taken:
+        fate = self.fate()
+        before = self.disk.copy() if fate == "before" else self.disk
+        taken = change(MemoryLog(self.disk))
+        if fate == "before":
+            self.disk = before
+            raise Killed
+        self.committed(self.disk)
+        if fate == "after":
+            raise Killed
+        return taken
