@@ -16,6 +16,7 @@ from helpdesk.bootstrap import (
     commands_day_sheet,
     commands_desk,
     commands_import,
+    commands_support,
     commands_verify,
 )
 from helpdesk.bootstrap.console import CODE, NEW_PASSWORD, PASSWORD, complain
@@ -62,6 +63,7 @@ def parser() -> Parser:
     status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
     status.add_argument("--check", action="store_true", help=_("check the whole database too"))
     _add_day_sheet(commands)
+    _add_support(commands)
     text = _("make all lists anew from the events")
     _add(commands, "rebuild", commands_desk.rebuild, text)
     text = _("check that everything is as it was recorded")
@@ -143,6 +145,12 @@ def _add_day_sheet(commands: Any) -> None:
     text = _("the paper as PDF; a file of this name is replaced")
     command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
     command.add_argument("--size", default="A4", metavar="SIZE", help=", ".join(SHEETS))
+
+
+def _add_support(commands: Any) -> None:
+    text = _("counts, codes and settings for whoever helps; no personal data")
+    command = _add(commands, "support-pack", commands_support.pack, text)
+    command.add_argument("file", type=Path, metavar="FILE.zip", help=_("the pack"))
 
 
 def _minute(text: str) -> datetime:

@@ -1,6 +1,8 @@
 """What stands behind the screens of an open desk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from helpdesk.application.day_sheet import Reconciliation
 from helpdesk.application.files import Filing
@@ -13,6 +15,7 @@ from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
+from helpdesk.bootstrap.support_pack import support_pack
 from helpdesk.ui.screens.settings.ports import Vault
 from helpdesk.ui.stick_dialog.sticks import Sticks
 from helpdesk.ui.volumes import mounted_sticks
@@ -28,6 +31,7 @@ class Services:
     filing: Filing
     vault: Vault
     save: Save
+    save_pack: Callable[[str], object]
 
 
 def services_of(
@@ -41,4 +45,5 @@ def services_of(
         filing=filing_of(desk.store),
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
         save=desk.hand_out,
+        save_pack=lambda path: desk.hand_out(Path(path), support_pack(desk.store.folder, desk)),
     )

@@ -32,6 +32,7 @@ from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.settings.view import SettingsScreen
+from helpdesk.ui.screens.sync.presenter import Ways as SyncWays
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen
 from helpdesk.ui.stick_dialog.dialog import open_stick
@@ -160,13 +161,13 @@ class Workplace(QObject):
             sync_now=self._desk_sync.now,
         )
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
-        self._sync = SyncScreen(
-            self.bench,
-            self._desk_sync,
+        sync_ways = SyncWays(
             files=self._services.filing.store,
             export=lambda: self._open_stick(Way.OUT),
             take_in=lambda: self._open_stick(Way.BACK),
+            save_pack=self._services.save_pack,
         )
+        self._sync = SyncScreen(self.bench, self._desk_sync, sync_ways)
         actions = self.frame.actions_offered
         self._day_sheet = DaySheetScreen(self.bench, sheets, settings, actions=actions)
         self.settings_screen = SettingsScreen(

@@ -1,4 +1,4 @@
-"""Asks where to save a PDF, without holding the counter up. GUI thread."""
+"""Asks where to save a file, without holding the counter up. GUI thread."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,16 +6,24 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from helpdesk.i18n import _
+from helpdesk.i18n import N_, _
+
+_KINDS = {
+    "pdf": (N_("Save as PDF"), N_("PDF documents (*.pdf)")),
+    "zip": (N_("Save the support pack"), N_("Zip files (*.zip)")),
+}
 
 
-def ask_file(parent: QWidget, name: str, chosen: Callable[[str], object]) -> QFileDialog:
-    """`chosen` gets the path, or nothing when the person thought better of it."""
+def ask_file(
+    parent: QWidget, name: str, chosen: Callable[[str], object], *, suffix: str = "pdf"
+) -> QFileDialog:
+    """`chosen` gets the path, or nothing when the person thought better of it. `suffix` is pdf or zip."""
     folder = _documents()
-    dialog = QFileDialog(parent, _("Save as PDF"), folder)
+    title, kind = _KINDS[suffix]
+    dialog = QFileDialog(parent, _(title), folder)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([_("PDF documents (*.pdf)")])
-    dialog.setDefaultSuffix("pdf")
+    dialog.setNameFilters([_(kind)])
+    dialog.setDefaultSuffix(suffix)
     # Where Qt draws the dialog itself: its Chinese catalogue lacks these two.
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Kind of file:"))

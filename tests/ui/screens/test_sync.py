@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar
 
 from helpdesk.application.asides import reference_of, settle_aside
 from helpdesk.application.files import attach_file
@@ -26,7 +26,7 @@ from helpdesk.ui.models.spoken import size_text, span_text, when_text
 from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
-from helpdesk.ui.screens.sync.presenter import state_of
+from helpdesk.ui.screens.sync.presenter import Ways, state_of
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.tokens import Tone, chosen
 from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -67,8 +67,11 @@ def screen(desk, put_up, asked):
         SyncScreen(
             desk.bench,
             Asked(asked),
-            files=desk.store.files,
-            export=lambda: asked.append("export"),
+            Ways(
+                files=desk.store.files,
+                export=lambda: asked.append("export"),
+                save_pack=asked.append,
+            ),
         )
     )
 
@@ -95,6 +98,10 @@ def buttons(screen) -> dict[str, SecondaryButton]:
     """The cures of the chosen row."""
     found = screen.findChild(Chosen).findChildren(SecondaryButton)
     return {each.text(): each for each in found if each.isVisible()}
+
+
+def links(screen) -> dict[str, LinkButton]:
+    return {each.text(): each for each in screen.findChildren(LinkButton)}
 
 
 def texts(screen) -> str:
@@ -320,7 +327,7 @@ def test_what_differs_is_decided_from_here(qtbot, screen, desk, cases) -> None:
 
 
 def test_when_to_sync_is_chosen_within_bounds(qtbot, screen, asked) -> None:
-    qtbot.mouseClick(screen.findChild(LinkButton), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(links(screen)[_("When to sync …")], Qt.MouseButton.LeftButton)
     dialog = screen.findChild(PolicyDialog)
     dialog.minutes.setValue(100_000)
     dialog.metered.set_value(Metered.ASK.value)
@@ -332,6 +339,16 @@ def test_the_day_sheet_is_one_key_away(qtbot, screen, desk) -> None:
     found = {each.text(): each for each in screen.findChildren(SecondaryButton)}
     qtbot.mouseClick(found[_("Day sheet")], Qt.MouseButton.LeftButton)
     assert desk.travels.steps == [("show", "day_sheet")]
+
+
+def test_a_support_pack_is_saved_where_one_likes(qtbot, screen, desk, asked) -> None:
+    qtbot.mouseClick(links(screen)[_("Support pack …")], Qt.MouseButton.LeftButton)
+    dialog = screen.findChild(QFileDialog)
+    dialog.fileSelected.emit("pack.zip")
+    qtbot.waitUntil(lambda: asked == ["pack.zip"])
+    qtbot.waitUntil(lambda: bool(desk.travels.steps))
+    assert desk.travels.steps[0][:2] == ("say", "success")
+    dialog.close()
 
 
 def test_a_line_that_costs_is_a_reason_too() -> None:

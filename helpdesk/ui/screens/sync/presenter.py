@@ -76,6 +76,17 @@ class Syncing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """What else the screen leads to, where it is there: `files` says which wait, `export` and `take_in`
+    carry what waits to a stick and the answer from one, `save_pack` writes the support pack."""
+
+    files: FilesKept | None = None
+    export: Callable[[], object] | None = None
+    take_in: Callable[[], object] | None = None
+    save_pack: Callable[[str], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """Everything on the screen."""
 
@@ -114,12 +125,10 @@ class SyncView(Protocol):
 
 
 class SyncPresenter:
-    """`progress_is` is told how far a running exchange is; `files` says which files wait."""
+    """`progress_is` is told how far a running exchange is."""
 
-    def __init__(
-        self, bench: Workbench, view: SyncView, sync: Syncing, files: FilesKept | None = None
-    ) -> None:
-        self._files = files
+    def __init__(self, bench: Workbench, view: SyncView, sync: Syncing, ways: Ways) -> None:
+        self._ways = ways
         self._bench = bench
         self._view = view
         self._sync = sync
@@ -183,6 +192,18 @@ class SyncPresenter:
             failed=lambda problem: failed(sentence(problem)),
         )
 
+    def save_pack(self, path: str) -> None:
+        """Write the support pack; nothing where the person thought better of it."""
+        save = self._ways.save_pack
+        if save is None or not path:
+            return
+
+        def saved(_nothing: object) -> None:
+            words = _("The support pack is saved. It holds no personal data.")
+            self._bench.navigator.say(words, tone="success")
+
+        self._bench.background.run(lambda: save(path), done=saved)
+
     def _read(self) -> Known:
         queries = self._bench.queries
         odd, doubts = CaseFilter(anomalies_only=True), queries.doubts
@@ -193,7 +214,7 @@ class SyncPresenter:
             odd=queries.cases(odd, offset=0, limit=_ODD_MOST),
             odd_count=queries.count_cases(odd),
             past=queries.exchanges(limit=_PAST_MOST),
-            files=self._files.waiting(limit=MOST) if self._files else (),
+            files=self._ways.files.waiting(limit=MOST) if self._ways.files else (),
             doubts=[*doubts.proposals(limit=_ODD_MOST), *doubts.conflicts(limit=_ODD_MOST)],
             doubt_counts=doubts.counts(),
         )

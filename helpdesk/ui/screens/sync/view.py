@@ -1,7 +1,5 @@
 """The exchange with the city: what is waiting, why, and what needs a person. GUI thread."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -11,11 +9,12 @@ from helpdesk.i18n import N_, _, ngettext
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.sync.items import Cure, Item
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
-from helpdesk.ui.screens.sync.presenter import Exchange, FilesKept, Syncing, SyncPresenter
+from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter, Ways
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.box_panel import BoxPanel
 from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -32,6 +31,7 @@ _COLUMNS = (
     Column(Look.MUTED, 300, 3, optional=True),
     Column(Look.MUTED, 190),
 )
+_PACK = "helpdesk-support.zip"
 _SETTLED = (
     N_("Registered again under a new number"),
     N_("Recorded once more"),
@@ -40,32 +40,29 @@ _SETTLED = (
 
 
 class SyncScreen(Page):
-    """Call `refresh` when the store changed, `show_progress` when an exchange moves on and ends.
-
-    `export` and `take_in`, where there are such, carry what waits to a stick, and the answer from one.
-    """
+    """Call `refresh` when the store changed, `show_progress` when an exchange moves on and ends."""
 
     def __init__(
         self,
         bench: Workbench,
         sync: Syncing,
-        *,
-        files: FilesKept | None = None,
-        export: Callable[[], object] | None = None,
-        take_in: Callable[[], object] | None = None,
+        ways: Ways | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._sync = sync
-        self._export = export
-        self._presenter = SyncPresenter(bench, self, sync, files)
+        self._ways = ways or Ways()
+        self._presenter = SyncPresenter(bench, self, sync, self._ways)
         self._header = PageHeader(_("Data sync"))
         sheet = SecondaryButton(_("Day sheet"), key="Ctrl+D")
         sheet.clicked.connect(lambda: bench.navigator.show("day_sheet"))
         self._header.add_button(sheet)
         self._now = PrimaryButton(_("Sync now"), key="F9")
         self._now.clicked.connect(self._presenter.sync_now)
-        for words, act in ((_("Export to a stick"), export), (_("Import from a stick"), take_in)):
+        for words, act in (
+            (_("Export to a stick"), self._ways.export),
+            (_("Import from a stick"), self._ways.take_in),
+        ):
             if act is not None:
                 button = SecondaryButton(words)
                 button.clicked.connect(act)
@@ -144,6 +141,10 @@ class SyncScreen(Page):
         self._chosen = Chosen()
         self._chosen.cured.connect(self._cure)
         self._panel = Panel(_("Waiting, and what happened"))
+        if self._ways.save_pack is not None:
+            pack = LinkButton(_("Support pack …"))
+            pack.clicked.connect(self._ask_pack)
+            self._panel.header.addWidget(pack)
         when = LinkButton(_("When to sync …"))
         when.clicked.connect(self._ask_policy)
         self._panel.header.addWidget(when)
@@ -155,7 +156,7 @@ class SyncScreen(Page):
         return self._items.get(str(self._table.current_id()))
 
     def _show_chosen(self) -> None:
-        without = frozenset() if self._export else frozenset({Cure.EXPORT})
+        without = frozenset() if self._ways.export else frozenset({Cure.EXPORT})
         self._chosen.show_item(self._current(), without=without)
 
     def _open(self, index: QModelIndex) -> None:
@@ -171,8 +172,8 @@ class SyncScreen(Page):
             self._ask_settled(item)
         elif cure == Cure.ASK:
             QGuiApplication.clipboard().setText(item.reference)
-        elif cure == Cure.EXPORT and self._export is not None:
-            self._export()
+        elif cure == Cure.EXPORT and self._ways.export is not None:
+            self._ways.export()
         else:
             self._act(item, cure)
 
@@ -196,6 +197,9 @@ class SyncScreen(Page):
                 item, words, done=done, failed=failed
             ),
         ).open()
+
+    def _ask_pack(self) -> None:
+        ask_file(self, _PACK, self._presenter.save_pack, suffix="zip")
 
     def _ask_policy(self) -> None:
         PolicyDialog(self._sync.policy, self, chosen=self._sync.set_policy).open()
