@@ -26,7 +26,7 @@ _TEXTS = (
     "preferred_contact",
     "mongolian_name",
 )
-WRITABLE = frozenset({*_TEXTS, *AMENDABLE, "phones", "birth"})
+WRITABLE = frozenset({*_TEXTS, *AMENDABLE, "phones", "birth"}) - {"category"}
 """Fields for which another value can be written; of the others one of the values is taken."""
 
 

@@ -12,6 +12,7 @@ from helpdesk.i18n.counting import day_text, minute_text
 from helpdesk.i18n.history import describe
 from helpdesk.i18n.texts import _, ngettext
 from helpdesk.i18n.words import (
+    CATEGORIES,
     DOCUMENT_KINDS,
     MATERIAL_STATES,
     NEEDS,
@@ -50,7 +51,7 @@ def value_text(field: str, value: object, *, place: Callable[[str], str]) -> str
     if isinstance(value, tuple | list):
         return _(", ").join(word(NEEDS, str(each)) for each in value) or _("nothing")
     text = str(value or "").strip()
-    tables = {"sex": SEXES, "document_kind": DOCUMENT_KINDS}
+    tables = {"sex": SEXES, "document_kind": DOCUMENT_KINDS, "category": CATEGORIES}
     if field in tables:
         return word(tables[field], text) or _("nothing")
     if field == "division" and text:

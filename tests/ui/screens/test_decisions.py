@@ -320,3 +320,20 @@ def test_the_dialog_has_room_in_big_type(qtbot, screen, desk, cases, qapp, big) 
     dialog = asked(qtbot, desk, screen, case)
     assert focus_chain.clipped(dialog) == []
     dialog.reject()
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_putting_a_request_right_has_room(qtbot, screen, desk, cases, qapp, big) -> None:
+    theme.apply(qapp, chosen(big_type=big))
+    case = desk.request(desk.resident("哈斯"), "路灯不亮", "三组主路东头两盏。")
+    opened(qtbot, screen, case)
+    dialog = AmendDialog(screen._joint, case, screen)
+    dialog.open()
+    assert focus_chain.problems(dialog) == []
+    assert focus_chain.clipped(dialog) == []
+    assert dialog.height() <= 728, "fits above the task bar of the smallest screen"
+    kinds = dialog.fields["category"].editor
+    kinds.setCurrentIndex(kinds.findData("complaint"))
+    dialog.confirm.click()
+    qtbot.waitUntil(lambda: state(desk, case).registered.category == "complaint")
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())

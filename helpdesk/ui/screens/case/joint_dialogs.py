@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from helpdesk.domain.case_fields import APPLICANT
 from helpdesk.domain.events import Author
 from helpdesk.i18n import _
-from helpdesk.i18n.words import field_word
+from helpdesk.i18n.words import CATEGORIES, field_word, word
 from helpdesk.ui.screens.case.joint_presenter import JointPresenter
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
@@ -16,8 +23,8 @@ from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note
 
-Editor = QLineEdit | QPlainTextEdit
-_WIDE = ("address", "proxy", "notify", "title", "text")
+Editor = QLineEdit | QPlainTextEdit | QComboBox
+_COLUMNS = 3
 
 
 class AmendDialog(Sheet):
@@ -37,20 +44,19 @@ class AmendDialog(Sheet):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        row, column = 0, 0
-        for name, field in self.fields.items():
-            wide = name in _WIDE
-            if wide and column:
-                row, column = row + 1, 0
-            grid.addWidget(field, row, column, 1, 2 if wide else 1)
-            row, column = (row + 1, 0) if wide or column else (row, 1)
+        for place, (name, field) in enumerate(self.fields.items()):
+            row, column = divmod(place, _COLUMNS)
+            if name == "text":
+                grid.addWidget(field, row + 1, 0, 1, _COLUMNS)
+            else:
+                grid.addWidget(field, row, column)
         self.body.addLayout(grid)
         self.body.addStretch(1)
         sheet = presenter.sheet
         if sheet is not None and sheet.resident:
             self.body.addWidget(self.with_resident)
             self.with_resident.setChecked(True)
-        self.setMinimumWidth(tokens().length(560))
+        self.setMinimumWidth(tokens().length(840))
         next(iter(self.fields.values())).setFocus()
 
     def submit(self) -> None:
@@ -122,6 +128,8 @@ class ReassignDialog(Sheet):
 
 
 def _editor(name: str, value: str) -> Editor:
+    if name == "category":
+        return _categories(value)
     if name != "text":
         return QLineEdit(value)
     editor = QPlainTextEdit(value)
@@ -130,5 +138,16 @@ def _editor(name: str, value: str) -> Editor:
     return editor
 
 
+def _categories(value: str) -> QComboBox:
+    """The kinds of requests, and whatever else stands there."""
+    result = QComboBox()
+    for code in dict.fromkeys(("", *CATEGORIES, value)):
+        result.addItem(word(CATEGORIES, code) or _("not sorted yet"), code)
+    result.setCurrentIndex(result.findData(value))
+    return result
+
+
 def _text(editor: Editor) -> str:
+    if isinstance(editor, QComboBox):
+        return str(editor.currentData())
     return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
