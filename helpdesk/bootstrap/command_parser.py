@@ -15,6 +15,7 @@ from helpdesk.bootstrap import (
     commands_cases,
     commands_day_sheet,
     commands_desk,
+    commands_files,
     commands_import,
     commands_support,
     commands_verify,
@@ -58,6 +59,7 @@ def parser() -> Parser:
     _add_show(commands)
     _add_list(commands)
     _add_print(commands)
+    _add_files(commands)
     _add_import(commands)
     _add(commands, "sync", commands_desk.sync, _("one exchange with the city"))
     status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
@@ -131,6 +133,24 @@ def _add_print(commands: Any) -> None:
     command.add_argument("--copies", type=_copies, default=2, metavar="N")
     text = _("the PDF; a file of this name is replaced")
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help=text)
+
+
+def _add_files(commands: Any) -> None:
+    command = _add(commands, "attach", commands_files.attach, _("attach files to a case"))
+    command.add_argument("number", metavar="NUMBER", help=_("the case number, however grouped"))
+    text = _("pictures and PDF")
+    command.add_argument("files", metavar="FILE", nargs="+", type=Path, help=text)
+    text = _("the material they show, counted from 1")
+    command.add_argument("--line", type=_count, default=0, metavar="N", help=text)
+    command.add_argument("--caption", default="", metavar="TEXT", help=_("what they show"))
+    text = _("a case's files and where they are, or what waits")
+    command = _add(commands, "files", commands_files.files, text)
+    text = _("a case; without it all that waits")
+    command.add_argument("number", metavar="NUMBER", nargs="?", default="", help=text)
+    text = _("fetch its files with the next sync")
+    command.add_argument("--fetch", action="store_true", help=text)
+    text = _("offer its files to the city again, at once")
+    command.add_argument("--again", action="store_true", help=text)
 
 
 def _add_day_sheet(commands: Any) -> None:

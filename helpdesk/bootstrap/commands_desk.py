@@ -43,6 +43,7 @@ WAIT_SECONDS = 15.0
 """How long a registering command waits for another one to end."""
 if TYPE_CHECKING:
     from helpdesk.sync.engine import Report
+    from helpdesk.sync.files import FileTally
 
 OK, PROBLEM, ENVIRONMENT, INTERRUPTED = 0, 1, 3, 130
 PAGE = 2000
@@ -226,22 +227,40 @@ def _is_enrolled(desk: OpenDesk) -> bool:
 def sync(arguments: Namespace) -> int:
     """One exchange with the city."""
     from helpdesk.bootstrap.exchange import engine_of, exchange
+    from helpdesk.bootstrap.file_round import FileRound, terms_of
+    from helpdesk.bootstrap.settings import Settings
+    from helpdesk.sync.files import FileTally
 
+    files = FileTally()
     with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:
         with interruptible() as wished:
             report = exchange(desk, engine_of(desk), wished)
+            if report.error is None:
+                terms = terms_of(Settings(desk.store.folder).get, metered=False, held=False)
+                files, _next_ms = FileRound(desk).run(terms=terms, cancelled=wished)
         state = desk.queries.sync_state()
     if arguments.json:
-        put_json(_sync_json(report, state))
+        put_json(_sync_json(report, state) | _files_json(files))
     else:
         done = _("{sent} sent, {received} received, {waiting} waiting, {refused} refused.")
         sent, received = report.tally.sent, report.tally.received
         waiting, refused = state.waiting, state.refused
         say(done.format(sent=sent, received=received, waiting=waiting, refused=refused))
-    if report.error:
-        complain(sentence(report.error))
-        return ENVIRONMENT if isinstance(report.error, EnvironmentProblem) else PROBLEM
-    return INTERRUPTED if report.tally.cancelled else OK
+    error = report.error or files.error
+    if error:
+        complain(sentence(error))
+        return ENVIRONMENT if isinstance(error, EnvironmentProblem) else PROBLEM
+    return INTERRUPTED if report.tally.cancelled or files.cancelled else OK
+
+
+def _files_json(files: "FileTally") -> dict[str, object]:
+    return {
+        "files_sent": files.sent,
+        "files_fetched": files.fetched,
+        "files_waiting": files.waiting,
+        "files_failed": files.failed,
+        "files_error": files.error.code if files.error else files.held,
+    }
 
 
 def _sync_json(report: "Report", state: SyncState) -> dict[str, object]:

@@ -131,6 +131,8 @@ def open_desk(
             store.standing.check_contact(desk.clock.now().utc_ms)
         if alone:
             take_journal(data, data_key, desk.session)
+            with contextlib.suppress(EnvironmentProblem):
+                store.files.settle(now_ms=desk.clock.now().utc_ms)
         return desk
 
 

@@ -109,6 +109,7 @@ class Safekeeping:
             try:
                 made.append(self._backups.make(chosen, now_ms=at, watch=watch))
                 self._backups.prune(place, now_ms=at)
+                self._backups.copy_files(chosen, watch=watch)
             except EnvironmentProblem as failed:
                 problem = problem or failed
         return made, problem

@@ -13,6 +13,8 @@ FAULTS: dict[str, str] = {
         "The city signed another record {number} of this computer than the one that lies here."
     ),
     "fault-counter": N_("The counter of {day} stands below a number it gave (prefix {prefix})."),
+    "fault-file": N_("Case {number}: the file {file} is damaged on the disk."),
+    "fault-file-missing": N_("Case {number}: the file {file} is missing on the disk."),
     "fault-gap": N_("Record {number} of this computer is missing."),
     "fault-number": N_("{number} is no case number."),
     "fault-orphan": N_("The lists hold a {kind} without records: {id}."),

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.store import backup, event_log, keys, log_mark, rebuild
+from helpdesk.store import backup, event_log, file_backup, keys, log_mark, rebuild
 from helpdesk.store.backup import Backup, Place
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.copying import CHECKS, NOBODY, Watch, faults, faults_of, stoppable
@@ -60,6 +60,10 @@ class Backups:
             )
             log_mark.note(self._connections.path.parent, connection)
         return made
+
+    def copy_files(self, place: Place, *, watch: Watch = NOBODY) -> int:
+        """Bring the copies of files beside the backups up to date; see `file_backup.copy_files`."""
+        return file_backup.copy_files(self._connections, place, watch=watch)
 
     def prune(self, folder: Path, *, now_ms: int) -> int:
         """Remove the backups of this desk that the rule does not keep; answers how many."""

@@ -1,6 +1,5 @@
 """Files of cases on this desk: kept sealed, once each, and known by rows beside the events. Any thread."""
 
-import secrets
 import threading
 from collections.abc import Sequence
 
@@ -9,8 +8,8 @@ import msgspec
 from helpdesk.application.files import FileState, FilesWaiting
 from helpdesk.application.intake import Intake
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.store import keys
-from helpdesk.store.connection import Connection, Connections
+from helpdesk.store.connection import Connections
+from helpdesk.store.file_keys import known_vault, vault_of
 from helpdesk.store.vault import Vault
 
 LOOSE_MS = 30 * 24 * 3_600_000  # a file that no case and no draft has is forgotten after that
@@ -35,7 +34,7 @@ class Files:
         """The sealed files, with the keys of this database."""
         with self._lock:
             if self._vault is None:
-                self._vault = Vault(self._connections.path.parent, self._keys())
+                self._vault = vault_of(self._connections)
             return self._vault
 
     def keep(self, content: bytes, *, now_ms: int) -> str:
@@ -136,9 +135,10 @@ class Files:
             loose = connection.execute(
                 "SELECT hash FROM file WHERE case_id IS NULL AND kept_ms < ?", (now_ms - LOOSE_MS,)
             ).fetchall()
-            if not wanted and not loose and not self._has_keys(connection):
-                return
-        self.vault.clean([each.hex() for (each,) in wanted])
+            vault = known_vault(connection, self._connections.path.parent)
+        if vault is None:
+            return
+        vault.clean([each.hex() for (each,) in wanted])
         if loose:
             self._forget({each for (each,) in loose})
 
@@ -150,25 +150,3 @@ class Files:
             for each in loose:
                 connection.execute("DELETE FROM file WHERE hash = ? AND case_id IS NULL", (each,))
                 self.vault.drop(each.hex())
-
-    def _keys(self) -> list[bytes]:
-        """The keys for files, the newest last; a new one where the data key is a new one."""
-        mark = keys.subkey(self._connections.key, "file key")[:8]
-        with self._connections.read() as connection:
-            known = _known_keys(connection)
-        if not any(each == mark for each, _ in known):
-            with self._connections.write() as connection:
-                connection.execute(
-                    "INSERT OR IGNORE INTO file_key (mark, key) VALUES (?, ?)",
-                    (mark, secrets.token_bytes(keys.KEY_BYTES)),
-                )
-                known = _known_keys(connection)
-        return [key for _, key in known]
-
-    @staticmethod
-    def _has_keys(connection: Connection) -> bool:
-        return bool(_known_keys(connection))
-
-
-def _known_keys(connection: Connection) -> list[tuple[bytes, bytes]]:
-    return list(connection.execute("SELECT mark, key FROM file_key ORDER BY generation").fetchall())

@@ -21,6 +21,7 @@ from helpdesk.store import (
     backup,
     device,
     event_log,
+    file_backup,
     keys,
     log_mark,
     migrations,
@@ -84,6 +85,7 @@ def restore(
             return Restored(said.made_ms, 0, 0, prefix="", aside=None, keys_only=True)
         fresh = scratch / FILE_NAME
         _copy(packed, keys.subkey(theirs, backup.PURPOSE), fresh, ours or theirs, watch=watch)
+        file_backup.put_back(folder, path.parent, theirs)
         saved, prefix = _begin_anew(fresh, ours or theirs, folder)
         aside = _swap(fresh, folder, key_file=b"" if ours else said.keys, now_ms=now_ms)
     return Restored(said.made_ms, said.events, saved, prefix=prefix, aside=aside)
@@ -190,6 +192,7 @@ def _begin_anew(fresh: Path, key: bytes, folder: Path) -> tuple[int, str]:
                 desk = replace(known.desk, prefix=prefix, restored=not prefix)
                 device.save_desk(connection, desk)
             renewal.begin_log(connection)
+            file_backup.reconcile(connection, folder)
         connections.tidy()
     finally:
         connections.close()

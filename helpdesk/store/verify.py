@@ -8,7 +8,6 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -23,24 +22,17 @@ from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.messages import WireEvent
-from helpdesk.store import device, doubts, event_log
+from helpdesk.store import device, doubts, event_log, file_checks
 from helpdesk.store import receipts as signed_receipts
 from helpdesk.store.connection import Connection, Connections, connect
 from helpdesk.store.copying import CHECKS, faults_of
 from helpdesk.store.errors import database_errors
+from helpdesk.store.faults import Fault as Fault
 from helpdesk.store.projections import CASES, TABLES, WAITING, Table, row_of
 from helpdesk.store.reference import parsed
 
 _LARGE = 50_000  # events from which on other processes are worth their start
 _PARTS = 6  # into which the subjects of a large store are cut
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is not as it should be; `params` fill its sentence and hold no personal data."""
-
-    code: str
-    params: dict[str, object] = field(default_factory=dict)
 
 
 class Checks:
@@ -58,6 +50,7 @@ class Checks:
             if events < large or processes == 1:
                 for check in _checks([(b"", event_log.BEYOND)]):
                     yield from check(connection, lambda: self._reference)
+                yield from file_checks.files(self._connections)
                 return
             parts = _parts(connection, events)
         path, key = self._connections.path, self._connections.key
@@ -72,6 +65,7 @@ class Checks:
                     yield from each.result()
             finally:
                 pool.shutdown(cancel_futures=True)
+        yield from file_checks.files(self._connections)
 
     def vouched(self) -> signed_receipts.Vouched:
         """How far the city vouched for this log."""

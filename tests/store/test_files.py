@@ -9,9 +9,11 @@ import pytest
 from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store import keys
+from helpdesk.store.backup import Place
 from helpdesk.store.files import LOOSE_MS
 from helpdesk.store.rekey import rekey
 from helpdesk.store.reserve import Reserve
+from helpdesk.store.restore import restore
 from helpdesk.store.store import Store
 from helpdesk.store.vault import FOLDER, INCOMING
 from tests.store.desk import AGENT, PASSWORD, QUICK, act, registered
@@ -196,3 +198,41 @@ def test_the_month_s_budget_is_counted(store: Store) -> None:
     queue.spend(7, metered=False, month="2026-11")
     assert queue.spent(metered=True, month="2026-11") == 120
     assert queue.spent(metered=True, month="2026-12") == 0
+
+
+def test_verify_names_what_is_gone_and_what_is_damaged(store: Store) -> None:
+    first, second = keep(store, b"one"), keep(store, b"two")
+    case = registered(store)
+    act(store, case, body(first, 3), body(second, 3))
+    assert list(store.checks.faults()) == []
+    store.files.vault.path(first).unlink()
+    store.files.vault.path(second).write_bytes(b"rubbish")
+    faults = {fault.code: fault.params for fault in store.checks.faults()}
+    assert set(faults) == {"fault-file", "fault-file-missing"}
+    assert faults["fault-file"]["file"] == second[:8]
+
+
+def test_backed_up_once_and_put_back(
+    store: Store, folder: Path, key: bytes, tmp_path: Path
+) -> None:
+    """Files lie beside the backups; a restored desk has them again, also those it never lost."""
+    place = Place(tmp_path / "backups", room_left=0)
+    digest = keep(store)
+    act(store, registered(store), body(digest))
+    keep(store, b"of a draft")
+    made = store.backups.make(place, now_ms=NOW)
+    assert store.backups.copy_files(place) == 1
+    assert store.backups.copy_files(place) == 0
+    later = keep(store, b"after the backup")
+    act(store, registered(store), body(later, 16))
+    store.close()
+    store.files.vault.path(digest).unlink()
+    (folder / "helpdesk.db").write_bytes(b"rubbish" * 9_000)
+    for beside in folder.glob("helpdesk.db-*"):
+        beside.unlink()
+    restore(made.path, folder, agent=AGENT.id, password=PASSWORD, now_ms=NOW)
+    again = Store.open(folder, key)
+    assert again.files.read(digest) == PHOTO
+    assert again.files.states([digest])[digest].here
+    assert list(again.checks.faults()) == []
+    again.close()

@@ -15,7 +15,7 @@ from helpdesk.domain.stages import Stage, path_of
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.acts import ACTS
 from helpdesk.server.city import City
-from helpdesk.server.console import asides, bundles, decisions, devices, entry, staff
+from helpdesk.server.console import asides, bundles, decisions, devices, entry, files, staff
 from helpdesk.server.console.forms import act_of, form_of
 from helpdesk.server.console.shared import (
     HOME,
@@ -114,6 +114,7 @@ def _case_page(
     detail = detail_of(city, visitor, case)
     path = path_of(detail.case.kind)
     here = detail.case.stage
+    attached = files.file_views(city, visitor, detail.case.id)
     values = {
         "visitor": visitor,
         "now": zoned(Moment(city.now_ms()).local),
@@ -122,6 +123,8 @@ def _case_page(
         "path": path,
         "reached": path.index(here) if here in path else -1,
         "acts": [ACTS[each] for each in detail.acts],
+        "files": attached,
+        "files_line": files.files_line(attached),
         "questions": decisions.questions(city, visitor, detail.case.id),
         "open_act": name,
         "typed": typed or {},
@@ -141,6 +144,7 @@ router = Router(
         *bundles.HANDLERS,
         *decisions.HANDLERS,
         *devices.HANDLERS,
+        *files.HANDLERS,
         *(cases, case_page, act),
     ],
     dependencies={"visitor": Provide(visitor_of, sync_to_thread=True)},
