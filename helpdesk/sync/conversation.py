@@ -206,10 +206,12 @@ class _Conversation:
     def _following(
         self, request: SyncRequest, heard: Heard, identity: Identity
     ) -> SyncRequest | None:
-        """The next batch, if it can be told before the answer is stored: all was taken, more waits."""
+        """The next batch, if it can be told before the answer is stored: all was taken, and more waits
+        here or there."""
         answer = heard.answer
-        if not isinstance(answer, SyncAnswer) or not request.events:
+        if not isinstance(answer, SyncAnswer) or self._tally.step is Step.PROBE:
             return None
+        more = any(page.more for page in answer.streams)
         last = request.first_dseq - 1 + len(request.events)
         plain = not answer.problem and (answer.acked_dseq, answer.acked_head) == (
             last,
@@ -217,8 +219,8 @@ class _Conversation:
         )
         if not plain or self._watch.cancelled():
             return None
-        events = self._pending(last)
-        if not events:
+        events = self._pending(last) if request.events else ()
+        if not events and not more:
             return None
         # Where the cursors will stand then; a page for another place is ignored by the store.
         read = {(page.stream, page.since): page for page in answer.streams}
