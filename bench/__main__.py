@@ -7,10 +7,11 @@ import sys
 import time
 from hashlib import sha256
 
-from bench import backup, papers, store, sync, verify, window
+from bench import backup, cipher, papers, store, sync, verify, window
 
 PARTS = {
     "store": store.measure,
+    "cipher": cipher.measure,
     "papers": papers.measure,
     "sync": lambda: sync.run(10_000),
     "window": window.measure,

@@ -8,14 +8,19 @@ request signed, chained and checked.
 import json
 import platform
 import random
+import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
+
+import httpx
+import psycopg
+import zstandard
 
 from bench.store import AGENT, GIVEN, SURNAMES, new_store
 from helpdesk.application.cases import checklist, terms_of
@@ -25,12 +30,17 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.stages import CaseKind
+from helpdesk.protocol.messages import MAX_BYTES, WireEvent
+from helpdesk.server.postgres.embedded import own_postgres
+from helpdesk.store.connection import connect
 from helpdesk.store.store import Store
 from helpdesk.sync.engine import Engine, Report
 from helpdesk.sync.enrol import enrol
 from helpdesk.sync.transport import Transport
 
 DESK = "150502100217"
+MATERIALS = 2  # of a case: its event has about 650 bytes, as on the desks that were counted
+TIMES = 20  # small exchanges measured
 FIRST = datetime(2026, 11, 23, 8, 30)
 
 
@@ -85,11 +95,80 @@ def register(store: Store, *, cases: int, dice: random.Random) -> list[str]:
                 channel="act_for",
                 respond_by=response_clock(at, calendar),
                 close_by=closing_clock(matter, at, calendar),
-                materials=tuple(material.take() for material in checklist(matter)),
+                materials=tuple(material.take() for material in checklist(matter))[:MATERIALS],
             )
             ids.append(UUID(int=dice.getrandbits(128)).hex)
             work.append(ids[-1], body, author=AGENT, moment=Moment.of(at))
     return ids
+
+
+def unavoidable(store: Store, url: str, folder: Path) -> dict[str, float]:
+    """What moving these events costs at least, seconds: the bytes compressed and again plain, a request
+    for each batch that does nothing, PostgreSQL's COPY, an insert into SQLCipher; nothing else."""
+    events = store.outbox.pending(after=0, max_events=1 << 30, max_bytes=1 << 40)
+    bodies = [event.body for event in events]
+    batches = max(1, sum(map(len, bodies)) // MAX_BYTES)
+    return {
+        "zstd": _timed(lambda: _squeeze(bodies, batches)),
+        "http": _timed(lambda: _ask_nothing(url, batches)),
+        "copy": _timed_copy(folder / "city", events),
+        "sqlcipher": _timed_insert(folder / "plain.db", events),
+    }
+
+
+def _timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return round(time.perf_counter() - start, 3)
+
+
+def _squeeze(bodies: list[bytes], batches: int) -> None:
+    step = -(-len(bodies) // batches)
+    for first in range(0, len(bodies), step):
+        packed = zstandard.ZstdCompressor(level=3).compress(b"".join(bodies[first : first + step]))
+        zstandard.ZstdDecompressor().decompress(packed)
+
+
+def _ask_nothing(url: str, times: int) -> None:
+    with httpx.Client() as client:
+        for _ in range(times):
+            client.get(f"{url}/status").raise_for_status()
+
+
+def _timed_copy(city: Path, events: Sequence[WireEvent]) -> float:
+    with (
+        own_postgres(city / "postgres", serving=False) as url,
+        psycopg.connect(url) as connection,
+    ):
+        connection.execute("CREATE TEMP TABLE bench (subject bytea, kind text, body bytea)")
+
+        def copy() -> None:
+            with (
+                connection.cursor() as cursor,
+                cursor.copy("COPY bench FROM STDIN (FORMAT BINARY)") as rows,
+            ):
+                rows.set_types(("bytea", "text", "bytea"))
+                for event in events:
+                    rows.write_row((event.subject, event.kind, event.body))
+
+        return _timed(copy)
+
+
+def _timed_insert(path: Path, events: Sequence[WireEvent]) -> float:
+    connection = connect(path, bytes(32), create=True)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE bench (subject BLOB, kind TEXT, body BLOB)")
+
+    def insert() -> None:
+        connection.execute("BEGIN")
+        connection.executemany(
+            "INSERT INTO bench VALUES (?, ?, ?)", [(e.subject, e.kind, e.body) for e in events]
+        )
+        connection.execute("COMMIT")
+
+    seconds = _timed(insert)
+    connection.close()
+    return seconds
 
 
 def measured(store: Store) -> dict[str, object]:
@@ -120,15 +199,17 @@ def run(cases: int) -> dict[str, object]:
             first = device(Path(folder) / "first", url, city.enrolment_code(DESK))
             second = device(Path(folder) / "second", url, city.enrolment_code(DESK))
             ids = register(first, cases=cases, dice=dice)
-            steps: tuple[tuple[str, Callable[[], dict[str, object]]], ...] = (
-                ("push", lambda: measured(first)),
-                ("pull", lambda: measured(second)),
-                ("empty", lambda: measured(second)),
-                ("steady_push", lambda: steady(first, ids, dice)),
-                ("steady_pull", lambda: measured(second)),
+            parts = unavoidable(first, url, Path(folder))
+            figures["unavoidable_seconds"] = {**parts, "sum": round(sum(parts.values()), 3)}
+            least = sum(parts.values())
+            for name, store in (("push", first), ("pull", second)):
+                figures[name] = said = measured(store)
+                said["to_unavoidable"] = round(float(str(said["seconds"])) / least, 1)
+            figures["empty"] = several(lambda: None, second)
+            figures["steady_push"] = several(lambda: day_at_work(first, ids, dice), first)
+            figures["steady_pull"] = several(
+                lambda: (day_at_work(first, ids, dice), measured(first)), second
             )
-            for name, step in steps:
-                figures[name] = step()
             first.close()
             second.close()
         finally:
@@ -136,14 +217,23 @@ def run(cases: int) -> dict[str, object]:
     return figures
 
 
-def steady(store: Store, ids: list[str], dice: random.Random) -> dict[str, object]:
-    """A day: 10 new cases, 30 changed."""
+def day_at_work(store: Store, ids: list[str], dice: random.Random) -> None:
+    """10 new cases, 30 changed."""
     register(store, cases=10, dice=dice)
     moment = Moment.of(FIRST + timedelta(days=1))
     with store.unit_of_work() as work:
         for case in ids[:30]:
             work.append(case, ev.HandedOver(), author=AGENT, moment=moment)
-    return measured(store)
+
+
+def several(act: Callable[[], object], store: Store) -> dict[str, object]:
+    """The same exchange several times, `act` before each: the median in seconds, the last's bytes."""
+    seconds, last = [], dict[str, object]()
+    for _ in range(TIMES):
+        act()
+        last = measured(store)
+        seconds.append(float(str(last["seconds"])))
+    return {**last, "seconds": statistics.median(seconds), "slowest": max(seconds)}
 
 
 if __name__ == "__main__":
