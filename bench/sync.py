@@ -23,7 +23,7 @@ import psycopg
 import zstandard
 
 from bench.store import AGENT, GIVEN, SURNAMES, new_store
-from helpdesk.application.cases import checklist, terms_of
+from helpdesk.application.cases import terms_of
 from helpdesk.application.deadlines import closing_clock, response_clock
 from helpdesk.bootstrap.city_process import CityProcess
 from helpdesk.domain import events as ev
@@ -39,7 +39,6 @@ from helpdesk.sync.enrol import enrol
 from helpdesk.sync.transport import Transport
 
 DESK = "150502100217"
-MATERIALS = 2  # of a case: its event has about 650 bytes, as on the desks that were counted
 TIMES = 20  # small exchanges measured
 FIRST = datetime(2026, 11, 23, 8, 30)
 
@@ -67,7 +66,8 @@ def device(folder: Path, url: str, code: str) -> Store:
 
 
 def register(store: Store, *, cases: int, dice: random.Random) -> list[str]:
-    """Cases as the intake records them: terms, materials, two clocks; applicants known before."""
+    """Cases as the intake records them: terms and two clocks, applicants known before; an event has
+    about 650 bytes."""
     matters = store.reference.catalogue.matters
     calendar, desk, ids = store.reference.calendar, store.desk, []
     with store.unit_of_work() as work:
@@ -95,7 +95,6 @@ def register(store: Store, *, cases: int, dice: random.Random) -> list[str]:
                 channel="act_for",
                 respond_by=response_clock(at, calendar),
                 close_by=closing_clock(matter, at, calendar),
-                materials=tuple(material.take() for material in checklist(matter))[:MATERIALS],
             )
             ids.append(UUID(int=dice.getrandbits(128)).hex)
             work.append(ids[-1], body, author=AGENT, moment=Moment.of(at))

@@ -1,5 +1,5 @@
 """What a sync costs on the line: bytes with HTTP headers, and requests. Hard limits; seconds are `make
-bench`'s. The work is that of `bench/sync.py`, a tenth of it: cases with terms, materials and clocks."""
+bench`'s. The work is that of `bench/sync.py`, a tenth of it: cases with terms and clocks."""
 
 import random
 from collections.abc import Iterator
