@@ -8,18 +8,41 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from helpdesk.application.audit import look_at_numbers
+from helpdesk.application.files import attach_file
+from helpdesk.application.progress import act
+from helpdesk.application.residents import record_resident, resident_from_fields
+from helpdesk.bootstrap.carriage import Carriage
+from helpdesk.bootstrap.key_acts import add_agent, set_pin
+from helpdesk.domain.attachments import FileAttached
+from helpdesk.domain.events import Author, Progressed
+from tests.desk import PASSWORD
 from tests.e2e.line import line_to
 from tests.e2e.messages import HEADERS
 from tests.e2e.programs import LANGUAGE, ROOT, Desk
-from tests.e2e.window import window
+from tests.e2e.window import CONTROL, enter, window
 from tests.server.running import RunningCity
 
 NAME, NUMBER, PHONE = "斯琴高娃", "152301198507140242", "18247501177"
 ADDRESS, NOTE, TITLE = "四组东头第二户", "丈夫重病在床", "申请临时救助"
-PLANTED = (NAME, NUMBER, PHONE, ADDRESS, NOTE, TITLE)
+PROGRESS, REASON, CAPTION, LETTER = (
+    "已告知长子来取",
+    "核对户口簿原件",
+    "住院病历首页",
+    "确诊为慢性病",
+)
+OTHER, OTHER_NUMBER, OTHER_PHONE = "敖特根其木格", "150522199003075526", "13904752288"
+HALF, SOUGHT, MONGOLIAN = "还没写完的家务纠纷", "额尔德木图家", "ᠰᠡᠴᠡᠩᠭᠣᠸᠠ"
+PIN, NEW_PASSWORD, COLLEAGUES = "270816", "换了一个更长的密码", "同事自己的密码二〇"
 OF_THE_COUNTER = ("路灯不亮", "半个月不亮", "包玉兰", "特木尔")  # what `at_the_counter` types
+PLANTED = (
+    *(NAME, NUMBER, PHONE, ADDRESS, NOTE, TITLE, PROGRESS, REASON, CAPTION, LETTER),
+    *(OTHER, OTHER_NUMBER, OTHER_PHONE, HALF, SOUGHT, MONGOLIAN),
+    *(PIN, NEW_PASSWORD, COLLEAGUES, PASSWORD),
+)
 PERSON = {"name": NAME, "document_number": NUMBER, "phone": PHONE, "address": ADDRESS}
 CASE = {"title": TITLE, "text": NOTE, "applicant": PERSON}
 _BUG = """
@@ -65,7 +88,9 @@ def test_nothing_of_a_person_in_the_clear(
         said += desk.run("sync").err
         line.fail("")
         said += desk.run("sync").err
+    assert len(PLANTED) == 20
     titles = titles_of_a_window(desk, papers)
+    a_long_day(desk, world / "stick")
     killed_at_the_counter(desk, papers)
     crash = crashed(desk)
     said += crash
@@ -74,7 +99,9 @@ def test_nothing_of_a_person_in_the_clear(
     assert not [title for title in titles if any(word in title for word in PLANTED)], titles
     written = [path for path in world.rglob("*") if path.is_file()]
     assert any("crash-" in path.name for path in written), "the bug left its log"
-    assert any(path.name == "helpdesk.db" for path in written)
+    for name in ("helpdesk.db", "desk.txt", "logins.json", "backup-state.json"):
+        assert any(path.name == name for path in written), name
+    assert {".hdb", ".hdbackup"} <= {path.suffix for path in written}
     for path in written:
         content = path.read_bytes()
         assert not found_in(content, (*PLANTED, *OF_THE_COUNTER)), path
@@ -119,6 +146,45 @@ def titles_of_a_window(desk: Desk, papers: Path) -> set[str]:
     return titles
 
 
+def a_long_day(desk: Desk, stick: Path) -> None:
+    """What else leaves traces: a draft, a search, a look, a file, keys, sticks, failed logins."""
+    with window(desk.folder) as seen:
+        seen.unlock()
+        bench, desktop = seen.workplace.bench, seen.desktop
+        session, opened = bench.session, desktop.desk
+        assert opened is not None
+        case = bench.queries.find(TITLE, limit=1)[0].subject
+        act(session, case, Progressed(PROGRESS))
+        look_at_numbers(session, case, reason=REASON)
+        letter = opened.store.files.keep(LETTER.encode() * 40, now_ms=session.clock.now().utc_ms)
+        attach_file(session, case, FileAttached(letter, 40, "application/pdf", caption=CAPTION))
+        typed = {"name": OTHER, "document_number": OTHER_NUMBER, "phone": OTHER_PHONE}
+        record_resident(
+            session,
+            resident_from_fields(
+                {**typed, "mongolian_name": MONGOLIAN}, today=session.clock.now().local.date()
+            ),
+        )
+        seen.tour.press(Qt.Key.Key_K, CONTROL)
+        enter(seen.tour.focus, SOUGHT)
+        seen.new_intake(request=True)
+        seen.tell(HALF, HALF)
+        seen.wait(lambda: any(d.text == HALF for d in seen.drafts()), "the draft")
+        assert desktop.care is not None
+        care = desktop.care.safekeeping
+        care.back_up(to=care.choose_stick(stick), room_left=0)
+        Carriage(opened).export(stick)
+        add_agent(opened.store, session, Author("haisi", "哈斯"), COLLEAGUES)
+        set_pin(opened.store, session, PIN)
+        desktop.lock()
+        for wrong in (NOTE, PIN[::-1]):
+            seen.try_password(wrong)
+            seen.wait(lambda: desktop.login._password.error, "the refusal")
+    failed = desk.run("list", "--agent", "wuyun", HELPDESK_PASSWORD=NEW_PASSWORD)
+    assert failed.code == 1
+    assert not found_in(failed.err.encode(), PLANTED)
+
+
 def killed_at_the_counter(desk: Desk, papers: Path) -> None:
     """kill -9 after the third draft: whatever lies around then stays."""
     child = subprocess.Popen(
@@ -143,7 +209,18 @@ def killed_at_the_counter(desk: Desk, papers: Path) -> None:
 def crashed(desk: Desk) -> str:
     """A bug whose message holds personal data; answers what it said."""
     ran = subprocess.run(
-        [sys.executable, "-c", _BUG, "--data", str(desk.folder), "open", "--json", "-"],
+        [
+            sys.executable,
+            "-c",
+            _BUG,
+            "--data",
+            str(desk.folder),
+            "open",
+            "--agent",
+            "wuyun",
+            "--json",
+            "-",
+        ],
         cwd=ROOT,
         env={**os.environ, "HELPDESK_PASSWORD": "草原上的八个字符", "HELPDESK_LANGUAGE": LANGUAGE},
         input=json.dumps({**CASE, "applicant": {"name": NAME}}).encode(),
