@@ -121,15 +121,13 @@ def print_(arguments: Namespace) -> int:
 
 def _print_all(arguments: Namespace) -> int:
     """The whole case for the archive; taking it out is on record."""
-    from helpdesk.application.audit import record_export
     from helpdesk.bootstrap.papers import DeskPapers
 
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
-        papers = DeskPapers(desk.session, desk.queries)
+        papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out)
         archive = papers.archive(file.case.id)
-        record_export(desk.session, "case_file", rows=1)
-        papers.save_pdf(archive, path=str(arguments.out))
+        papers.save_pdf(archive, path=str(arguments.out), paper="case_file")
     if arguments.json:
         size = arguments.out.stat().st_size
         put_json({"number": file.row.number, "out": str(arguments.out), "bytes": size})

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from helpdesk.application.audit import record_export
 from helpdesk.application.day_sheet import DaySheet, Reconciliation, day_sheet
 from helpdesk.application.paper_data import paper_desk
 from helpdesk.application.papers import Issue
@@ -50,13 +51,15 @@ class DaySheets:
         return render_day_sheet(paper, size=Size[size])
 
     def save(self, sheet: DaySheet, *, size: str, path: str) -> None:
-        """As PDF, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
+        """As PDF, whole or not at all; it is on record. Raises EnvironmentProblem `file-unwritable`."""
+        record_export(self._session, PAPER, rows=len(sheet.lines))
         self._save(Path(path), self.pdf(sheet, size=size))
 
     def print(self, sheet: DaySheet, *, size: str, copies: int, printer: str) -> None:
-        """On paper. Raises EnvironmentProblem `printer-*`."""
+        """On paper; that is on record, too. Raises EnvironmentProblem `printer-*`."""
         if self._printers is None:
             raise EnvironmentProblem("printer-missing", printer=printer)
+        record_export(self._session, PAPER, rows=len(sheet.lines))
         pdf = self.pdf(sheet, size=size)
         for _copy in range(copies):
             pages = page_images(pdf, dpi=PRINT_DPI)

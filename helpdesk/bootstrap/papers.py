@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from helpdesk.application import prints
+from helpdesk.application.audit import record_export
 from helpdesk.application.case_archive import PastPaper
 from helpdesk.application.cases import case_of_intake
 from helpdesk.application.intake import Intake
@@ -108,27 +109,33 @@ class DeskPapers:
         return self._printers.names() if self._printers else ()
 
     def print_pdf(self, pdf: bytes, *, printer: str, paper: str = "one_time_notice") -> None:
-        """Print bytes that belong to no case. Raises EnvironmentProblem `printer-*`."""
+        """Print bytes that belong to no case; it is on record first. Raises EnvironmentProblem
+        `printer-*`."""
+        record_export(self._session, paper, rows=1)
+        self._print(pdf, printer=printer, paper=paper)
+
+    def save_pdf(self, pdf: bytes, *, path: str, paper: str = "one_time_notice") -> None:
+        """The same into a file, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
+        record_export(self._session, paper, rows=1)
+        self._save(Path(path), pdf)
+
+    def _print(self, pdf: bytes, *, printer: str, paper: str) -> None:
         if self._printers is None:
             raise EnvironmentProblem("printer-missing", printer=printer)
         pages = page_images(pdf, dpi=PRINT_DPI)
         self._printers.print_pages(pages, printer=printer, title=word(PAPERS, paper))
 
-    def save_pdf(self, pdf: bytes, *, path: str) -> None:
-        """Write bytes to a file, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
-        self._save(Path(path), pdf)
-
     def print_job(self, job: PrintJob, *, printer: str) -> None:
         """Print a queued job; on failure the job is failed with its reason and the case untouched."""
         self._come_out(
             job,
-            lambda pdf: self.print_pdf(pdf, printer=printer, paper=job.paper),
+            lambda pdf: self._print(pdf, printer=printer, paper=job.paper),
             output="printer",
         )
 
     def save_job(self, job: PrintJob, *, path: str) -> None:
         """Save a queued job's PDF; on failure the job is failed with its reason."""
-        self._come_out(job, lambda pdf: self.save_pdf(pdf, path=path), output="file")
+        self._come_out(job, lambda pdf: self._save(Path(path), pdf), output="file")
 
     def _come_out(self, job: PrintJob, bring: Callable[[bytes], None], *, output: str) -> None:
         """Draw and bring out a paper; only when it is out, it is recorded with what it vouches for."""

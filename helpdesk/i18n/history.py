@@ -8,7 +8,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.texts import N_, _, ngettext
-from helpdesk.i18n.words import DELIVERY, KEY_ACTS, PAPERS, field_word, word
+from helpdesk.i18n.words import DELIVERY, EXPORTS, KEY_ACTS, PAPERS, field_word, word
 
 
 def describe(body: ev.Body) -> str:
@@ -102,7 +102,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     audit.NumberUnmasked: (N_("Looked at the full numbers: {reason}"), _reason),
     audit.DataExported: (
         N_("Exported {what}, {rows} rows"),
-        lambda b: {"what": b.what, "rows": b.rows},
+        lambda b: {"what": word(EXPORTS, b.what), "rows": b.rows},
     ),
 }
 

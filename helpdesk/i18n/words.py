@@ -63,6 +63,13 @@ PAPERS: dict[str, str] = {
     "delivery_receipt": N_("Certificate of delivery"),
 }
 
+EXPORTS: dict[str, str] = {
+    **PAPERS,
+    "day_sheet": N_("Day sheet"),
+    "case_file": N_("The whole case for the archive"),
+    "unsent": N_("Work that was never sent"),
+}
+
 SIZES: dict[str, str] = {
     "A5": N_("A5"),
     "A4": N_("A4"),

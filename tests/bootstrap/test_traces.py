@@ -7,9 +7,13 @@ import msgspec
 import pytest
 
 from helpdesk.application.audit import record_export, record_key_act
+from helpdesk.application.day_sheet import day_span
+from helpdesk.application.intake import Intake
 from helpdesk.application.queries import CaseFilter
+from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.bootstrap.folder import OpenDesk, open_desk
+from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain.audit import (
     DataExported,
     JournalState,
@@ -19,7 +23,8 @@ from helpdesk.domain.audit import (
     LoggedIn,
     LoginFailed,
 )
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.stages import CaseKind
 from helpdesk.store.login_journal import FILE_NAME
 from tests.desk import PASSWORD, WUYUN, desk_in
 
@@ -118,4 +123,21 @@ def test_traces_are_no_ghost_cases(folder: Path) -> None:
     (waiting,) = desk.queries.waiting(limit=5)
     assert (waiting.kind, waiting.events) == ("device", 2)
     assert list(desk.store.checks.faults()) == []
+    desk.close()
+
+
+def test_papers_without_a_case_and_day_sheets_are_on_record(folder: Path, tmp_path: Path) -> None:
+    """Whatever leaves the program as a file is an event, before the file is there."""
+    desk = open_desk(folder, password=PASSWORD)
+    papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out)
+    intake = Intake(kind=CaseKind.REQUEST, title="试")
+    notice = papers.render_intake(intake, paper="one_time_notice", size="A4")
+    papers.save_pdf(notice, path=str(tmp_path / "notice.pdf"))
+    sheets = DaySheets(desk.session, desk.store.reconciliation, save=desk.hand_out)
+    since, until = day_span(desk.session.clock.now().local.date())
+    sheets.save(sheets.read(since, until), size="A4", path=str(tmp_path / "sheet.pdf"))
+    assert acts(desk) == [DataExported("one_time_notice", 1), DataExported("day_sheet", 0)]
+    with pytest.raises(EnvironmentProblem, match="printer-missing"):
+        papers.print_pdf(notice, printer="")  # the wish stands there, too
+    assert len(acts(desk)) == 3
     desk.close()
