@@ -26,7 +26,7 @@ from helpdesk.i18n import _
 from helpdesk.store.copying import Watch
 from helpdesk.store.key_file import read_keys
 from helpdesk.sync.bundles import Watch as CarryWatch
-from helpdesk.ui.screens.settings.ports import AgentLine, Report, Token, VaultState
+from helpdesk.ui.screens.settings.ports import AgentLine, Report, SafetyNote, Token, VaultState
 
 RESERVE_MOST = 100_000  # MB
 
@@ -71,6 +71,11 @@ class DeskVault:
             enrolled=is_enrolled(self._desk),
             in_city=self._store.outbox.identity() is not None,
         )
+
+    def safety(self) -> SafetyNote:
+        """What came of the last backup and rehearsal."""
+        said = self._care.state
+        return SafetyNote(said.made_ms, said.error, said.rehearsed_ms, said.fault)
 
     def enrol(self, server: str, code: str) -> None:
         """Give this computer its place in the city."""

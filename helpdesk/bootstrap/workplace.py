@@ -150,7 +150,7 @@ class Workplace(QObject):
     # -- inside
 
     def _compose(self, settings: Settings, sheets: DaySheets) -> None:
-        self._today = TodayScreen(self.bench, self._show_cases)
+        self._today = TodayScreen(self.bench, self._show_cases, safety=self._services.vault.safety)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
         ways = Ways(

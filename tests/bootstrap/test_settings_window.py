@@ -231,6 +231,11 @@ def test_pages_are_checked_and_backups_rehearsed(desktop: Desktop, screen, qtbot
     state = desktop.care.safekeeping.state
     assert (state.damage, state.fault, state.checked_ms > 0) == ("", "", True)
     assert [act.act for act in key_acts(desktop)] == [KeyAct.BACKED_UP]
+    desktop.workplace.show("today")
+    qtbot.waitUntil(lambda: sum(text.startswith("✓ ") for text in shown(screen)) == 2)
+    desktop.care.safekeeping._note(fault="backup-damaged")
+    desktop.workplace.refresh()
+    qtbot.waitUntil(lambda: _("⚠ failed") in shown(screen))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # what a menu asks of the platform

@@ -26,6 +26,17 @@ class AgentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SafetyNote:
+    """What came of the last backup and of the last one restored on trial. Moments in ms UTC, 0 = never;
+    `error` and `fault` are problem codes, empty when it went well."""
+
+    made_ms: int = 0
+    error: str = ""
+    rehearsed_ms: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VaultState:
     """How this computer's safety stands. Moments in ms UTC, 0 = never; `error`, `fault` and `damage` are
     problem codes, empty when all is well; `own_folder` says that backups lie beside the data, where a
@@ -57,6 +68,10 @@ class Vault(Protocol):
 
     def state(self) -> VaultState:
         """How everything stands now."""
+        ...
+
+    def safety(self) -> SafetyNote:
+        """What came of the last backup and rehearsal; quick."""
         ...
 
     def change_password(self, password: str, new: str) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from helpdesk.i18n import N_, _
 from helpdesk.ui.models.case_rows import heads
@@ -80,7 +81,7 @@ class SettingsScreen(Page):
         self._unsent.set_rows([_key_value(shown.unsent)])
         self._export.setEnabled(shown.has_unsent)
         if not self._reserve.editor.hasFocus():
-            self._reserve.editor.setValue(shown.reserve_mb)
+            self._reserve.editor.setText(str(shown.reserve_mb))
 
     def ask(self, request: Request) -> None:
         """Open a dialog."""
@@ -168,14 +169,12 @@ class SettingsScreen(Page):
                 _("On a full disk it is given up, so that cases can still be saved."), "secondary"
             )
         )
-        spin = QSpinBox()
-        spin.setRange(0, RESERVE_MOST)
-        spin.setSingleStep(100)
-        spin.setSuffix(" MB")
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # the arrow keys step
-        spin.setFixedWidth(tokens().length(240))
-        self._reserve = Field(_("Kept back, in megabytes (0: nothing)"), spin)
-        save = _button(_("Keep back"), lambda: self._safety.set_reserve(spin.value()))
+        size = QLineEdit()
+        size.setValidator(QIntValidator(0, RESERVE_MOST, size))
+        size.setFixedWidth(tokens().length(240))
+        self._reserve = Field(_("Kept back, in megabytes (0: nothing)"), size)
+        save = _button(_("Keep back"), lambda: self._safety.set_reserve(int(size.text() or 0)))
+        size.returnPressed.connect(save.click)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._reserve)

@@ -10,7 +10,9 @@ from helpdesk.i18n import _
 from helpdesk.ui.models.case_rows import HEADS, columns, heads, work_row
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.settings.ports import SafetyNote
 from helpdesk.ui.screens.today.presenter import Day, Entry, TodayPresenter, more_text
+from helpdesk.ui.screens.today.safety import SafetyPanel
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.entry_list import EntryList
@@ -21,15 +23,21 @@ from helpdesk.ui.widgets.work_table import Role, WorkTable
 
 
 class TodayScreen(Page):
-    """Call `refresh` when cases or drafts changed and when the screen is shown."""
+    """Call `refresh` when cases or drafts changed and when the screen is shown. `safety` tells what came
+    of backups; background work."""
 
     def __init__(
         self,
         bench: Workbench,
         show_cases: Callable[[str], object],
+        *,
+        safety: Callable[[], SafetyNote] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._bench = bench
+        self._ask_safety = safety
+        self._safety = SafetyPanel()
         self._presenter = TodayPresenter(bench, self, show_cases)
         self._cards = self._compose_figures()
         row = self.add_row(1)
@@ -49,6 +57,8 @@ class TodayScreen(Page):
     def refresh(self) -> None:
         """Read everything anew."""
         self._presenter.refresh()
+        if self._ask_safety is not None:
+            self._bench.background.run(self._ask_safety, done=self._show_safety, key="safety")
 
     def show_day(self, day: Day) -> None:
         """Draw it; whatever was chosen stays chosen."""
@@ -58,6 +68,10 @@ class TodayScreen(Page):
         self._drafts.show_entries(day.drafts)
         self._materials.show_entries(day.materials)
         self._doubts.show_entries(day.doubts)
+
+    def _show_safety(self, note: SafetyNote) -> None:
+        offset = self._bench.session.clock.now().offset_minutes
+        self._safety.show_note(note, offset_minutes=offset)
 
     def _compose_figures(self) -> dict[str, FigureCard]:
         row = self.add_row()
@@ -82,6 +96,7 @@ class TodayScreen(Page):
         side.addWidget(self._news, 1)
         side.addWidget(self._materials)
         side.addWidget(self._drafts)
+        side.addWidget(self._safety)
         self._doubts.list.opened.connect(
             lambda index: self._presenter.decide(index.siblingAtColumn(0).data(Role.ID))
         )
