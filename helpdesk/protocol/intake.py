@@ -173,7 +173,7 @@ class _Intake:
             self.result.changed.update(self._log.places.unplace_above(page.stream, page.position))
             self._set(replace(reading, position=0, digest=0, whole=True))
             return False
-        if reading.whole:
+        if reading.whole and page.whole:
             self._contradict(page)
         ours = self._now.incarnation
         others = all(placed.incarnation != ours for placed in page.events)

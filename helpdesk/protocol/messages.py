@@ -91,6 +91,7 @@ class StreamPage(msgspec.Struct, array_like=True, frozen=True):
     `position` is the cursor after this page, past the device's own events too; `more` says that
     another page follows. `digest` is that of the whole stream up to `position` (see
     `protocol/digest.py`), -1 where it is not told; up to `safe` a verified backup holds the stream.
+    A `whole` page has the device's own events, too: it is all there is between `since` and `position`.
     """
 
     stream: str
@@ -101,6 +102,7 @@ class StreamPage(msgspec.Struct, array_like=True, frozen=True):
     events: list[PlacedEvent]
     digest: int = -1
     safe: int = 0
+    whole: bool = False
 
 
 class Quarantined(msgspec.Struct, array_like=True, frozen=True):

@@ -155,7 +155,7 @@ def _news(
         if number is None or cursor.grant not in (0, number):
             continue
         page = ledger.page(cursor, limit=max(left, 1), room=room)
-        pages.append(msgspec.structs.replace(page, grant=number))
+        pages.append(msgspec.structs.replace(page, grant=number, whole=cursor.whole))
         left -= len(page.events)
         room -= sum(len(each.event.body) for each in page.events)
     fit = {cursor.stream: cursor.grant for cursor in request.cursors} == live

@@ -108,7 +108,7 @@ BINARY_NOW = {
     ),
     "sync_answer.3": msgspec.structs.replace(
         ANSWER,
-        streams=[msgspec.structs.replace(ANSWER.streams[0], digest=2**32 - 1, safe=5)],
+        streams=[msgspec.structs.replace(ANSWER.streams[0], digest=2**32 - 1, safe=5, whole=True)],
         standing=SIGNED,
         abilities=Ability.STREAMS,
         era=2,

@@ -3,7 +3,28 @@
 import os
 
 # What each found is in the history of this file's commits.
-EVER_FAILED = (2, 3, 7, 11, 18, 27, 39, 55, 83, 103, 105, 139, 174, 303, 415, 1409)
+EVER_FAILED = (
+    2,
+    3,
+    7,
+    11,
+    18,
+    27,
+    39,
+    55,
+    83,
+    103,
+    105,
+    139,
+    174,
+    303,
+    415,
+    1409,
+    4628,
+    11263,
+    11309,
+    19513,
+)
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))
 PARTS = 8

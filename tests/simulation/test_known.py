@@ -16,10 +16,10 @@ FOUND_BY = {
     "acknowledged_on_send": range(4),
     "no_history_id": (18, 20, 27, 28),
     "one_cursor_for_all_streams": range(4),
-    "late_answers_applied": (124, 395),
+    "late_answers_applied": (124, 395, 608),
     "cursor_before_events": range(6),
     "positions_from_a_sequence": range(6),
-    "no_compare_and_set": (252,),
+    "no_compare_and_set": (1113, 1529, 1780),
 }
 
 

@@ -376,7 +376,9 @@ def _as_of_old(request: SyncRequest) -> SyncRequest:
 
 def _to_old(answer: SyncAnswer) -> SyncAnswer:
     """What such a program reads of an answer."""
-    pages = [msgspec.structs.replace(page, digest=-1, safe=0) for page in answer.streams]
+    pages = [
+        msgspec.structs.replace(page, digest=-1, safe=0, whole=False) for page in answer.streams
+    ]
     return msgspec.structs.replace(
         answer, streams=pages, era=0, grants=None, parted=[], incarnation=b"", abilities=0
     )
