@@ -32,6 +32,10 @@ BODIES = (
     ev.Redone("不满意"),
     ev.Withdrawn(),
     ev.PaperPrinted("receipt", "A5", 2, 1, "printer"),
+    ev.CaseAmended({"phone": "13900000000"}),
+    ev.CaseAmended({"phone": "13700000000", "name": "包玉蘭"}),
+    ev.Reassigned("换人", agent="qiqige", name="其其格"),
+    ev.Reassigned("错派", department="残联"),
     ev.UnknownBody("case.blessed", 2, b"{}"),
 )
 TYPED = ("byl", "包", "低保", "MZ-7", "民政局", "wgq", "13847501234", "草稿")
@@ -48,6 +52,7 @@ def rows(store: Store) -> dict[str, list[Any]]:
             names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             shown = ", ".join(name for name in names if name not in ("entry", "twin"))
             found[table] = connection.execute(f"SELECT {shown} FROM {table} ORDER BY id").fetchall()
+        found["doubt"] = connection.execute("SELECT * FROM doubt ORDER BY 1, 2, 3").fetchall()
     return found
 
 
