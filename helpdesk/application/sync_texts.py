@@ -67,9 +67,10 @@ def counts_text(state: SyncState, *, at: str) -> str:
     )
 
 
-def unsent_text(cases: int) -> str:
-    """Beside a total of cases: how many of them the city does not have whole."""
-    if not cases:
-        return _("all with the city")
-    text = ngettext("{n} not yet with the city", "{n} not yet with the city", cases)
-    return text.format(n=f"{cases:,}")
+def unsent_text(cases: int, *, at: str) -> str:
+    """Beside a total of cases: how many the city does not have whole, as of a time (C11)."""
+    words = _("all with the city")
+    if cases:
+        text = ngettext("{n} not yet with the city", "{n} not yet with the city", cases)
+        words = text.format(n=f"{cases:,}")
+    return _("{words} · as of {time}").format(words=words, time=at)

@@ -46,9 +46,12 @@ class Carriage:
         def write(target: BinaryIO) -> Exported:
             return export_bundle(outbox, target, now_ms=now_ms(), watch=watch)
 
-        return write_bundle(
+        acknowledged, _head = outbox.acknowledged()
+        path, exported = write_bundle(
             folder, name, write, check=lambda file: verify_bundle(outbox, BundleReader(file))
         )
+        self.desk.store.reconciliation.left_device(acknowledged + exported.records)
+        return path, exported
 
     def export_unsent(self, path: Path, watch: Watch | None = None) -> tuple[Path, Exported]:
         """Write all that has no receipt to a file for the city, whatever state this device is in; it is

@@ -3,11 +3,13 @@
 import contextlib
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from helpdesk.application.cases import open_case
 from helpdesk.application.queries import CaseFile, CaseFilter, CaseRow, Queries
 from helpdesk.application.reentry import reenter_case
+from helpdesk.application.sync_texts import unsent_text
 from helpdesk.application.trusted_time import vouch_for_date
 from helpdesk.bootstrap.case_input import decode_case, intake_of
 from helpdesk.bootstrap.case_output import case_json, case_lines, row_cells, row_json
@@ -65,17 +67,22 @@ def list_(arguments: Namespace) -> int:
     offset, limit = arguments.offset, arguments.limit
     with contextlib.closing(opened(arguments, alone=False)) as desk:
         total = desk.queries.count_cases(wanted)
+        unsent = desk.queries.count_cases(replace(wanted, unsent_only=True))
+        as_of = desk.clock.now().local
         if arguments.due:
             found = _by_due(desk.queries, wanted, total)[offset:][:limit]
         else:
             found = list(desk.queries.cases(wanted, offset=offset, limit=limit))
     if arguments.json:
-        put_json({"total": total, "cases": [row_json(row) for row in found]})
+        listed = [row_json(row) for row in found]
+        as_text = as_of.isoformat(sep=" ")
+        put_json({"total": total, "not_with_city": unsent, "as_of": as_text, "cases": listed})
         return OK
     if found:
         for line in columns([row_cells(row) for row in found]):
             say(line)
-    complain(ngettext("{n} case", "{n} cases", total).format(n=total))
+    counted = ngettext("{n} case", "{n} cases", total).format(n=total)
+    complain(f"{counted} · {unsent_text(unsent, at=as_of.strftime('%H:%M'))}")
     return OK
 
 

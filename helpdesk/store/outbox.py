@@ -18,7 +18,15 @@ from helpdesk.protocol.outbox import (
 )
 from helpdesk.protocol.recovery import SealedBox, open_box
 from helpdesk.protocol.sealing_keys import sealing_private
-from helpdesk.store import device, event_log, log_mark, receipts, renewal, spare_prefix
+from helpdesk.store import (
+    device,
+    event_log,
+    log_mark,
+    receipts,
+    reconciliation,
+    renewal,
+    spare_prefix,
+)
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.device_log import SqliteDeviceLog, readings
 from helpdesk.store.projections import Projector
@@ -231,11 +239,7 @@ class SqliteOutbox:
                 " next_ms, reached_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 astuple(attempt)[:-1],
             )
-            connection.execute(
-                "INSERT INTO offered SELECT incarnation, ? FROM device WHERE true"
-                " ON CONFLICT DO UPDATE SET dseq = max(dseq, excluded.dseq)",
-                (attempt.offered,),
-            )
+            reconciliation.note_offered(connection, attempt.offered)
             _forget_old_attempts(connection)
 
 

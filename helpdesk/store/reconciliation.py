@@ -54,6 +54,11 @@ class SqliteReconciliation:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
+    def left_device(self, last: int) -> None:
+        """The present log up to record `last` left this device, on a stick: sent, not acknowledged."""
+        with self._connections.write() as connection:
+            note_offered(connection, last)
+
     def reckon(self, *, since_ms: int, until_ms: int, first: date, last: date) -> Reckoned:
         """Everything of this device from `since_ms` on and before `until_ms`; numbers of these days."""
         with self._connections.read() as connection:
@@ -73,6 +78,15 @@ class SqliteReconciliation:
                     lines.append(line)
             lost = tuple(_lost(connection, first, last))
         return Reckoned(tuple(lines), others, lost)
+
+
+def note_offered(connection: Connection, last: int) -> None:
+    """The present log left this device up to record `last`, in the open transaction; never less."""
+    connection.execute(
+        "INSERT INTO offered SELECT incarnation, ? FROM device WHERE true"
+        " ON CONFLICT DO UPDATE SET dseq = max(dseq, excluded.dseq)",
+        (last,),
+    )
 
 
 def _records(

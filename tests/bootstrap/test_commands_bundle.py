@@ -58,6 +58,8 @@ def test_there_and_back_by_two_programs(
     assert said.returncode == 0, said.stderr
     told = json.loads(said.stdout)
     assert told["records"] == 2
+    total = run("day-sheet", "--json").json["total"]
+    assert (total["recorded"], total["sent"], total["acknowledged"]) == (2, 2, 0)
     assert run("status", "--json").json["waiting"] == 2
     taken = city.run("bundle", "import", str(stick), "--json")
     assert taken.returncode == 0, taken.stderr

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
+from helpdesk.application.sync_texts import unsent_text
 from helpdesk.domain import events as ev
 from helpdesk.i18n import set_language
 from helpdesk.ui import theme
@@ -152,3 +154,14 @@ def test_a_desk_closed_meanwhile_draws_nothing(qtbot, desk: Desk, put_up) -> Non
     screen.refresh()
     desk.tasks.close()
     assert figures(screen) == ["—"] * 5
+
+
+def test_what_the_city_lacks_is_said_with_its_time(qtbot, screen, desk, cases) -> None:
+    """C11: a total never stands without what of it the city has."""
+    screen.refresh()
+    words = unsent_text(2, at="10:45")
+    qtbot.waitUntil(lambda: any(each.text() == words for each in screen.findChildren(QLabel)))
+    desk.receive(at=NOW)
+    screen.refresh()
+    whole = unsent_text(0, at="10:45")
+    qtbot.waitUntil(lambda: any(each.text() == whole for each in screen.findChildren(QLabel)))

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from helpdesk.application.intake import Draft
 from helpdesk.application.queries import CaseFilter, CaseRow, CityNews, Doubt, Figures
+from helpdesk.application.sync_texts import unsent_text
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import Resident
@@ -41,11 +42,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Everything on the screen, read in one go."""
+    """Everything on the screen, read in one go; `with_city` says what of all cases the city lacks."""
 
     figures: Figures
     work: tuple[CaseLine, ...]
     open_cases: int
+    with_city: str
     news: tuple[Entry, ...]
     drafts: tuple[Entry, ...]
     materials: tuple[Entry, ...]
@@ -131,6 +133,9 @@ class TodayPresenter:
             figures=queries.figures(now=day_end(now), soon=soon),
             work=tuple(case_line(row, now, calendar) for row in queries.work_list(limit=WORK_MOST)),
             open_cases=queries.count_cases(CaseFilter(open_only=True)),
+            with_city=unsent_text(
+                queries.count_cases(CaseFilter(unsent_only=True)), at=now.strftime("%H:%M")
+            ),
             news=tuple(_news_entry(each, moment) for each in news),
             drafts=tuple(self._drafts(queries.drafts()[:_SIDE_MOST], moment)),
             materials=tuple(self._material_entry(row, now) for row in materials),

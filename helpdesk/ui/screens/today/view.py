@@ -19,6 +19,7 @@ from helpdesk.ui.widgets.entry_list import EntryList
 from helpdesk.ui.widgets.figure_card import FigureCard
 from helpdesk.ui.widgets.page import GAP, Page
 from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.text import label
 from helpdesk.ui.widgets.work_table import Role, WorkTable
 
 
@@ -63,6 +64,7 @@ class TodayScreen(Page):
     def show_day(self, day: Day) -> None:
         """Draw it; whatever was chosen stays chosen."""
         self._show_figures(day.figures)
+        self._work.show_city(day.with_city)
         self._work.show_rows([work_row(line) for line in day.work], total=day.open_cases)
         self._news.show_entries(day.news)
         self._drafts.show_entries(day.drafts)
@@ -127,6 +129,8 @@ class WorkList(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("To do"), parent=parent)
+        self._city = label("", "secondary")
+        self.header.addWidget(self._city, 0, Qt.AlignmentFlag.AlignBaseline)
         self.table = WorkTable(columns(), name=_("To do"), edges=True)
         self.model = RowsModel(heads(HEADS), self.table)
         self.table.setModel(self.model)
@@ -140,6 +144,10 @@ class WorkList(Panel):
         self._stack.addWidget(self.nothing)
         self.body.addWidget(self._stack)
         self._say(0, 0)
+
+    def show_city(self, words: str) -> None:
+        """What of all cases the city lacks."""
+        self._city.setText(words)
 
     def show_rows(self, rows: Sequence[Row], *, total: int) -> None:
         """These cases; the current one stays current wherever it moved."""
