@@ -7,6 +7,7 @@ from pathlib import Path
 from helpdesk.application.day_sheet import Reconciliation
 from helpdesk.application.files import Filing
 from helpdesk.bootstrap.carriage import Carriage
+from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.desk_sync import DeskSync
 from helpdesk.bootstrap.desk_vault import DeskVault
@@ -16,6 +17,7 @@ from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.support_pack import support_pack
+from helpdesk.ui.neighbour_dialog.neighbours import Neighbours
 from helpdesk.ui.screens.settings.ports import Vault
 from helpdesk.ui.stick_dialog.sticks import Sticks
 from helpdesk.ui.volumes import mounted_sticks
@@ -27,6 +29,7 @@ class Services:
 
     sync: DeskSync
     sticks: Sticks
+    neighbours: Neighbours
     reconciliation: Reconciliation
     filing: Filing
     vault: Vault
@@ -41,6 +44,7 @@ def services_of(
     return Services(
         sync=sync,
         sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=sync.shut_out.emit),
+        neighbours=DeskNeighbours(Carriage(desk), unwelcome=sync.shut_out.emit, came=sync.now),
         reconciliation=desk.store.reconciliation,
         filing=filing_of(desk.store),
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),

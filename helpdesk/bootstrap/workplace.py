@@ -15,6 +15,7 @@ from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import sync_lines
+from helpdesk.bootstrap.sync_ways import sync_ways_of
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
@@ -32,11 +33,8 @@ from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.settings.view import SettingsScreen
-from helpdesk.ui.screens.sync.presenter import Ways as SyncWays
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen
-from helpdesk.ui.stick_dialog.dialog import open_stick
-from helpdesk.ui.stick_dialog.presenter import Way
 from helpdesk.ui.tasks import Tasks
 from helpdesk.ui.tokens import Tone
 
@@ -161,12 +159,7 @@ class Workplace(QObject):
             sync_now=self._desk_sync.now,
         )
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
-        sync_ways = SyncWays(
-            files=self._services.filing.store,
-            export=lambda: self._open_stick(Way.OUT),
-            take_in=lambda: self._open_stick(Way.BACK),
-            save_pack=self._services.save_pack,
-        )
+        sync_ways = sync_ways_of(self.bench, self._services, self.frame)
         self._sync = SyncScreen(self.bench, self._desk_sync, sync_ways)
         actions = self.frame.actions_offered
         self._day_sheet = DaySheetScreen(self.bench, sheets, settings, actions=actions)
@@ -242,9 +235,6 @@ class Workplace(QObject):
             self.intake.put_aside()
         self._visited = self._visited[:-1]
         self.show(self._visited[-1] if self._visited else "today")
-
-    def _open_stick(self, way: Way) -> None:
-        open_stick(way, bench=self.bench, sticks=self._services.sticks, parent=self.frame)
 
     def _show_resident(self, resident_id: str, name: str) -> None:
         self._cases.choose("all", resident=resident_id, name=name)

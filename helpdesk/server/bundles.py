@@ -119,6 +119,7 @@ class _Exchange:
     def __init__(self, city: City, device: str) -> None:
         self._city, self._device = city, device
         self._cursors: Sequence[Cursor] = ()
+        self._more = False
         self.asked: Sequence[Cursor] = ()
 
     def run(self, requests: Iterator[SyncRequest]) -> Iterator[SyncAnswer]:
@@ -130,22 +131,34 @@ class _Exchange:
             yield answer
             if answer.problem:
                 return
-        while self.asked and any(page.more for page in answer.streams):
+        while self.asked and self._more and not answer.problem:
             answer = self._ask(_question(request, answer))
             yield answer
 
     def _ask(self, request: SyncRequest) -> SyncAnswer:
         request = msgspec.structs.replace(request, cursors=list(self._cursors))
         answer = self._city.exchange.exchange(self._device, request)
+        self._go_on(answer)
+        standing = self._city.standings.of(self._device, held=request.word)
+        return msgspec.structs.replace(answer, standing=standing)
+
+    def _go_on(self, answer: SyncAnswer) -> None:
+        """Stand where the device will stand once it has applied the answer."""
         read = {page.stream: page for page in answer.streams}
-        self._cursors = [
-            Cursor(page.stream, page.grant, page.position)
+        stands = {
+            cursor.stream: Cursor(page.stream, page.grant, page.position)
             if (page := read.get(cursor.stream))
             else cursor
             for cursor in self._cursors
-        ]
-        standing = self._city.standings.of(self._device, held=request.word)
-        return msgspec.structs.replace(answer, standing=standing)
+        }
+        self._more = any(page.more for page in answer.streams)
+        if answer.grants is not None:
+            # A new grant is read from the beginning, one that ended no more.
+            live = {grant.stream: grant.number for grant in answer.grants if not grant.ended}
+            kept = {s: c for s, c in stands.items() if c.grant == live.get(s)}
+            self._more |= kept.keys() != live.keys()
+            stands = {s: Cursor(s, number, 0) for s, number in live.items()} | kept
+        self._cursors = list(stands.values())
 
 
 def _question(last: SyncRequest, answer: SyncAnswer) -> SyncRequest:

@@ -4,6 +4,7 @@ The neighbour listens for some minutes and shows a code; it can read nothing of 
 listening side blocks in `serve`, on a thread that bootstrap made.
 """
 
+import contextlib
 import socket
 import tempfile
 import threading
@@ -74,6 +75,7 @@ class Listener:
         self._forward = forward
         self._until = time.monotonic() + minutes * 60
         self._ended = threading.Event()
+        self._visitor: socket.socket | None = None
         try:
             self._socket = _bound(port)
         except OSError as error:
@@ -93,8 +95,12 @@ class Listener:
         self._socket.close()
 
     def close(self) -> None:
-        """Let `serve` end; from any thread."""
+        """Let `serve` end, also in the middle of a visit; from any thread."""
         self._ended.set()
+        visitor = self._visitor
+        if visitor is not None:
+            with contextlib.suppress(OSError):
+                visitor.shutdown(socket.SHUT_RDWR)
 
     def serve(self) -> str:
         """Wait for a neighbour and serve it; answers its device id, or nothing when it was closed.
@@ -110,6 +116,7 @@ class Listener:
             except TimeoutError:
                 continue
             connection.settimeout(_PATIENCE)
+            self._visitor = connection
             try:
                 with connection, answer(connection, self.code) as channel:
                     return self._serve(channel)

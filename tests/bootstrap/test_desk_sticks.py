@@ -1,16 +1,19 @@
-"""The stick dialog's port over a real desk and a real city."""
+"""The stick and the neighbour dialogs' ports over a real desk and a real city."""
 
 import contextlib
 import io
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from helpdesk.bootstrap.carriage import Carriage
+from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.folder import OpenDesk, open_desk
 from helpdesk.server.bundles import receive_bundle
+from helpdesk.sync.neighbour import PORT
 from helpdesk.ui.stick_dialog.sticks import Onlooker, Stick
 from tests.bootstrap.conftest import Run
 from tests.desk import PASSWORD
@@ -68,3 +71,39 @@ def test_out_and_back(desk: OpenDesk, city: RunningCity, tmp_path: Path) -> None
     answered(city, stick)
     assert sticks.take_in(str(stick), onlooker).problem == "revoked"
     assert told == ["out"]
+
+
+def test_the_door_and_a_visit(
+    desk: OpenDesk,
+    run: Run,
+    city: RunningCity,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The neighbour dialog's port: the carrier has a line, so one visit brings the receipts along."""
+    monkeypatch.setenv("HELPDESK_DATA", str(tmp_path / "neighbour"))
+    monkeypatch.setenv("HELPDESK_ENROLMENT_CODE", city.code())
+    assert run("init", "--agent", "wuyun", "--server", city.url).code == 0
+    told: list[str] = []
+    ended = threading.Event()
+
+    def end(code: str) -> None:
+        told.append(code)
+        ended.set()
+
+    with contextlib.closing(
+        open_desk(tmp_path / "neighbour", agent="wuyun", password=PASSWORD)
+    ) as carrier:
+        street = DeskNeighbours(Carriage(carrier), came=lambda: told.append("came"))
+        first = street.open_door(end)
+        door = street.open_door(end)
+        assert door.code != first.code
+        assert door.addresses
+        port = door.addresses[0].partition(":")[2] or str(PORT)
+        visited = DeskNeighbours(Carriage(desk)).visit(f"127.0.0.1:{port}", door.code)
+        assert (visited.records, visited.returns, visited.acknowledged) == (2, 1, 2)
+        assert ended.wait(timeout=20)
+        assert told == ["came", ""]
+        street.open_door(end)
+        street.close_door()
+        assert told == ["came", ""]

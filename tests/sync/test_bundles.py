@@ -167,6 +167,23 @@ def test_news_come_in_the_return_bundle_page_by_page(city: RunningCity, make: Ma
     assert all(device.store.queries.case_file(case) for case in cases)
 
 
+def test_a_new_grant_comes_with_the_stream_in_one_round(city: RunningCity, make: Make) -> None:
+    """A township that never had a line is granted its village's cases."""
+    township, village = make("150502100000"), make("150502100220")
+    case = village.register()
+    assert village.sync().synced
+    city.inside.grants.grant("150502100000", "150502100220")
+    back, _ = at_city(city, out(township))
+    assert home(township, back).received > 0
+    assert township.store.queries.case_file(case)
+    back, received = at_city(city, out(township))
+    assert received.news == 0
+    assert home(township, back).received == 0
+    city.inside.grants.end("150502100000", "150502100220")
+    home(township, at_city(city, out(township))[0])
+    assert [cursor.stream for cursor in township.store.outbox.cursors()] == ["150502100000"]
+
+
 def test_a_return_bundle_from_before_a_sync_is_passed_over(city: RunningCity, make: Make) -> None:
     """Compare and set: its pages were asked for from another place."""
     device, colleague = make(), make()

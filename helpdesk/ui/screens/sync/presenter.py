@@ -78,11 +78,12 @@ class Syncing(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What else the screen leads to, where it is there: `files` says which wait, `export` and `take_in`
-    carry what waits to a stick and the answer from one, `save_pack` writes the support pack."""
+    carry what waits to a stick and the answer from one, `neighbour` over a cable, `save_pack` writes the support pack."""
 
     files: FilesKept | None = None
     export: Callable[[], object] | None = None
     take_in: Callable[[], object] | None = None
+    neighbour: Callable[[], object] | None = None
     save_pack: Callable[[str], object] | None = None
 
 

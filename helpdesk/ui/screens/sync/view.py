@@ -60,6 +60,7 @@ class SyncScreen(Page):
         self._now = PrimaryButton(_("Sync now"), key="F9")
         self._now.clicked.connect(self._presenter.sync_now)
         for words, act in (
+            (_("Neighbour …"), self._ways.neighbour),
             (_("Export to a stick"), self._ways.export),
             (_("Import from a stick"), self._ways.take_in),
         ):

@@ -1,0 +1,1 @@
+"""Over a cable: to a neighbour desk that has a line, or for one that has none."""

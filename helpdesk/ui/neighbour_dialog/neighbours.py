@@ -1,0 +1,43 @@
+"""What the neighbour dialog is given. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What a visit came to: records given, return bundles fetched and what they brought; `problem` is a
+    code of what the city would not take, or empty."""
+
+    records: int
+    returns: int
+    acknowledged: int
+    received: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where this desk listens: its addresses, the code that opens, for how many minutes."""
+
+    addresses: tuple[str, ...]
+    code: str
+    minutes: int
+
+
+class Neighbours(Protocol):
+    """Two desks on one cable. Raises Problem and EnvironmentProblem."""
+
+    def visit(self, address: str, code: str) -> Visited:
+        """Hand over what waits, fetch what came back; background threads."""
+        ...
+
+    def open_door(self, ended: Callable[[str], object]) -> Door:
+        """Listen; `ended` hears on another thread that somebody came (an empty text) or why nobody will
+        any more (a code). A door that is open already is closed first. Background threads."""
+        ...
+
+    def close_door(self) -> None:
+        """Listen no more; `ended` is not called. At once, also while a neighbour is being served."""
+        ...
