@@ -78,7 +78,8 @@ class Syncing(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What else the screen leads to, where it is there: `files` says which wait, `export` and `take_in`
-    carry what waits to a stick and the answer from one, `neighbour` over a cable, `save_pack` writes the support pack."""
+    carry what waits to a stick and the answer from one, `neighbour` over a cable,
+    `save_pack` writes the support pack."""
 
     files: FilesKept | None = None
     export: Callable[[], object] | None = None
