@@ -10,6 +10,7 @@ from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.bootstrap.qt_camera import camera_finder
 from helpdesk.bootstrap.qt_printers import QtPrinters
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
@@ -68,7 +69,15 @@ class Workplace(QObject):
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
         papers = DeskPapers(session, queries, printers=QtPrinters(), save=services.save)
-        self.bench = Workbench(session, queries, self.tasks, self, papers, services.filing)
+        self.bench = Workbench(
+            session,
+            queries,
+            self.tasks,
+            self,
+            papers,
+            services.filing,
+            camera=camera_finder(settings.get),
+        )
         sheets = DaySheets(
             session, services.reconciliation, printers=QtPrinters(), save=services.save
         )

@@ -15,7 +15,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.files import KNOWN_MAX, DataPolicy, FileQueue, Transfer
 from helpdesk.sync.backoff import pause
 from helpdesk.sync.patience import GivenUp, unless
-from helpdesk.sync.pieces import Pieces
+from helpdesk.sync.pieces import PIECE_MIN, Pieces
 
 Result = TypeVar("Result")
 WAIT_LINE, WAIT_MONTH = "files-wait-line", "files-wait-month"
@@ -176,8 +176,7 @@ class _Round:
         at = self._call(partial(self._wire.create, sha256, size))
         fits = 0
         while at < size:
-            self._check_budget()
-            piece = self._queue.read_part(sha256, at, self._pieces.size)
+            piece = self._queue.read_part(sha256, at, self._affordable())
             begun = self._timer.seconds()
             try:
                 reached = self._call(partial(self._wire.append, sha256, at, piece))
@@ -220,8 +219,7 @@ class _Round:
         sha256, size = transfer.sha256, transfer.size
         at, fits = self._queue.fetched(sha256), 0
         while at < size:
-            self._check_budget()
-            count = min(self._pieces.size, size - at)
+            count = min(self._affordable(), size - at)
             begun = self._timer.seconds()
             try:
                 piece = self._call(partial(self._wire.read, sha256, at, count))
@@ -274,14 +272,22 @@ class _Round:
         self._tally.held = held
         return bool(held)
 
-    def _check_budget(self) -> None:
+    def _affordable(self) -> int:
+        """The next piece's size, within the month's budget."""
         if self._is_spent():
             raise _Held
+        left = self._left()
+        return self._pieces.size if left is None else min(self._pieces.size, max(left, PIECE_MIN))
 
     def _is_spent(self) -> bool:
-        budget = self._terms.policy.budget(metered=self._terms.metered)
-        spent = self._queue.spent(metered=self._terms.metered, month=self._month())
-        return bool(budget) and spent >= budget
+        left = self._left()
+        return left is not None and left <= 0
+
+    def _left(self) -> int | None:
+        """Bytes left this month over this kind of line; None without a limit."""
+        metered = self._terms.metered
+        budget = self._terms.policy.budget(metered=metered)
+        return budget - self._queue.spent(metered=metered, month=self._month()) if budget else None
 
     def _month(self) -> str:
         return datetime.fromtimestamp(self._timer.now_ms() / 1000, UTC).strftime("%Y-%m")

@@ -1,12 +1,10 @@
 """Files of a real device: kept, attached, sent and fetched."""
 
 import random
-from dataclasses import dataclass
 
 from helpdesk.application.files import attach_file
 from helpdesk.domain.attachments import FileAttached
 from helpdesk.protocol.files import DataPolicy
-from helpdesk.store.connection import Connections
 from helpdesk.sync.file_wire import HttpFileWire
 from helpdesk.sync.files import FileTally, FileWatch, Terms, transfer_files
 from helpdesk.sync.transport import Transport
@@ -18,11 +16,6 @@ ANY_LINE = Terms(DataPolicy(wait_for_free=False, metered=0))
 def noise(size: int, *, seed: int = 1) -> bytes:
     """Bytes that nothing compresses."""
     return random.Random(seed).randbytes(size)
-
-
-def ample(device: Device) -> None:
-    """The disk of this device has room, whatever the machine's has."""
-    device.store.reserve.__init__(device.folder, size=1)  # type: ignore[misc]
 
 
 def attached(device: Device, case: str, content: bytes, *, thumbnail: bytes = b"") -> FileAttached:
@@ -38,27 +31,6 @@ def attached(device: Device, case: str, content: bytes, *, thumbnail: bytes = b"
     )
     attach_file(device.session, case, body)
     return body
-
-
-@dataclass
-class Counted:
-    """A wire that counts the bytes of files it is given to send."""
-
-    inner: HttpFileWire
-    pieces: int = 0
-    given: int = 0
-
-    @property
-    def cost(self) -> int:
-        return self.inner.cost
-
-    def append(self, sha256: str, offset: int, piece: bytes) -> int:
-        self.pieces += 1
-        self.given += len(piece)
-        return self.inner.append(sha256, offset, piece)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.inner, name)
 
 
 def wire_of(device: Device, transport: Transport) -> HttpFileWire:
@@ -86,6 +58,3 @@ def carry(
         return transfer_files(
             device.store.file_queue, wire, SystemTimer(), terms=terms, watch=watch
         )
-
-
-__all__ = ["ANY_LINE", "Connections", "Counted", "ample", "attached", "carry", "noise", "wire_of"]

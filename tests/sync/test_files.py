@@ -1,18 +1,27 @@
 """Files between real devices and a real city: in the middle of cuts, kills and mistakes."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from helpdesk.sync.transport import Transport
-from tests.server.running import RunningCity
-from tests.sync.desk import Device
-from tests.sync.filing import attached, carry, noise, wire_of
+from helpdesk.protocol.files import PIECE_MAX, DataPolicy
+from helpdesk.sync.files import FileWatch, Terms
+from helpdesk.sync.pieces import PIECE_MIN, Pieces
+from tests.server.running import ROOT, RunningCity
+from tests.sync.desk import Device, SystemTimer
+from tests.sync.filing import attached, carry, noise
 from tests.sync.thin_line import ThinLine
 
 Make = Callable[[], Device]
 PHOTO = 3_000_000  # bytes
+DESK_PASSWORD = "帮办代办-2026"
 WINDOW = 50_000  # bytes: 20 seconds of 20 kbit/s
 
 
@@ -69,12 +78,126 @@ def test_a_photo_over_a_line_that_is_cut(city: RunningCity, make: Make, collects
     assert city.inside.files.whole(file.sha256) == content
 
 
-def test_probe(city: RunningCity, make: Make) -> None:
+def test_the_sender_is_killed_in_the_middle(city: RunningCity, tmp_path: Path) -> None:
+    """Killed with -9 while a file crosses: the next one goes on in the middle, a piece at most is lost."""
+    content = noise(1_500_000, seed=11)
+    with ThinLine(city.url) as line:
+        device = Device.enrolled(tmp_path / "desk", line.url, city.code())
+        file = attached(device, device.register(), content)
+        device.close()
+        first = start_sync(device.folder)
+        while line.files < 400_000:
+            assert first.poll() is None, first.communicate()
+            line.moved.wait(5)
+            line.moved.clear()
+        first.kill()
+        first.communicate()
+        second = start_sync(device.folder)
+        out, _ = second.communicate(timeout=60)
+    assert (second.returncode, json.loads(out)["files_sent"]) == (0, 1)
+    assert city.inside.files.whole(file.sha256) == content
+    assert line.files <= len(content) + PIECE_MAX
+
+
+def start_sync(folder: Path) -> "subprocess.Popen[bytes]":
+    """`helpdesk sync` as a program of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "helpdesk", "--data", str(folder), "sync", "--json"],
+        env={**os.environ, "HELPDESK_PASSWORD": DESK_PASSWORD},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_one_bad_file_blocks_no_other(make: Make) -> None:
+    """A file that is gone from the disk is named and tried again later; the next one's turn comes."""
     device = make()
-    file = attached(device, device.register(), noise(100_000))
-    device.sync()
-    with Transport(device.server) as transport:
-        wire = wire_of(device, transport)
-        assert wire.create(file.sha256, file.size) == 0
-        assert wire.append(file.sha256, 0, noise(100_000)[:1000]) == 1000
-        assert wire.offset(file.sha256) == 1000
+    case = device.register()
+    bad, good = (attached(device, case, noise(size, seed=size)) for size in (5_000, 9_000))
+    device.store.files.vault.path(bad.sha256).unlink()
+    assert device.sync().synced
+    tally = carry(device)
+    assert (tally.error, tally.sent, tally.failed) == (None, 1, 1)
+    states = device.store.files.states([bad.sha256, good.sha256])
+    assert states[good.sha256].arrived
+    assert (states[bad.sha256].arrived, states[bad.sha256].error) == (False, "attachment-missing")
+    (waiting,) = device.store.files.waiting(limit=9)
+    assert (waiting.attempts, waiting.error) == (1, "attachment-missing")
+    assert waiting.next_ms > SystemTimer().now_ms()
+    assert carry(device).failed == 0  # its turn has not come again
+
+
+def test_files_follow_their_case(make: Make) -> None:
+    """C7: the city does not take a file before the record that names it; nothing is lost by that."""
+    device = make()
+    attached(device, device.register(), noise(2_000, seed=21))
+    tally = carry(device)
+    assert (tally.error, tally.failed) == (None, 1)
+    assert device.sync().synced
+    device.store.files.retry(device.store.files.waiting(limit=1)[0].case)
+    assert carry(device).sent == 1
+
+
+def test_a_line_that_costs_and_a_month_that_is_used_up(make: Make) -> None:
+    device = make()
+    file = attached(device, device.register(), noise(60_000, seed=31))
+    assert device.sync().synced
+    metered = Terms(DataPolicy(), metered=True)
+    tally = carry(device, terms=metered)
+    assert (tally.held, tally.bytes_all) == ("files-wait-line", 0)
+    assert device.store.files.waiting(limit=1)[0].error == "files-wait-line"
+    budget = Terms(DataPolicy(wait_for_free=False, metered=20_000), metered=True)
+    tally = carry(device, terms=budget)
+    assert tally.held == "files-wait-month"
+    assert 20_000 <= tally.bytes_all < 26_000
+    assert 0 < device.store.files.states([file.sha256])[file.sha256].done < 60_000
+    assert carry(device).sent == 1  # the free line goes on from there
+    assert device.store.files.states([file.sha256])[file.sha256].error == ""
+
+
+def test_given_up_by_a_person(make: Make) -> None:
+    device = make()
+    attached(device, device.register(), noise(90_000, seed=41))
+    assert device.sync().synced
+    heard: list[int] = []
+    watch = FileWatch(
+        progress=lambda tally: heard.append(tally.bytes_files), cancelled=lambda: bool(heard)
+    )
+    tally = carry(device, watch=watch)
+    assert tally.cancelled
+    assert tally.sent == 0
+    assert carry(device).sent == 1
+
+
+def test_the_city_lost_a_file(city: RunningCity, make: Make) -> None:
+    """It says so instead of giving rubbish, and a desk that has the file can offer it again."""
+    here, there = make(), make()
+    case = here.register()
+    file = attached(here, case, noise(3_000, seed=51))
+    here.sync()
+    carry(here)
+    there.sync()
+    carry(there)
+    city.inside.files.blobs.drop(file.sha256)
+    there.store.files.want([file.sha256])
+    tally = carry(there)
+    assert (tally.fetched, tally.failed) == (0, 1)
+    here.store.files.retry(case)
+    assert carry(here).sent == 1
+    there.store.files.retry(case)
+    assert carry(there).fetched == 1
+    assert there.store.files.read(file.sha256) == noise(3_000, seed=51)
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, PIECE_MAX), st.floats(0, 100)), max_size=60)
+)
+def test_pieces_stay_within_bounds(happened: list[tuple[bool, int, float]]) -> None:
+    pieces = Pieces()
+    for cut, count, seconds in happened:
+        if cut:
+            pieces.cut(kept=min(count, pieces.size))
+        else:
+            pieces.crossed(pieces.size, seconds=seconds)
+        assert PIECE_MIN <= pieces.size <= PIECE_MAX

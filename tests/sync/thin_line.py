@@ -29,6 +29,7 @@ class ThinLine:
         self.up = 0
         self.files = 0
         self.cuts = 0
+        self.moved = threading.Event()  # set by all that crosses
         there = urlsplit(city)
         self._there = (there.hostname or "", there.port or 0)
         self._left = window
@@ -76,6 +77,7 @@ class ThinLine:
                 self.up += len(part)
                 self.files += heads.bytes_of_files(part)
                 self._left -= len(part)
+                self.moved.set()
                 if self.collects:
                     held += part
                     if _is_whole(held):
