@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk import __version__
+from helpdesk.bootstrap.city_backup import add_backup_commands
 from helpdesk.bootstrap.city_bundle import add_bundle_command
 from helpdesk.bootstrap.city_grants import add_grant_commands
 from helpdesk.bootstrap.city_logs import log_to_stderr
@@ -57,6 +58,7 @@ _MORE = (
     add_grant_commands,
     add_bundle_command,
     add_loss_commands,
+    add_backup_commands,
 )
 
 

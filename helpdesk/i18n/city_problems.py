@@ -4,11 +4,38 @@ from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 CITY: dict[str, str] = {
+    "authority-file": N_(
+        "The authority's certificate {path} (HELPDESK_CA) cannot be read. Give a PEM file, or remove the setting."
+    ),
     "case-changed": N_(
         "Somebody else did something with this case meanwhile. Look at its history below, then send yours again if it still fits."
     ),
+    "city-backup-damaged": N_(
+        "The backup in {folder} is damaged. Take another one; the folder of backups keeps several."
+    ),
+    "city-backup-folder": N_(
+        "The backup could not be written to {folder}. Check the disk and its room; earlier backups are as they were."
+    ),
+    "city-backup-newer": N_(
+        "This backup was made by a newer program (schema {version}; this one knows {known}). Install the newer program."
+    ),
+    "city-backup-none": N_(
+        "There is no backup in {folder}. Name a folder helpdesk-city-… in the folder of backups."
+    ),
+    "city-dump-differs": N_(
+        "The backup did not hold all records when it was tried out, so it was not kept. Look into the server's log, then try again."
+    ),
+    "city-dump-failed": N_(
+        "PostgreSQL's {program} did not finish. Check that the database answers and the disk has room, then try again."
+    ),
     "city-file-foreign": N_(
         "city.json does not belong to this database: what was sealed does not open. Put the city.json of this city back."
+    ),
+    "city-not-empty": N_(
+        "The database named is not empty. Make an empty one and name it; nothing was changed."
+    ),
+    "city-other": N_(
+        "{path} is of another city than the backup. Choose the right data folder; nothing was changed."
     ),
     "database-role": N_(
         "The database's owner may not make the user that the server works as. Give it the right: ALTER ROLE … CREATEROLE."

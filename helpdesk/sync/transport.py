@@ -4,6 +4,7 @@ Any thread, one request at a time each. A line that is away, a proxy's login pag
 server in trouble are all met here, and become EnvironmentProblems.
 """
 
+import os
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
 BUNDLE_LIMIT = 64_000_000  # bytes of a bundle either way
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 JSON = "application/json"
+AUTHORITY = "HELPDESK_CA"  # a certificate of an authority, PEM
 T = TypeVar("T")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -209,8 +211,17 @@ class Transport:
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """The system's certificates (counties have authorities of their own), read once."""
-    return ssl.create_default_context()
+    """The system's authorities, and the county's own one where `HELPDESK_CA` names it; read once.
+
+    Raises EnvironmentProblem `authority-file`.
+    """
+    context, own = ssl.create_default_context(), os.environ.get(AUTHORITY, "")
+    if own:
+        try:
+            context.load_verify_locations(own)
+        except (OSError, ssl.SSLError) as error:
+            raise EnvironmentProblem("authority-file", path=own) from error
+    return context
 
 
 def normal_address(server: str) -> str:

