@@ -278,15 +278,17 @@ class Desktop(QObject):
         login.restore_asked.connect(self._restore)
         if problem is not None:
             login.show_problem(sentence(problem), again=False)
-            login.offer(restore=True)
+            login.offer(restore=isinstance(problem, EnvironmentProblem))
         return login
 
-    def _agents(self) -> tuple[tuple[Author, ...], EnvironmentProblem | None]:
-        """Who may unlock, or why that cannot be said: `keys.json` is damaged or gone."""
+    def _agents(self) -> tuple[tuple[Author, ...], Problem | None]:
+        """Who may unlock, or why nobody can: the city blocked the device, `keys.json` is damaged or gone."""
         try:
-            return keys.agents(self._data), None
+            found = keys.agents(self._data)
+            sealed = not found and keys.read_keys(self._data).sealed
         except EnvironmentProblem as problem:
             return (), problem
+        return found, Problem("device-sealed") if sealed else None
 
     @Slot(str)
     def _restore(self, agent: str = "") -> None:

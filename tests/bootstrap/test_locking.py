@@ -13,6 +13,7 @@ from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.bootstrap.reopening import PIN_TRIES
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
+from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.messages import Enrolment
 from helpdesk.protocol.standing import Standing, sign_standing
 from helpdesk.store import keys
@@ -143,6 +144,10 @@ def test_a_revoked_device_ends_the_session(desktop: Desktop, folder: Path, qtbot
     assert keys.agents(folder) == ()
     with pytest.raises(Problem, match="device-sealed"):
         desktop.unlock(WUYUN.id, PASSWORD)
+    again = Desktop(folder)  # and after a restart the window says why nobody can log in
+    qtbot.addWidget(again.window)
+    assert again.login._password.error == sentence(Problem("device-sealed"))
+    again.close()
 
 
 def test_too_long_without_contact_offers_a_sync(desktop: Desktop, folder: Path, qtbot) -> None:
