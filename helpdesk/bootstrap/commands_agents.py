@@ -22,17 +22,16 @@ from helpdesk.bootstrap.console import (
 )
 from helpdesk.bootstrap.files import write_whole
 from helpdesk.bootstrap.folder import OpenDesk, data_folder, require_desk
+from helpdesk.bootstrap.recovering import answered, read_answer
 from helpdesk.domain.audit import KeyAct
 from helpdesk.domain.events import Author
-from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.words import AGENT_STATES
 from helpdesk.protocol.recovery import comparison_code
 from helpdesk.store import keys, login_journal, recovery
 from helpdesk.store.key_file import read_keys
 from helpdesk.store.rekey import rekey as change_key
-
-ANSWER_BYTES = 100_000  # no recovery file is larger
 
 
 def agents(arguments: Namespace) -> int:
@@ -155,16 +154,8 @@ def _request(folder: Path, arguments: Namespace) -> int:
 
 
 def _apply(folder: Path, arguments: Namespace) -> int:
-    try:
-        with arguments.file.open("rb") as file:
-            answer = file.read(ANSWER_BYTES)
-    except OSError as error:
-        raise EnvironmentProblem("file-unreadable", path=str(arguments.file)) from error
-    password = new_password_of(arguments)
-    agent = recovery.apply(folder, answer, password)
-    given = Namespace(**{**vars(arguments), "agent": agent.id, "given": password})
-    with contextlib.closing(opened(given, alone=True, out_of_touch=True)) as desk:
-        record_key_act(desk.session, KeyAct.RECOVERED, agent=agent.id)
+    answer = read_answer(arguments.file)
+    agent = answered(folder, answer, new_password_of(arguments))
     if arguments.json:
         put_json({"agent": agent.id, "name": agent.name})
         return OK

@@ -276,6 +276,7 @@ class Desktop(QObject):
         login.set_contact(self.unlock_by_contact)
         login.set_desk(self.settings.get(DESK_NAME))
         login.restore_asked.connect(self._restore)
+        login.recovery_asked.connect(self._recover)
         if problem is not None:
             login.show_problem(sentence(problem), again=False)
             login.offer(restore=isinstance(problem, EnvironmentProblem))
@@ -305,6 +306,18 @@ class Desktop(QObject):
             restored=lambda: self.login.begin(self._agents()[0]),
             agent=agent,
         )
+
+    def _recover(self, agent: str) -> None:
+        """A forgotten password: to the city and back in two files."""
+        from helpdesk.bootstrap.recovery_window import RecoveryWindow
+
+        window = RecoveryWindow(
+            self.window,
+            self._data,
+            self.tasks,
+            opened=lambda: self.login.begin(self._agents()[0]),
+        )
+        window.open(agent)
 
     def _look_at_clock(self) -> None:
         """A clock that cannot be right is said before the password is typed (C19)."""

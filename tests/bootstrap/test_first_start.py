@@ -14,8 +14,8 @@ from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
+from helpdesk.ui.fields_dialog import FieldsDialog
 from helpdesk.ui.screens.first_start.view import FirstStartScreen
-from helpdesk.ui.screens.settings.dialogs import FieldsDialog
 from tests.desk import QUICK
 from tests.server.running import RunningCity
 from tests.ui import focus_chain

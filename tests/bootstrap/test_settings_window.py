@@ -19,7 +19,7 @@ from helpdesk.protocol.messages import Enrolment
 from helpdesk.store import keys
 from helpdesk.store.backup import backups_in
 from helpdesk.ui import theme
-from helpdesk.ui.screens.settings.dialogs import FieldsDialog
+from helpdesk.ui.fields_dialog import FieldsDialog
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.tokens import chosen
 from tests.desk import PASSWORD, QUICK, VILLAGE, WUYUN, desk_in

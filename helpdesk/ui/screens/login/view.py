@@ -15,7 +15,7 @@ from helpdesk.ui.presenting import Background
 from helpdesk.ui.screens.login.presenter import Choices, LoginPresenter, Unlock
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
-from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note, Panel
@@ -25,12 +25,13 @@ _LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
 
 
 class LoginScreen(QWidget):
-    """`opened` gets what `unlock` answered; `restore_asked` carries the id of who is asked for. `hint` is
-    said quietly; `set_desk` and `set_warning` say what is known before unlocking. `lock` returns here and
-    keeps the work behind it.
+    """`opened` gets what `unlock` answered; `restore_asked` and `recovery_asked` carry the id of who is
+    asked for. `hint` is said quietly; `set_desk` and `set_warning` say what is known before unlocking.
+    `lock` returns here and keeps the work behind it.
     """
 
     restore_asked = Signal(str)
+    recovery_asked = Signal(str)
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class LoginScreen(QWidget):
         self._locked = True
         self.forget_password()
         self._languages.hide()  # the work behind keeps its language
+        self._forgotten.hide()  # somebody could log in a while ago
         self.translate()
         self._presenter.begin()
         self._password.editor.setFocus()
@@ -81,6 +83,7 @@ class LoginScreen(QWidget):
         self.offer()
         self._presenter.set_agents(agents)
         self.accept_pin(False)
+        self._forgotten.show()
         self._presenter.begin()
         self._password.editor.setFocus()
 
@@ -152,6 +155,7 @@ class LoginScreen(QWidget):
         self._password.set_words(_("PIN or password") if self._pin else _("Password"))
         self._sync.set_words(_("Sync with the city and unlock"))
         self._restore.set_words(_("Restore from a backup…"))
+        self._forgotten.setText(_("Forgotten password…"))
         self._unlock.set_words(_("Unlock"))
         self._offline.setText(_("Works without a network. The data on this computer is encrypted."))
 
@@ -176,11 +180,7 @@ class LoginScreen(QWidget):
         self._sync = SecondaryButton("")
         self._sync.clicked.connect(self._try_contact)
         self._restore = SecondaryButton("")
-        self._restore.clicked.connect(
-            lambda: self.restore_asked.emit(
-                self._presenter.agent_at(self._agent.editor.currentIndex())
-            )
-        )
+        self._forgotten = LinkButton("")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._offline = paragraph("", "secondary")
@@ -196,6 +196,15 @@ class LoginScreen(QWidget):
         _centre(self, panel)
 
     def _fill(self, panel: Panel, hint: str) -> None:
+        for button, asked in (
+            (self._restore, self.restore_asked),
+            (self._forgotten, self.recovery_asked),
+        ):
+            button.clicked.connect(
+                lambda _checked=False, asked=asked: asked.emit(
+                    self._presenter.agent_at(self._agent.editor.currentIndex())
+                )
+            )
         for part in (self._title, self._desk, self._state, self._warning):
             panel.body.addWidget(part)
         panel.body.addSpacing(6)
@@ -212,7 +221,11 @@ class LoginScreen(QWidget):
         if hint:
             panel.body.addWidget(Note(hint, Tone.BLUE))
         panel.body.addSpacing(4)
-        panel.body.addWidget(self._languages)
+        foot = QHBoxLayout()
+        foot.addWidget(self._languages)
+        foot.addStretch(1)
+        foot.addWidget(self._forgotten)
+        panel.body.addLayout(foot)
 
     def _count_down(self) -> None:
         self._seconds -= 1

@@ -1,42 +1,15 @@
 """The settings screen's passwords and people: what its dialogs ask for. Plain Python."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from helpdesk.application.enrolment_text import read_enrolment
-from helpdesk.domain.problems import Problem
 from helpdesk.i18n import N_, _
-from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import AGENT_STATES
+from helpdesk.ui.asking import Ask, Failed, Request, Values, hand_over
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.settings.ports import AgentLine, Vault, VaultState
 from helpdesk.ui.screens.settings.safety import Shown, shown_of
-
-Values = Mapping[str, str]
-Failed = Callable[[str, str], object]  # the field it belongs to, or nothing; the sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One field of a dialog; a secret one shows dots."""
-
-    name: str
-    words: str
-    secret: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A dialog: what it is about, what is typed into it, and what becomes of that."""
-
-    title: str
-    confirm: str
-    words: str
-    asks: Sequence[Ask]
-    do: Callable[[Values], object]
-    done: str
-    follow: Callable[[], object] = lambda: None
 
 
 class SettingsView(Protocol):
@@ -51,20 +24,6 @@ class SettingsView(Protocol):
         ...
 
 
-# Where a problem belongs, by its code.
-_FIELDS = {
-    "password-wrong": "password",
-    "password-wait": "password",
-    "password-short": "new",
-    "pin-short": "new",
-    "agent-known": "agent",
-    "agent-missing": "agent",
-    "code-wrong": "code",
-    "code-used": "code",
-    "code-expired": "code",
-    "server-address": "server",
-    "server-insecure": "server",
-}
 _OWN = Ask("password", N_("Your own password"), secret=True)
 _NEW = (
     Ask("new", N_("New password, at least 8 characters"), secret=True),
@@ -200,20 +159,13 @@ class SettingsPresenter:
         self, request: Request, values: Values, *, done: Callable[[], object], failed: Failed
     ) -> None:
         """Check what was typed into a dialog, then do it."""
-        field, words = _wrong(request, values)
-        if words:
-            failed(field, words)
-            return
 
-        def finished(_nothing: object) -> None:
+        def finished() -> None:
             done()
             self._say(request.done)
             request.follow()
 
-        def refused(problem: Problem) -> None:
-            failed(_FIELDS.get(problem.code, ""), sentence(problem))
-
-        self._bench.background.run(lambda: request.do(values), done=finished, failed=refused)
+        hand_over(self._bench.background, request, values, done=finished, failed=failed)
 
     # -- inside
 
@@ -243,16 +195,6 @@ def state_words(agent: AgentLine) -> str:
     """How an agent stands, in words."""
     words = _(AGENT_STATES[agent.state])
     return _("{state} · you").format(state=words) if agent.own else words
-
-
-def _wrong(request: Request, values: Values) -> tuple[str, str]:
-    """The first field that is not right, and its sentence."""
-    for each in request.asks:
-        if not values[each.name].strip():
-            return each.name, _("Fill this in.")
-    if "again" in values and values["new"] != values["again"]:
-        return "again", _("The two are not the same.")
-    return "", ""
 
 
 _ACTS = {

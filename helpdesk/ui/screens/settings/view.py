@@ -7,12 +7,13 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from helpdesk.i18n import N_, _
+from helpdesk.ui.asking import Request
+from helpdesk.ui.fields_dialog import FieldsDialog
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.screens.settings.dialogs import FieldsDialog
 from helpdesk.ui.screens.settings.ports import AgentLine, Vault
-from helpdesk.ui.screens.settings.presenter import Request, SettingsPresenter, state_words
+from helpdesk.ui.screens.settings.presenter import SettingsPresenter, state_words
 from helpdesk.ui.screens.settings.safety import Line, SafetyPresenter, Shown
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
@@ -85,7 +86,7 @@ class SettingsScreen(Page):
 
     def ask(self, request: Request) -> None:
         """Open a dialog."""
-        FieldsDialog(request, self._presenter, self).open()
+        FieldsDialog(request, self._presenter.submit, self).open()
 
     def enrol(self) -> None:
         """Ask for the city's code."""
