@@ -329,10 +329,17 @@ def test_what_differs_is_decided_from_here(qtbot, screen, desk, cases) -> None:
 def test_when_to_sync_is_chosen_within_bounds(qtbot, screen, asked) -> None:
     qtbot.mouseClick(links(screen)[_("When to sync …")], Qt.MouseButton.LeftButton)
     dialog = screen.findChild(PolicyDialog)
-    dialog.minutes.setValue(100_000)
+    for nonsense in ("100000", "0", "-5", "５", "soon", ""):
+        dialog.minutes.editor.setText(nonsense)
+        dialog.submit()
+        assert dialog.minutes.error
+    assert asked == []
+    dialog.minutes.editor.setText(" 240 ")
+    dialog.metered_mb.editor.setText("50")
     dialog.metered.set_value(Metered.ASK.value)
+    assert focus_chain.problems(dialog) == []
     dialog.submit()
-    assert asked == [SyncPolicy(minutes=240, metered=Metered.ASK)]
+    assert asked == [SyncPolicy(minutes=240, metered=Metered.ASK, metered_mb=50)]
 
 
 def test_the_day_sheet_is_one_key_away(qtbot, screen, desk) -> None:

@@ -201,7 +201,9 @@ def _records(sheet: DaySheet) -> Box:
 def _gaps(sheet: DaySheet) -> Box:
     gaps = len(sheet.gaps) + len(sheet.lost)
     words = ngettext("{n} number", "{n} numbers", gaps).format(n=gaps) if gaps else _("None")
-    detail = _("on somebody's paper, not with the city")
+    detail = _("The city has every number of this time.")
+    if sheet.gaps:
+        detail = _("on somebody's paper, not with the city")
     if sheet.lost:
         detail = _("without a case: {numbers}").format(numbers=_(", ").join(sheet.lost))
     return Box(words, detail, Tone.RED if gaps else Tone.PLAIN)

@@ -31,6 +31,8 @@ _SHORT = {
     "not": N_("Not enrolled"),
 }
 _NOT_SENT = N_("Not sent")
+PAST = "past:"
+"""How the ids of what is over begin."""
 
 
 class Cure(StrEnum):
@@ -224,7 +226,7 @@ def past_items(exchanges: Sequence[PastExchange], now: Moment) -> list[Item]:
     """What happened, the newest first."""
     return [
         Item(
-            id=f"past:{each.at_ms}",
+            id=f"{PAST}{each.at_ms}",
             name=_("Exchange"),
             words=_past_words(each),
             size=size_text(each.bytes) if each.bytes else "",

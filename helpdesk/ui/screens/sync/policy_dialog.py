@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from helpdesk.application.sync_policy import (
     EVERY_MAX,
@@ -24,6 +24,23 @@ _RULES = {
 }
 
 
+class NumberField(Field[QLineEdit]):
+    """A whole number within bounds, typed."""
+
+    def __init__(self, words: str, chosen: int, *, least: int, most: int) -> None:
+        super().__init__(words, QLineEdit(str(chosen)))
+        self._least, self._most = least, most
+
+    def number(self) -> int | None:
+        """What was typed; None, with a sentence below, where it is no such number."""
+        text = self.editor.text().strip()
+        plain = text.isascii() and text.isdecimal() and len(text) < 10
+        fits = plain and self._least <= int(text) <= self._most
+        words = _("A whole number from {least} to {most}.")
+        self.set_error("" if fits else words.format(least=self._least, most=self._most))
+        return int(text) if fits else None
+
+
 class PolicyDialog(Sheet):
     """`chosen` hears of the new policy."""
 
@@ -32,46 +49,42 @@ class PolicyDialog(Sheet):
     ) -> None:
         super().__init__(_("When to sync"), _("Save"), parent)
         self._chosen = chosen
-        self.minutes = QSpinBox()
-        self.minutes.setRange(EVERY_MIN, EVERY_MAX)
-        self.minutes.setValue(policy.minutes)
-        self.minutes.setSuffix(_(" min"))
+        self.minutes = NumberField(
+            _("By itself every so many minutes"), policy.minutes, least=EVERY_MIN, most=EVERY_MAX
+        )
+        self.metered_mb = NumberField(
+            _("MB of files in a month over metered lines; 0: no limit"),
+            policy.metered_mb,
+            least=0,
+            most=MEGABYTES_MAX,
+        )
+        self.free_mb = NumberField(
+            _("MB of files in a month over other lines; 0: no limit"),
+            policy.free_mb,
+            least=0,
+            most=MEGABYTES_MAX,
+        )
         rules = [(rule.value, _(words)) for rule, words in _RULES.items()]
         self.metered = ChoiceRow(_("Over a metered line"), rules)
         self.metered.set_value(policy.metered.value)
-        self.metered_mb = _megabytes(policy.metered_mb)
-        self.free_mb = _megabytes(policy.free_mb)
         words = _(
             "It also runs soon after each change, when the network comes back, and before locking and"
             " leaving. F9 always sends at once."
         )
         self.body.addWidget(paragraph(words))
-        self.body.addWidget(Field(_("By itself every"), self.minutes))
+        self.body.addWidget(self.minutes)
         self.body.addWidget(Field(_("Over a metered line"), self.metered))
-        self.body.addWidget(Field(_("Files in a month over metered lines"), self.metered_mb))
-        self.body.addWidget(Field(_("Files in a month over other lines"), self.free_mb))
-        self.setMinimumWidth(460)
+        self.body.addWidget(self.metered_mb)
+        self.body.addWidget(self.free_mb)
+        self.setMinimumWidth(480)
         self.minutes.setFocus()
 
     def submit(self) -> None:
-        """Used at once."""
+        """Used at once; what is no number in bounds stays and is said."""
+        fields = (self.minutes, self.metered_mb, self.free_mb)
+        minutes, metered_mb, free_mb = (field.number() for field in fields)
+        if minutes is None or metered_mb is None or free_mb is None:
+            return
         rule = Metered(self.metered.value() or Metered.RECORDS)
-        self._chosen(
-            SyncPolicy(
-                minutes=self.minutes.value(),
-                metered=rule,
-                metered_mb=self.metered_mb.value(),
-                free_mb=self.free_mb.value(),
-            )
-        )
+        self._chosen(SyncPolicy(minutes, rule, metered_mb=metered_mb, free_mb=free_mb))
         self.accept()
-
-
-def _megabytes(chosen: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(0, MEGABYTES_MAX)
-    box.setSingleStep(50)
-    box.setValue(chosen)
-    box.setSuffix(" MB")
-    box.setSpecialValueText(_("No limit"))
-    return box

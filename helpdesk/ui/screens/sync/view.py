@@ -11,7 +11,7 @@ from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.reason_dialog import ReasonDialog
-from helpdesk.ui.screens.sync.items import Cure, Item
+from helpdesk.ui.screens.sync.items import PAST, Cure, Item
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter, Ways
@@ -104,6 +104,9 @@ class SyncScreen(Page):
         self._items = {item.id: item for item in exchange.items}
         self._model.set_rows([_row(item) for item in exchange.items])
         number = self._model.number_of(str(chosen))
+        # Nobody looks at the list: what needs somebody comes before what is over.
+        if not self._table.hasFocus() and str(chosen).startswith(PAST):
+            number = None
         if number is None and exchange.items:
             number = 0
         if number is not None:
