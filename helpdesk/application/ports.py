@@ -35,7 +35,13 @@ class Ids(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A paper to come out. `state` is queued, done or failed; `error` a problem code."""
+    """A paper to come out; `error` is a problem code.
+
+    `state` is queued, printing (handed over, not confirmed), done, failed or abandoned (nobody
+    confirmed it in time: it is never printed again by itself). `spooled` is the print system's name
+    of the job, `printer` where, `since_ms` when it was handed over (ms UTC), `digest` the SHA-256 of
+    the PDF and `facts` what it vouches for.
+    """
 
     id: int
     case: str
@@ -44,6 +50,11 @@ class PrintJob:
     copies: int
     state: str = "queued"
     error: str = ""
+    printer: str = ""
+    spooled: str = ""
+    since_ms: int = 0
+    digest: str = ""
+    facts: tuple[str, ...] = ()
 
 
 class UnitOfWork(Protocol):
@@ -95,8 +106,12 @@ class UnitOfWork(Protocol):
         """Queue a paper; answers the job's id."""
         ...
 
-    def settle_print(self, job_id: int, *, state: str, error: str = "") -> None:
-        """Say how a print job ended."""
+    def hand_over_print(self, job: PrintJob) -> None:
+        """Keep that a job is with the print system, with all that its record will need."""
+        ...
+
+    def settle_print(self, job_id: int, *, state: str, error: str = "") -> bool:
+        """Say how a print job ended; False when it is done already."""
         ...
 
     def save_draft(self, draft: Draft) -> None:

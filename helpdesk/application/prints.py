@@ -18,11 +18,13 @@ def queue_paper(
 def paper_printed(
     session: Session, job: PrintJob, *, output: str, digest: str, facts: tuple[str, ...] = ()
 ) -> None:
-    """The paper came out: `output` is printer or file, `digest` the SHA-256 of the PDF in hex,
-    `facts` what it vouches for (`paper_facts`)."""
+    """The paper came out, which is recorded once: `output` is printer or file, `digest` the SHA-256 of
+    the PDF in hex, `facts` what it vouches for (`paper_facts`)."""
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, job.case)
+        if not uow.settle_print(job.id, state="done"):
+            return
         body = PaperPrinted(
             paper=job.paper,
             size=job.size,
@@ -33,7 +35,18 @@ def paper_printed(
             facts=facts,
         )
         uow.append(job.case, body, author=session.author, moment=moment)
-        uow.settle_print(job.id, state="done")
+
+
+def paper_handed_over(session: Session, job: PrintJob) -> None:
+    """The print system has the job under the name `job.spooled`; nothing has come out yet."""
+    with session.store.unit_of_work() as uow:
+        uow.hand_over_print(job)
+
+
+def print_abandoned(session: Session, job: PrintJob) -> None:
+    """Nobody confirmed the paper in time: it is out of the queue and never printed by itself (C28)."""
+    with session.store.unit_of_work() as uow:
+        uow.settle_print(job.id, state="abandoned", error="printer-slow")
 
 
 def print_failed(session: Session, job: PrintJob, *, error: str) -> None:

@@ -9,12 +9,12 @@ from helpdesk.application.paper_data import paper_desk
 from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
 from helpdesk.bootstrap.files import Save, write_whole
-from helpdesk.bootstrap.papers import PRINT_DPI, Printers, check_size
+from helpdesk.bootstrap.papers import check_size
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _
 from helpdesk.printing import Size
 from helpdesk.printing.papers.day_sheet import DaySheetPaper, render_day_sheet
-from helpdesk.printing.preview import page_images
+from helpdesk.printing.spool import Spooler
 
 PAPER = "day_sheet"
 
@@ -27,7 +27,7 @@ class DaySheets:
         session: Session,
         reconciliation: Reconciliation,
         *,
-        printers: Printers | None = None,
+        printers: Spooler | None = None,
         save: Save = write_whole,
     ) -> None:
         self._session = session
@@ -62,5 +62,4 @@ class DaySheets:
         record_export(self._session, PAPER, rows=len(sheet.lines))
         pdf = self.pdf(sheet, size=size)
         for _copy in range(copies):
-            pages = page_images(pdf, dpi=PRINT_DPI)
-            self._printers.print_pages(pages, printer=printer, title=_("Day sheet"))
+            self._printers.submit(pdf, printer=printer, title=_("Day sheet"))

@@ -1,11 +1,9 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
-from collections.abc import Callable, Iterable, Sequence
-from hashlib import sha256
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
-from helpdesk.application import prints
 from helpdesk.application.audit import record_export
 from helpdesk.application.case_archive import PastPaper
 from helpdesk.application.cases import case_of_intake
@@ -18,26 +16,14 @@ from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.residents import resident_from_fields
 from helpdesk.bootstrap.archive import case_archive
 from helpdesk.bootstrap.files import Save, write_whole
+from helpdesk.bootstrap.print_queue import PrintQueue
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.printing import Size, missing_glyphs
 from helpdesk.printing.papers import PAPERS as RENDERERS
 from helpdesk.printing.preview import PageImage, page_images
-
-PRINT_DPI = 300
-
-
-class Printers(Protocol):
-    """How pages reach paper; the desktop prints through Qt, the command line has none."""
-
-    def names(self) -> tuple[str, ...]:
-        """The system's printers, the default one first."""
-        ...
-
-    def print_pages(self, pages: Iterable[PageImage], *, printer: str, title: str) -> None:
-        """Print pages in order. Raises EnvironmentProblem `printer-*`."""
-        ...
+from helpdesk.printing.spool import Spooler
 
 
 class DeskPapers:
@@ -48,7 +34,7 @@ class DeskPapers:
         session: Session,
         queries: Queries,
         *,
-        printers: Printers | None = None,
+        printers: Spooler | None = None,
         save: Save = write_whole,
     ) -> None:
         self._session = session
@@ -112,47 +98,37 @@ class DeskPapers:
         """Print bytes that belong to no case; it is on record first. Raises EnvironmentProblem
         `printer-*`."""
         record_export(self._session, paper, rows=1)
-        self._print(pdf, printer=printer, paper=paper)
+        if self._printers is None:
+            raise EnvironmentProblem("printer-missing", printer=printer)
+        self._printers.submit(pdf, printer=printer, title=word(PAPERS, paper))
 
     def save_pdf(self, pdf: bytes, *, path: str, paper: str = "one_time_notice") -> None:
         """The same into a file, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
         record_export(self._session, paper, rows=1)
         self._save(Path(path), pdf)
 
-    def _print(self, pdf: bytes, *, printer: str, paper: str) -> None:
-        if self._printers is None:
-            raise EnvironmentProblem("printer-missing", printer=printer)
-        pages = page_images(pdf, dpi=PRINT_DPI)
-        self._printers.print_pages(pages, printer=printer, title=word(PAPERS, paper))
-
     def print_job(self, job: PrintJob, *, printer: str) -> None:
-        """Print a queued job; on failure the job is failed with its reason and the case untouched."""
-        self._come_out(
-            job,
-            lambda pdf: self._print(pdf, printer=printer, paper=job.paper),
-            output="printer",
+        """Print a queued job. On failure the job is failed with its reason and the case untouched;
+        `printer-slow` says that the printer has it and confirmed nothing within ten seconds."""
+        PrintQueue(self._session, self._queries, self._printers).print(
+            job, printer=printer, draw=partial(self._drawn_job, job)
         )
+
+    def settle_prints(self) -> None:
+        """Look after the jobs that the print system still has: see `PrintQueue.settle`."""
+        PrintQueue(self._session, self._queries, self._printers).settle()
 
     def save_job(self, job: PrintJob, *, path: str) -> None:
         """Save a queued job's PDF; on failure the job is failed with its reason."""
-        self._come_out(job, lambda pdf: self._save(Path(path), pdf), output="file")
-
-    def _come_out(self, job: PrintJob, bring: Callable[[bytes], None], *, output: str) -> None:
-        """Draw and bring out a paper; only when it is out, it is recorded with what it vouches for."""
-        try:
-            file = self._file(job.case)
-            pdf = self._drawn(file, paper=job.paper, size=job.size, copies=job.copies)
-            bring(pdf)
-        except Problem as problem:
-            prints.print_failed(self._session, job, error=problem.code)
-            raise
-        prints.paper_printed(
-            self._session,
-            job,
-            output=output,
-            digest=sha256(pdf).hexdigest(),
-            facts=paper_facts(self._session, file.case, paper=job.paper),
+        PrintQueue(self._session, self._queries, self._printers).save(
+            job, save=partial(self._save, Path(path)), draw=partial(self._drawn_job, job)
         )
+
+    def _drawn_job(self, job: PrintJob) -> tuple[bytes, tuple[str, ...]]:
+        """The PDF of a job and what it vouches for, from one state of the case."""
+        file = self._file(job.case)
+        pdf = self._drawn(file, paper=job.paper, size=job.size, copies=job.copies)
+        return pdf, paper_facts(self._session, file.case, paper=job.paper)
 
     def _draw(self, case: Case, *, paper: str, size: str, copies: int) -> bytes:
         read_models = {"receipt": receipt_of, "one_time_notice": notice_of}

@@ -10,8 +10,9 @@ from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.bootstrap.print_watch import PrintWatch
 from helpdesk.bootstrap.qt_camera import camera_finder
-from helpdesk.bootstrap.qt_printers import QtPrinters
+from helpdesk.bootstrap.qt_printers import system_printers
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
@@ -68,7 +69,8 @@ class Workplace(QObject):
         self._under_way: UnderWay | None = None
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
-        papers = DeskPapers(session, queries, printers=QtPrinters(), save=services.save)
+        printers = system_printers()
+        papers = DeskPapers(session, queries, printers=printers, save=services.save)
         self.bench = Workbench(
             session,
             queries,
@@ -78,10 +80,9 @@ class Workplace(QObject):
             services.filing,
             camera=camera_finder(settings.get),
         )
-        sheets = DaySheets(
-            session, services.reconciliation, printers=QtPrinters(), save=services.save
-        )
+        sheets = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
         self._compose(settings, sheets)
+        self._print_watch = PrintWatch(papers, self.tasks, self)
         desk, author = session.desk, session.author
         self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
         self._connect()
@@ -150,6 +151,7 @@ class Workplace(QObject):
         self._desk_sync.told.disconnect(self._exchange)
         self._clock.stop()
         self._pending.stop()
+        self._print_watch.stop()
         with contextlib.suppress(EnvironmentProblem):
             self.intake.flush()
         self.tasks.close()

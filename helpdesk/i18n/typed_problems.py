@@ -188,6 +188,9 @@ TYPED: dict[str, str] = {
     "printer-missing": N_(
         "The printer {printer} is not there. The case is safe; choose another printer or save a PDF."
     ),
+    "printer-slow": N_(
+        "The printer {printer} has the paper, but has not confirmed it within ten seconds. It is recorded as soon as it comes out; look at the printer, choose another one, or save a PDF."
+    ),
     "proposal-decided": N_(
         "This late record was decided on already; the decision stands in the history."
     ),

@@ -27,6 +27,13 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_sheet(pdf: bytes) -> tuple[float, float]:
+    """Width and height of the first page in points."""
+    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+        size: tuple[float, float] = document[0].get_size()
+        return size
+
+
 def page_image(pdf: bytes, *, page: int, dpi: float) -> PageImage:
     """Page `page` (from 0) at `dpi` dots per inch."""
     with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:

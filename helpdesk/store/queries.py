@@ -1,6 +1,7 @@
 """Answers to the questions of screens, papers and scripts: read-only, from any thread."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,10 @@ from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
 from helpdesk.store.search_terms import number_key
 
-_JOB = "SELECT id, case_id, paper, size, copies, state, error FROM print_job"
+_JOB = (
+    "SELECT id, case_id, paper, size, copies, state, error, printer, spooled, since_ms, digest, facts"
+    " FROM print_job"
+)
 
 
 class SqliteQueries:
@@ -171,8 +175,9 @@ def _key(subject: str) -> bytes:
 
 
 def _job(row: tuple[Any, ...]) -> PrintJob:
-    identifier, case, *rest = row
-    return PrintJob(identifier, case.hex(), *rest)
+    identifier, case, *rest, facts = row
+    job = PrintJob(identifier, case.hex(), *rest)
+    return replace(job, facts=tuple(filter(None, facts.split("\n"))))
 
 
 def _draft(row: tuple[str, bytes, int]) -> Draft:

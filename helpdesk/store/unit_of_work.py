@@ -6,7 +6,7 @@ import msgspec
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from helpdesk.application.intake import Draft
-from helpdesk.application.ports import DeskProfile, Reference
+from helpdesk.application.ports import DeskProfile, PrintJob, Reference
 from helpdesk.domain.audit import device_subject
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin
@@ -127,14 +127,28 @@ class SqliteUnitOfWork:
         self.changed.add(case_id)
         return int(cursor.lastrowid)
 
-    def settle_print(self, job_id: int, *, state: str, error: str = "") -> None:
-        """Say how a print job ended."""
+    def hand_over_print(self, job: PrintJob) -> None:
+        """Keep that a job is with the print system, with all that its record will need."""
+        self._connection.execute(
+            "UPDATE print_job SET state = 'printing', error = '', printer = ?, spooled = ?,"
+            " since_ms = ?, digest = ?, facts = ?, size = ?, copies = ? WHERE id = ?",
+            (
+                *(job.printer, job.spooled, job.since_ms, job.digest, "\n".join(job.facts)),
+                *(job.size, job.copies, job.id),
+            ),
+        )
+        self.changed.add(job.case)
+
+    def settle_print(self, job_id: int, *, state: str, error: str = "") -> bool:
+        """Say how a print job ended; False when it is done already."""
         row = self._connection.execute(
-            "UPDATE print_job SET state = ?, error = ? WHERE id = ? RETURNING case_id",
+            "UPDATE print_job SET state = ?, error = ?, spooled = '' WHERE id = ?"
+            " AND state <> 'done' RETURNING case_id",
             (state, error, job_id),
         ).fetchone()
         if row:
             self.changed.add(row[0].hex())
+        return bool(row)
 
     def save_draft(self, draft: Draft) -> None:
         """Keep a draft (C30: found by the search like everything else)."""

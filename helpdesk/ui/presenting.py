@@ -131,8 +131,12 @@ class Papers(Protocol):
         """Print a queued job and record how it ended.
 
         Raises EnvironmentProblem (`printer-missing`, `printer-failed`): the job is then failed, the
-        case untouched.
+        case untouched; `printer-slow`: the printer has it and has not confirmed it yet.
         """
+        ...
+
+    def settle_prints(self) -> None:
+        """Record what came out since, give up what nobody confirmed within ten minutes."""
         ...
 
     def save_job(self, job: PrintJob, *, path: str) -> None:

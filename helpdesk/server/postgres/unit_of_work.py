@@ -130,7 +130,9 @@ class CityUnitOfWork:
         return row is not None
 
     # Numbers are drawn, papers printed and drafts kept at desks.
-    next_counter = queue_print = settle_print = save_draft = drop_draft = _desk_only
+    next_counter = queue_print = hand_over_print = settle_print = save_draft = drop_draft = (
+        _desk_only
+    )
     last_numbered_day = device_acts = _desk_only
     desk = property(_desk_only)
 

@@ -20,6 +20,7 @@ from helpdesk.store.migrations import (
     m0018_files,
     m0021_offered,
     m0030_streams,
+    m0040_printing,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -31,6 +32,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0021_offered.migrate,
     m0018_files.migrate,
     m0030_streams.migrate,
+    m0040_printing.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

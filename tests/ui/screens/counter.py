@@ -1,6 +1,6 @@
 """The intake screen in the real frame on a real desk, and a keyboard that counts its keys."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.printing.preview import PageImage
+from helpdesk.printing.preview import page_count
+from helpdesk.printing.spool import Spooled
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.presenting import Background, Workbench
 from helpdesk.ui.screens.intake.view import IntakeScreen
@@ -38,10 +39,17 @@ class Tray:
     def names(self) -> tuple[str, ...]:
         return self.printers
 
-    def print_pages(self, pages: Iterable[PageImage], *, printer: str, title: str) -> None:
+    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
         if self.jammed:
             raise EnvironmentProblem("printer-failed", printer=printer)
-        self.sheets.append((printer, len(list(pages))))
+        self.sheets.append((printer, page_count(pdf)))
+        return ""
+
+    def state(self, job: str) -> Spooled:
+        raise AssertionError("this tray tells nothing of its jobs")
+
+    def cancel(self, job: str) -> None:
+        raise AssertionError("nothing to take back")
 
 
 @dataclass

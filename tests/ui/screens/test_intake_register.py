@@ -171,13 +171,13 @@ def test_who_does_not_save_is_told_that_the_paper_waits(counter, qtbot, people) 
 
 def test_registering_does_not_wait_for_the_printer(counter, qtbot, people) -> None:
     gate = threading.Event()
-    printed = counter.tray.print_pages
+    printed = counter.tray.submit
 
-    def slow(*args: object, **options: object) -> None:
+    def slow(*args: object, **options: object) -> str:
         gate.wait(5)
-        printed(*args, **options)
+        return printed(*args, **options)
 
-    counter.tray.print_pages = slow
+    counter.tray.submit = slow
     ready(counter, people["包玉兰"])
     counter.press(ENTER, CTRL)
     qtbot.waitUntil(lambda: counter.intake == Intake())

@@ -239,7 +239,9 @@ def _person(case: Case, *, mask: bool) -> tuple[str, ...]:
 
 _JOB_STATES = {
     "queued": N_("{paper}: waiting for the printer"),
+    "printing": N_("{paper}: at the printer, not confirmed yet"),
     "failed": N_("{paper}: not printed"),
+    "abandoned": N_("{paper}: not confirmed by the printer, given up after ten minutes"),
 }
 
 

@@ -1,0 +1,163 @@
+"""Papers and the print system: recorded when they came out, once, and never printed by themselves (C28)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from helpdesk.application.cases import open_case
+from helpdesk.application.intake import Intake
+from helpdesk.application.ports import PrintJob
+from helpdesk.application.prints import queue_paper
+from helpdesk.bootstrap import print_queue
+from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.printing.spool import Spooled
+from tests.desk import MONDAY, at, desk_in
+
+PRINTER = "窗口激光"
+
+
+@dataclass
+class Queue:
+    """A print system that says what the test wants it to say."""
+
+    says: list[Spooled] = field(default_factory=list)
+    taken: list[tuple[str, int]] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    away: bool = False
+
+    def names(self) -> tuple[str, ...]:
+        return (PRINTER,)
+
+    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
+        if self.away:
+            raise EnvironmentProblem("printer-missing", printer=printer)
+        self.taken.append((title, len(pdf)))
+        return f"{printer}-{len(self.taken)}"
+
+    def state(self, job: str) -> Spooled:
+        return self.says.pop(0) if len(self.says) > 1 else self.says[0]
+
+    def cancel(self, job: str) -> None:
+        self.cancelled.append(job)
+
+
+@dataclass
+class Counter:
+    """A desk with one case and such a queue."""
+
+    desk: OpenDesk
+    case: str
+    queue: Queue
+
+    @property
+    def papers(self) -> DeskPapers:
+        return DeskPapers(self.desk.session, self.desk.queries, printers=self.queue)
+
+    @property
+    def job(self) -> PrintJob:
+        """The newest job of the case, as stored."""
+        file = self.desk.queries.case_file(self.case)
+        assert file is not None
+        return file.jobs[-1]
+
+    def recorded(self) -> int:
+        file = self.desk.queries.case_file(self.case)
+        assert file is not None
+        return file.case.copies_of("receipt")
+
+    def ask(self) -> PrintJob:
+        return queue_paper(self.desk.session, self.case, paper="receipt", size="A5", copies=2)
+
+
+@pytest.fixture
+def counter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    monkeypatch.setattr(print_queue, "CONFIRM_SECONDS", 0.0)
+    with desk_in(tmp_path / "desk") as desk:
+        case = open_case(
+            desk.session, Intake(new_resident={"name": "包玉兰"}, matter="TL-0014")
+        ).case
+        yield Counter(desk, case, Queue())
+
+
+def test_what_the_printer_confirms_is_recorded_with_its_facts(counter: Counter) -> None:
+    counter.queue.says = [Spooled.PRINTED]
+    counter.papers.print_job(counter.ask(), printer=PRINTER)
+    assert (counter.job.state, counter.recorded()) == ("done", 2)
+    assert counter.queue.taken[0][0] == "代办登记回执", "the queue shows no personal data"
+
+
+def test_a_slow_printer_is_said_and_recorded_when_it_is_done(counter: Counter) -> None:
+    counter.queue.says = [Spooled.WAITING]
+    with pytest.raises(EnvironmentProblem, match="printer-slow"):
+        counter.papers.print_job(counter.ask(), printer=PRINTER)
+    assert (counter.job.state, counter.job.printer, counter.recorded()) == ("printing", PRINTER, 0)
+    assert counter.job.facts
+    counter.papers.settle_prints()
+    assert counter.job.state == "printing"
+    counter.queue.says = [Spooled.PRINTED]
+    counter.papers.settle_prints()
+    counter.papers.settle_prints()
+    assert (counter.job.state, counter.recorded()) == ("done", 2)
+    assert len(counter.queue.taken) == 1
+
+
+def test_after_ten_minutes_it_is_given_up_and_never_printed_by_itself(counter: Counter) -> None:
+    """C28: no night's jobs at once."""
+    counter.queue.says = [Spooled.WAITING]
+    with pytest.raises(EnvironmentProblem, match="printer-slow"):
+        counter.papers.print_job(counter.ask(), printer=PRINTER)
+    counter.desk.session = at(counter.desk.session, MONDAY + timedelta(minutes=11))
+    counter.papers.settle_prints()
+    assert (counter.job.state, counter.recorded()) == ("abandoned", 0)
+    assert counter.queue.cancelled == [f"{PRINTER}-1"]
+    counter.queue.says = [Spooled.PRINTED]
+    counter.papers.settle_prints()
+    assert len(counter.queue.taken) == 1
+
+
+@pytest.mark.parametrize("state", [Spooled.FAILED, Spooled.GONE])
+def test_a_paper_that_did_not_come_out_is_not_recorded(counter: Counter, state: Spooled) -> None:
+    counter.queue.says = [Spooled.WAITING, state]
+    with pytest.raises(EnvironmentProblem, match="printer"):
+        counter.papers.print_job(counter.ask(), printer=PRINTER)
+    counter.papers.settle_prints()
+    assert (counter.job.state, counter.job.error, counter.recorded()) == (
+        "failed",
+        "printer-failed",
+        0,
+    )
+
+
+def test_another_printer_or_a_file_takes_the_paper_back_first(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.queue.says = [Spooled.WAITING]
+    with pytest.raises(EnvironmentProblem, match="printer-slow"):
+        counter.papers.print_job(counter.ask(), printer=PRINTER)
+    with pytest.raises(EnvironmentProblem, match="printer-slow"):
+        counter.papers.print_job(counter.job, printer=PRINTER)
+    counter.papers.save_job(counter.job, path=str(tmp_path / "receipt.pdf"))
+    assert counter.queue.cancelled == [f"{PRINTER}-1", f"{PRINTER}-2"]
+    assert (counter.job.state, counter.recorded()) == ("done", 2)
+
+
+def test_a_restart_finds_what_the_printer_still_has(counter: Counter, tmp_path: Path) -> None:
+    counter.queue.says = [Spooled.WAITING]
+    with pytest.raises(EnvironmentProblem, match="printer-slow"):
+        counter.papers.print_job(counter.ask(), printer=PRINTER)
+    again = replace(counter.desk.session)
+    counter.queue.says = [Spooled.PRINTED]
+    DeskPapers(again, counter.desk.queries, printers=counter.queue).settle_prints()
+    assert (counter.job.state, counter.recorded()) == ("done", 2)
+
+
+def test_a_printer_that_vanished_fails_the_job(counter: Counter) -> None:
+    counter.queue.away = True
+    with pytest.raises(EnvironmentProblem, match="printer-missing"):
+        counter.papers.print_job(counter.ask(), printer=PRINTER)
+    assert (counter.job.state, counter.job.error) == ("failed", "printer-missing")
