@@ -36,6 +36,9 @@ FILES: dict[str, str] = {
     "attachment-no-room": N_(
         "The disk is nearly full, so no files are taken in. Cases can still be saved: free some space, then attach it again."
     ),
+    "attachment-not-a-picture": N_(
+        "Only pictures can be blackened. Cover it on the paper, or scan the page as a picture."
+    ),
     "attachment-not-here": N_(
         "The city does not have this file yet. The desk that attached it has not sent it."
     ),

@@ -67,6 +67,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(id="request", text=N_("Matter or request"), key="Ctrl+R", where=Where.INTAKE),
     Action(id="attach", text=N_("Attach files"), icon="file", key="Ctrl+O"),
+    Action(id="attach-blackened", text=N_("Blacken and attach"), key="Ctrl+Shift+O"),
     Action(id="paste-file", text=N_("Paste a picture or a file"), key="Ctrl+V"),
     Action(id="camera", text=N_("Take a photograph"), key="Ctrl+M"),
     Action(id="progress", text=N_("Log progress"), icon="progress", key="Ctrl+J", where=Where.CASE),

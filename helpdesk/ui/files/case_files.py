@@ -9,6 +9,7 @@ from helpdesk.domain.attachments import NO_LINE
 from helpdesk.domain.cases import Case
 from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.files.blacken_dialog import blacken_and_take
 from helpdesk.ui.files.camera_dialog import take_photographs
 from helpdesk.ui.files.lines import FilesSheet
 from helpdesk.ui.files.panel import FilesPanel
@@ -40,10 +41,16 @@ class CaseFiles(FilesPanel):
             offered.register("attach", take, within=screen),
             offered.register("camera", partial(take, camera=True), within=screen),
             offered.register("paste-file", lambda: self._attach(pasted()), within=screen),
+            offered.register(
+                "attach-blackened",
+                lambda: blacken_and_take(bench, screen, self._attach),
+                within=screen,
+            ),
         )
         self._zone = DropZone(screen, self._attach)
         self.attaching_asked.connect(self._actions[0].trigger)
         self.camera_asked.connect(self._actions[1].trigger)
+        self.blackening_asked.connect(self._actions[3].trigger)
         self.fetching_asked.connect(self.presenter.fetch)
         self.opened.connect(self._open)
         self.unwanted.connect(self._ask_to_withdraw)

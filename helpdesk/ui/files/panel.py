@@ -1,22 +1,24 @@
 """The files of a case beside its history. GUI thread."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui.files.lines import FilesSheet
 from helpdesk.ui.files.strip import FileStrip
 from helpdesk.ui.widgets.buttons import LinkButton
+from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.text import paragraph
 
 
 class FilesPanel(Panel):
-    """`attaching_asked`, `camera_asked` and `fetching_asked` are pressed; `opened` and `unwanted` say
+    """What ends in `_asked` was pressed; `opened` and `unwanted` say
     which line."""
 
     attaching_asked = Signal()
     camera_asked = Signal()
+    blackening_asked = Signal()
     fetching_asked = Signal()
     opened = Signal(int)
     unwanted = Signal(int)
@@ -31,13 +33,13 @@ class FilesPanel(Panel):
         self.attach.clicked.connect(self.attaching_asked)
         self.camera = LinkButton(_("Camera"))
         self.camera.clicked.connect(self.camera_asked)
+        self.blacken = LinkButton(_("Blacken"))
+        self.blacken.clicked.connect(self.blackening_asked)
         self.fetch = LinkButton(_("Fetch from the city"))
         self.fetch.clicked.connect(self.fetching_asked)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for button in (self.attach, self.camera, self.fetch):
+        row = FlowLayout(gap=12, line_gap=2)
+        for button in (self.attach, self.camera, self.blacken, self.fetch):
             row.addWidget(button)
-        row.addStretch(1)
         self.body.setSpacing(4)
         self.body.addWidget(self.strip)
         self.body.addWidget(self._summary)

@@ -143,7 +143,12 @@ class FileStrip(QListView):
         """As high as its rows, up to three."""
         cell = cell_size()
         across = max(1, self.viewport().width() // cell.width())
-        rows = min(_ROWS_MOST, -(-self._model.rowCount() // across))
+        wanted = -(-self._model.rowCount() // across)
+        rows = min(_ROWS_MOST, wanted)
+        policy = Qt.ScrollBarPolicy  # room for a bar that is not needed would cost a column
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > rows else policy.ScrollBarAlwaysOff
+        )
         self.setFixedHeight(rows * cell.height() + 2)
 
 

@@ -4,15 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpdesk.application.files import keep_file
+from helpdesk.application.files import Box, Filing, keep_file
 from helpdesk.domain.attachments import NO_LINE, FileAttached
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.presenting import Workbench
 
-Source = Path | bytes
-"""A file on the disk, or the bytes of one that was pasted or photographed."""
+
+@dataclass(frozen=True, slots=True)
+class Blackened:
+    """The bytes of a picture with regions that are to be black in what is kept."""
+
+    content: bytes
+    black: tuple[Box, ...]
+
+
+Source = Path | bytes | Blackened
+"""A file on the disk, or the bytes of one that was pasted, photographed or blackened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,8 @@ def take_files(
             if len(sources) > 1:
                 report(number, len(sources), _("Taking files in"))
             try:
-                raw = filing.preparing.read(source) if isinstance(source, Path) else source
-                file = keep_file(filing, session, raw, line=line)
+                raw, black = _content(source, filing)
+                file = keep_file(filing, session, raw, black=black, line=line)
                 then(file)
                 files.append(file)
             except Problem as problem:
@@ -64,3 +73,9 @@ def take_files(
         return Taken(tuple(files), tuple(problems))
 
     bench.background.run(work, done=done)
+
+
+def _content(source: Source, filing: Filing) -> tuple[bytes, tuple[Box, ...]]:
+    if isinstance(source, Blackened):
+        return source.content, source.black
+    return (filing.preparing.read(source) if isinstance(source, Path) else source), ()

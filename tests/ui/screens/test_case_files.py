@@ -1,16 +1,20 @@
 """The files of a case at the counter: attached, shown, looked at, withdrawn, fetched."""
 
+import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 
 from helpdesk.application.files import attach_file
 from helpdesk.domain.attachments import FileAttached
 from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.files.blacken_dialog import BlackenDialog
 from helpdesk.ui.files.camera_dialog import CameraDialog
 from helpdesk.ui.files.lines import FileLine
 from helpdesk.ui.files.strip import FileModel
@@ -82,6 +86,13 @@ def open_dialog(kind: type, qtbot):
 
     qtbot.waitUntil(lambda: bool(found()))
     return found()[0]
+
+
+def choose(path: Path, qtbot) -> None:
+    """In the system's dialog."""
+    dialog = open_dialog(QFileDialog, qtbot)
+    dialog.filesSelected.emit([str(path)])
+    dialog.reject()
 
 
 def test_dropped_on_the_screen(screen, picture, desk, qtbot) -> None:
@@ -185,6 +196,51 @@ def test_of_another_desk_it_is_fetched(screen, case, asked, desk, qtbot) -> None
     screen.refresh()
     qtbot.waitUntil(lambda: lines(screen)[0].here)
     assert not screen._files.fetch.isVisible()
+
+
+def test_blackened_before_it_is_kept(screen, tmp_path, desk, qtbot) -> None:
+    """What is under a region is in no file: not in the picture, not in its thumbnail."""
+    white = tmp_path / "white.png"
+    white.write_bytes(as_bytes(Image.new("RGB", (400, 300), "white"), "PNG"))
+    screen._files._actions[3].trigger()
+    choose(white, qtbot)
+    dialog = open_dialog(BlackenDialog, qtbot)
+    place = dialog.picture.place()
+    QTest.mousePress(dialog.picture, Qt.MouseButton.LeftButton, pos=place.center())
+    QTest.mouseMove(dialog.picture, place.bottomRight())
+    QTest.mouseRelease(dialog.picture, Qt.MouseButton.LeftButton, pos=place.bottomRight())
+    QTest.mouseClick(dialog.picture, Qt.MouseButton.LeftButton, pos=place.center())  # no region
+    QTest.keyClick(dialog.picture, Qt.Key.Key_Insert)
+    for _ in range(30):
+        QTest.keyClick(dialog.picture, Qt.Key.Key_Up)
+    QTest.keyClick(dialog.picture, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert "2" in dialog.picture.accessibleName()
+    dialog.submit()
+    settled(screen, qtbot, 1)
+    (line,) = lines(screen)
+    for raw in (desk.store.files.read(line.file.sha256), line.thumbnail):
+        kept = Image.open(io.BytesIO(raw)).convert("L")
+        width, height = kept.size
+        shades = [
+            kept.getpixel((int(width * x), int(height * y)))
+            for x, y in ((0.75, 0.75), (0.5, 0.2), (0.25, 0.75))
+        ]
+        assert shades == [
+            pytest.approx(0, abs=12),
+            pytest.approx(0, abs=12),
+            pytest.approx(255, abs=9),
+        ]
+
+
+def test_a_document_cannot_be_blackened(screen, tmp_path, desk, qtbot) -> None:
+    paper = tmp_path / "a.pdf"
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(100, 100)
+    document.save(paper)
+    document.close()
+    screen._files._actions[3].trigger()
+    choose(paper, qtbot)
+    qtbot.waitUntil(lambda: any("涂黑" in step[-1] for step in desk.travels.steps))
 
 
 class SimulatedCamera:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from helpdesk.domain.attachments import NO_LINE
 from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.files.blacken_dialog import blacken_and_take
 from helpdesk.ui.files.camera_dialog import take_photographs
 from helpdesk.ui.files.presenter import FilesPresenter
 from helpdesk.ui.files.sources import DropZone, ask_files, pasted
@@ -35,6 +36,9 @@ class IntakeFiles(QObject):
         attach = offered.register("attach", partial(self.take, NO_LINE), within=screen)
         offered.register("camera", partial(self.take, NO_LINE, camera=True), within=screen)
         offered.register("paste-file", lambda: part.take(pasted()), within=screen)
+        offered.register(
+            "attach-blackened", lambda: blacken_and_take(bench, screen, part.take), within=screen
+        )
         self._zone = DropZone(screen, part.take)
         bar.attaching_asked.connect(attach.trigger)
         bar.opened.connect(self._open)
