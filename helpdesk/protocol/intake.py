@@ -71,6 +71,8 @@ class _Intake:
             self._part(answer)
         else:
             self._agree(answer)
+        if result.problem in (FORK, "gap") or result.restarted:
+            self._ask_about_ended()
         self._drop_ended()
         self._log.learn(
             answer.history, era=answer.era, problem=result.problem, abilities=answer.abilities
@@ -198,6 +200,8 @@ class _Intake:
             return False
         digest = (reading.digest + digest) % MODULUS
         told = page.digest >= 0 and not page.more
+        if told:  # the stream ends here: what is ours and lies above it, this city does not have
+            self.result.changed.update(self._log.places.unplace_above(page.stream, page.position))
         if told and page.digest != digest and not reading.whole:
             self._set(replace(reading, position=0, digest=0, whole=True))
             return False
@@ -293,6 +297,15 @@ class _Intake:
         self._log.put_aside(stream, placed, reason)
         self._log.remove(placed.incarnation, placed.dseq)
         self.result.changed.add(placed.event.subject)
+
+    def _ask_about_ended(self) -> None:
+        """The city is not quite the one that was known. What lies in streams that are not read any more
+        would never show it: of closed logs there, a renewal asks anew whether the city has them."""
+        for stream, reading in list(self._readings.items()):
+            if reading.ended:
+                subjects = self._log.places.unplace_above(stream, 0, after=2**62)
+                self.result.changed.update(subjects)
+                self._set(replace(reading, position=0, digest=0, whole=False))
 
     def _drop_ended(self) -> None:
         """What a desk may not read any more goes once its own events for there have arrived."""

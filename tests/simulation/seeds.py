@@ -24,6 +24,8 @@ EVER_FAILED = (
     11263,
     11309,
     19513,
+    21217,
+    23374,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))

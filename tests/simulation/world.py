@@ -316,6 +316,7 @@ class World:
         """The mistake is noticed: everybody asks the first one again."""
         if len(self.cities) > 1:
             self.cities.pop()
+            self.copied |= self.acts  # what only the second one had may have moved to another log
             for desk in self.desks:
                 desk.city = 0
                 self.stop(desk)
