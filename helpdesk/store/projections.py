@@ -140,13 +140,11 @@ class Projector:
         """No row without its first event: it was put aside, or the desk may not read it any more."""
         for table in TABLES if subjects else ():
             gone = self.connection.execute(
-                f"DELETE FROM {table.name} WHERE id IN ({_marks(subjects)})"
-                " RETURNING entry, searched",
+                f"DELETE FROM {table.name} WHERE id IN ({_marks(subjects)}) RETURNING entry",
                 subjects,
             ).fetchall()
-            for entry, searched in gone:
-                if searched != WAITING:  # else its terms were never written
-                    search.forget(self.connection, table.index, entry)
+            for (entry,) in gone:
+                search.forget(self.connection, table.index, entry)
 
     def _write(self, table: Table, rows: list[Row]) -> list[str]:
         known = self._known(table, rows)

@@ -177,8 +177,11 @@ def index(connection: Connection, table: str, documents: Iterable[tuple[int, Doc
 
 
 def forget(connection: Connection, table: str, entry: int) -> None:
-    """Take an entry out of the index."""
-    connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (entry,))
+    """Take an entry out of the index, if it is there: its terms may still wait to be written, and FTS5
+    calls an index damaged in which a tombstone stands for nothing."""
+    there = connection.execute(f"SELECT 1 FROM {table}_docsize WHERE id = ?", (entry,)).fetchone()
+    if there:
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (entry,))
 
 
 def entries(connection: Connection, table: str, typed: str, *, limit: int) -> list[int]:
