@@ -23,6 +23,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
+from helpdesk.bootstrap import memory
 from helpdesk.bootstrap.city_worker import Work, load
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.app import create_app
@@ -71,6 +72,7 @@ def serve(city: City, listen: Listen) -> None:
     """
     settings = listen.settings()
     server = Server(create_app(city), **settings)
+    memory.settle()
     asyncio.run(_run(server, listen, settings["port"]))
 
 

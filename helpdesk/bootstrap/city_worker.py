@@ -11,6 +11,7 @@ from pathlib import Path
 from litestar import Litestar
 from litestar.types import ASGIApp
 
+from helpdesk.bootstrap import memory
 from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_parts import open_city
 from helpdesk.server.app import create_app
@@ -41,6 +42,7 @@ def load(work: Work) -> ASGIApp:
 
     stack = contextlib.ExitStack()
     city = stack.enter_context(open_city(work.data, work.url, behind_proxy=work.behind_proxy))
+    memory.settle()
     return create_app(city, lifespan=[opened])
 
 

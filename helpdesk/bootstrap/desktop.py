@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
+from helpdesk.bootstrap import memory
 from helpdesk.bootstrap.idle import MINUTE_MS, IdleWatch
 from helpdesk.bootstrap.instance import Instance, raise_other
 from helpdesk.bootstrap.reopening import PinTries, open_by_contact
@@ -334,6 +335,7 @@ def _load_the_rest() -> None:
     """In a thread of its own: the imports of everything behind the login."""
     for module in LATER:
         importlib.import_module(module)
+    memory.settle()
 
 
 def application(settings: Settings) -> QApplication:

@@ -53,6 +53,9 @@ def once(events: Iterable[Event]) -> list[Event]:
     Two copies of a folder may both hold what was not sent yet, and each brings it in a log of its own:
     the same act to the millisecond, under two origins. The first in order counts, everywhere alike.
     """
+    events = list(events)
+    if len({event.origin.incarnation for event in events}) < 2:
+        return events  # of one log, as nearly always
     kept: list[Event] = []
     seen: dict[tuple[Author, Moment, int], list[tuple[str, Body]]] = {}
     for event in events:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from helpdesk.application.ports import Reference
@@ -67,17 +67,17 @@ class Row:
     @property
     def id(self) -> bytes:
         """The subject."""
-        return bytes(self.values[0])
+        return self.values[0]  # type: ignore[no-any-return]
 
     @property
     def number_key(self) -> str:
         """A case's number, of which no other case has the same."""
-        return str(self.values[-2])
+        return self.values[-2]  # type: ignore[no-any-return]
 
     @property
     def searched(self) -> bytes:
         """What the search index holds when it is up to date."""
-        return bytes(self.values[-1])
+        return self.values[-1]  # type: ignore[no-any-return]
 
     def document(self) -> search.Document:
         """Its terms."""
@@ -86,9 +86,10 @@ class Row:
 
 def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row | None:
     """The row of `subject`; None where its first event has not arrived, and for a device."""
-    if is_device(events):
+    kinds = [kind_of(event.body)[0].partition(".")[0] for event in events]
+    if kinds[:1] == ["device"]:
         return None
-    if is_resident(events):
+    if "resident" in kinds:  # a look at one may have come before the resident
         resident = fold_resident(subject, events)
         if resident is None:
             return None
@@ -230,16 +231,6 @@ def aliases(reference: Reference, row: CaseRow) -> tuple[str, ...]:
     return matter.aliases if matter else ()
 
 
-def is_resident(events: Sequence[Event]) -> bool:
-    """Whether these events speak of a resident; a look at one may have come before the resident."""
-    return any(kind_of(event.body)[0].startswith("resident.") for event in events)
-
-
-def is_device(events: Sequence[Event]) -> bool:
-    """Whether these events speak of a device: they are in no list of cases or residents."""
-    return bool(events) and kind_of(events[0].body)[0].startswith("device.")
-
-
 def case_row(values: Sequence[Any]) -> CaseRow:
     """A row of the table `cases`, read in the order of `CASE_COLUMNS`."""
     row = dict(zip(_CASE_NAMES, values, strict=True))
@@ -289,12 +280,17 @@ def resident_values(resident: Resident) -> tuple[Any, ...]:
     )
 
 
+_AS_STORED: dict[type, Callable[[Any], str]] = {
+    datetime: methodcaller("isoformat", sep=" "),
+    date: methodcaller("isoformat"),
+    CaseKind: attrgetter("_value_"),
+    Stage: attrgetter("_value_"),
+}
+
+
 def _stored(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, CaseKind | Stage) else value
+    convert = _AS_STORED.get(type(value))
+    return convert(value) if convert else value
 
 
 def _moment(text: str | None) -> datetime | None:

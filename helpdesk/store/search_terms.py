@@ -21,6 +21,8 @@ _ASCII = re.compile(r"[0-9a-z]+")
 _ENDING = re.compile(r"(?<![0-9A-Za-z])[0-9OoIiLl]{4,6}-[0-9A-Za-z]$")
 _JOINED = re.compile(r"[^0-9a-z]+")
 
+_MISREAD = str.maketrans("OIL", "011")
+
 
 def fold(text: str) -> str:
     """Text as it is compared: compatibility forms unified, lower case, no marks or invisible signs.
@@ -80,7 +82,10 @@ def joined(typed: str) -> str:
 
 def number_key(number: str) -> str:
     """A case number as it is compared: no signs between, and O, I, L read as 0, 1, 1."""
-    return joined(number).upper().translate(str.maketrans("OIL", "011"))
+    bare = number.replace("-", "")
+    if not (bare.isascii() and bare.isalnum()):
+        bare = joined(number)
+    return bare[:TYPED_MAX].upper().translate(_MISREAD)
 
 
 def number_beginnings(typed: str) -> tuple[str, ...]:
