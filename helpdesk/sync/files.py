@@ -20,7 +20,14 @@ from helpdesk.sync.pieces import PIECE_MIN, Pieces
 Result = TypeVar("Result")
 WAIT_LINE, WAIT_MONTH = "files-wait-line", "files-wait-month"
 _FITS = 5  # times that a cut file is asked for its offset again before the round ends
-_LINE = ("network-", "server-busy", "server-error", "server-certificate", "server-not-ours")
+_LINE = (
+    "network-",
+    "requests-",
+    "server-busy",
+    "server-error",
+    "server-certificate",
+    "server-not-ours",
+)
 _DISK = ("disk-", "database-", "attachment-no-room")
 
 

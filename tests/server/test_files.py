@@ -1,6 +1,7 @@
 """The city's half of files: who may send and read which, and what a wrong piece does."""
 
 import secrets
+import time
 from hashlib import sha256
 
 import pytest
@@ -39,8 +40,9 @@ def attached(made: RawDevice, content: bytes, *, size: int | None = None) -> str
 def ask(made: RawDevice, method: str, path: str, *values: object, **more: object):
     """A signed request; `content` and further headers as given."""
     content = more.pop("content", b"")
+    number = made.numbers.next(time.time_ns() // 1_000_000)
     signed = authorization(
-        made.known.device, said(method, path, *values), sent_ms=1, sign=made.key.sign
+        made.known.device, said(method, path, *values), sent_ms=number, sign=made.key.sign
     )
     headers = {"Authorization": signed} | {k.replace("_", "-"): str(v) for k, v in more.items()}
     return _HTTP.request(method, made.url + path, content=content or None, headers=headers)
