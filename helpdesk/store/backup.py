@@ -35,6 +35,7 @@ SUFFIX = ".hdbackup"
 PURPOSE = "backup"
 ROOM_LEFT = 500_000_000  # bytes that a backup leaves free on its disk
 _MAGIC = b"HDBACKUP1"
+_SAID_MOST = 4_000_000  # bytes of particulars; a stick from anywhere may claim more
 _TAIL = struct.Struct(f"<I32s{len(_MAGIC)}s")  # length of the particulars, SHA-256, magic
 _CHUNK = 1 << 20
 _NAME = re.compile(r"helpdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)" + re.escape(SUFFIX))
@@ -150,7 +151,7 @@ def particulars(path: Path) -> Particulars:
                 named = path.suffix == SUFFIX  # ours, then, but cut off
                 raise EnvironmentProblem("backup-damaged" if named else "backup-foreign")
             length, digest, _ = _TAIL.unpack(tail)
-            if _digest(path, size - _TAIL.size) != digest:
+            if length > _SAID_MOST or _digest(path, size - _TAIL.size) != digest:
                 raise EnvironmentProblem("backup-damaged")
             return _read_particulars(path, size - _TAIL.size - length, length)
     except EnvironmentProblem as problem:

@@ -13,6 +13,7 @@ KEY_BYTES = 32
 PASSWORD_MIN = 8  # characters
 _GOAL_SECONDS = 0.5  # a login of 0.3 to 0.8 s
 _LEAST, _MOST = 3, 40  # passes
+_BEARABLE, _BEARABLE_KIB = 1_000, 1 << 20  # passes, KiB
 
 
 class Stretching(msgspec.Struct, frozen=True):
@@ -42,7 +43,12 @@ def _seconds(stretching: Stretching) -> float:
 
 
 def stretch(password: str, salt: bytes, stretching: Stretching) -> bytes:
-    """A key of 32 bytes; the same for every Unicode form of the password."""
+    """A key of 32 bytes; the same for every Unicode form of the password.
+
+    Raises ValueError for parameters that no desk has: the keys of a backup may come from anywhere.
+    """
+    if stretching.iterations > _BEARABLE or stretching.memory_kib > _BEARABLE_KIB:
+        raise ValueError("more than any desk needs")
     return Argon2id(
         salt=salt,
         length=KEY_BYTES,

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
@@ -142,3 +143,12 @@ def test_other_files(tmp_path: Path) -> None:
         with pytest.raises(EnvironmentProblem) as raised:
             backup.particulars(path)
         assert raised.value.code == code
+
+
+def test_a_hostile_stick_cannot_claim_more_particulars_than_there_can_be(tmp_path: Path) -> None:
+    """Its hash is right; still nobody reads gigabytes into memory for it."""
+    path = tmp_path / "helpdesk-00000000-20261123T000000Z.hdbackup"
+    said = bytes(5_000_000)
+    path.write_bytes(said + backup._TAIL.pack(len(said), sha256(said).digest(), backup._MAGIC))
+    with pytest.raises(EnvironmentProblem, match="backup-damaged"):
+        backup.particulars(path)

@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.store import keys
+from helpdesk.store.stretching import Stretching
 from tests.store.desk import AGENT, PASSWORD, QUICK
 
 
@@ -107,3 +109,18 @@ def test_subkeys_differ_by_purpose(data_key: bytes) -> None:
     files, support = keys.subkey(data_key, "files"), keys.subkey(data_key, "support")
     assert len({files, support, data_key}) == 3
     assert files == keys.subkey(data_key, "files")
+
+
+@pytest.mark.parametrize(
+    "absurd", [Stretching(iterations=10**9), Stretching(memory_kib=1 << 30), Stretching(0, 64, 1)]
+)
+def test_keys_from_a_hostile_stick_do_not_exhaust_the_machine(
+    tmp_path: Path, absurd: Stretching
+) -> None:
+    keys.create_keys(tmp_path, AGENT, PASSWORD, stretching=QUICK)
+    known = keys.read_keys(tmp_path)
+    slot = msgspec.structs.replace(known.slots[0], stretching=absurd)
+    raw = msgspec.json.encode(msgspec.structs.replace(known, slots=(slot,)))
+    (tmp_path / keys.FILE_NAME).write_bytes(raw)
+    with pytest.raises(EnvironmentProblem, match="keys-damaged"):
+        keys.unlock(tmp_path, AGENT.id, PASSWORD)
