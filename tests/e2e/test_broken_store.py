@@ -117,10 +117,16 @@ def test_what_cannot_be_opened_is_said_and_left_as_it_is(
 
 
 @pytest.mark.parametrize("damage", [half_key, keyless])
-def test_the_window_without_its_keys(used: Desk, damage: Callable[[Path], None]) -> None:
-    """It cannot even ask for a password: the program says so and ends."""
+def test_the_window_without_its_keys(
+    used: Desk, qapp: QApplication, damage: Callable[[Path], None]
+) -> None:
+    """It cannot ask for a password: it says why, and leads to the backups."""
     damage(used.folder)
-    used.run(QT_QPA_PLATFORM="offscreen").refused(3, "keys.json")
+    before = contents(used.folder)
+    with window(used.folder) as seen:
+        sentence(seen.text("keys.json"))
+        assert seen.desktop.login._restore.isVisible()
+    assert contents(used.folder) == before
 
 
 @pytest.mark.parametrize("at", [40_000, 150_000, -4_096])
