@@ -1,5 +1,6 @@
 """Bundles of an open desk: out to a folder, back from one. Any thread."""
 
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.sync.bundles import (
     Exported,
+    FilesAlong,
     Imported,
     Watch,
     belonging,
@@ -22,6 +24,9 @@ from helpdesk.sync.bundles import (
 from helpdesk.sync.stick import Found, bundle_name, bundles_in, staged, write_bundle
 from helpdesk.sync.unsent import export_unsent
 
+STICK_ROOM = 1_500_000_000  # bytes of files in one bundle: a stick may know no files above 4 GB
+_SPARE = 20_000_000  # left free for the records themselves
+
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
@@ -29,8 +34,11 @@ class Carriage:
 
     desk: OpenDesk
 
-    def export(self, place: Path, watch: Watch | None = None) -> tuple[Path, Exported]:
-        """Write what waits into a folder, or under a name of one's own ending in .hdb.
+    def export(
+        self, place: Path, watch: Watch | None = None, *, room: int = STICK_ROOM
+    ) -> tuple[Path, Exported]:
+        """Write what waits into a folder, or under a name of one's own ending in .hdb; files of cases as
+        far as `room` bytes and the stick's own room allow (C21: photos are left out first).
 
         Raises what `export_bundle` and `write_bundle` raise.
         """
@@ -43,8 +51,11 @@ class Carriage:
             else bundle_name(Kind.TO_CITY, self.desk.session.desk.prefix, at_ms=now_ms())
         )
 
+        room = max(0, min(room, _free(folder) - _SPARE))
+        along = FilesAlong(self.desk.store.file_queue, room)
+
         def write(target: BinaryIO) -> Exported:
-            return export_bundle(outbox, target, now_ms=now_ms(), watch=watch)
+            return export_bundle(outbox, target, now_ms=now_ms(), watch=watch, along=along)
 
         acknowledged, _head = outbox.acknowledged()
         path, exported = write_bundle(
@@ -74,7 +85,7 @@ class Carriage:
         """One return bundle. Raises what `staged` and `import_bundle` raise."""
         store = self.desk.store
         with staged(path, store.folder) as copy:
-            return import_bundle(store.outbox, copy, watch=watch)
+            return import_bundle(store.outbox, copy, watch=watch, queue=store.file_queue)
 
     def take_all(self, place: Path, watch: Watch | None = None) -> Sequence[tuple[Path, Imported]]:
         """A file, or all in a folder that are for this desk, the oldest first.
@@ -91,6 +102,14 @@ class Carriage:
         if not paths:
             raise Problem("bundle-missing", folder=str(place))
         return [(path, self.take_in(path, watch)) for path in paths]
+
+
+def _free(folder: Path) -> int:
+    """Bytes; 0 where nobody can tell."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
 
 
 def now_ms() -> int:

@@ -48,10 +48,14 @@ def bundle(arguments: Namespace) -> int:
 def _export(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
     path, exported = carriage.export(arguments.place, watch)
     if arguments.json:
-        put_json({"file": str(path), "records": exported.records})
+        told = {"file": str(path), "records": exported.records, "files": exported.files}
+        put_json(told)
         return OK
     text = ngettext("{n} record in {path}", "{n} records in {path}", exported.records)
     say(text.format(n=exported.records, path=path))
+    if exported.files:
+        text = ngettext("{n} file goes along.", "{n} files go along.", exported.files)
+        say(text.format(n=exported.files))
     say(_("Take it to the city. The records count as sent when the return bundle is imported."))
     return OK
 

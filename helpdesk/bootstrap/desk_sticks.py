@@ -36,7 +36,7 @@ class DeskSticks:
     def export(self, folder: str, onlooker: Onlooker) -> Written:
         """Write what waits."""
         path, exported = self._carriage.export(Path(folder), _watch(onlooker))
-        return Written(path.name, exported.records)
+        return Written(path.name, exported.records, exported.files)
 
     def take_in(self, folder: str, onlooker: Onlooker) -> TakenIn:
         """Take in what is for this desk."""

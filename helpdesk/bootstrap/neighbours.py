@@ -11,6 +11,8 @@ from helpdesk.protocol.bundle import SUFFIX
 from helpdesk.sync.bundles import Imported, belonging, import_bundle
 from helpdesk.sync.neighbour import MINUTES, Handed, Listener, hand_over
 
+FILES_ROOM = 30_000_000  # bytes of files that a neighbour is asked to carry at once
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -40,10 +42,10 @@ def visit(desk_carriage: Carriage, address: str, code: str) -> Visit:
     outbox, taken = desk.store.outbox, list[Imported]()
 
     def take_in(source: BinaryIO) -> None:
-        taken.append(import_bundle(outbox, source))
+        taken.append(import_bundle(outbox, source, queue=desk.store.file_queue))
 
     with tempfile.TemporaryDirectory(dir=desk.store.folder) as folder:
-        path, exported = desk_carriage.export(Path(folder) / f"bundle{SUFFIX}")
+        path, exported = desk_carriage.export(Path(folder) / f"bundle{SUFFIX}", room=FILES_ROOM)
         handed = hand_over(
             address, code, device=belonging(outbox).device, bundle=path, take_in=take_in
         )

@@ -54,6 +54,8 @@ class EntryKind(StrEnum):
     REQUEST = "Q"  # a SyncRequest as a frame
     ANSWER = "A"  # a SyncAnswer as a frame
     FILE = "F"  # a FilePiece
+    FILES_ASKED = "W"  # FilesAsked, to the city
+    FILES_KNOWN = "K"  # files.Known: what the city has whole
 
 
 class Header(msgspec.Struct, array_like=True, frozen=True):
@@ -72,6 +74,7 @@ class Manifest(msgspec.Struct, array_like=True, frozen=True):
 
     `first` to `last` are numbers in the log of `incarnation` (`last` below `first`: none); in a bundle
     to a desk they are the records whose receipts it brings, and `answers` is the bundle that asked.
+    `files` counts the attachments that go along to the city.
     """
 
     made_ms: int
@@ -81,6 +84,7 @@ class Manifest(msgspec.Struct, array_like=True, frozen=True):
     first: int
     last: int
     answers: bytes = b""
+    files: int = 0
 
     @property
     def records(self) -> int:
@@ -95,6 +99,13 @@ class FilePiece(msgspec.Struct, array_like=True, frozen=True):
     size: int
     offset: int
     content: bytes
+
+
+class FilesAsked(msgspec.Struct, array_like=True, frozen=True):
+    """Files of which the device asks whether the city has them, and those whose content it wants."""
+
+    known: list[bytes]
+    wanted: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)

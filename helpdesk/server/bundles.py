@@ -27,6 +27,7 @@ from helpdesk.protocol.messages import PROTOCOL, Cursor, SyncAnswer, SyncRequest
 from helpdesk.protocol.recovery import SealedBox, open_box
 from helpdesk.protocol.sealing_keys import sealing_private, sealing_public
 from helpdesk.protocol.wire import pack, unpack
+from helpdesk.server.bundle_files import BundledFiles
 from helpdesk.server.carried import Carried
 from helpdesk.server.city import City
 from helpdesk.server.principal import Principal
@@ -63,11 +64,15 @@ def receive_bundle(
     writer = _writer(city, target, manifest, answers_to=reader.header.id)
     exchange = _Exchange(city, device)
     acked, news, problem = before.acked, 0, ""
-    for answer in exchange.run(requests_in(reader.entries(public_of(city), opener_of(city)))):
+    files = BundledFiles(city, device)
+    entries = files.taking(reader.entries(public_of(city), opener_of(city)))
+    for answer in exchange.run(requests_in(entries)):
         writer.put(EntryKind.ANSWER, pack(answer))
         acked, problem = max(acked, answer.acked_dseq), answer.problem
         news += sum(len(page.events) for page in answer.streams)
         progress(max(0, acked + 1 - manifest.first), manifest.records)
+    if not problem:
+        files.answer(writer)
     writer.close()
     carried = Carried(
         id=reader.header.id,

@@ -85,6 +85,19 @@ class CityFiles:
                 del self.under_way[device, sha256]
         return await asyncio.to_thread(self._settled, device, row, offset)
 
+    def take(self, device: str, sha256: str, offset: int, piece: bytes) -> int:
+        """The same for a piece out of a bundle; what is here already is passed over, and so is what does
+        not follow. Answers how many bytes are here then."""
+        row = self._row(device, sha256)
+        here = row.size if row.arrived else self.uploads.offset(device, sha256)
+        if here is None or not offset <= here < offset + len(piece):
+            return here or 0
+        if offset + len(piece) > row.size:
+            raise Problem("attachment-large", limit=row.size // 1_000_000)
+        here = self.uploads.append(device, sha256, here, piece[here - offset :])
+        self.uploads.flush(device, sha256)
+        return self._settled(device, row, here)
+
     async def let_end(self, device: str, sha256: str) -> None:
         """Wait a moment for an older request, whose line has broken, to write what it still has."""
         over = self.under_way.get((device, sha256))

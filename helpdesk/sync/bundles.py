@@ -22,6 +22,7 @@ from helpdesk.protocol.bundle import (
     Route,
 )
 from helpdesk.protocol.chain import heads
+from helpdesk.protocol.files import FileQueue
 from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
@@ -33,6 +34,7 @@ from helpdesk.protocol.messages import (
 from helpdesk.protocol.outbox import Attempt, Held, Identity, Outbox
 from helpdesk.protocol.sealing_keys import sealing_public
 from helpdesk.protocol.wire import pack, unpack
+from helpdesk.sync.bundle_files import chosen_files, put_files, take_files
 from helpdesk.sync.requests import request_of
 
 _BEHIND = 2**62
@@ -57,6 +59,7 @@ class Exported:
 
     id: bytes
     records: int
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,21 @@ def belonging(outbox: Outbox) -> Identity:
     return identity
 
 
+@dataclass(frozen=True, slots=True)
+class FilesAlong:
+    """The queue of files, and how many bytes of them may go along."""
+
+    queue: FileQueue
+    room: int
+
+
 def export_bundle(
-    outbox: Outbox, target: BinaryIO, *, now_ms: int, watch: Watch | None = None
+    outbox: Outbox,
+    target: BinaryIO,
+    *,
+    now_ms: int,
+    watch: Watch | None = None,
+    along: FilesAlong | None = None,
 ) -> Exported:
     """Write everything without a receipt, and the question for news, sealed to the city.
 
@@ -92,6 +108,7 @@ def export_bundle(
         raise Problem("bundle-restored")
     behind = outbox.acknowledged()
     last = behind[0] + _count(outbox, after=behind[0])
+    files = chosen_files(along.queue, room=along.room) if along else []
     keys = (sealing_public(identity.server_key), sealing_public(identity.public_key))
     route = Route(Kind.TO_CITY, identity.device, CITY, keys)
     writer = BundleWriter(target, route, sign=outbox.sign)
@@ -102,6 +119,7 @@ def export_bundle(
         incarnation=identity.incarnation,
         first=behind[0] + 1,
         last=last,
+        files=len(files),
     )
     writer.put(EntryKind.MANIFEST, msgspec.msgpack.encode(manifest))
     for request in _requests(outbox, identity, behind, last):
@@ -109,8 +127,11 @@ def export_bundle(
         writer.put(EntryKind.REQUEST, pack(request))
         done = request.first_dseq - 1 + len(request.events) - behind[0]
         watch.progress(done, manifest.records)
+    if along:
+        watch.check()
+        put_files(writer, along.queue, files)
     writer.close()
-    return Exported(writer.header.id, manifest.records)
+    return Exported(writer.header.id, manifest.records, len(files))
 
 
 def _count(outbox: Outbox, *, after: int) -> int:
@@ -155,7 +176,13 @@ def verify_bundle(outbox: Outbox, reader: BundleReader) -> Manifest:
     return reader.manifest(public, outbox.open_box)
 
 
-def import_bundle(outbox: Outbox, source: BinaryIO, *, watch: Watch | None = None) -> Imported:
+def import_bundle(
+    outbox: Outbox,
+    source: BinaryIO,
+    *,
+    watch: Watch | None = None,
+    queue: FileQueue | None = None,
+) -> Imported:
     """Take what the city answered: receipts, news, its word on this device.
 
     What is known already, or was overtaken by the network, changes nothing. Raises what
@@ -174,9 +201,11 @@ def import_bundle(outbox: Outbox, source: BinaryIO, *, watch: Watch | None = Non
     entries = reader.entries(sealing_public(identity.public_key), outbox.open_box)
     reached = False
     for kind, content in entries:
-        if kind != EntryKind.ANSWER:
-            continue
         watch.check()
+        if kind != EntryKind.ANSWER:
+            if queue is not None:
+                take_files(queue, kind, content)
+            continue
         answer = _answer(content)
         applied = outbox.apply(answer)
         reached = applied.reached_head

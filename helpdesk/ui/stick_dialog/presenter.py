@@ -235,6 +235,9 @@ def written_words(result: Written) -> str:
         result.records,
     )
     written = text.format(n=result.records, name=result.name)
+    if result.files:
+        files = ngettext("{n} file goes along.", "{n} files go along.", result.files)
+        written = f"{written} {files.format(n=result.files)}"
     then = _(
         "Now carry the stick to the city or the township."
         " The records count as sent only when the return bundle is imported here."

@@ -32,10 +32,11 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that was written."""
+    """A bundle that was written, with so many records and files of cases."""
 
     name: str
     records: int
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
