@@ -75,9 +75,7 @@ def receive_bundle(
         files.answer(writer)
     writer.close()
     carried = Carried(
-        id=reader.header.id,
-        device=device,
-        carrier=carrier,
+        *(reader.header.id, device, carrier),
         made_ms=manifest.made_ms,
         received_ms=city.now_ms(),
         records=manifest.records,

@@ -109,9 +109,7 @@ def export_bundle(
     behind = outbox.acknowledged()
     last = behind[0] + _count(outbox, after=behind[0])
     files = chosen_files(along.queue, room=along.room) if along else []
-    keys = (sealing_public(identity.server_key), sealing_public(identity.public_key))
-    route = Route(Kind.TO_CITY, identity.device, CITY, keys)
-    writer = BundleWriter(target, route, sign=outbox.sign)
+    writer = BundleWriter(target, _to_city(identity), sign=outbox.sign)
     manifest = Manifest(
         made_ms=now_ms,
         history=identity.history,
@@ -132,6 +130,11 @@ def export_bundle(
         put_files(writer, along.queue, files)
     writer.close()
     return Exported(writer.header.id, manifest.records, len(files))
+
+
+def _to_city(identity: Identity) -> Route:
+    keys = (sealing_public(identity.server_key), sealing_public(identity.public_key))
+    return Route(Kind.TO_CITY, identity.device, CITY, keys)
 
 
 def _count(outbox: Outbox, *, after: int) -> int:
@@ -190,13 +193,7 @@ def import_bundle(
     `bundle-old` where the city was restored since.
     """
     identity, watch, reader = belonging(outbox), watch or Watch(), BundleReader(source)
-    if reader.header.kind == Kind.TO_CITY and reader.header.sender == identity.device:
-        raise Problem("bundle-outgoing")
-    if reader.header.kind != Kind.TO_DESK:
-        raise Problem("bundle-other")
-    manifest = verify_bundle(outbox, reader)
-    if manifest.history != identity.history and manifest.made_ms <= outbox.heard_ms():
-        raise Problem("bundle-old")
+    manifest = _for_us(outbox, identity, reader)
     imported = Imported(made_ms=manifest.made_ms)
     entries = reader.entries(sealing_public(identity.public_key), outbox.open_box)
     reached = False
@@ -218,6 +215,18 @@ def import_bundle(
         watch.progress(imported.acknowledged + imported.received, 0)
     _note(outbox, imported, reached=reached)
     return imported
+
+
+def _for_us(outbox: Outbox, identity: Identity, reader: BundleReader) -> Manifest:
+    """What a return bundle holds, if it is one for this desk, whole, and of the city as it is now."""
+    if reader.header.kind == Kind.TO_CITY and reader.header.sender == identity.device:
+        raise Problem("bundle-outgoing")
+    if reader.header.kind != Kind.TO_DESK:
+        raise Problem("bundle-other")
+    manifest = verify_bundle(outbox, reader)
+    if manifest.history != identity.history and manifest.made_ms <= outbox.heard_ms():
+        raise Problem("bundle-old")
+    return manifest
 
 
 def _answer(content: bytes) -> SyncAnswer:
