@@ -103,9 +103,7 @@ def export_bundle(
     back to its log over the network first.
     """
     identity, watch = belonging(outbox), watch or Watch()
-    state = outbox.renewal()
-    if state.closed or not state.prefix:
-        raise Problem("bundle-restored")
+    _check_log(outbox)
     behind = outbox.acknowledged()
     last = behind[0] + _count(outbox, after=behind[0])
     files = chosen_files(along.queue, room=along.room) if along else []
@@ -130,6 +128,12 @@ def export_bundle(
         put_files(writer, along.queue, files)
     writer.close()
     return Exported(writer.header.id, manifest.records, len(files))
+
+
+def _check_log(outbox: Outbox) -> None:
+    state = outbox.renewal()
+    if state.closed or not state.prefix:
+        raise Problem("bundle-restored")
 
 
 def _to_city(identity: Identity) -> Route:

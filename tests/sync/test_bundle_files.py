@@ -11,7 +11,7 @@ from helpdesk.sync.bundles import FilesAlong, export_bundle, import_bundle
 from helpdesk.sync.transport import Transport
 from tests.server.running import RunningCity
 from tests.sync.desk import Device
-from tests.sync.filing import ample, attached, noise, wire_of
+from tests.sync.filing import attached, noise, wire_of
 
 Make = Callable[[], Device]
 ROOM = 10_000_000
@@ -23,7 +23,6 @@ def make(city: RunningCity, tmp_path: Path) -> Iterator[Make]:
 
     def device() -> Device:
         made.append(Device.enrolled(tmp_path / f"desk{len(made)}", city.url, city.code()))
-        ample(made[-1])
         return made[-1]
 
     yield device
