@@ -1,6 +1,7 @@
 """Before the window closes, what waits gets a last chance: bounded, and never in anybody's way."""
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
 from helpdesk.application.under_way import UnderWay
@@ -28,7 +29,9 @@ class Leaving(QObject):
 
     def may_close(self) -> bool:
         """Whether the window closes at once; else it does in a moment, or the person stays."""
-        if self._decided or not self._sync.is_worth_trying():
+        if self._decided or _is_shutting_down():
+            return True
+        if not self._sync.is_worth_trying():
             return True
         if self._dialog is None:
             self._dialog = LeavingDialog(self._window, seconds=SECONDS)
@@ -65,3 +68,9 @@ class Leaving(QObject):
         self._decided = True
         self._stay()
         self._window.close()
+
+
+def _is_shutting_down() -> bool:
+    """Whether the system ends the session: nothing of that may be held up."""
+    application = QGuiApplication.instance()
+    return isinstance(application, QGuiApplication) and application.isSavingSession()

@@ -47,6 +47,7 @@ def main(out: Path) -> int:
         failure = sentence(error) if isinstance(error, Problem) else str(error)
     finally:
         if tour is not None:
+            tour.desktop.close()
             tour.desktop.window.close()
         city.stop()
     _write_summary(out, tour, failure=failure, seconds=time.perf_counter() - start)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.e2e.line import FAULTS, Line, line_to
 from tests.e2e.programs import SOAK, Desk, sentence
-from tests.e2e.window import window
+from tests.e2e.window import leave, window
 from tests.server.running import RunningCity
 
 CASE = {"title": "路灯不亮", "applicant": {"name": "特木尔"}}
@@ -100,7 +100,7 @@ def test_a_city_that_takes_the_call_and_says_nothing(
         seen.tell("井盖", "不见了")
         seen.wait(lambda: [d.text for d in seen.drafts()] == ["不见了"], "the draft")
         begun = time.monotonic()
-        seen.desktop.window.close()
+        leave(seen.desktop)
         assert time.monotonic() - begun < SOON, "the window closes"
     line.fail("")
     assert enrolled.run("sync", "--json").json["waiting"] == 0

@@ -16,6 +16,7 @@ from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.tour_walk import shows, visible
 from helpdesk.bootstrap.tour_window import Tour, TourFailure
 from helpdesk.bootstrap.workplace import Workplace
+from helpdesk.ui.leaving_dialog import LeavingDialog
 from helpdesk.ui.screens.intake.presenter import IntakePresenter
 from helpdesk.ui.screens.intake.residents import NEW
 from helpdesk.ui.screens.intake.view import IntakeScreen
@@ -159,6 +160,15 @@ def enter(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
+def leave(desktop: Desktop) -> None:
+    """Close the window by its cross; whoever is asked to wait for the last exchange does not."""
+    if not desktop.window.close():
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, LeavingDialog)
+        QTest.keyClick(asked, Qt.Key.Key_Return)
+    assert not desktop.window.isVisible()
+
+
 @contextmanager
 def window(folder: Path) -> Iterator[Window]:
     """The window, ready for the password; closed as by its cross."""
@@ -172,4 +182,4 @@ def window(folder: Path) -> Iterator[Window]:
         shown = QApplication.activeModalWidget()
         if shown is not None:
             shown.close()
-        desktop.window.close()
+        leave(desktop)
