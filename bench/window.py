@@ -32,6 +32,7 @@ def measure(cases: int = CASES) -> dict[str, object]:
         typed, at_once = probed(folder, PACE), probed(folder, 0)
     return {
         "cases": cases,
+        "reference_python_with_qt_ms": reference(),
         "start_to_login_ms": of(typed + at_once, "login"),
         "unlock_to_today_ms": of(typed, "today"),
         "of_it_key_derivation_ms": of(typed, "key"),
@@ -48,6 +49,16 @@ def probed(folder: str, pace: int) -> list[dict[str, float]]:
         json.loads(subprocess.check_output(command, env=environment, stderr=subprocess.DEVNULL))
         for _ in range(RUNS)
     ]
+
+
+def reference() -> dict[str, float]:
+    """Python with Qt's widgets and nothing else, started and ended: what no window of ours can beat."""
+    seconds = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        subprocess.check_call([sys.executable, "-c", "import PySide6.QtWidgets"])
+        seconds.append(1000 * (time.perf_counter() - begun))
+    return papers.spread(seconds)
 
 
 def of(runs: list[dict[str, float]], name: str) -> dict[str, float]:

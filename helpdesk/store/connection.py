@@ -72,7 +72,7 @@ class Connections:
         self._lock = threading.RLock()
         self._idle_lock = threading.Lock()
         self._idle: list[Connection] = []
-        self._writing = False
+        self._writing = 0  # the thread whose transaction is open
         self._closed = False
         with database_errors(path):
             self._writer = self._connect(
@@ -93,7 +93,7 @@ class Connections:
             if self._writing:
                 raise RuntimeError("a transaction is already open in this thread")
             self._writer.execute("BEGIN IMMEDIATE")
-            self._writing = True
+            self._writing = threading.get_ident()
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
@@ -103,7 +103,12 @@ class Connections:
                     self._writer.execute("ROLLBACK")
                 raise
             finally:
-                self._writing = False
+                self._writing = 0
+
+    @property
+    def written_here(self) -> Connection | None:
+        """The transaction that this thread has open, if any: only there it sees what it wrote."""
+        return self._writer if self._writing == threading.get_ident() else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -4,7 +4,8 @@ Making the terms of a case costs more than everything else about it; ten thousan
 stand in the lists at once, and wait here for their terms (`searched` is empty).
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from helpdesk.application.ports import Reference
 from helpdesk.domain.problems import EnvironmentProblem
@@ -28,8 +29,22 @@ class Indexing:
         """Write the terms of a few within the open transaction; answers whether any waited."""
         return self._write(connection, SLICE)
 
-    def catch_up(self) -> None:
-        """Write what waits before somebody searches; a full disk does not keep anybody from it."""
+    @contextmanager
+    def searching(self) -> Iterator[Connection]:
+        """A connection for a search that misses nothing: what waits is written first. Inside a
+        transaction of this thread it is that transaction."""
+        own = self._connections.written_here
+        if own is not None:
+            while self._write(own, _SLICE_SEARCHED):
+                pass
+            yield own
+            return
+        self._catch_up()
+        with self._connections.read() as connection:
+            yield connection
+
+    def _catch_up(self) -> None:
+        """A full disk does not keep anybody from searching."""
         with self._connections.read() as connection:
             if not waits(connection):
                 return

@@ -1,6 +1,7 @@
 """Answers to the questions of screens, papers and scripts: read-only, from any thread."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +27,7 @@ from helpdesk.domain.cases import fold_case
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.store import case_lists, event_log, exchange_state, search
-from helpdesk.store.connection import Connections
+from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
 from helpdesk.store.search_terms import number_key
@@ -40,11 +41,15 @@ _JOB = (
 class SqliteQueries:
     """`application.queries.Queries` on the local store."""
 
-    def __init__(self, connections: Connections, catch_up: Callable[[], None]) -> None:
-        """`catch_up` writes the search terms that still wait."""
+    def __init__(
+        self,
+        connections: Connections,
+        searching: Callable[[], AbstractContextManager[Connection]],
+    ) -> None:
+        """`searching` lends a connection on which no search misses anything."""
         self._connections = connections
         self.doubts = SqliteDoubts(connections)
-        self._catch_up = catch_up
+        self._searching = searching
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:
         """Today's five figures."""
@@ -58,16 +63,12 @@ class SqliteQueries:
 
     def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]:
         """A page of cases, the last registered first."""
-        if wanted.text:
-            self._catch_up()
-        with self._connections.read() as connection:
+        with self._searching() if wanted.text else self._connections.read() as connection:
             return case_lists.page(connection, wanted, offset=offset, limit=limit)
 
     def count_cases(self, wanted: CaseFilter) -> int:
         """How many cases the filter lets through."""
-        if wanted.text:
-            self._catch_up()
-        with self._connections.read() as connection:
+        with self._searching() if wanted.text else self._connections.read() as connection:
             return case_lists.count(connection, wanted)
 
     def case_file(self, case_id: str) -> CaseFile | None:
@@ -97,14 +98,12 @@ class SqliteQueries:
 
     def find(self, text: str, *, limit: int) -> Sequence[SearchHit]:
         """Cases, drafts and residents for what was typed."""
-        self._catch_up()
-        with self._connections.read() as connection:
+        with self._searching() as connection:
             return search.hits(connection, text, limit=limit)
 
     def find_residents(self, text: str, *, limit: int) -> Sequence[ResidentRow]:
         """Residents for what was typed; the last ones taken down when nothing was."""
-        self._catch_up()
-        with self._connections.read() as connection:
+        with self._searching() as connection:
             return [
                 resident_row(
                     connection.execute(

@@ -80,7 +80,7 @@ class Store:
         self.reference = StoredReference(self._connections)
         self._indexing = Indexing(self._connections, self.reference)
         self._connections.do_later(self._indexing.slice)
-        self.queries = SqliteQueries(self._connections, self._indexing.catch_up)
+        self.queries = SqliteQueries(self._connections, self._indexing.searching)
         self.standing = StoredStanding(folder, self._connections)
         self.seal = DeviceSeal(self._connections, self.standing)
         self.outbox = SqliteOutbox(self._connections, self.reference, self.standing, self._tell)

@@ -11,7 +11,7 @@ from helpdesk.store import event_log, indexing, verify
 from helpdesk.store.projections import Projector
 from helpdesk.store.store import Store
 from tests.store.city import CITY, City, wire
-from tests.store.desk import NOON, Person, new_id, registration
+from tests.store.desk import NOON, Person, new_id, record, registration
 
 MANY = 80
 
@@ -77,6 +77,20 @@ def test_whoever_searches_first_finds_all(
         assert {row.id for row in rows} == set(cases)
     else:
         assert store.queries.count_cases(wanted) == MANY
+
+
+def test_whoever_searches_while_recording_finds_all(
+    store: Store, city: City, cases: list[str]
+) -> None:
+    """As an import of residents does, which must not take down anybody twice."""
+    still(store)
+    city.exchange(store)
+    with store.unit_of_work() as work:
+        record(work, Person())
+        assert len(store.queries.find_residents("byl", limit=200)) == MANY
+    assert not waiting(store)
+    assert len(store.queries.find_residents("byl", limit=200)) == MANY + 1
+    assert list(store.checks.faults()) == []
 
 
 def test_a_quiet_moment_writes_them(store: Store, city: City, cases: list[str]) -> None:
