@@ -1,5 +1,11 @@
-"""Frames: a message as msgpack, compressed with zstd behind two bytes that say what this is."""
+"""Frames: a message as msgpack, compressed with zstd behind two bytes that say what this is.
 
+Below some 200 kB a dictionary saves half of the bytes. It is shipped with the program and trained on
+made-up cases (`tools/dictionary.py`); each frame names the one it needs in zstd's own header.
+"""
+
+from functools import cache
+from importlib.resources import files
 from typing import TypeVar
 
 import msgspec
@@ -11,13 +17,30 @@ MEDIA_TYPE = "application/vnd.helpdesk.sync"
 BUNDLE_TYPE = "application/vnd.helpdesk.bundle"
 _MAGIC = b"H1"
 _MAX_PLAIN = 16_000_000
+_DICTIONARY_MOST = 200_000  # bytes; beyond, a message is dictionary enough
+_SMALL, _SMALL_LEVEL = 60_000, 12  # bytes that are worth two milliseconds
+_DICTIONARIES = {1_000_001: "wire-1.zdict"}  # read for ever; the last one is written
 M = TypeVar("M")
 
 
-def pack(message: msgspec.Struct, *, level: int = 3) -> bytes:
-    """The message as a frame."""
-    compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
-    return _MAGIC + compressor.compress(msgspec.msgpack.encode(message))
+def pack(message: msgspec.Struct, *, level: int = 3, dictionary: bool = False) -> bytes:
+    """The message as a frame; with `dictionary` for whoever is known to have it (`Ability.DICTIONARY`)."""
+    plain = msgspec.msgpack.encode(message)
+    known = _dictionary(max(_DICTIONARIES)) if dictionary else None
+    if known is None or len(plain) > _DICTIONARY_MOST:
+        compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
+    else:
+        level = _SMALL_LEVEL if len(plain) < _SMALL else level
+        compressor = zstandard.ZstdCompressor(level, known, write_checksum=True)
+    return _MAGIC + compressor.compress(plain)
+
+
+@cache
+def _dictionary(number: int) -> zstandard.ZstdCompressionDict | None:
+    name = _DICTIONARIES.get(number)
+    if name is None:
+        return None
+    return zstandard.ZstdCompressionDict((files(__package__) / name).read_bytes())
 
 
 def unpack(frame: bytes, kind: type[M]) -> M:
@@ -33,7 +56,9 @@ def unpack(frame: bytes, kind: type[M]) -> M:
         # What a frame says of its size is believed and made room for: ask it first.
         if zstandard.frame_content_size(content) > _MAX_PLAIN:
             raise Problem("answer-damaged")
-        plain = zstandard.ZstdDecompressor().decompress(content, max_output_size=_MAX_PLAIN)
+        known = _dictionary(zstandard.get_frame_parameters(content).dict_id)
+        decompressor = zstandard.ZstdDecompressor(known)
+        plain = decompressor.decompress(content, max_output_size=_MAX_PLAIN)
         return msgspec.msgpack.decode(plain, type=kind)
     except (zstandard.ZstdError, msgspec.MsgspecError, ValueError) as error:
         raise Problem("answer-damaged") from error

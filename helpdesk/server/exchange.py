@@ -24,7 +24,7 @@ from helpdesk.protocol.messages import (
 from helpdesk.server.ledger import Batch, Ledger, Standpoint
 from helpdesk.server.scrutiny import bodies_of, scrutinise
 
-ABILITIES = Ability.STREAMS
+ABILITIES = Ability.STREAMS | Ability.DICTIONARY
 HeadAt = Callable[[int], bytes | None]
 Verify = Callable[[bytes, bytes], bool]
 _MOST = 2**62

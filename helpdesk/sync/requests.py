@@ -6,7 +6,7 @@ from helpdesk.protocol.chain import heads
 from helpdesk.protocol.messages import PROTOCOL, Ability, Cursor, SyncRequest, WireEvent
 from helpdesk.protocol.outbox import Held, Identity, Outbox
 
-ABILITIES = Ability.STREAMS
+ABILITIES = Ability.STREAMS | Ability.DICTIONARY
 
 
 def request_of(

@@ -97,7 +97,7 @@ class Transport:
         `answer-damaged`, `server-busy` (`seconds`) or `server-error`, and Problem `device-unknown` or
         `signature-wrong`.
         """
-        frame = pack(request)
+        frame = pack(request, dictionary=True)
         signer = _Signer(device, sent_ms, sign)
         response, sizes = self._signed("/sync", frame, MEDIA_TYPE, signer=signer)
         return Reply(_unpacked(response, SyncAnswer), *sizes)
@@ -107,7 +107,7 @@ class Transport:
     ) -> RenewAnswer:
         """One `POST /renew`. Raises what `exchange` raises, and Problem `incarnation-known` or
         `sync-revoked`."""
-        frame = pack(request)
+        frame = pack(request, dictionary=True)
         signer = _Signer(device, sent_ms, sign)
         response, _ = self._signed("/renew", frame, MEDIA_TYPE, signer=signer)
         return _unpacked(response, RenewAnswer)

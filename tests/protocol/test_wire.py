@@ -167,6 +167,31 @@ def test_frames_round_trip() -> None:
     assert unpack(pack(ANSWER), SyncAnswer) == ANSWER
 
 
+def test_frames_with_the_dictionary() -> None:
+    """Half of the bytes of a small message; who reads it needs to be told nothing."""
+    for message in (REQUEST, ANSWER, *BINARY_NOW.values()):
+        frame = pack(message, dictionary=True)
+        assert unpack(frame, type(message)) == message
+        assert len(frame) < len(pack(message))
+    large = msgspec.structs.replace(REQUEST, events=[FIRST] * 3000)
+    assert unpack(pack(large, dictionary=True), SyncRequest) == large
+
+
+def test_a_golden_frame_with_the_dictionary_is_read() -> None:
+    """A dictionary is never changed: another one is a new file."""
+    frame = (GOLDEN / "sync_request.2.frame").read_bytes()
+    assert unpack(frame, SyncRequest) == BINARY_NOW["sync_request.2"]
+
+
+def test_a_dictionary_that_nobody_has() -> None:
+    made = zstandard.train_dictionary(
+        2_000, [bytes([i % 7, i % 5] * 40) for i in range(600)], dict_id=1_999_999
+    )
+    frame = zstandard.ZstdCompressor(dict_data=made).compress(b"x" * 50)
+    with pytest.raises(Problem, match="answer-damaged"):
+        unpack(b"H1" + frame, SyncAnswer)
+
+
 @pytest.mark.parametrize("foreign", [b"", b"<!doctype html>", b"{}", b"H2xxxx", b"h1"])
 def test_what_is_not_ours(foreign: bytes) -> None:
     with pytest.raises(Problem, match="answer-foreign"):

@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import (
     PROTOCOL,
+    Ability,
     Enrolment,
     EnrolRequest,
     ErrorAnswer,
@@ -50,7 +51,8 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     device, wanted = _asked(body, request, city, SyncRequest)
     answer = city.exchange.exchange(device, wanted)
     answer = msgspec.structs.replace(answer, standing=city.standings.of(device, held=wanted.word))
-    return Response(pack(answer), media_type=MEDIA_TYPE)
+    known = bool(wanted.abilities & Ability.DICTIONARY)
+    return Response(pack(answer, dictionary=known), media_type=MEDIA_TYPE)
 
 
 @post(
