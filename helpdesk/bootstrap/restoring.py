@@ -19,6 +19,7 @@ from helpdesk.bootstrap.safekeeping import (
 )
 from helpdesk.domain.audit import KeyAct
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.store import keys
 from helpdesk.store.backup import Backup, backups_in, particulars
 from helpdesk.store.copying import NOBODY, Watch
 from helpdesk.store.errors import driver_errors
@@ -96,7 +97,12 @@ class FolderRestoring:
             return Looked(fault=problem.code)
         except msgspec.MsgspecError:
             return Looked(fault="backup-damaged")
-        return Looked(said.events, tuple((slot.agent, slot.name) for slot in slots))
+        agents = {slot.agent: slot.name for slot in slots}
+        with contextlib.suppress(
+            EnvironmentProblem
+        ):  # who came since then, and knows today's password
+            agents |= {agent.id: agent.name for agent in keys.agents(self._data)}
+        return Looked(said.events, tuple(agents.items()))
 
     def restore(
         self, path: str, agent: str, password: str, *, cancelled: Cancelled, progress: Progress

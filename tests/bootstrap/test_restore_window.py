@@ -14,13 +14,15 @@ from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.bootstrap.first_start import FirstStart
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.domain.audit import KeyAct, KeyChanged
+from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.messages import Enrolment
+from helpdesk.store import keys
 from helpdesk.ui.screens.restore.view import RestoreDialog
-from tests.desk import PASSWORD, VILLAGE, WUYUN, desk_in
+from tests.desk import PASSWORD, QUICK, VILLAGE, WUYUN, desk_in
 from tests.ui import focus_chain
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -46,6 +48,11 @@ def folder(tmp_path: Path) -> Path:
     raw[5000] ^= 1
     oldest.write_bytes(raw)
     return data
+
+
+@pytest.fixture
+def key(folder: Path) -> bytes:
+    return keys.unlock(folder, WUYUN.id, PASSWORD)
 
 
 @pytest.fixture
@@ -184,6 +191,21 @@ def test_from_the_settings_a_sound_desk_is_not_replaced(folder: Path, qtbot, mak
     dialog.reject()
     try_password(desktop)
     qtbot.waitUntil(lambda: desktop.workplace is not None)
+
+
+def test_who_came_after_the_backup_can_restore_it(folder: Path, qtbot, make, key: bytes) -> None:
+    keys.add_agent(
+        folder, key, Author("bao", "包文明"), password="今天才来的包文明", stretching=QUICK
+    )
+    ruin(folder)
+    desktop = window(folder, qtbot, make)
+    desktop._restore("bao")
+    dialog = dialog_of(desktop, qtbot)
+    assert dialog._agent.editor.currentText() == "包文明"
+    restore(dialog, qtbot, "今天才来的包文明")
+    qtbot.waitUntil(lambda: dialog._pages.currentIndex() == 1)
+    dialog.reject()
+    assert "bao" in [agent.id for agent in keys.agents(folder)]
 
 
 def test_on_another_computer(folder: Path, tmp_path: Path, qtbot) -> None:
