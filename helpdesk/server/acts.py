@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -13,6 +13,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import clean_text
 from helpdesk.i18n import N_
 
+EVENTS_MAX = 2**31  # of one case
 ITEM_MAX = 200  # code points of one missing material
 ZONE_MINUTES = 8 * 60  # from UTC
 ZONE = timezone(timedelta(minutes=ZONE_MINUTES))  # the country has one
@@ -47,7 +48,7 @@ class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     due: datetime | None = None
     until: date | None = None
     items: list[str] = []
-    events: int | None = None
+    events: Annotated[int, msgspec.Meta(ge=0, le=EVENTS_MAX)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +130,10 @@ def _cleaned(name: str, value: Any) -> Any:
 
 
 def _local(moment: datetime) -> datetime:
-    """Wall time as events have it; a moment without a zone is meant so."""
-    return moment.astimezone(ZONE).replace(tzinfo=None) if moment.tzinfo else moment
+    """Wall time as events have it; a moment without a zone is meant so. Raises Problem `date-wrong`."""
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(ZONE).replace(tzinfo=None)
+    except OverflowError as error:  # no such day here
+        raise Problem("date-wrong", text=moment.isoformat()) from error

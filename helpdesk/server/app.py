@@ -6,29 +6,16 @@ from contextlib import AbstractAsyncContextManager
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
-from helpdesk import __version__
 from helpdesk.domain.problems import Problem
 from helpdesk.server.city import City
 from helpdesk.server.console import pages
 from helpdesk.server.errors import bug_answer, http_answer, problem_answer
 from helpdesk.server.limits import Limits
+from helpdesk.server.openapi import CONFIG, make_exact
 from helpdesk.server.routes import bundles, cases, devices, files, health
 from helpdesk.server.watch import Watch
-
-_OPENAPI = OpenAPIConfig(
-    title="Helpdesk city server",
-    version=__version__,
-    description="Cases of the city's help desks. Enrolment and sync are for desks' devices.",
-    path="/schema",
-    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-    components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
-)
-
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -60,8 +47,9 @@ def create_app(city: City, *, lifespan: Sequence[Lifespan] = ()) -> ASGIApp:
             HTTPException: http_answer,
             Exception: bug_answer,
         },
-        openapi_config=_OPENAPI,
+        openapi_config=CONFIG,
         lifespan=list(lifespan),
         logging_config=None,
     )
+    make_exact(app)
     return Watch(Limits(app, source=city.source))

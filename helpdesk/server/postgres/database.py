@@ -26,7 +26,7 @@ class Database:
     def __init__(self, url: str, *, size: int = 8) -> None:
         self._size = size
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url, min_size=1, max_size=size, timeout=10, open=False, kwargs={"autocommit": False}
+            url, min_size=1, max_size=size, timeout=5, open=False, kwargs={"autocommit": False}
         )
 
     def __enter__(self) -> "Database":
