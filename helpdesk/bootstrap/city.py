@@ -14,6 +14,7 @@ from typing import Any
 from helpdesk import __version__
 from helpdesk.bootstrap.city_backup import add_backup_commands
 from helpdesk.bootstrap.city_bundle import add_bundle_command
+from helpdesk.bootstrap.city_files import add_files_command
 from helpdesk.bootstrap.city_grants import add_grant_commands
 from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_loss import add_loss_commands
@@ -59,6 +60,7 @@ _MORE = (
     add_bundle_command,
     add_loss_commands,
     add_backup_commands,
+    add_files_command,
 )
 
 

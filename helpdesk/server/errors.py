@@ -29,6 +29,7 @@ _STATUS = {
     "attachment-busy": HTTPStatus.LOCKED,
     "attachment-not-here": HTTPStatus.NOT_FOUND,
     "attachment-offset": HTTPStatus.CONFLICT,
+    "attachment-unknown": HTTPStatus.NOT_FOUND,
     "attachment-unreferenced": HTTPStatus.NOT_FOUND,
     "form-foreign": HTTPStatus.FORBIDDEN,
     "form-repeated": HTTPStatus.CONFLICT,

@@ -16,6 +16,7 @@ from tests.server.running import (
     serving,
 )
 from tests.sync.desk import Device
+from tests.sync.filing import attached, carry
 
 
 @pytest.fixture(scope="module")
@@ -229,3 +230,30 @@ def test_the_api_does_the_same_key_once(city: RunningCity, cases: list[str]) -> 
         stale = api.post(address, json={**said, "events": events - 1})
         assert (stale.status_code, stale.json()["code"]) == (409, "case-changed")
         assert api.post(address, json={**said, "events": events}).status_code == 200
+
+
+def test_the_files_of_a_case(city: RunningCity, browser: httpx.Client, tmp_path: Path) -> None:
+    """C7: the page says how many have come, shows those, and names the missing."""
+    device = Device.enrolled(tmp_path / "desk", city.url, city.code())
+    case = device.register("图片")
+    page, small = b"\xff\xd8 a page", b"\xff\xd8 small"
+    file = attached(device, case, page, thumbnail=small)
+    assert device.sync().synced
+    shown = browser.get(f"/console/cases/{case}").text
+    assert "1 个附件已到 0 个" in shown
+    assert "尚未收到" in shown
+    assert browser.get(f"/console/cases/{case}/files/{file.sha256}").status_code == 404
+    assert '"files": 1' in city.run("files", "--json").stdout
+    assert carry(device).sent == 2
+    device.close()
+    shown = browser.get(f"/console/cases/{case}").text
+    assert "1 个附件已到 1 个" in shown
+    assert f'<img src="/console/cases/{case}/files/{file.thumbnail}"' in shown
+    answer = browser.get(f"/console/cases/{case}/files/{file.sha256}")
+    assert (answer.content, answer.headers["content-type"]) == (page, "image/jpeg")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert browser.get(f"/console/cases/{case}/files/{'0' * 64}").status_code == 404
+    with httpx.Client(base_url=city.url) as nobody:
+        answer = nobody.get(f"/console/cases/{case}/files/{file.sha256}")
+        assert answer.status_code == 303
+    assert "附件都已到齐" in city.run("files").stdout

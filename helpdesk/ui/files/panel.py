@@ -37,13 +37,14 @@ class FilesPanel(Panel):
         self.blacken.clicked.connect(self.blackening_asked)
         self.fetch = LinkButton(_("Fetch from the city"))
         self.fetch.clicked.connect(self.fetching_asked)
-        row = FlowLayout(gap=12, line_gap=2)
+        links = QWidget()
+        row = FlowLayout(links, gap=12, line_gap=2)
         for button in (self.attach, self.camera, self.blacken, self.fetch):
             row.addWidget(button)
         self.body.setSpacing(4)
         self.body.addWidget(self.strip)
         self.body.addWidget(self._summary)
-        self.body.addLayout(row)
+        self.body.addWidget(links)
         self.show_files(FilesSheet())
 
     def show_files(self, sheet: FilesSheet) -> None:
