@@ -73,7 +73,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="progress", text=N_("Log progress"), icon="progress", key="Ctrl+J", where=Where.CASE),
     Action(id="amend", text=N_("Put data right"), key="Ctrl+E", where=Where.CASE),
     Action(id="reassign", text=N_("Reassign"), key="Ctrl+G", where=Where.CASE),
-    Action(id="decide", text=N_("Decide what is in doubt"), key="Ctrl+D", where=Where.CASE),
+    Action(id="decide", text=N_("Decide what is in doubt"), key="Ctrl+B", where=Where.CASE),
     Action(id="print", text=N_("Print"), icon="print", key="Ctrl+P", where=Where.CASE),
     Action(
         id="table-move", text=N_("Choose a row"), key="Up; Down", where=Where.TABLES, in_list=True

@@ -62,7 +62,7 @@ def test_killed_at_any_moment(city: RunningCity, tmp_path: Path) -> None:
         enrol_desk(desk, city.url, city.code())
     (folder / "papers").mkdir()
     for turn in range(KILLS):
-        work_until_killed(folder, said, seed=dice.randrange(10**6), seconds=dice.uniform(0.0, 0.6))
+        work_until_killed(folder, said, dice)
         with closing(open_desk(folder, password=PASSWORD)) as desk:
             check(desk, said, whole=turn % 25 == 0 or turn == KILLS - 1)
     assert said.cases
@@ -77,8 +77,9 @@ def test_killed_at_any_moment(city: RunningCity, tmp_path: Path) -> None:
     assert city.query("SELECT count(*) FROM quarantine") == [(0,)]
 
 
-def work_until_killed(folder: Path, said: Said, *, seed: int, seconds: float) -> None:
-    """The power goes so many seconds after the program said that it is ready."""
+def work_until_killed(folder: Path, said: Said, dice: random.Random) -> None:
+    """The power goes at some moment after the program said so many things, however slow the machine."""
+    seed, lines, seconds = dice.randrange(10**6), dice.randrange(12), dice.uniform(0.0, 0.2)
     command = [sys.executable, "-m", "tests.e2e.working_day", str(folder), str(seed)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
@@ -86,9 +87,12 @@ def work_until_killed(folder: Path, said: Said, *, seed: int, seconds: float) ->
     guard.start()
     assert child.stdout.readline() == "ready\n", seed
     power = threading.Timer(seconds, child.kill)
-    power.start()
     try:
-        for line in child.stdout:
+        if not lines:
+            power.start()
+        for heard, line in enumerate(child.stdout, start=1):
+            if heard == lines:
+                power.start()
             if line.endswith("\n"):
                 said.hear(line)
     finally:
