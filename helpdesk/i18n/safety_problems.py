@@ -23,7 +23,7 @@ SAFETY: dict[str, str] = {
     ),
     "cancelled": N_("Stopped as you wished. Nothing was changed."),
     "desk-healthy": N_(
-        "The desk in {folder} is in order, so nothing was restored. Choose another folder with --data."
+        "The desk in {folder} is in order, so nothing was restored. To look into a backup, restore it into an empty folder (--data)."
     ),
     "disk-low": N_(
         "The disk is nearly full. Cases can still be saved for a while: free some space today."

@@ -163,3 +163,19 @@ def test_after_too_many_days_a_sync_lets_in_again(
     assert run("list").code == 1
     assert run("sync").code == 0
     assert run("list").code == 0
+
+
+def test_verify_says_how_far_the_city_signed(
+    desk: tuple[Path, str], city: RunningCity, run: Run, case_file: Callable[..., Path]
+) -> None:
+    """And an exchange with nothing new brings none of its signed words again."""
+    run("open", "--json", case_file(**REQUEST))
+    assert run("verify", "--json").json["vouched"] == 0
+    assert run("sync").code == 0
+    told = run("verify", "--json").json
+    assert (told["vouched"], told["sound"]) == (2, True)
+    assert "第 2 条" in run("verify").out
+    opened = open_desk(desk[0], password=PASSWORD)
+    held = opened.store.outbox.held(device_ms=opened.clock.now().device_ms)
+    assert (len(held.word), held.vouched) == (4, 2)
+    opened.close()
