@@ -107,7 +107,7 @@ def _unreadable(event: WireEvent, body: Body) -> str:
         return "moment-wrong"
     known = KINDS.get(event.kind)
     # An unknown kind or version is a newer program's: kept, passed on, folded after the update.
-    ours = known is not None and event.version == known.VERSION
+    ours = known is not None and event.version <= known.VERSION
     return "body-unreadable" if ours and isinstance(body, UnknownBody) else ""
 
 
