@@ -1,7 +1,11 @@
-"""The ways onto paper of this computer: CUPS where there is one, else the system's printers through Qt."""
+"""The ways onto paper of this computer: CUPS where there is one, else the system's printers through Qt,
+and the thermal printers of the settings."""
+
+from collections.abc import Callable
 
 from helpdesk.printing.preview import page_images
 from helpdesk.printing.spool import CupsSpooler, Spooled, Spooler, has_cups
+from helpdesk.printing.thermal import ThermalSpooler
 from helpdesk.ui import printer as qt
 
 PRINT_DPI = 300
@@ -28,6 +32,35 @@ class QtPrinters:
         """Nothing can be taken back."""
 
 
-def system_printers() -> Spooler:
-    """What this system prints with."""
-    return CupsSpooler() if has_cups() else QtPrinters()
+class AllPrinters:
+    """`printing.spool.Spooler` over the system's printers and the thermal ones. Background threads."""
+
+    def __init__(self, system: Spooler, thermal: ThermalSpooler) -> None:
+        self._system = system
+        self._thermal = thermal
+
+    def names(self) -> tuple[str, ...]:
+        """The system's, the default one first, then the thermal ones; one name is one printer."""
+        return tuple(dict.fromkeys((*self._system.names(), *self._thermal.names())))
+
+    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
+        """To whichever it is. Raises EnvironmentProblem `printer-*`, Problem `printer-narrow`."""
+        chosen = self._thermal if printer in self._thermal.names() else self._system
+        return chosen.submit(pdf, printer=printer, title=title)
+
+    def state(self, job: str) -> Spooled:
+        """See `Spooler`."""
+        return self._of(job).state(job)
+
+    def cancel(self, job: str) -> None:
+        """See `Spooler`."""
+        self._of(job).cancel(job)
+
+    def _of(self, job: str) -> Spooler:
+        return self._thermal if self._thermal.has(job) else self._system
+
+
+def system_printers(thermal: Callable[[], str]) -> Spooler:
+    """What this computer prints with; `thermal` answers the setting with its thermal printers."""
+    system: Spooler = CupsSpooler() if has_cups() else QtPrinters()
+    return AllPrinters(system, ThermalSpooler(thermal))

@@ -2,9 +2,11 @@
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from helpdesk.application import thermal_printers
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
@@ -18,6 +20,7 @@ from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import sync_lines
 from helpdesk.bootstrap.sync_ways import sync_ways_of
+from helpdesk.bootstrap.thermal import ThermalPrinters
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
@@ -69,7 +72,7 @@ class Workplace(QObject):
         self._under_way: UnderWay | None = None
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
-        printers = system_printers()
+        printers = system_printers(partial(settings.get, thermal_printers.SETTING))
         papers = DeskPapers(session, queries, printers=printers, save=services.save)
         self.bench = Workbench(
             session,
@@ -81,7 +84,7 @@ class Workplace(QObject):
             camera=camera_finder(settings.get),
         )
         sheets = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
-        self._compose(settings, sheets)
+        self._compose(settings, sheets, ThermalPrinters(session, settings, printers))
         self._print_watch = PrintWatch(papers, self.tasks, self)
         desk, author = session.desk, session.author
         self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
@@ -158,7 +161,7 @@ class Workplace(QObject):
 
     # -- inside
 
-    def _compose(self, settings: Settings, sheets: DaySheets) -> None:
+    def _compose(self, settings: Settings, sheets: DaySheets, thermal: ThermalPrinters) -> None:
         self._today = TodayScreen(self.bench, self._show_cases, safety=self._services.vault.safety)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(self.bench)
@@ -177,6 +180,7 @@ class Workplace(QObject):
         self.settings_screen = SettingsScreen(
             self.bench,
             self._services.vault,
+            printers=thermal,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
         )

@@ -182,15 +182,29 @@ TYPED: dict[str, str] = {
     "prefix-none-left": N_(
         "There is no device prefix number {n}. The first is 1, the last 1175551."
     ),
+    "printer-address": N_(
+        "{text} is no printer's address. Enter an IP address such as 192.0.2.50, a serial port such as COM3 or /dev/ttyUSB0, or usb: with vendor and product such as usb:04b8:0e15."
+    ),
+    "printer-empty": N_(
+        "The printer {printer} has no paper, or its cover is open. Put paper in, close it, and print again; the case is safe."
+    ),
     "printer-failed": N_(
         "The printer {printer} did not take the paper. The case is safe; try again, choose another printer or save a PDF."
     ),
+    "printer-known": N_("There is already a printer {printer}. Choose another name."),
     "printer-missing": N_(
         "The printer {printer} is not there. The case is safe; choose another printer or save a PDF."
+    ),
+    "printer-name": N_(
+        "A printer's name has up to 40 characters and no | in it. Choose another one."
+    ),
+    "printer-narrow": N_(
+        "The paper is wider than the roll of the printer {printer}. Choose the size that fits the roll, or another printer."
     ),
     "printer-slow": N_(
         "The printer {printer} has the paper, but has not confirmed it within ten seconds. It is recorded as soon as it comes out; look at the printer, choose another one, or save a PDF."
     ),
+    "printer-width": N_("A roll is 80 or 58 millimetres wide. Enter 80 or 58."),
     "proposal-decided": N_(
         "This late record was decided on already; the decision stands in the history."
     ),

@@ -9,9 +9,11 @@ from helpdesk.ui.printing_dialog.choice import (
     PrintChoice,
     choice_text,
     file_name,
+    offered,
     remember,
     remembered,
 )
+from helpdesk.ui.printing_dialog.options import PrintOptions
 
 PRINTERS = ("HP LaserJet", "针式打印机")
 
@@ -42,6 +44,34 @@ def test_a_printer_that_is_gone_gives_way(settings: Settings) -> None:
     assert remembered(settings, "receipt", printers=PRINTERS[:1]).printer == PRINTERS[0]
     assert remembered(settings, "receipt", printers=()).to_file
     assert remembered(settings, "receipt", printers=PRINTERS).printer == PRINTERS[1]
+
+
+def test_a_thermal_printer_has_the_size_of_its_roll_and_receipts_alone(settings: Settings) -> None:
+    settings.set("print.thermal", f"{PRINTERS[1]}|network:192.0.2.50:9100|58")
+    assert offered(settings, "receipt", PRINTERS)[PRINTERS[1]] == ("ROLL58",)
+    assert list(offered(settings, "authorisation", PRINTERS)) == [PRINTERS[0]]
+    remember(settings, PrintChoice(size="A5", printer=PRINTERS[1]))
+    assert remembered(settings, "receipt", printers=PRINTERS).size == "ROLL58"
+    other = remembered(settings, "authorisation", printers=PRINTERS)
+    assert (other.size, other.printer) == ("A5", PRINTERS[0])
+    assert remembered(settings, "authorisation", printers=PRINTERS[1:]).to_file
+
+
+def test_another_printer_brings_its_own_sizes(settings: Settings, qtbot) -> None:
+    settings.set("print.thermal", f"{PRINTERS[1]}|network:192.0.2.50:9100|80")
+    options = PrintOptions()
+    qtbot.addWidget(options)
+    options.show_choice(
+        PrintChoice(printer=PRINTERS[0]), printers=offered(settings, "receipt", PRINTERS)
+    )
+    heard: list[PrintChoice] = []
+    options.changed.connect(heard.append)
+    for number, size in ((1, "ROLL80"), (0, "A5")):
+        options.output.editor.setCurrentIndex(number)
+        options.output.editor.activated.emit(number)
+        assert heard[-1] == PrintChoice(printer=PRINTERS[number], size=size)
+        assert options.size_row.editor.currentData() == size
+    assert options.size_row.editor.count() == 6
 
 
 def test_saving_as_pdf_is_a_choice_too(settings: Settings) -> None:

@@ -1,9 +1,11 @@
 """How a paper is to come out, remembered on this computer. No Qt, no personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpdesk.application.paper_forms import sizes_for
+from helpdesk.application.thermal_printers import SETTING as THERMAL
+from helpdesk.application.thermal_printers import roll_width
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.words import SIZES, word
 from helpdesk.ui.presenting import Settings
@@ -11,6 +13,8 @@ from helpdesk.ui.presenting import Settings
 COPIES_MAX = 4
 _DEFAULT_COPIES = 2  # one for the applicant, one for the desk
 _FILE, _PRINTER = "file", "printer"
+
+Offered = Mapping[str, Sequence[str]]  # printer -> the sizes of a paper that it prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +32,29 @@ class PrintChoice:
         return not self.printer
 
 
-def remembered(settings: Settings, paper: str, *, printers: Sequence[str]) -> PrintChoice:
-    """The last choice for this paper; a printer that is gone gives way to the default one."""
+def offered(settings: Settings, paper: str, printers: Iterable[str]) -> Offered:
+    """The printers that can print the paper, with its sizes there: a thermal one prints what its roll is
+    wide enough for."""
+    thermal = settings.get(THERMAL)
+    sizes = {name: sizes_for(paper, roll=roll_width(thermal, name)) for name in printers}
+    return {name: found for name, found in sizes.items() if found}
+
+
+def remembered(settings: Settings, paper: str, *, printers: Iterable[str]) -> PrintChoice:
+    """The last choice for this paper; a printer that is gone, or that cannot print it, gives way to the
+    first that can."""
+    known = offered(settings, paper, printers)
     size = settings.get(f"print.{paper}.size")
     copies = settings.get(f"print.{paper}.copies")
     printer = settings.get("print.printer")
     if settings.get("print.output") == _FILE:
         printer = ""
-    elif printer not in printers:
-        printer = printers[0] if printers else ""
+    elif printer not in known:
+        printer = next(iter(known), "")
+    sizes = known.get(printer) or sizes_for(paper)
     return PrintChoice(
         paper=paper,
-        size=size if size in sizes_for(paper) else sizes_for(paper)[0],
+        size=size if size in sizes else sizes[0],
         copies=_count(copies, otherwise=_DEFAULT_COPIES),
         printer=printer,
     )

@@ -9,7 +9,7 @@ from helpdesk.i18n import _
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui import presenting
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import PrintChoice
+from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice
 from helpdesk.ui.printing_dialog.options import PrintOptions
 from helpdesk.ui.printing_dialog.presenter import PrintPresenter
 from helpdesk.ui.printing_dialog.save_as import ask_file
@@ -64,7 +64,7 @@ class PrintDialog(QDialog):
             self.paper.editor.addItem(word(PAPERS, paper), paper)
         self.paper.editor.setCurrentIndex(self.paper.editor.findData(chosen))
 
-    def show_choice(self, choice: PrintChoice, *, printers: Sequence[str]) -> None:
+    def show_choice(self, choice: PrintChoice, *, printers: Offered) -> None:
         """Size, copies and printer."""
         self.options.show_choice(choice, printers=printers)
         self._name_button(choice)

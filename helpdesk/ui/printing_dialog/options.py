@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 from helpdesk.application.paper_forms import sizes_for
 from helpdesk.i18n import _
 from helpdesk.i18n.words import SIZES, word
-from helpdesk.ui.printing_dialog.choice import COPIES_MAX, PrintChoice
+from helpdesk.ui.printing_dialog.choice import COPIES_MAX, Offered, PrintChoice
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
@@ -23,7 +23,7 @@ class PrintOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice = PrintChoice()
-        self._printers: tuple[str, ...] = ()
+        self._printers: Offered = {}
         self.size_row = Field(_("Paper size"), QComboBox())
         counts = [(str(n), str(n)) for n in range(1, COPIES_MAX + 1)]
         self.copies = Field(_("Number of copies"), ChoiceRow(_("Number of copies"), counts))
@@ -37,29 +37,34 @@ class PrintOptions(QWidget):
         self.copies.editor.chosen.connect(lambda _count: self._changed())
         self.output.editor.activated.connect(lambda _number: self._changed())
 
-    def show_choice(self, choice: PrintChoice, *, printers: Sequence[str]) -> None:
+    def show_choice(self, choice: PrintChoice, *, printers: Offered) -> None:
         """Show a choice among these printers, without reporting it as the person's."""
-        self._choice = choice
-        if tuple(printers) != self._printers or not self.output.editor.count():
-            self._printers = tuple(printers)
+        if printers != self._printers or not self.output.editor.count():
+            self._printers = printers
             self.output.editor.clear()
             for name in printers:
                 self.output.editor.addItem(name, name)
             self.output.editor.addItem(_("Save as PDF"), "")
         self.output.editor.setCurrentIndex(self.output.editor.findData(choice.printer))
+        self.copies.editor.set_value(str(choice.copies))
+        self._show_sizes(choice)
+
+    def _show_sizes(self, choice: PrintChoice) -> None:
+        self._choice = choice
         self.size_row.editor.clear()
-        for size in sizes_for(choice.paper):
+        for size in self._sizes(choice.printer):
             self.size_row.editor.addItem(word(SIZES, size), size)
         self.size_row.editor.setCurrentIndex(self.size_row.editor.findData(choice.size))
-        self.copies.editor.set_value(str(choice.copies))
+
+    def _sizes(self, printer: str) -> Sequence[str]:
+        return self._printers.get(printer) or sizes_for(self._choice.paper)
 
     def _changed(self) -> None:
-        self._choice = replace(
-            self._choice,
-            size=self.size_row.editor.currentData(),
-            copies=int(self.copies.editor.value() or 1),
-            printer=self.output.editor.currentData() or "",
-        )
+        printer, size = self.output.editor.currentData() or "", self.size_row.editor.currentData()
+        if self._sizes(printer) != self._sizes(self._choice.printer):
+            size = self._sizes(printer)[0]
+        copies = int(self.copies.editor.value() or 1)
+        self._show_sizes(replace(self._choice, size=size, copies=copies, printer=printer))
         self.changed.emit(self._choice)
 
 
@@ -67,7 +72,7 @@ def choose_options(
     parent: QWidget,
     choice: PrintChoice,
     *,
-    printers: Sequence[str],
+    printers: Offered,
     chosen: Callable[[PrintChoice], object],
 ) -> QDialog:
     """A small dialog for the next papers; `chosen` hears of it when it is closed by OK."""

@@ -14,7 +14,14 @@ from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui.presenting import PageImage, Papers, Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import PrintChoice, file_name, remember, remembered
+from helpdesk.ui.printing_dialog.choice import (
+    Offered,
+    PrintChoice,
+    file_name,
+    offered,
+    remember,
+    remembered,
+)
 from helpdesk.ui.tokens import Tone
 
 PREVIEW_DPI = 130.0
@@ -33,7 +40,7 @@ class PrintView(Protocol):
     """What the presenter may ask of the dialog."""
 
     def show_papers(self, papers: Sequence[str], *, chosen: str) -> None: ...
-    def show_choice(self, choice: PrintChoice, *, printers: Sequence[str]) -> None: ...
+    def show_choice(self, choice: PrintChoice, *, printers: Offered) -> None: ...
     def show_pages(self, pages: Sequence[PageImage]) -> None: ...
 
     def show_state(self, sentence: str, *, tone: Tone, busy: bool) -> None:
@@ -81,7 +88,8 @@ class PrintPresenter:
     def choose_paper(self, paper: str) -> None:
         """Another paper, with its own last choice."""
         self.choice = remembered(self._settings, paper, printers=self._printers)
-        self._view.show_choice(self.choice, printers=self._printers)
+        known = offered(self._settings, paper, self._printers)
+        self._view.show_choice(self.choice, printers=known)
         self._show_ready()
         self._render()
 
@@ -139,9 +147,9 @@ class PrintPresenter:
             self._failed(Problem("case-unknown"))
             return
         self._file, self._printers = opening.file, opening.printers
-        offered = papers_for(opening.file.case)
-        paper = self.choice.paper if self.choice.paper in offered else offered[0]
-        self._view.show_papers(offered, chosen=paper)
+        fitting = papers_for(opening.file.case)
+        paper = self.choice.paper if self.choice.paper in fitting else fitting[0]
+        self._view.show_papers(fitting, chosen=paper)
         self.choose_paper(paper)
 
     def _show_ready(self) -> None:

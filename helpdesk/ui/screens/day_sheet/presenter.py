@@ -10,7 +10,13 @@ from helpdesk.domain.masking import mask_name
 from helpdesk.i18n import _, ngettext
 from helpdesk.ui.models.box import Box
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import PrintChoice, remember, remembered
+from helpdesk.ui.printing_dialog.choice import (
+    Offered,
+    PrintChoice,
+    offered,
+    remember,
+    remembered,
+)
 from helpdesk.ui.tokens import Tone
 
 PAPER = "day_sheet"
@@ -69,7 +75,7 @@ class DaySheetView(Protocol):
     def ask_print(
         self,
         choice: PrintChoice,
-        printers: tuple[str, ...],
+        printers: Offered,
         chosen: Callable[[PrintChoice], object],
     ) -> None:
         """Printer, size and copies."""
@@ -134,7 +140,7 @@ class DaySheetPresenter:
 
     def _ask(self, printers: tuple[str, ...]) -> None:
         choice = remembered(self._settings, PAPER, printers=printers)
-        self._view.ask_print(choice, printers, self._print)
+        self._view.ask_print(choice, offered(self._settings, PAPER, printers), self._print)
 
     def _print(self, choice: PrintChoice) -> None:
         sheet = self._sheet

@@ -12,7 +12,7 @@ from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import PrintChoice
+from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice
 from helpdesk.ui.printing_dialog.options import choose_options
 from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.screens.day_sheet.presenter import DaySheetPresenter, Line, Sheets, Shown
@@ -98,7 +98,7 @@ class DaySheetScreen(Page):
     def ask_print(
         self,
         choice: PrintChoice,
-        printers: tuple[str, ...],
+        printers: Offered,
         chosen: Callable[[PrintChoice], object],
     ) -> None:
         """Printer, size and copies."""

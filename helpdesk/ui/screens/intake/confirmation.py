@@ -14,7 +14,14 @@ from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import due_text, step_text
 from helpdesk.ui.presenting import Later, PageImage, Papers, Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import PrintChoice, choice_text, remember, remembered
+from helpdesk.ui.printing_dialog.choice import (
+    Offered,
+    PrintChoice,
+    choice_text,
+    offered,
+    remember,
+    remembered,
+)
 from helpdesk.ui.screens.intake.sheet import Sheet
 from helpdesk.ui.screens.intake.state import Confirmation, IntakeView
 
@@ -52,7 +59,7 @@ class ConfirmationPart:
         self._name = name
         self._asked = 0
         self._found = False
-        self.printers: tuple[str, ...] = ()
+        self.printers: Offered = {}
         self.choice = remembered(settings, "receipt", printers=())
 
     def find_printers(self) -> None:
@@ -121,7 +128,7 @@ class ConfirmationPart:
         self._view.receipt.show_glyphs(words)
 
     def _printers_found(self, names: tuple[str, ...]) -> None:
-        self.printers = names
+        self.printers = offered(self._settings, "receipt", names)
         self._found = True
         self.choice = remembered(self._settings, "receipt", printers=names)
         self._view.receipt.show_print(choice_text(self.choice))

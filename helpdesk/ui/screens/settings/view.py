@@ -14,6 +14,7 @@ from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.settings.ports import AgentLine, Vault
 from helpdesk.ui.screens.settings.presenter import SettingsPresenter, state_words
+from helpdesk.ui.screens.settings.printers import Printers, PrintersPanel
 from helpdesk.ui.screens.settings.safety import Line, SafetyPresenter, Shown
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
@@ -41,6 +42,7 @@ class SettingsScreen(Page):
         bench: Workbench,
         vault: Vault,
         *,
+        printers: Printers,
         restore: Callable[[], object],
         enrolled: Callable[[], object],
         parent: QWidget | None = None,
@@ -55,6 +57,8 @@ class SettingsScreen(Page):
         self._compose_city(left)
         self._compose_own(left)
         self._compose_agents(left)
+        self.printers = PrintersPanel(bench, printers)
+        left.body.addWidget(self.printers)
         self._compose_backups(right)
         self._compose_database(right)
         self._compose_room(right)
@@ -65,6 +69,7 @@ class SettingsScreen(Page):
     def refresh(self) -> None:
         """Read everything anew."""
         self._presenter.refresh()
+        self.printers.refresh()
 
     # -- what the presenter asks
 
