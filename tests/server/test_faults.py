@@ -6,6 +6,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -48,6 +49,16 @@ def device(city: RunningCity) -> RawDevice:
     return device
 
 
+@contextmanager
+def stopped(cluster: EmbeddedPostgres) -> Iterator[None]:
+    """Without PostgreSQL, for a while."""
+    cluster.stop()
+    try:
+        yield
+    finally:
+        cluster.start()
+
+
 def test_postgresql_stopped_and_started(
     city: RunningCity, cluster: EmbeddedPostgres, device: RawDevice
 ) -> None:
@@ -56,20 +67,19 @@ def test_postgresql_stopped_and_started(
         login = {"login": city.person(ready=True), "password": PASSWORD}
         assert browser.post("/console/login", data=login).status_code == 200
         device.send()
-        cluster.stop()
-        away = [
-            device.post(pack(device.request())),
-            browser.get("/console/cases"),
-            browser.get("/readyz"),
-            browser.post("/console/login", data=login),
-            browser.get("/status"),
-        ]
+        with stopped(cluster):
+            away = [
+                device.post(pack(device.request())),
+                browser.get("/console/cases"),
+                browser.get("/readyz"),
+                browser.post("/console/login", data=login),
+                browser.get("/status"),
+            ]
+            assert browser.get("/healthz").status_code == 200
         assert [answer.status_code for answer in away] == [503] * len(away)
         assert all(int(answer.headers["retry-after"]) > 0 for answer in away)
         assert away[0].json()["code"] == "database-away"
         assert "<html" in away[1].text
-        assert browser.get("/healthz").status_code == 200
-        cluster.start()
         device.record(device.registered())
         assert device.send().acked_dseq == 2
         assert browser.get("/console/cases").url.path == "/console/cases"
@@ -83,8 +93,8 @@ def test_postgresql_restarted_between_two_requests(
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda _: httpx.get(f"{city.url}/readyz").status_code, range(8)))
     assert statuses == [200] * 8
-    cluster.stop()
-    cluster.start()
+    with stopped(cluster):
+        pass
     assert device.post(pack(device.request())).status_code == 200
 
 

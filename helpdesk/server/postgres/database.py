@@ -12,6 +12,8 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.principal import Principal
 
+WAIT_SECONDS = 3.0  # for a free connection; then the request is told to come back
+RECONNECT_SECONDS = 1.0  # then the next request tries: waits that double would outlast the outage
 Connection = psycopg.Connection[TupleRow]
 Row = tuple[Any, ...]
 
@@ -26,7 +28,13 @@ class Database:
     def __init__(self, url: str, *, size: int = 8) -> None:
         self._size = size
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url, min_size=1, max_size=size, timeout=5, open=False, kwargs={"autocommit": False}
+            url,
+            min_size=1,
+            max_size=size,
+            timeout=WAIT_SECONDS,
+            reconnect_timeout=RECONNECT_SECONDS,
+            open=False,
+            kwargs={"autocommit": False},
         )
 
     def __enter__(self) -> "Database":
