@@ -21,6 +21,7 @@ from helpdesk.store.migrations import (
     m0021_offered,
     m0030_streams,
     m0040_printing,
+    m0041_search_pages,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -33,6 +34,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0018_files.migrate,
     m0030_streams.migrate,
     m0040_printing.migrate,
+    m0041_search_pages.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
