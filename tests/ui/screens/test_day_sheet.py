@@ -1,6 +1,5 @@
 """The day sheet on the screen: chosen by keyboard, whole only when it is, printed and saved (C2)."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,16 +25,17 @@ from tests.ui.screens.desk import NOW, NoPapers
 
 
 class Printer:
-    """A printer that counts its pages; stands at the system's edge."""
+    """A printer that keeps its jobs; stands at the system's edge."""
 
     def __init__(self) -> None:
-        self.jobs: list[tuple[str, str, int]] = []
+        self.jobs: list[tuple[str, str]] = []
 
     def names(self) -> tuple[str, ...]:
         return ("激光",)
 
-    def print_pages(self, pages: Iterable[object], *, printer: str, title: str) -> None:
-        self.jobs.append((printer, title, len(list(pages))))
+    def submit(self, pdf: bytes, *, printer: str, title: str) -> None:
+        assert pdf.startswith(b"%PDF")
+        self.jobs.append((printer, title))
 
 
 class Printers(NoPapers):
@@ -117,7 +117,7 @@ def test_it_is_printed_and_saved(qtbot, screen, desk, cases, printer, tmp_path: 
     qtbot.waitUntil(lambda: screen.findChild(QDialog) is not None)
     screen.findChild(QDialog).accept()
     qtbot.waitUntil(lambda: bool(printer.jobs))
-    assert printer.jobs == [("激光", _("Day sheet"), 1)]
+    assert set(printer.jobs) == {("激光", _("Day sheet"))}
     screen._presenter._print(PrintChoice(paper="day_sheet", size="A4", printer=""))
     dialog = screen.findChild(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "a.pdf"))
