@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from helpdesk.bootstrap.city_parts import city_database
+from helpdesk.bootstrap.city_files import copy_files
+from helpdesk.bootstrap.city_parts import FOLDER, city_database
 from helpdesk.bootstrap.city_safekeeping import Kept, back_up, bring_back
 from helpdesk.i18n import _
 
@@ -34,6 +35,7 @@ def _backup(arguments: argparse.Namespace) -> None:
     data, target = arguments.data, arguments.to.resolve()
     with city_database(data, arguments.database, serving=False) as url:
         kept = back_up(data, url, target, keep=arguments.keep)
+    copy_files(data / FOLDER, target / FOLDER)
     text = _("{path}: {streams} desks, {events} records, {megabytes} MB, restored once to check")
     _tell(arguments, kept, text)
 
@@ -45,6 +47,7 @@ def _restore(arguments: argparse.Namespace) -> None:
         arguments.database,
         recovery_key=arguments.key,
     )
+    copy_files(arguments.backup.resolve().parent / FOLDER, arguments.data / FOLDER)
     text = _(
         "Restored from {path}: {streams} desks, {events} records. Devices send what is missing."
     )

@@ -2,10 +2,13 @@
 
 import argparse
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _, ngettext
 from helpdesk.server.principal import SYSTEM
 
@@ -18,6 +21,29 @@ def add_files_command(commands: Any) -> None:
     parser = commands.add_parser("files", help=text)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(command=_files)
+
+
+def copy_files(source: Path, target: Path) -> int:
+    """Copy the sealed files that `target` lacks, each once, whole or not at all; answers how many.
+
+    One folder serves all backups. A store elsewhere (S3) looks after its own. Raises
+    EnvironmentProblem `folder-unwritable`.
+    """
+    copied = 0
+    try:
+        for path in sorted(source.glob("*/*")) if source.is_dir() else ():
+            place = target / path.parent.name / path.name
+            if (
+                not place.exists() and "#" not in path.name
+            ):  # half-written ones have a number behind
+                place.parent.mkdir(parents=True, exist_ok=True)
+                part = place.with_name(f"{place.name}.part")
+                shutil.copyfile(path, part)
+                part.replace(place)
+                copied += 1
+    except OSError as error:
+        raise EnvironmentProblem("folder-unwritable", folder=str(target)) from error
+    return copied
 
 
 def _files(arguments: argparse.Namespace) -> None:

@@ -40,6 +40,7 @@ from helpdesk.server.postgres.standing import PostgresStandings
 from helpdesk.server.secrets_box import SecretsBox
 from helpdesk.server.uploads import Uploads
 
+FOLDER = "files"
 FILES = "HELPDESK_CITY_FILES"  # where files of cases lie, if not in the data folder
 
 
@@ -144,7 +145,7 @@ def _files(data: Path, database: Database, credentials: Credentials) -> CityFile
     return CityFiles(
         PostgresFileRows(database, now_ms=now_ms),
         Uploads(data / "uploads", credentials.files_key),
-        Blobs.at(place or data / "files", credentials.files_key),
+        Blobs.at(place or data / FOLDER, credentials.files_key),
     )
 
 

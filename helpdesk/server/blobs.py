@@ -57,6 +57,17 @@ class Blobs:
                 raise EnvironmentProblem("attachment-damaged") from problem
             raise
 
+    def holds(self, sha256: str) -> bool:
+        """Whether the file is really here. Raises EnvironmentProblem `files-away`."""
+        try:
+            with _troubles():
+                obstore.head(self._store, self._path(sha256))
+        except EnvironmentProblem as problem:
+            if problem.code != "attachment-missing":
+                raise
+            return False
+        return True
+
     def drop(self, sha256: str) -> None:
         """Forget a file."""
         with contextlib.suppress(EnvironmentProblem), _troubles():
