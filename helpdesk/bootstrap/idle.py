@@ -1,6 +1,6 @@
 """Whether anybody is still there: keys, buttons and wheel, anywhere in the program. GUI thread."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 MINUTE_MS = 60_000
 _SIGNS = {
@@ -22,6 +22,7 @@ class IdleWatch(QObject):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one ends at a whole second
         self._timer.timeout.connect(self.idle)
 
     def begin(self, milliseconds: int) -> None:
