@@ -38,6 +38,7 @@ CHECKS = (
     ("lint-imports",),
 )
 SOAK = ("--basetemp", "build/soak", "tests/e2e/test_killed.py")
+WORLDS = ("tests/simulation", "tests/sync/test_machine.py")
 LEFTOVERS = (
     "build",
     ".hypothesis",
@@ -130,7 +131,7 @@ def soak(rest: list[str]) -> None:
     os.environ.setdefault("HELPDESK_SEED", str(int.from_bytes(os.urandom(4), "big")))
     print(f"Worlds from seed {os.environ['HELPDESK_SEED']} on.", flush=True)
     run(PYTHON, "-m", "pytest", "-q", "-s", "-n", "0", *SOAK, *rest)
-    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "tests/simulation", *rest)
+    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *WORLDS, *rest)
 
 
 def check(rest: list[str]) -> None:

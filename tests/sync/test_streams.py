@@ -1,7 +1,6 @@
 """Several streams on real parts: grants, digests, a city restored from a backup (C13)."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,20 +8,16 @@ import psycopg
 import pytest
 
 from helpdesk.application.progress import act
-from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
+from helpdesk.bootstrap.city_parts import now_ms
 from helpdesk.domain import events as ev
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.messages import EnrolRequest, SyncRequest
-from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
-from helpdesk.server.city import City
 from helpdesk.server.credentials import CredentialsFile
-from helpdesk.server.ports import Desk
 from helpdesk.server.postgres import histories
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import SYSTEM
-from helpdesk.sync.transport import Reply
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity, fresh_database
 from tests.sync.desk import Device
+from tests.sync.inside import inside
 
 TOWNSHIP = "150502100000"
 Make = Callable[[str], Device]
@@ -134,34 +129,6 @@ def test_drift_is_found_and_mended(city: RunningCity, make: Make) -> None:
     assert list(reader.store.checks.faults()) == []
 
 
-class Inside:
-    """A wire that ends in a city of this process."""
-
-    def __init__(self, city: City) -> None:
-        self.city = city
-
-    def __call__(self, _server: str) -> "Inside":
-        return self
-
-    def __enter__(self) -> "Inside":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to close."""
-
-    def exchange(self, request: SyncRequest, *, device: str, **_: object) -> Reply:
-        return Reply(self.city.exchange.exchange(device, request), 0, 0)
-
-    def renew(self, request: RenewRequest, *, device: str, **_: object) -> RenewAnswer:
-        return self.city.renewals.renew(device, request)
-
-
-@contextmanager
-def inside(data: Path, url: str) -> Iterator[Inside]:
-    with city_database(data, url, serving=False) as prepared, open_city(data, prepared) as city:
-        yield Inside(city)
-
-
 def copy_of(postgres: str, url: str) -> str:
     """A backup as PostgreSQL makes it; nobody may be connected."""
     copy = fresh_database(postgres)
@@ -191,10 +158,7 @@ def test_a_restored_city_gets_back_what_it_lost(postgres: str, tmp_path: Path) -
     desks = [Device.new(tmp_path / f"desk{n}", "http://127.0.0.1:9") for n in range(3)]
     with inside(data, url) as wire:
         for desk in desks:
-            enrolments = wire.city.enrolments
-            code = enrolments.issue(Desk(VILLAGE))
-            request = EnrolRequest(code, desk.store.public_key, desk.store.incarnation)
-            desk.store.enrol(enrolments.enrol(request, source="here"), server=desk.server)
+            wire.enrol(desk, VILLAGE)
         cases = [desk.register() for desk in desks]
         for desk in desks:
             assert desk.sync(dial=wire).synced
