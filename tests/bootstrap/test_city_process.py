@@ -6,8 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
+
+from helpdesk.bootstrap.city_process import CityProcess
 
 CHILD = """
 import sys, time
@@ -39,3 +42,19 @@ def test_a_killed_program_leaves_no_city_behind() -> None:
             program.send_signal(signal.SIGKILL)
         _, alive = psutil.wait_procs(family, timeout=60)
         assert alive == []
+
+
+def test_the_practice_console_has_a_link_and_no_password_of_its_own() -> None:
+    """A link sets the password, once; afterwards it is the console's address."""
+    with tempfile.TemporaryDirectory(prefix="helpdesk-city-") as folder:
+        city = CityProcess(Path(folder) / "city")
+        try:
+            url = city.start()
+            link = city.console_link("practice", name="练习派单员", url=url)
+            assert link.startswith(f"{url}/console/setup/")
+            password = "练习用的密码-2026"
+            done = httpx.post(link, data={"password": password, "again": password})
+            assert done.status_code == 303
+            assert city.console_link("practice", name="练习派单员", url=url) == f"{url}/console"
+        finally:
+            city.stop()
