@@ -1,59 +1,125 @@
-"""The receipt measured: `python -m bench.papers` prints JSON. Times in milliseconds."""
+"""Papers measured: `python -m bench papers` prints JSON. Times in milliseconds, sizes in bytes.
 
-import json
+Every paper on every size: warm here, the first one of a fresh process (cold), and how large it is; the
+picture for a thermal printer; a thousand receipts in one PDF.
+"""
+
 import statistics
 import subprocess
 import sys
 import time
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from helpdesk.application.papers import Applicant, Desk, Issue, Promise, Receipt, ReceivedMaterial
+from helpdesk.printing import Size
 
+WARM, COLD, BATCH = 40, 3, 1000
 FIRST = (
-    "import time; import reportlab.pdfgen.canvas; import bench.papers as b;"
+    "import sys, time; import reportlab.pdfgen.canvas; import bench.papers as b;"
     " from helpdesk.printing import Size; from helpdesk.printing.papers import render_receipt;"
-    " paper = b.receipt(); start = time.perf_counter();"
-    " render_receipt(paper, size=Size.A5); print(time.perf_counter() - start)"
+    " from tests.printing.samples import receipt; paper = receipt(); start = time.perf_counter();"
+    " render_receipt(paper, size=Size[sys.argv[1]]); print(time.perf_counter() - start)"
 )
 
 
-def receipt() -> Receipt:
-    """A usual receipt: five materials, two copies."""
-    return Receipt(
-        issue=Issue(printed_at=datetime(2026, 11, 23, 10, 45), agent="乌云其其格", copies=2),
-        desk=Desk(name="保安嘎查便民服务站", place="科尔沁区 大林镇", phone="0475-8301234"),
-        number="BA-1505-021-261123-0008-M",
-        qr_text="BA-1505-021-261123-0008-M",
-        applicant=Applicant(
-            name="包*兰", document_number="152301********242X", phone="138****6701"
-        ),
-        matter="最低生活保障审核确认",
-        department="民政",
-        received_at=datetime(2026, 11, 23, 10, 43),
-        promise=Promise(
-            due=datetime(2026, 12, 28, 17, 30), arithmetic="自11月24日起算，25 个工作日"
-        ),
-        received=tuple(
-            ReceivedMaterial(name=name, originals=1, copies=1)
-            for name in ("居民身份证", "户口簿", "授权书", "收入证明", "银行卡")
-        ),
+def papers(folder: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Every paper in every size: its name, and what draws it."""
+    from helpdesk.application.day_sheet import day_span
+    from helpdesk.application.paper_forms import sizes_for
+    from helpdesk.bootstrap.day_sheets import DaySheets
+    from helpdesk.bootstrap.papers import DeskPapers
+    from helpdesk.printing.papers import PAPERS
+    from tests.desk import MONDAY
+    from tests.printing.forms import cases_in
+
+    with cases_in(folder / "desk") as cases:
+        session, queries = cases.desk.session, cases.desk.queries
+        desk = DeskPapers(session, queries)
+        for paper in PAPERS:
+            case = cases.file(paper).case.id
+            for size in sizes_for(paper):
+                yield (
+                    f"{paper}-{size}",
+                    lambda p=paper, s=size, c=case: desk.render(c, paper=p, size=s, copies=2),
+                )
+        sheets = DaySheets(session, cases.desk.store.reconciliation)
+        sheet = sheets.read(*day_span(MONDAY.date()))
+        for size in sizes_for("day_sheet"):
+            yield f"day_sheet-{size}", lambda s=size: sheets.pdf(sheet, size=s)
+        yield from slips()
+
+
+def slips() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The city's slips and letter."""
+    from helpdesk.application.slip_forms import SlipLevel
+    from helpdesk.printing.papers import render_forms
+    from tests.printing.test_slip_forms import form
+
+    for level in SlipLevel:
+        for size in (Size.A4, Size.A5, Size.A4_LARGE, Size.A5_LARGE):
+            yield (
+                f"slip_{level}-{size.name}",
+                lambda at=level, s=size: render_forms([form(level=at)], size=s),
+            )
+
+
+def measure() -> dict[str, object]:
+    """Everything."""
+    result: dict[str, object] = {}
+    with TemporaryDirectory() as folder:
+        for name, draw in papers(Path(folder)):
+            size = len(draw())
+            result[name] = {"warm_ms": spread(timed(draw, times=WARM)), "bytes": size}
+    result["first_ms"] = {
+        size: spread([1000 * _first(size) for _n in range(COLD)]) for size in ("A5", "ROLL80")
+    }
+    result["bitmap_80mm_ms"] = bitmap()
+    result["batch_of_1000"] = batch()
+    return result
+
+
+def _first(size: str) -> float:
+    return float(subprocess.check_output([sys.executable, "-c", FIRST, size]))
+
+
+def bitmap() -> dict[str, float]:
+    """The picture and the bands of a usual receipt for an 80 mm printer."""
+    from helpdesk.printing.papers import render_receipt
+    from helpdesk.printing.preview import page_images
+    from helpdesk.printing.thermal import DPI, bands, raster
+    from tests.printing.samples import receipt
+
+    pdf = render_receipt(receipt(), size=Size.ROLL80)
+    return spread(
+        timed(lambda: [list(bands(raster(page))) for page in page_images(pdf, dpi=DPI)], times=WARM)
     )
 
 
-def measure(times: int = 200) -> dict[str, object]:
-    """Warm in this process, and the first one in fresh processes."""
-    from helpdesk.printing import Size
-    from helpdesk.printing.papers import render_receipt
+def batch() -> dict[str, object]:
+    """A thousand receipts of a real desk into one PDF, recorded."""
+    from helpdesk.application.cases import open_case
+    from helpdesk.application.intake import Intake
+    from helpdesk.bootstrap.receipts import save_receipts
+    from tests.desk import desk_in
 
-    paper = receipt()
-    render_receipt(paper, size=Size.A5)
-    warm = []
-    for _ in range(times):
+    with TemporaryDirectory() as folder, desk_in(Path(folder) / "desk") as desk:
+        intake = Intake(new_resident={"name": "包玉兰"}, matter="TL-0014")
+        cases = [open_case(desk.session, intake).case for _n in range(BATCH)]
+        saved: list[bytes] = []
         start = time.perf_counter()
-        render_receipt(paper, size=Size.A5)
-        warm.append(1000 * (time.perf_counter() - start))
-    first = [1000 * float(subprocess.check_output([sys.executable, "-c", FIRST])) for _ in range(5)]
-    return {"receipt_warm_ms": spread(warm), "receipt_first_ms": spread(first)}
+        save_receipts(desk.session, desk.queries, cases, size="A5", save=saved.append)
+        return {"seconds": round(time.perf_counter() - start, 2), "bytes": len(saved[0])}
+
+
+def timed(do: Callable[[], object], *, times: int) -> list[float]:
+    """How long it takes, so many times."""
+    found = []
+    for _n in range(times):
+        start = time.perf_counter()
+        do()
+        found.append(1000 * (time.perf_counter() - start))
+    return found
 
 
 def spread(values: list[float]) -> dict[str, float]:
@@ -65,7 +131,3 @@ def spread(values: list[float]) -> dict[str, float]:
         "max": round(ordered[-1], 2),
         "times": len(ordered),
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(measure(), indent=1))

@@ -1,5 +1,7 @@
 """Papers coming out: a print that did not come out is never recorded as done."""
 
+from collections.abc import Sequence
+
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.progress import known_case
 from helpdesk.domain.events import PaperPrinted
@@ -35,6 +37,26 @@ def paper_printed(
             facts=facts,
         )
         uow.append(job.case, body, author=session.author, moment=moment)
+
+
+def receipts_saved(
+    session: Session, cases: Sequence[tuple[str, tuple[str, ...]]], *, size: str, digest: str
+) -> None:
+    """Receipts of many cases were saved in one file, recorded for all in one transaction: each case with
+    the facts that its receipt vouches for; one copy each. Raises Problem `case-unknown`."""
+    moment = session.clock.now()
+    with session.store.unit_of_work() as uow:
+        for case_id, facts in cases:
+            body = PaperPrinted(
+                paper="receipt",
+                size=size,
+                copies=1,
+                copy=known_case(uow, case_id).copies_of("receipt") + 1,
+                output="file",
+                digest=digest,
+                facts=facts,
+            )
+            uow.append(case_id, body, author=session.author, moment=moment)
 
 
 def paper_handed_over(session: Session, job: PrintJob) -> None:

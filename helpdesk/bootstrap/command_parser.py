@@ -124,7 +124,12 @@ def _add_list(commands: Any) -> None:
 
 def _add_print(commands: Any) -> None:
     command = _add(commands, "print", commands_cases.print_, _("a paper of a case as PDF"))
-    command.add_argument("number", metavar="NUMBER", help=_("the case number, however grouped"))
+    text = _("the case number, however grouped")
+    command.add_argument("number", metavar="NUMBER", nargs="?", default="", help=text)
+    text = _("the receipts of all numbers in a file, one on a line, in one PDF")
+    command.add_argument("--batch", metavar="FILE", default="", help=text)
+    text = _("the receipts of all cases registered on a day, in one PDF")
+    command.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=text)
     text = _("every paper with contents and history in one PDF/A, for the archive")
     command.add_argument("--all", action="store_true", help=text)
     command.add_argument("--paper", choices=sorted(PAPERS), default="receipt")

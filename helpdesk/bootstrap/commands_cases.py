@@ -13,6 +13,7 @@ from helpdesk.application.sync_texts import unsent_text
 from helpdesk.application.trusted_time import vouch_for_date
 from helpdesk.bootstrap.case_input import decode_case, intake_of
 from helpdesk.bootstrap.case_output import case_json, case_lines, row_cells, row_json
+from helpdesk.bootstrap.commands_batch import print_batch
 from helpdesk.bootstrap.commands_desk import OK, PAGE, opened
 from helpdesk.bootstrap.console import columns, complain, put_json, say
 from helpdesk.bootstrap.stub_input import stub_of
@@ -91,6 +92,8 @@ def print_(arguments: Namespace) -> int:
     from helpdesk.application.prints import queue_paper
     from helpdesk.bootstrap.papers import DeskPapers, check_size
 
+    if not arguments.number or arguments.batch or arguments.day:
+        return print_batch(arguments)
     if arguments.all:
         return _print_all(arguments)
     check_size(arguments.size, paper=arguments.paper)

@@ -4,6 +4,9 @@ from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 TYPED: dict[str, str] = {
+    "batch-line": N_(
+        "Line {line} of the file is no number of a case here. Put it right and print again; nothing was printed."
+    ),
     "applicant-missing": N_("Choose the resident, or enter a new one, before registering."),
     "birth-contradicts": N_(
         "The birth date entered ({typed}) differs from the one in the ID number ({identity}). Check both."
@@ -181,6 +184,10 @@ TYPED: dict[str, str] = {
     "prefix-format": N_("{text} is not a device prefix. Enter it as the city issued it."),
     "prefix-none-left": N_(
         "There is no device prefix number {n}. The first is 1, the last 1175551."
+    ),
+    "print-nothing": N_("There is no case to print. Look at the day, or at the file of numbers."),
+    "print-unclear": N_(
+        "Give one case number, or a file of numbers (--batch), or a day (--day); the last two print receipts only."
     ),
     "printer-address": N_(
         "{text} is no printer's address. Enter an IP address such as 192.0.2.50, a serial port such as COM3 or /dev/ttyUSB0, or usb: with vendor and product such as usb:04b8:0e15."

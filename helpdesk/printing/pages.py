@@ -1,8 +1,9 @@
 """Pages: parts flow down the sheet, heads are repeated after a break, the foot counts the pages."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import atan2, degrees, hypot
 from typing import Any
 
@@ -121,17 +122,18 @@ def _placed(strips: Sequence[Strip], *, top: float) -> Iterator[Placed]:
         top -= strip.height
 
 
-def render(documents: Sequence[Document], *, title: str) -> bytes:
-    """The documents, one after the other, as a PDF with `title`; same input, same bytes.
+def render(documents: Iterable[Document], *, title: str) -> bytes:
+    """The documents, one after the other, as a PDF with `title`; same input, same bytes. At least one.
 
     The title is all that the file says about itself: no name, no number, no time.
     """
     with RENDERING:
         out = io.BytesIO()
-        first = documents[0].m
+        documents = iter(documents)
+        first = next(documents)
         canvas = Canvas(
             out,
-            pagesize=(first.width, first.height),
+            pagesize=(first.m.width, first.m.height),
             invariant=1,
             lang="en" if language() == "en" else "zh-CN",
             initialFontName=font(
@@ -141,7 +143,7 @@ def render(documents: Sequence[Document], *, title: str) -> bytes:
         canvas.setTitle(title)
         canvas.setAuthor("")
         canvas.setCreator(f"Helpdesk {__version__}")
-        for document in documents:
+        for document in chain([first], documents):
             for page in paginate(document):
                 _draw(canvas, page, document)
         canvas.save()

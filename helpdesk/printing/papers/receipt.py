@@ -1,5 +1,6 @@
 """The receipt 代办登记回执: what the desk took, what it promised, and how to ask."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from helpdesk.application.papers import Receipt, ReceivedMaterial
@@ -15,21 +16,27 @@ from helpdesk.printing.layout import (
 from helpdesk.printing.lines import single
 from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts
-from helpdesk.printing.papers.receipt_roll import render_receipt_roll
+from helpdesk.printing.papers.receipt_roll import receipt_roll
 from helpdesk.printing.sizes import Measures, Size
 from helpdesk.printing.strips import Code, Rule, Strip, Text, beside, code_side, space, stacked
 
 
 def render_receipt(paper: Receipt, *, size: Size) -> bytes:
     """The receipt as PDF, a new page for each copy; on A4 the first has a stub for the desk."""
-    if size.roll:
-        return render_receipt_roll(paper, size=size)
-    copies = []
+    return render_receipts((paper,), size=size)
+
+
+def render_receipts(papers: Iterable[Receipt], *, size: Size) -> bytes:
+    """Many receipts in one PDF, each with its own page count; they are taken one by one."""
+    documents = receipt_roll if size.roll else _documents
+    return render((d for paper in papers for d in documents(paper, size)), title=_title())
+
+
+def _documents(paper: Receipt, size: Size) -> Iterator[Document]:
     for copy in range(1, paper.issue.copies + 1):
         stub = size in (Size.A4, Size.A4_LARGE) and copy == 1
         make = partial(_document, paper, copy, stub)
-        copies.append(fitted(make, size.value))
-    return render(copies, title=_title())
+        yield fitted(make, size.value)
 
 
 def _document(paper: Receipt, copy: int, stub: bool, m: Measures) -> Document:

@@ -1,17 +1,20 @@
 """The receipt 代办登记回执 for a roll: the same facts as on a sheet, in one column."""
 
+from collections.abc import Iterator
+
 from helpdesk.application.forms import Column, Facts, Figure, Form, Listing, Section, Signing, Words
 from helpdesk.application.papers import Receipt
 from helpdesk.i18n import _, dates
+from helpdesk.printing.pages import Document
 from helpdesk.printing.papers import parts
-from helpdesk.printing.papers.roll import render_roll
+from helpdesk.printing.papers.roll import roll_document
 from helpdesk.printing.sizes import Size
 
 
-def render_receipt_roll(paper: Receipt, *, size: Size) -> bytes:
-    """The copies as PDF: the applicant's is signed by the agent, the desk's by the applicant."""
-    copies = range(1, paper.issue.copies + 1)
-    return render_roll([_form(paper, copy) for copy in copies], size=size)
+def receipt_roll(paper: Receipt, size: Size) -> Iterator[Document]:
+    """The copies: the applicant's is signed by the agent, the desk's by the applicant."""
+    for copy in range(1, paper.issue.copies + 1):
+        yield roll_document(_form(paper, copy), size.value)
 
 
 def _form(paper: Receipt, copy: int) -> Form:

@@ -18,10 +18,11 @@ FEED = 14.0  # points of white before the cutter
 
 def render_roll(copies: Sequence[Form], *, size: Size) -> bytes:
     """The copies as PDF, each on a sheet of its own length."""
-    return render([_document(form, size.value) for form in copies], title=copies[0].title)
+    return render((roll_document(form, size.value) for form in copies), title=copies[0].title)
 
 
-def _document(form: Form, m: Measures) -> Document:
+def roll_document(form: Form, m: Measures) -> Document:
+    """One copy, as long as it needs."""
     strips = [*_masthead(form, m), *(s for part in _body(form, m) for s in part), *_foot(form, m)]
     height = sum(strip.height for strip in strips) + 2 * m.margin + FEED
     nothing = Strip(0)
