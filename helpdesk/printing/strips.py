@@ -108,18 +108,23 @@ class Code:
         """The code as a form of one unit a module, shared by every place that shows it."""
         count = len(rows)
         canvas.beginForm(form, 0, 0, count, count)
-        path = canvas.beginPath()
-        for n, row in enumerate(rows):
-            for start, length in row:
-                path.rect(start, count - n - 1, length, 1)
-        canvas.drawPath(path, stroke=0, fill=1)
+        # Whole numbers, written as they are: a path of reportlab's formats each with six decimals.
+        runs = (
+            f"{at} {count - n - 1} {wide} 1 re" for n, row in enumerate(rows) for at, wide in row
+        )
+        canvas.addLiteral(f"{' '.join(runs)} f")
         canvas.endForm()
+
+
+_NOISE_MASK, _NOISE_FROM = 3, 150  # letters
 
 
 @lru_cache(maxsize=64)
 def qr_modules(text: str) -> "_Runs":
     """The dark runs (start, length) of each row of the QR code for `text`, error level M."""
-    matrix = segno.make(text, error="m", micro=False).matrix
+    # Trying all eight masks is most of the work; on a signature, as good as noise, one is like another.
+    mask = _NOISE_MASK if len(text) > _NOISE_FROM else None
+    matrix = segno.make(text, error="m", micro=False, mask=mask).matrix
     return tuple(tuple(_dark_runs(row)) for row in matrix)
 
 
