@@ -17,11 +17,11 @@ from helpdesk.store.migrations import (
     m0003_receipts,
     m0004_terms_later,
     m0005_doubt,
-    m0018_files,
-    m0021_offered,
-    m0030_streams,
-    m0040_printing,
-    m0041_search_pages,
+    m0006_offered,
+    m0007_files,
+    m0008_streams,
+    m0009_printing,
+    m0010_search_pages,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -30,11 +30,11 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0003_receipts.migrate,
     m0004_terms_later.migrate,
     m0005_doubt.migrate,
-    m0021_offered.migrate,
-    m0018_files.migrate,
-    m0030_streams.migrate,
-    m0040_printing.migrate,
-    m0041_search_pages.migrate,
+    m0006_offered.migrate,
+    m0007_files.migrate,
+    m0008_streams.migrate,
+    m0009_printing.migrate,
+    m0010_search_pages.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
