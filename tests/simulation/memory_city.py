@@ -137,6 +137,7 @@ class Transaction:
     def held(self, *, lock: bool) -> tuple[int, bytes]:
         """The end of the present log."""
         if lock:
+            self._city.lock(self._name, self)
             self._city.lock(self._device.incarnation, self)
         return self._disk.logs[self._device.incarnation]
 

@@ -26,6 +26,7 @@ EVER_FAILED = (
     19513,
     21217,
     23374,
+    40269,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))

@@ -50,10 +50,12 @@ class City:
     sign: Callable[[bytes], bytes]
 
 
-def find_device(connection: Connection, device: str) -> Device | None:
-    """The device; None for one that nobody enrolled."""
+def find_device(connection: Connection, device: str, *, lock: bool = False) -> Device | None:
+    """The device; None for one that nobody enrolled. With `lock` no renewal comes in between: it would
+    compare a log to which events are just being added, and they would come twice."""
     row = connection.execute(
-        "SELECT id, stream, public_key, incarnation, revoked, seen_ms FROM device WHERE id = %s",
+        "SELECT id, stream, public_key, incarnation, revoked, seen_ms FROM device WHERE id = %s"
+        + (" FOR NO KEY UPDATE" if lock else ""),
         [device],
     ).fetchone()
     return Device(*row) if row else None

@@ -34,7 +34,7 @@ class PostgresExchange:
         """Take what is new, answer receipts and news."""
         now_ms = self._now_ms()
         with self._database.transaction(Principal.device(device)) as connection:
-            known = find_device(connection, device)
+            known = find_device(connection, device, lock=bool(request.events))
             if known is None:
                 raise AssertionError("a request is authenticated before it is answered")
             said = answer(PostgresLedger(connection, known, self._city), request, now_ms=now_ms)
