@@ -27,6 +27,7 @@ EVER_FAILED = (
     21217,
     23374,
     40269,
+    11567,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))

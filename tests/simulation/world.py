@@ -308,7 +308,8 @@ class World:
         self.stop(desk)
         desk.outbox.disk = disk
         self.copied |= {bytes.fromhex(r.event.author_name) for r in disk.unsent.values()}
-        if sum(each.name == desk.name for each in self.desks) > 1:
+        # After a restore of the city a log may have been begun anew in another order (and counts once).
+        if self.histories or sum(each.name == desk.name for each in self.desks) > 1:
             self.copied |= self.own_acts(disk)
         self.reckon()
 
