@@ -23,7 +23,8 @@ class Standpoint:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How far a stream was read: `digest` is that of what lies here up to `position`.
+    """How far a stream was read: `digest` is that of what lies here up to `position`. `grant` is its
+    number; 0 where it was not told yet, -1 where a restored city has forgotten it.
 
     `whole` says that the stream is being compared anew, own events too; `ended` that the grant ended:
     nothing more is read, and once nothing waits the others' events are `dropped`. `safe` is up to

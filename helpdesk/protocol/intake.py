@@ -15,6 +15,7 @@ from helpdesk.protocol.messages import Grant, Placed, PlacedEvent, StreamPage, S
 DIFFERS = "differs"  # an origin that is known, with another content
 FORK = "fork"  # an event of this very log that this device does not have
 DISPLACED = "displaced"  # another event lies at its position now: the city was restored
+_FORGOTTEN = -1  # in a grant's place: the city was restored, and does not grant the stream any more
 
 
 @dataclass(slots=True)
@@ -103,7 +104,8 @@ class _Intake:
         """The city has another history. Where it says up to where a stream is the same, what lies above
         is not the city's any more: own events wait again, others' are put aside until they come again.
         Where it says nothing, only what it has of the present log keeps its place, and nothing is put
-        aside: what contradicts will show itself.
+        aside: what contradicts will show itself. A stream that it leaves out while it names others, it
+        has forgotten to grant: what of that was lost shows once it is granted anew.
         """
         parted = {each.stream: each.position for each in answer.parted}
         held = 0
@@ -114,12 +116,12 @@ class _Intake:
             after = 0 if stream in parted else held
             self.result.changed.update(self._log.places.unplace_above(stream, kept, after=after))
             if stream in parted:
-                for occupant in self._log.places.between(stream, kept, 2**62):
-                    self._set_aside(stream, occupant.placed, DISPLACED)
+                self._displace(stream, above=kept)
             position = min(reading.position, kept)
             _, digest = self._log.places.measure(stream, 0, position)
             # It counts its grants anew, too: which ones last is told with the next answer.
-            self._set(replace(reading, grant=0, position=position, digest=digest, whole=False))
+            grant = _FORGOTTEN if parted and stream not in parted else 0
+            self._set(replace(reading, grant=grant, position=position, digest=digest, whole=False))
 
     def _compare(self, answer: SyncAnswer) -> None:
         """Our chain beside the city's; it may hold less than it once acknowledged (a gap)."""
@@ -160,6 +162,8 @@ class _Intake:
             if reading is not None and reading.grant == 0 and not reading.ended:
                 self._set(replace(reading, grant=grant.number))  # not told yet
                 return
+            if reading is not None and reading.grant == _FORGOTTEN:
+                self._displace(grant.stream, above=0)
             safe = reading.safe if reading else 0
             self._set(Reading(grant.stream, grant.number, whole=reading is not None, safe=safe))
             self.result.changed.update(self._log.subjects(grant.stream))
@@ -285,6 +289,12 @@ class _Intake:
         reading = self._readings.get(stream)
         if reading is not None and position <= reading.position:
             self._set(replace(reading, position=0, digest=0, whole=True))
+
+    def _displace(self, stream: str, *, above: int) -> None:
+        """Others' events above a position are put aside until they come again."""
+        for occupant in self._log.places.between(stream, above, 2**62):
+            if not occupant.own:
+                self._set_aside(stream, occupant.placed, DISPLACED)
 
     def _clear(self, stream: str, placed: PlacedEvent, *, own: bool) -> None:
         if own:

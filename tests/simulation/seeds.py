@@ -28,6 +28,7 @@ EVER_FAILED = (
     23374,
     40269,
     11567,
+    48276,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))

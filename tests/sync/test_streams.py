@@ -187,3 +187,39 @@ def test_a_restored_city_gets_back_what_it_lost(postgres: str, tmp_path: Path) -
         assert desk.store.queries.sync_state().waiting == 0
         assert list(desk.store.checks.faults()) == []
         desk.close()
+
+
+def test_a_restored_city_forgot_a_grant(postgres: str, tmp_path: Path) -> None:
+    """C13: nothing goes because the city is silent; granted anew, what it lost shows once it is back."""
+    data, url = tmp_path / "city", fresh_database(postgres)
+    village, township = (Device.new(tmp_path / name, "http://127.0.0.1:9") for name in "vt")
+    with inside(data, url) as wire:
+        wire.enrol(village, VILLAGE)
+        wire.enrol(township, TOWNSHIP)
+        kept = village.register()
+        assert village.sync(dial=wire).synced
+    backup = copy_of(postgres, url)
+
+    def shown() -> list[bool]:
+        return [township.store.queries.case_file(case) is not None for case in (kept, lost)]
+
+    with inside(data, url) as wire:
+        wire.city.grants.grant(TOWNSHIP, VILLAGE)
+        lost = village.register()
+        assert village.sync(dial=wire).synced
+        assert township.sync(dial=wire).synced
+        assert shown() == [True, True]
+    begin_history(data, backup)
+    with inside(data, backup) as wire:
+        assert township.sync(dial=wire).synced
+        assert shown() == [True, True]
+        wire.city.grants.grant(TOWNSHIP, VILLAGE)
+        assert township.sync(dial=wire).synced
+        assert shown() == [True, False]
+        assert village.sync(dial=wire).synced
+        assert township.sync(dial=wire).synced
+        assert shown() == [True, True]
+    for desk in (village, township):
+        assert list(desk.store.checks.faults()) == []
+        assert desk.store.queries.refusals(limit=9) == []
+        desk.close()
