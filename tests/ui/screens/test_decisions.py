@@ -100,7 +100,7 @@ def test_c18_the_case_says_that_something_is_in_doubt(qtbot, screen, desk, cases
     assert panel.isVisible()
     panel.list.setFocus()
     qtbot.keyClick(panel.list, ENTER)
-    qtbot.keyClick(screen.findChild(Timeline), Qt.Key.Key_D, CONTROL)
+    qtbot.keyClick(screen.findChild(Timeline), Qt.Key.Key_B, CONTROL)
     assert desk.travels.steps == [("decide", case, "phone"), ("decide", case, "")]
 
 
