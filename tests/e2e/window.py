@@ -87,8 +87,9 @@ class Window:
 
     def try_password(self, password: str = PASSWORD) -> None:
         """Type the password, whatever comes of it."""
-        self.wait(QApplication.focusWidget, "the keyboard in the password field")
-        self.tour.focus.setText(password)  # type: ignore[attr-defined]
+        field = self.desktop.login._password.editor
+        self.wait(field.hasFocus, "the keyboard in the password field")
+        field.setText(password)
         self.tour.press(Qt.Key.Key_Return)
 
     def new_intake(self, *, request: bool = False) -> None:
