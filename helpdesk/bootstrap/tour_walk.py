@@ -121,7 +121,8 @@ def queued(tour: Tour) -> None:
 def case_offline(tour: Tour) -> None:
     """The case is there, its receipt printed, its records marked unsent."""
     tour.workplace.open_case(tour.case)
-    tour.wait(lambda: shows(tour, tour.number), "the case on the screen")
+    tour.wait(lambda: tour.workplace.case.is_ready, "the case on the screen")
+    tour.expect(shows(tour, tour.number), "its number")
     QTest.qWait(300)
 
 

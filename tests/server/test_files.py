@@ -58,7 +58,7 @@ def announce(made: RawDevice, name: str, size: int):
     return ask(made, "POST", "/files", name, size, Upload_Length=size, Upload_Metadata=metadata)
 
 
-def append(made: RawDevice, name: str, at: int, piece: bytes):
+def append(made: RawDevice, name: str, at: int, piece: bytes, **more: object):
     return ask(
         made,
         "PATCH",
@@ -68,6 +68,7 @@ def append(made: RawDevice, name: str, at: int, piece: bytes):
         content=piece,
         Upload_Offset=at,
         Content_Type=OFFSET_TYPE,
+        **more,
     )
 
 
@@ -151,7 +152,9 @@ def test_nonsense_is_refused(city: RunningCity) -> None:
     assert code(append(made, "0" * 63, 0, b"x")) == "request-invalid"
     assert announce(made, name, 20_001).status_code == 201
     with suppress(httpx.TransportError):  # the city may hang up before all of it is sent
-        assert append(made, name, 0, bytes(300_000)).status_code == 413
+        # … and then this connection must not serve the next request
+        refused = append(made, name, 0, bytes(300_000), Connection="close")
+        assert refused.status_code == 413
     assert announce(made, name, 20_001).headers["upload-offset"] == "0"
     answer = ask(made, "GET", f"/files/{name}", 0, 10, Range="bytes=9-0")
     assert answer.status_code == 422

@@ -54,6 +54,11 @@ class CaseScreen(QStackedWidget):
         self.setFocusProxy(self._timeline)
         self._set_ready(None)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a case is shown that can be acted on."""
+        return bool(self._print.isEnabled())
+
     def open_case(self, case_id: str) -> None:
         """Show this case."""
         self._presenter.show(case_id)
