@@ -126,10 +126,26 @@ class Office:
 
 def need_avahi() -> None:
     """`ippeveprinter` announces itself, or does not start: the system's bus and Avahi must run."""
-    Path("/run/dbus").mkdir(exist_ok=True)
-    for command in (("dbus-daemon", "--system", "--fork"), ("avahi-daemon", "-D", "--no-rlimits")):
-        subprocess.run(command, check=False, capture_output=True)  # a running one says so
-    until(lambda: Path("/run/avahi-daemon/pid").exists(), "avahi")
+    daemons = (
+        ("dbus", ("dbus-daemon", "--system", "--fork")),
+        ("avahi-daemon", ("avahi-daemon", "-D", "--no-rlimits")),
+    )
+    for folder, command in daemons:
+        held = Path("/run") / folder / "pid"
+        held.parent.mkdir(exist_ok=True)
+        if not lives(held, command[0]):
+            held.unlink(missing_ok=True)  # of one that was killed: the next would not start
+            subprocess.run(command, check=False, capture_output=True)
+        until(lambda held=held, name=command[0]: lives(held, name), command[0])
+
+
+def lives(held: Path, name: str) -> bool:
+    """Whether the process that this file names is there, and is that program."""
+    try:
+        process = int(held.read_text(encoding="ascii"))
+        return Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip() == name
+    except (OSError, ValueError):
+        return False
 
 
 @pytest.fixture
