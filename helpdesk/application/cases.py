@@ -210,7 +210,7 @@ def registration_of(
         case_kind=intake.kind,
         applicant=Applicant(name=""),
         received_at=received_at,
-        matter=terms_of(matter, catalogue=session.reference.catalogue.version) if matter else None,
+        matter=_terms(session, intake, matter) if matter else None,
         channel=Channel(intake.channel).value,
         title=intake.title.strip(),
         text=intake.text,
@@ -220,4 +220,15 @@ def registration_of(
         materials=intake.materials or (checklist(matter) if matter else ()),
         proxy=intake.proxy.strip(),
         notify=intake.notify.strip(),
+        urgent=intake.urgent,
+        secret=intake.secret,
+        special=intake.special,
+        came_by=intake.came_by.value,
+        blocked=intake.blocked if intake.kind is CaseKind.BLOCKED else None,
+        prechecks=intake.prechecks,
     )
+
+
+def _terms(session: Session, intake: Intake, matter: Matter) -> MatterTerms:
+    terms = terms_of(matter, catalogue=session.reference.catalogue.version)
+    return replace(terms, variant=intake.variant)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from helpdesk.domain.attachments import FileAttached
+from helpdesk.domain.intake_terms import BlockedMatter, CameBy, PreCheckAnswer
 from helpdesk.domain.materials import Material
 from helpdesk.domain.stages import CaseKind
 
@@ -26,6 +27,7 @@ class Intake:
     field name to raw text. `matter` is the matter's code; `materials` its checklist as ticked so far.
     `title`, `text` and `category` belong to requests. `area` is the part of the screen the agent was
     in, so that an opened draft goes on where it stopped. `files` are sealed on this desk already.
+    `special` is a `Special` or nothing; `blocked` belongs to blocked matters.
     """
 
     kind: CaseKind = CaseKind.MATTER
@@ -43,6 +45,13 @@ class Intake:
     category: str = ""
     area: str = ""
     files: tuple[FileAttached, ...] = ()
+    variant: str = ""
+    prechecks: tuple[PreCheckAnswer, ...] = ()
+    came_by: CameBy = CameBy.COUNTER
+    urgent: bool = False
+    secret: bool = False
+    special: str = ""
+    blocked: BlockedMatter | None = None
 
 
 @dataclass(frozen=True, slots=True)

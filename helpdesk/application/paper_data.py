@@ -32,6 +32,7 @@ def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Recei
         promise=promise_of(session, case),
         mode=word(CHANNELS, body.channel),
         fee=body.matter.fee if body.matter else "",
+        variant=body.matter.variant if body.matter else "",
         department_number=case.department_number,
         received=tuple(
             papers.ReceivedMaterial(
@@ -49,9 +50,9 @@ def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Recei
             if m.state is MaterialState.DEFERRED and m.deferred_until
         ),
         missing=tuple(
-            papers.MissingMaterial(name=m.name)
+            papers.MissingMaterial(name=m.name, note=m.reason)
             for m in case.materials
-            if m.state is MaterialState.NEEDED
+            if m.state in (MaterialState.NEEDED, MaterialState.WRONG)
         ),
     )
 
@@ -71,6 +72,7 @@ def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice
         qr_text=qr_text(session, case, paper="one_time_notice"),
         mode=word(CHANNELS, body.channel),
         fee=body.matter.fee if body.matter else "",
+        variant=body.matter.variant if body.matter else "",
         materials=tuple(notice_material(m) for m in case.materials),
     )
 
@@ -81,6 +83,7 @@ def notice_material(material: Material) -> papers.NoticeMaterial:
     here = {
         MaterialState.TAKEN: papers.NoticeState.RECEIVED,
         MaterialState.NEEDED: papers.NoticeState.MISSING,
+        MaterialState.WRONG: papers.NoticeState.WRONG,
         MaterialState.DEFERRED: papers.NoticeState.DEFERRED,
         MaterialState.NOT_APPLICABLE: papers.NoticeState.NOT_APPLICABLE,
     }

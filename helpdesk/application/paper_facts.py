@@ -34,6 +34,7 @@ def paper_facts(session: Session, case: Case, *, paper: str) -> tuple[str, ...]:
         "phone": mask_phone(who.phone),
         "proxy": body.proxy,
         "matter": case.title,
+        "variant": body.matter.variant if body.matter else "",
         "department": case.department,
         "received": body.received_at.isoformat(timespec="minutes"),
         "due": due.isoformat(timespec="minutes") if due else "",

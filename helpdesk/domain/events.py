@@ -40,6 +40,9 @@ from helpdesk.domain.event import Author as Author
 from helpdesk.domain.event import Body as Body
 from helpdesk.domain.event import Event as Event
 from helpdesk.domain.event import Origin as Origin
+from helpdesk.domain.intake_terms import BlockedMatter as BlockedMatter
+from helpdesk.domain.intake_terms import PreCheckAnswer as PreCheckAnswer
+from helpdesk.domain.intake_terms import Proxy as Proxy
 from helpdesk.domain.joint_events import JOINT_KINDS
 from helpdesk.domain.joint_events import CaseAmended as CaseAmended
 from helpdesk.domain.joint_events import ProposalDecided as ProposalDecided
@@ -67,7 +70,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class MatterTerms:
-    """The matter as it stood on the day of registration: old cases keep the rules of their day."""
+    """The matter as it stood on the day of registration: old cases keep the rules of their day.
+
+    `variant` (情形) is the one that the materials were chosen by, empty where there is none.
+    """
 
     code: str
     name: str
@@ -75,6 +81,7 @@ class MatterTerms:
     catalogue: str
     kind: str = ""
     fee: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,10 @@ class CaseRegistered(Body):
     """A case begins: its number is final from this moment on.
 
     `reentered` is empty, or says from what the case was recorded again under a number that was given
-    before: `stub`, the paper of a device that was lost.
+    before: `stub`, the paper of a device that was lost. `proxy` is the proxy in words,
+    `represented_by` in fields. `came_by` is a `CameBy`, `special` a `Special`; who may read a `secret`
+    request is the city's to decide. Cases of one application (a bundle by its name, or a group) bear
+    the first one's id in `group`; the first one names them all in `members`.
     """
 
     KIND: ClassVar[str] = "case.registered"
@@ -145,6 +155,17 @@ class CaseRegistered(Body):
     proxy: str = ""
     notify: str = ""
     reentered: str = ""
+    urgent: bool = False
+    secret: bool = False
+    special: str = ""
+    came_by: str = ""
+    blocked: BlockedMatter | None = None
+    prechecks: tuple[PreCheckAnswer, ...] = ()
+    represented_by: Proxy | None = None
+    co_applicants: tuple[Applicant, ...] = ()
+    bundle: str = ""
+    group: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class MaterialState(StrEnum):
 
     NEEDED = "needed"
     TAKEN = "taken"
+    WRONG = "wrong"  # it was brought and cannot be used: `reason` says why
     DEFERRED = "deferred"
     NOT_APPLICABLE = "not_applicable"
 
@@ -64,6 +65,15 @@ class Material:
             raise Problem("deferral-long", latest=latest.isoformat())
         return replace(self.reset(), state=MaterialState.DEFERRED, deferred_until=until)
 
+    def wrong(self, *, reason: str) -> "Material":
+        """The line when what was brought cannot be used (预审); `reason` is told to the resident.
+
+        Raises Problem `material-wrong-why` without a reason: never a bare no.
+        """
+        if not reason.strip():
+            raise Problem("material-wrong-why", material=self.name)
+        return replace(self.reset(), state=MaterialState.WRONG, reason=reason.strip())
+
     def not_applicable(self, *, reason: str = "") -> "Material":
         """The line when this resident does not need the material."""
         return replace(self.reset(), state=MaterialState.NOT_APPLICABLE, reason=reason)
@@ -81,5 +91,6 @@ class Material:
 
 
 def missing(materials: Sequence[Material]) -> tuple[Material, ...]:
-    """What still has to come, deferred materials included."""
-    return tuple(m for m in materials if m.state in (MaterialState.NEEDED, MaterialState.DEFERRED))
+    """What still has to come: not here, brought but wrong, or deferred."""
+    here = (MaterialState.TAKEN, MaterialState.NOT_APPLICABLE)
+    return tuple(m for m in materials if m.state not in here)

@@ -124,7 +124,7 @@ def _registered(body: ev.CaseRegistered) -> str:
             if m.state is MaterialState.DEFERRED and m.deferred_until
         )
         parts.append(text.format(n=deferred, names=names))
-    missing = counts[MaterialState.NEEDED]
+    missing = counts[MaterialState.NEEDED] + counts[MaterialState.WRONG]
     if missing:
         parts.append(ngettext("{n} still missing", "{n} still missing", missing).format(n=missing))
     return parts[0] + (" " if _(", ") == ", " else "") + _(", ").join(parts[1:])
@@ -137,9 +137,10 @@ def _material(body: ev.MaterialSet) -> str:
         MaterialState.DEFERRED: N_("Material deferred until {day}: {name}"),
         MaterialState.NOT_APPLICABLE: N_("Material not applicable: {name}"),
         MaterialState.NEEDED: N_("Material missing again: {name}"),
+        MaterialState.WRONG: N_("Material cannot be used: {name}, {reason}"),
     }
     day = day_text(material.deferred_until) if material.deferred_until else ""
-    said = _(sentences[material.state]).format(name=material.name, day=day)
+    said = _(sentences[material.state]).format(name=material.name, day=day, reason=material.reason)
     return (
         _("Decided between different entries: {fields}").format(fields=said)
         if body.decides

@@ -122,6 +122,9 @@ TYPED: dict[str, str] = {
         "Something in the program went wrong; it was noted in the log. What was saved is safe. Try again."
     ),
     "limit-days": N_("A limit of {days} days is not possible. Enter 1 to 1000."),
+    "material-wrong-why": N_(
+        "Say what is wrong with {material}: the resident has to know what to bring instead."
+    ),
     "material-not-deferrable": N_(
         "The material {material} cannot be deferred. Ask the department, or note it as missing."
     ),

@@ -1,5 +1,6 @@
 """The words for the domain's terms: stages, kinds, channels, document kinds, papers."""
 
+from helpdesk.domain.intake_terms import CameBy, Special
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n.texts import N_, _
 
@@ -33,6 +34,20 @@ CHANNELS: dict[str, str] = {
     "help": N_("Help"),
     "visit": N_("Home visit"),
     "phone": N_("Telephone"),
+}
+
+CAME_BY: dict[str, str] = {
+    CameBy.COUNTER: N_("At the counter"),
+    CameBy.PHONE: N_("By telephone"),
+    CameBy.VISIT: N_("On a visit"),
+    CameBy.DOOR_PLATE: N_("QR code at the door"),
+    CameBy.POST: N_("By post"),
+}
+
+SPECIALS: dict[str, str] = {
+    Special.ENTERPRISE: N_("Enterprise"),
+    Special.MONGOLIAN: N_("In Mongolian"),
+    Special.CREDIT: N_("Broken promise of an office"),
 }
 
 DOCUMENT_KINDS: dict[str, str] = {
@@ -117,6 +132,7 @@ KEY_ACTS: dict[str, str] = {
 MATERIAL_STATES: dict[str, str] = {
     "needed": N_("Not here"),
     "taken": N_("Received"),
+    "wrong": N_("Wrong"),
     "deferred": N_("Deferred"),
     "not_applicable": N_("Not applicable"),
 }

@@ -34,6 +34,7 @@ _SIGNS = {
     MaterialState.TAKEN: ("✔", Tone.GREEN),
     MaterialState.DEFERRED: ("◷", Tone.AMBER),
     MaterialState.NEEDED: ("○", Tone.PLAIN),
+    MaterialState.WRONG: ("✗", Tone.RED),
     MaterialState.NOT_APPLICABLE: ("–", Tone.GREY),
 }
 
@@ -184,6 +185,8 @@ def _detail(material: Material, now: datetime, calendar: WorkCalendar) -> str:
         return _("deferred until {day} ({left})").format(day=day, left=rest)
     if material.state is MaterialState.NOT_APPLICABLE:
         return _("not applicable: {reason}").format(reason=material.reason or "—")
+    if material.state is MaterialState.WRONG:
+        return _("wrong: {reason}").format(reason=material.reason)
     taken = material.state is MaterialState.TAKEN
     originals = material.originals_taken if taken else material.originals
     copies = material.copies_taken if taken else material.copies

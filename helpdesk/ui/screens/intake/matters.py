@@ -41,6 +41,7 @@ _TONES = {
     MaterialState.TAKEN: Tone.GREEN,
     MaterialState.DEFERRED: Tone.AMBER,
     MaterialState.NEEDED: Tone.GREY,
+    MaterialState.WRONG: Tone.RED,
     MaterialState.NOT_APPLICABLE: Tone.GREY,
 }
 
