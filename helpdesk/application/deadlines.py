@@ -5,6 +5,7 @@ from datetime import date, datetime
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import (
+    BAD_RATING,
     CALLBACK,
     DELIVERY,
     REQUEST,
@@ -50,8 +51,13 @@ def current_due(case: Case, calendar: WorkCalendar) -> tuple[datetime | None, bo
     None while the clock stands still or where nothing was promised. Only pauses and extensions move
     a deadline; an edit, a note or a call never does (C29).
     """
+    if case.paused:
+        return None, False
+    redo = redo_deadline(case, calendar)
+    if redo is not None:
+        return case.due or redo.due, redo.provisional
     promised = case.registered.close_by if case.registered else None
-    if promised is None or case.paused:
+    if promised is None:
         return None, False
     if not case.pauses or case.due != promised.due:
         return case.due, promised.provisional
@@ -83,6 +89,17 @@ def deadline_of(case: Case, calendar: WorkCalendar) -> Deadline | None:
         return None
     limit = Limit(promised.days, Unit(promised.unit))
     return deadline(limit, promised.counted_from, calendar=calendar, pauses=case.pauses)
+
+
+def redo_deadline(case: Case, calendar: WorkCalendar) -> Deadline | None:
+    """By when a case that was opened again is put right: 15 working days after that [city].
+
+    None for a case that was never redone.
+    """
+    if case.redone_at is None:
+        return None
+    since = received_on(case.redone_at, calendar)
+    return deadline(BAD_RATING, since, calendar=calendar, pauses=case.pauses)
 
 
 def latest_deferral(case: Case) -> date | None:

@@ -1,10 +1,11 @@
 """Everything that happens to a case after it was registered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, fields
 from datetime import date
 
 from helpdesk.application.deadlines import latest_deferral
+from helpdesk.application.outcomes import check_day, check_outcome
 from helpdesk.application.ports import Session, UnitOfWork
 from helpdesk.domain.cases import Case, may
 from helpdesk.domain.events import Body, Event, MaterialSet
@@ -13,14 +14,17 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import clean_text
 
 WORDS_MAX = 10_000  # code points in one note or message
-_TEXTS = ("words", "reason", "department", "number", "right_authority", "to", "post_number")
+_TEXTS = (
+    *("words", "reason", "department", "number", "right_authority", "to", "post_number"),
+    *("relation", "place", "witness", "document"),
+)
 
 
 def act(session: Session, case_id: str, body: Body) -> Event:
     """Record an act on a case.
 
     Raises Problem `case-unknown`, `stage-forbids` (the case is at a stage that does not allow it),
-    `words-missing`, `text-control` or `text-long`. Nothing is recorded then.
+    `words-missing`, `text-control`, `text-long` or that of `check_outcome`. Nothing is recorded then.
     """
     check_texts(body)
     moment = session.clock.now()
@@ -28,6 +32,7 @@ def act(session: Session, case_id: str, body: Body) -> Event:
         case = known_case(uow, case_id)
         if not may(case, type(body)):
             raise Problem("stage-forbids", stage=case.stage.value, act=body.KIND)
+        check_outcome(body, now=moment.local)
         return uow.append(case_id, body, author=session.author, moment=moment)
 
 
@@ -53,6 +58,30 @@ def excuse_material(session: Session, case_id: str, line: int, *, reason: str = 
     """This resident does not need the material. Raises Problem `text-control` or `text-long`."""
     clean_text(reason, field_name="reason", limit=WORDS_MAX)
     _revise(session, case_id, line, lambda material, _: material.not_applicable(reason=reason))
+
+
+def return_originals(
+    session: Session, case_id: str, lines: Collection[int], *, to: str, on: date
+) -> None:
+    """The originals of these lines went back to `to`, who signs for them on the materials receipt.
+
+    An ended case gives back what it holds too. Raises Problem `originals-none`, `originals-to`,
+    `day-future`, `material-unknown` or `original-not-here`; nothing is recorded then.
+    """
+    to = clean_text(to, field_name="to", limit=WORDS_MAX).strip()
+    if not lines:
+        raise Problem("originals-none")
+    if not to:
+        raise Problem("originals-to")
+    moment = session.clock.now()
+    check_day(on, today=moment.local.date())
+    with session.store.unit_of_work() as uow:
+        case = known_case(uow, case_id)
+        for line in sorted(lines):
+            if not 0 <= line < len(case.materials):
+                raise Problem("material-unknown")
+            body = MaterialSet(line, case.materials[line].give_back(to=to, on=on))
+            uow.append(case_id, body, author=session.author, moment=moment)
 
 
 def known_case(uow: UnitOfWork, case_id: str) -> Case:

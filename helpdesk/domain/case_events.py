@@ -62,28 +62,47 @@ class Progressed(Body):
 
 @dataclass(frozen=True, slots=True)
 class Answered(Body):
-    """The result is out."""
+    """The result is out. `document` is what was issued, with its number; `valid_until` its last day."""
 
     KIND: ClassVar[str] = "case.answered"
     MOVE: ClassVar[Move] = Move(stages.BEFORE_ANSWER, Stage.ANSWERED)
     words: str
     document: str = ""
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered(Body):
-    """The resident has the result: `how` is pick_up, brought or post."""
+    """The resident has the result: `how` is pick_up, brought or post.
+
+    `to` received it, `relation` says as what where it was not the applicant; `at` is the local time of
+    it where it is recorded later. `refused` to sign, for `reason`: it was left at `place` before
+    `witness`, and counts as delivered. `document` and `valid_until` as on the paper itself.
+    """
 
     KIND: ClassVar[str] = "case.delivered"
     MOVE: ClassVar[Move] = Move(frozenset({Stage.ANSWERED}), Stage.DELIVERED)
     how: str
     to: str = ""
     post_number: str = ""
+    relation: str = ""
+    at: datetime | None = None
+    refused: bool = False
+    reason: str = ""
+    place: str = ""
+    witness: str = ""
+    document: str = ""
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CalledBack(Body):
-    """A callback was made; unreached attempts are counted and leave the stage alone."""
+    """An attempt to call back. `rating` is 5 (very satisfied) to 1, 0 where none was given.
+
+    Who was not `reached` is called again, at most three times (`callbacks`); who `refused` to answer is
+    not. `way` is phone, counter or visit, `to` who spoke, `at` the local time where it is recorded
+    later.
+    """
 
     KIND: ClassVar[str] = "case.called_back"
     MOVE: ClassVar[Move] = Move(frozenset({Stage.ANSWERED, Stage.DELIVERED}), Stage.CALLED_BACK)
@@ -91,6 +110,10 @@ class CalledBack(Body):
     solved: bool = True
     rating: int = 0
     words: str = ""
+    refused: bool = False
+    way: str = ""
+    to: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

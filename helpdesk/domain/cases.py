@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from helpdesk.domain import events as ev
 from helpdesk.domain.attachments import Attachment, with_files
+from helpdesk.domain.callbacks import Attempt, CallbackResult, ends, is_bad, last_reached, result_of
 from helpdesk.domain.case_fields import AMENDABLE, material_field, with_value
 from helpdesk.domain.clocks import Pause, PauseReason
 from helpdesk.domain.copies import replace
@@ -32,7 +33,8 @@ class Anomaly:
 @dataclass(frozen=True, slots=True)
 class Case:
     """The state of a case. `registered` is None while its first event has not arrived (incomplete);
-    it has the data as amended since. `owner` is who works on the case, as last reassigned."""
+    it has the data as amended since. `owner` is who works on the case, as last reassigned. `attempts`
+    are the callbacks since the last answer was redone; `document` is what was issued."""
 
     id: str
     stream: str = ""
@@ -56,9 +58,12 @@ class Case:
     pauses: tuple[Pause, ...] = ()
     prints: tuple[tuple[str, int], ...] = ()
     printings: tuple[tuple[str, int], ...] = ()
-    callback_attempts: int = 0
+    document: str = ""
+    valid_until: date | None = None
+    attempts: tuple[Attempt, ...] = ()
     rating: int = 0
     redone: int = 0
+    redone_at: datetime | None = None
     unsent: int = 0
     last_moment: Moment | None = None
     last_words: str = ""
@@ -107,6 +112,17 @@ class Case:
         """Late work that nobody has decided on."""
         return tuple(each for each in self.proposals if each.decision is None)
 
+    @property
+    def callback(self) -> CallbackResult:
+        """What came of calling back."""
+        return result_of(self.attempts)
+
+    @property
+    def to_put_right(self) -> bool:
+        """Whether the resident was not served well, and nothing was done about it yet."""
+        said = last_reached(self.attempts)
+        return said is not None and is_bad(said) and self.stage in (Stage.CALLED_BACK, Stage.CLOSED)
+
     def copies_of(self, paper: str) -> int:
         """How many copies of this paper were printed."""
         return dict(self.prints).get(paper, 0)
@@ -149,7 +165,7 @@ def apply_to_case(case: Case, event: Event) -> Case:
 def _acted(case: Case, event: Event, *, known: Event) -> Case:
     """The case after an act; `known` is the event whose author knew of what stands."""
     move = event.body.MOVE
-    if move is None or not _counts_as_move(event.body):
+    if move is None or not _counts_as_move(case, event.body):
         return _content(case, event, known)
     if case.stage not in move.before:
         return _out_of_place(case, event)
@@ -184,8 +200,8 @@ def may(case: Case, body: type[ev.Body]) -> bool:
     return body.MOVE is None or case.stage in body.MOVE.before
 
 
-def _counts_as_move(body: ev.Body) -> bool:
-    return not (isinstance(body, ev.CalledBack) and not body.reached)
+def _counts_as_move(case: Case, body: ev.Body) -> bool:
+    return not isinstance(body, ev.CalledBack) or ends(case.attempts, body)
 
 
 def _begin(case: Case, event: Event, body: ev.CaseRegistered) -> Case:
@@ -308,23 +324,46 @@ def _outcome(case: Case, event: Event) -> Case:
     match event.body:
         case ev.Progressed(words=words):
             return replace(case, last_words=words)
-        case ev.Answered(words=words):
-            return replace(case, answer=words, answered_at=event.moment.local)
-        case ev.Delivered():
-            return replace(case, delivered_at=event.moment.local)
+        case ev.Answered(words=words) as body:
+            case = replace(case, answer=words, answered_at=event.moment.local)
+            return _issued(case, body)
+        case ev.Delivered() as body:
+            return _issued(replace(case, delivered_at=body.at or event.moment.local), body)
         case ev.CorrectionAsked(items=items):
             return replace(case, correction=items)
         case ev.Corrected():
             return replace(case, correction=())
-        case ev.CalledBack(rating=rating):
-            attempts = case.callback_attempts + 1
-            return replace(case, callback_attempts=attempts, rating=rating or case.rating)
+        case ev.CalledBack() as body:
+            made = Attempt(body.at or event.moment.local, event.author.name, body)
+            attempts = (*case.attempts, made)
+            return replace(case, attempts=attempts, rating=body.rating or case.rating)
         case ev.Redone():
-            return replace(case, redone=case.redone + 1)
+            return _redone(case, event)
         case ev.FileAttached() | ev.FileWithdrawn():
             return replace(case, files=with_files(case.files, event))
         case _:
             return case
+
+
+def _issued(case: Case, body: ev.Answered | ev.Delivered) -> Case:
+    """The document as last named; a delivery that names none leaves it."""
+    return replace(
+        case,
+        document=body.document or case.document,
+        valid_until=body.valid_until or case.valid_until,
+    )
+
+
+def _redone(case: Case, event: Event) -> Case:
+    """From here on another limit runs (see `deadlines`), and callbacks begin anew."""
+    return replace(
+        case,
+        redone=case.redone + 1,
+        redone_at=event.moment.local,
+        due=None,
+        attempts=(),
+        rating=0,
+    )
 
 
 _RESPONSES = (

@@ -24,7 +24,7 @@ class Material:
 
     `originals` and `copies` are what the matter asks for; `originals_taken` and `copies_taken` what
     the desk holds; `to_return` says that the originals go back after the check, `returned` that they
-    went. `deferred_until` belongs to the state `deferred`.
+    went, to whom and on which day. `deferred_until` belongs to the state `deferred`.
     """
 
     name: str
@@ -39,6 +39,13 @@ class Material:
     to_return: bool = False
     returned: bool = False
     reason: str = ""
+    returned_to: str = ""
+    returned_on: date | None = None
+
+    @property
+    def held(self) -> int:
+        """Originals that lie at the desk and go back to the resident."""
+        return 0 if self.returned else self.originals_taken
 
     def take(self, *, originals: int | None = None, copies: int | None = None) -> "Material":
         """The line once the material is here; without counts, as many as are asked for."""
@@ -73,6 +80,12 @@ class Material:
         if not reason.strip():
             raise Problem("material-wrong-why", material=self.name)
         return replace(self.reset(), state=MaterialState.WRONG, reason=reason.strip())
+
+    def give_back(self, *, to: str, on: date) -> "Material":
+        """The line once its originals went back. Raises Problem `original-not-here`."""
+        if not self.held:
+            raise Problem("original-not-here", material=self.name)
+        return replace(self, returned=True, returned_to=to, returned_on=on)
 
     def not_applicable(self, *, reason: str = "") -> "Material":
         """The line when this resident does not need the material."""

@@ -6,9 +6,10 @@ from typing import Any
 from helpdesk.domain import audit
 from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
+from helpdesk.i18n import outcome_history
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.texts import N_, _, ngettext
-from helpdesk.i18n.words import DELIVERY, EXPORTS, KEY_ACTS, PAPERS, field_word, word
+from helpdesk.i18n.words import EXPORTS, KEY_ACTS, PAPERS, field_word, word
 
 
 def describe(body: ev.Body) -> str:
@@ -19,8 +20,8 @@ def describe(body: ev.Body) -> str:
         return _material(body)
     if isinstance(body, ev.PaperPrinted):
         return _printed(body)
-    if isinstance(body, ev.CalledBack):
-        return _called_back(body)
+    if isinstance(body, ev.Delivered | ev.CalledBack):
+        return _joined(outcome_history.outcome(body), getattr(body, "words", ""))
     if isinstance(body, ev.ResidentChanged | ev.CaseAmended):
         return _data(body)
     if isinstance(body, ev.Reassigned):
@@ -61,8 +62,10 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
         lambda b: {**_department(b), "number": b.number or "—"},
     ),
     ev.Progressed: (N_("In progress"), _nothing),
-    ev.Answered: (N_("Answered"), _nothing),
-    ev.Delivered: (N_("Delivered, {how}"), lambda b: {"how": word(DELIVERY, b.how)}),
+    ev.Answered: (
+        N_("Answered {document}"),
+        lambda b: {"document": _(", ").join(outcome_history.issued(b))},
+    ),
     ev.Closed: (N_("Closed"), _nothing),
     ev.CorrectionAsked: (
         N_("Correction asked for: {items}"),
@@ -132,6 +135,8 @@ def _registered(body: ev.CaseRegistered) -> str:
 
 def _material(body: ev.MaterialSet) -> str:
     material = body.material
+    if material.returned and not body.decides:
+        return outcome_history.returned(material)
     sentences = {
         MaterialState.TAKEN: N_("Material received: {name}"),
         MaterialState.DEFERRED: N_("Material deferred until {day}: {name}"),
@@ -188,10 +193,3 @@ def _attached(body: ev.FileAttached) -> str:
         return _joined(_("Picture attached"), body.caption)
     pages = ngettext("{n} page", "{n} pages", body.pages).format(n=body.pages)
     return _joined(_("Document attached ({pages})").format(pages=pages), body.caption)
-
-
-def _called_back(body: ev.CalledBack) -> str:
-    if not body.reached:
-        return _joined(_("Callback: nobody reached"), body.words)
-    solved = _("Callback: solved") if body.solved else _("Callback: not solved")
-    return _joined(solved, body.words)

@@ -4,6 +4,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.city_problems import CITY
 from helpdesk.i18n.file_problems import FILES
 from helpdesk.i18n.machine_problems import MACHINES
+from helpdesk.i18n.outcome_problems import OUTCOMES
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.typed_problems import TYPED
 from helpdesk.i18n.words import FIELDS, word
@@ -14,7 +15,7 @@ _OF_FIELDS = (
     "text-control",
     "text-long",
 )  # `field` is one that people see
-SENTENCES: dict[str, str] = dict(sorted((TYPED | MACHINES | CITY | FILES).items()))
+SENTENCES: dict[str, str] = dict(sorted((TYPED | OUTCOMES | MACHINES | CITY | FILES).items()))
 
 
 def sentence(problem: Problem) -> str:

@@ -116,6 +116,20 @@ DELIVERY: dict[str, str] = {
     "post": N_("sent by post"),
 }
 
+CALLBACK_WAYS: dict[str, str] = {
+    "phone": N_("by telephone"),
+    "counter": N_("at the counter"),
+    "visit": N_("at home"),
+}
+
+RATINGS: dict[str, str] = {
+    "5": N_("Very satisfied"),
+    "4": N_("Satisfied"),
+    "3": N_("Fairly satisfied"),
+    "2": N_("Dissatisfied"),
+    "1": N_("Very dissatisfied"),
+}
+
 KEY_ACTS: dict[str, str] = {
     "agent_added": N_("Agent added:"),
     "agent_removed": N_("Agent removed:"),
@@ -151,6 +165,11 @@ FIELDS: dict[str, str] = {
     "proxy": N_("Proxy and authorisation"),
     "notify": N_("Notify by"),
     "reason": N_("Reason"),
+    "to": N_("Received by"),
+    "relation": N_("As what (proxy, spouse, …)"),
+    "place": N_("Left at (place)"),
+    "witness": N_("Witness (name, unit)"),
+    "post_number": N_("Number of the postal item"),
     "words": N_("Words"),
     "items": N_("What is missing, one per line"),
     "department": N_("Department"),

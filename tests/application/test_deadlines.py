@@ -25,6 +25,10 @@ TUESDAY, THURSDAY = datetime(2026, 11, 24, 9), datetime(2026, 11, 26, 9)
         ((ev.Suspended("外出"),), None),
         ((ev.Answered("同意"),), datetime(2026, 12, 8, 17, 30)),
         ((ev.Answered("同意"), ev.Delivered("post")), datetime(2026, 11, 25, 17, 30)),
+        (
+            (ev.Answered("同意"), ev.CalledBack(rating=1), ev.Redone("没办成")),
+            datetime(2026, 12, 15, 17, 30),
+        ),
         ((ev.Extended(5, "核查", datetime(2026, 12, 21, 17, 30)),), datetime(2026, 12, 21, 17, 30)),
     ],
 )

@@ -9,7 +9,13 @@ from helpdesk.application.cases import checklist, open_case
 from helpdesk.application.intake import Intake
 from helpdesk.application.ports import Session
 from helpdesk.application.prints import paper_printed, print_failed, queue_paper
-from helpdesk.application.progress import act, defer_material, excuse_material, take_material
+from helpdesk.application.progress import (
+    act,
+    defer_material,
+    excuse_material,
+    return_originals,
+    take_material,
+)
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.domain import events as ev
 from helpdesk.domain.cases import Case
@@ -60,7 +66,7 @@ def test_the_whole_road_of_a_matter(desk: OpenDesk, matter: str) -> None:
         assert case_of(desk, matter).stage is stage
     case = case_of(desk, matter)
     assert (case.department, case.department_number) == ("民政局", "MZ-7")
-    assert (case.answer, case.rating, case.callback_attempts) == ("同意", 5, 2)
+    assert (case.answer, case.rating, case.attempts[-1].said.rating) == ("同意", 5, 5)
     assert case.anomalies == ()
     row = desk.queries.case_file(matter)
     assert row is not None
@@ -201,3 +207,42 @@ def test_who_acted_and_when(desk: OpenDesk, request_: str) -> None:
     event = act(other, request_, ev.Contacted("已电话告知"))
     assert (event.author.name, event.moment.local) == ("其其格", TUESDAY)
     assert case_of(desk, request_).responded_at == TUESDAY
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (ev.Delivered("post"), "delivery-number"),
+        (ev.Delivered("brought", refused=True, witness="王嘎查达"), "delivery-witness"),
+        (ev.Delivered("brought", at=datetime(2100, 1, 1)), "day-future"),
+        (ev.CalledBack(rating=6), "rating-unknown"),
+    ],
+)
+def test_a_delivery_or_callback_that_says_too_little_is_not_recorded(
+    desk: OpenDesk, matter: str, body: ev.Body, code: str
+) -> None:
+    act(desk.session, matter, ev.Answered("同意"))
+    with pytest.raises(Problem) as caught:
+        act(desk.session, matter, body)
+    assert caught.value.code == code
+    assert case_of(desk, matter).stage is Stage.ANSWERED
+
+
+def test_originals_go_back_to_a_named_person_also_from_an_ended_case(
+    desk: OpenDesk, matter: str
+) -> None:
+    line, today = 0, desk.session.clock.now().local.date()
+    take_material(desk.session, matter, line)
+    held = case_of(desk, matter).materials[line].held
+    assert held > 0
+    act(desk.session, matter, ev.Withdrawn("不办了"))
+    for lines, to, code in (((), "包玉兰", "originals-none"), ((line,), " ", "originals-to")):
+        with pytest.raises(Problem) as caught:
+            return_originals(desk.session, matter, lines, to=to, on=today)
+        assert caught.value.code == code
+    return_originals(desk.session, matter, [line], to=" 包玉兰 ", on=today)
+    material = case_of(desk, matter).materials[line]
+    assert (material.held, material.returned_to, material.returned_on) == (0, "包玉兰", today)
+    with pytest.raises(Problem) as caught:
+        return_originals(desk.session, matter, [line], to="包玉兰", on=today)
+    assert caught.value.code == "original-not-here"

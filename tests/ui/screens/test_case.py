@@ -312,7 +312,7 @@ def test_an_unreached_callback_counts_and_stays(qtbot, screen, desk, cases) -> N
     progress.form.changed.emit()
     assert not progress.form._fields["rating"].isVisible()
     progress.confirm.click()
-    qtbot.waitUntil(lambda: state(desk, cases["王德福"]).callback_attempts == 1)
+    qtbot.waitUntil(lambda: len(state(desk, cases["王德福"]).attempts) == 1)
     assert state(desk, cases["王德福"]).stage is Stage.DELIVERED
 
 
