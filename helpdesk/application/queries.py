@@ -92,7 +92,9 @@ class CaseFilter:
     `due_from` keeps those due then or later, `anomalies_only` those with acts out of order,
     `deferred_before` open ones with a material deferred until a day before that, `call_back` those
     delivered and requests answered: the resident has not been asked yet; `in_doubt` keeps those
-    about which a person must decide something (see Doubt).
+    about which a person must decide something (see Doubt); `agent` is whoever works on the case,
+    `desk` the division whose stream it is in, `village` the division of its resident; `missing_only`
+    keeps open ones of which materials have not come.
     """
 
     text: str = ""
@@ -108,6 +110,11 @@ class CaseFilter:
     deferred_before: date | None = None
     resident: str = ""
     matter: str = ""
+    department: str = ""
+    agent: str = ""
+    desk: str = ""
+    village: str = ""
+    missing_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

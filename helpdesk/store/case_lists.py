@@ -13,13 +13,14 @@ from helpdesk.store.search_terms import number_beginnings, question
 _FROM = ", ".join(f"cases.{name}" for name in CASE_COLUMNS.split(", "))
 _HITS = "SELECT rowid AS entry FROM search_case WHERE search_case MATCH ?"
 _NUMBERED = "number_key BETWEEN ? AND ?"
+_OF_VILLAGE = "resident IN (SELECT lower(hex(id)) FROM residents WHERE division = ?)"
 _CALL_BACK = "(stage = 'delivered' OR stage = 'answered' AND kind <> 'matter')"
 
-_Condition: TypeAlias = tuple[str, tuple[Any, ...]]
+Condition: TypeAlias = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
+class Chosen:
     """A filter as SQL: where its cases come from, and in which order they are walked and shown."""
 
     source: str
@@ -60,32 +61,32 @@ def page(connection: Connection, wanted: CaseFilter, *, offset: int, limit: int)
 
     Only an index is walked to reach it; rows are read for the page alone.
     """
-    chosen = _chosen(connection, wanted)
-    if chosen is None:
+    found = chosen(connection, wanted)
+    if found is None:
         return []
     rows = connection.execute(
-        f"SELECT {_FROM} FROM (SELECT cases.entry FROM {chosen.source}"
-        f" ORDER BY {chosen.walked} LIMIT ? OFFSET ?) JOIN cases USING (entry)"
-        f" ORDER BY {chosen.shown}",
-        (*chosen.values, limit, offset),
+        f"SELECT {_FROM} FROM (SELECT cases.entry FROM {found.source}"
+        f" ORDER BY {found.walked} LIMIT ? OFFSET ?) JOIN cases USING (entry)"
+        f" ORDER BY {found.shown}",
+        (*found.values, limit, offset),
     )
     return [case_row(row) for row in rows]
 
 
 def count(connection: Connection, wanted: CaseFilter) -> int:
     """How many cases the filter lets through."""
-    chosen = _chosen(connection, wanted)
-    if chosen is None:
+    found = chosen(connection, wanted)
+    if found is None:
         return 0
-    sql = f"SELECT count(*) FROM {chosen.source}"
-    return int(connection.execute(sql, chosen.values).fetchone()[0])
+    sql = f"SELECT count(*) FROM {found.source}"
+    return int(connection.execute(sql, found.values).fetchone()[0])
 
 
-def _chosen(connection: Connection, wanted: CaseFilter) -> _Chosen | None:
+def chosen(connection: Connection, wanted: CaseFilter) -> Chosen | None:
     """The filter as SQL; None when its text can find nothing."""
     conditions = _conditions(wanted)
     if not wanted.text.strip():
-        return _Chosen(f"cases{_where(conditions)}", _values(conditions))
+        return Chosen(f"cases{_where(conditions)}", _values(conditions))
     expression = question(wanted.text)
     if not expression:
         return None
@@ -93,12 +94,12 @@ def _chosen(connection: Connection, wanted: CaseFilter) -> _Chosen | None:
     if numbers and not connection.execute(f"{_HITS} LIMIT 1", (expression,)).fetchone():
         conditions += [(" OR ".join([_NUMBERED] * (len(numbers) // 2)), numbers)]
         order = "cases.number_key DESC"
-        return _Chosen(f"cases{_where(conditions)}", _values(conditions), order, order)
+        return Chosen(f"cases{_where(conditions)}", _values(conditions), order, order)
     hits = _HITS + f" UNION SELECT entry FROM cases WHERE {_NUMBERED}" * (len(numbers) // 2)
     # The cross join keeps the hits in front: they come newest first and the page stops them early.
     source = f"({hits}) hit CROSS JOIN cases ON cases.entry = hit.entry{_where(conditions)}"
     values = (expression, *numbers, *_values(conditions))
-    return _Chosen(source, values, walked="hit.entry DESC", shown="cases.entry DESC")
+    return Chosen(source, values, walked="hit.entry DESC", shown="cases.entry DESC")
 
 
 def _numbers(connection: Connection, text: str) -> tuple[str, ...]:
@@ -110,15 +111,15 @@ def _numbers(connection: Connection, text: str) -> tuple[str, ...]:
     )
 
 
-def _where(conditions: list[_Condition]) -> str:
+def _where(conditions: list[Condition]) -> str:
     return " WHERE " + " AND ".join(f"({sql})" for sql, _ in conditions) if conditions else ""
 
 
-def _values(conditions: list[_Condition]) -> tuple[Any, ...]:
+def _values(conditions: list[Condition]) -> tuple[Any, ...]:
     return tuple(value for _, values in conditions for value in values)
 
 
-def _conditions(wanted: CaseFilter) -> list[_Condition]:
+def _conditions(wanted: CaseFilter) -> list[Condition]:
     stages = tuple(stage.value for stage in wanted.stages)
     kinds = tuple(kind.value for kind in wanted.kinds)
     bounds = (wanted.due_from, wanted.due_before, wanted.deferred_before)
@@ -136,6 +137,11 @@ def _conditions(wanted: CaseFilter) -> list[_Condition]:
         (bool(deferred), "deferred_until < ?", (deferred,)),
         (bool(wanted.resident), "resident = ? AND resident <> ''", (wanted.resident,)),
         (bool(wanted.matter), "matter = ? AND matter <> ''", (wanted.matter,)),
+        (bool(wanted.department), "department = ?", (wanted.department,)),
+        (bool(wanted.agent), "owner = ?", (wanted.agent,)),
+        (bool(wanted.desk), "stream = ?", (wanted.desk,)),
+        (bool(wanted.village), _OF_VILLAGE, (wanted.village,)),
+        (wanted.missing_only, "missing > 0", ()),
     )
     return [(condition, values) for wished, condition, values in possible if wished]
 

@@ -17,6 +17,7 @@ from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import ENDED, CaseKind, Stage
 from helpdesk.protocol.codec import kind_of
 from helpdesk.store import doubts, file_rows, search
+from helpdesk.store.case_extras import EXTRAS, case_extras
 from helpdesk.store.connection import Connection
 from helpdesk.store.doubts import DoubtRow
 from helpdesk.store.file_rows import FileNote
@@ -45,7 +46,10 @@ class Table:
 
 
 CASES = Table(
-    "cases", (*_CASE_NAMES, "open", "number_key", "searched"), "search_case", search.case_document
+    "cases",
+    (*_CASE_NAMES, *EXTRAS, "open", "number_key", "searched"),
+    "search_case",
+    search.case_document,
 )
 RESIDENTS = Table(
     "residents", (*_RESIDENT_NAMES, "searched"), "search_resident", search.resident_document
@@ -101,7 +105,12 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
     if row is None:
         return None
     texts = search.case_texts(case, aliases=aliases(reference, row))
-    written = (row.stage not in ENDED, number_key(row.number), search.digest(texts))
+    written = (
+        *case_extras(case),
+        row.stage not in ENDED,
+        number_key(row.number),
+        search.digest(texts),
+    )
     notes = (doubts.of_case(case), file_rows.of_case(case))
     return Row(CASES, (*case_values(row), *written), texts, *notes)
 

@@ -27,8 +27,10 @@ from helpdesk.domain.cases import fold_case
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.store import case_lists, event_log, exchange_state, search
+from helpdesk.store.case_table import SqliteCaseTable
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.doubts import SqliteDoubts
+from helpdesk.store.preferences import SqlitePreferences
 from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
 from helpdesk.store.search_terms import number_key
 
@@ -49,6 +51,8 @@ class SqliteQueries:
         """`searching` lends a connection on which no search misses anything."""
         self._connections = connections
         self.doubts = SqliteDoubts(connections)
+        self.case_table = SqliteCaseTable(connections, searching)
+        self.preferences = SqlitePreferences(connections)
         self._searching = searching
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:

@@ -22,6 +22,7 @@ from helpdesk.store.migrations import (
     m0008_streams,
     m0009_printing,
     m0010_search_pages,
+    m0012_case_table,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -35,6 +36,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0008_streams.migrate,
     m0009_printing.migrate,
     m0010_search_pages.migrate,
+    m0012_case_table.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
