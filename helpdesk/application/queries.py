@@ -12,6 +12,7 @@ from helpdesk.domain.cases import Case
 from helpdesk.domain.events import Author, Event
 from helpdesk.domain.merging import Conflict
 from helpdesk.domain.residents import Resident
+from helpdesk.domain.slips import SlipState
 from helpdesk.domain.stages import CaseKind, Stage
 
 
@@ -224,6 +225,25 @@ class DoubtCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A slip in a list, with its case; `key` names it in events, `to_desk` says that the desk itself has
+    to answer by `answer_by` (local wall time)."""
+
+    case: str
+    key: str
+    state: SlipState
+    to_desk: bool
+    addressee: str
+    problem: str
+    demand: str
+    issued_at: datetime
+    answer_by: datetime | None
+    number: str
+    applicant: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Disputed:
     """A case or resident with something to decide; `device` is this log's incarnation (hex), by
     which one's own events are known. `case` is None for a resident."""
@@ -300,11 +320,25 @@ class Doubts(Protocol):
         ...
 
 
+class Slips(Protocol):
+    """Slips about cases of this desk. Read-only; may be called from any thread."""
+
+    def to_do(self, *, limit: int) -> Sequence[SlipRow]:
+        """Those to be signed for or answered, the desk's own first, then those due first."""
+        ...
+
+    def count_to_do(self) -> int:
+        """How many the desk itself has to sign for or answer."""
+        ...
+
+
 class Queries(Protocol):
     """Read-only; may be called from any thread."""
 
     @property
     def doubts(self) -> Doubts: ...
+    @property
+    def slips(self) -> Slips: ...
     def figures(self, *, now: datetime, soon: datetime) -> Figures: ...
     def work_list(self, *, limit: int) -> Sequence[CaseRow]: ...
     def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]: ...

@@ -6,29 +6,13 @@ They come from the city's data, so they take plain values; the caller gives issu
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from helpdesk.application.forms import Column, Facts, Figure, Form, Lines, Listing, Signing, Words
 from helpdesk.application.papers import Desk, Issue
+from helpdesk.domain.slip_events import SlipLevel as SlipLevel
 from helpdesk.i18n import dates
-from helpdesk.i18n.texts import N_, _
-
-
-class SlipLevel(StrEnum):
-    """三单一函: one climbs only from the step below."""
-
-    REMINDER = "reminder"
-    URGING = "urging"
-    SUPERVISION = "supervision"
-    TRANSFER = "transfer"
-
-
-SLIPS: dict[str, str] = {
-    SlipLevel.REMINDER: N_("Reminder slip"),
-    SlipLevel.URGING: N_("Urging slip"),
-    SlipLevel.SUPERVISION: N_("Supervision slip"),
-    SlipLevel.TRANSFER: N_("Transfer letter"),
-}
+from helpdesk.i18n.slip_history import SLIPS as SLIPS
+from helpdesk.i18n.texts import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from helpdesk.domain.materials import Material, missing
 from helpdesk.domain.merging import Conflict, Written, conflicts, has_seen, write
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.proposals import Proposal, is_late
+from helpdesk.domain.slip_events import SLIP_KINDS
+from helpdesk.domain.slips import NO_SLIPS, Escalation, after
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage
 
 
@@ -73,6 +75,7 @@ class Case:
     proposals: tuple[Proposal, ...] = ()
     written: Written = ()
     files: tuple[Attachment, ...] = ()
+    escalation: Escalation = NO_SLIPS
 
     @property
     def number(self) -> str:
@@ -294,6 +297,18 @@ def _amended(case: Case, body: ev.CaseAmended, known: Event) -> Case:
     return replace(case, registered=registered, written=written)
 
 
+def _recounted(case: Case, body: ev.CaseRecounted) -> Case:
+    """Another promise from now on; what was extended keeps its extension."""
+    registered = case.registered
+    if registered is None:
+        return case
+    if body.response:
+        return replace(case, registered=replace(registered, respond_by=body.clock))
+    was = registered.close_by
+    due = body.clock.due if was is None or case.due == was.due else body.due
+    return replace(case, registered=replace(registered, close_by=body.clock), due=due)
+
+
 _WITH_ANOTHER = frozenset({Stage.SIGNED_FOR, Stage.ACCEPTED, Stage.IN_PROGRESS})
 
 
@@ -342,7 +357,16 @@ def _outcome(case: Case, event: Event) -> Case:
         case ev.FileAttached() | ev.FileWithdrawn():
             return replace(case, files=with_files(case.files, event))
         case _:
-            return case
+            return _urged(case, event)
+
+
+def _urged(case: Case, event: Event) -> Case:
+    """Slips, warnings, and a deadline counted again."""
+    if isinstance(event.body, ev.CaseRecounted):
+        return _recounted(case, event.body)
+    if isinstance(event.body, SLIP_KINDS):
+        return replace(case, escalation=after(case.escalation, event, round_=case.redone))
+    return case
 
 
 def _issued(case: Case, body: ev.Answered | ev.Delivered) -> Case:

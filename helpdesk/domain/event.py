@@ -8,6 +8,8 @@ from helpdesk.domain.stages import Move
 
 CITY = "city:"
 """How the ids of authors in the city begin."""
+PROGRAM = "city:/"
+"""How the ids of the city's own programs begin: no login has a slash."""
 
 
 class Body:
@@ -30,6 +32,11 @@ class Author:
     def of_city(self) -> bool:
         """Whether this is somebody in the city rather than at a desk."""
         return self.id.startswith(CITY)
+
+    @property
+    def is_program(self) -> bool:
+        """Whether no person acted."""
+        return self.id.startswith(PROGRAM)
 
 
 @dataclass(frozen=True, slots=True)

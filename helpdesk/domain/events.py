@@ -13,6 +13,9 @@ from helpdesk.domain.attachments import FILE_KINDS
 from helpdesk.domain.attachments import FileAttached as FileAttached
 from helpdesk.domain.attachments import FileWithdrawn as FileWithdrawn
 from helpdesk.domain.audit import AUDIT_KINDS
+from helpdesk.domain.calendar_events import CALENDAR_KINDS
+from helpdesk.domain.calendar_events import CaseRecounted as CaseRecounted
+from helpdesk.domain.calendar_events import Clock as Clock
 from helpdesk.domain.case_events import CASE_KINDS
 from helpdesk.domain.case_events import Accepted as Accepted
 from helpdesk.domain.case_events import Answered as Answered
@@ -49,23 +52,17 @@ from helpdesk.domain.joint_events import ProposalDecided as ProposalDecided
 from helpdesk.domain.joint_events import Reassigned as Reassigned
 from helpdesk.domain.materials import Material
 from helpdesk.domain.residents import DocumentKind, Need
+from helpdesk.domain.slip_events import SLIP_KINDS
+from helpdesk.domain.slip_events import CaseWarned as CaseWarned
+from helpdesk.domain.slip_events import SlipAnswered as SlipAnswered
+from helpdesk.domain.slip_events import SlipApproved as SlipApproved
+from helpdesk.domain.slip_events import SlipDeclined as SlipDeclined
+from helpdesk.domain.slip_events import SlipIssued as SlipIssued
+from helpdesk.domain.slip_events import SlipProposed as SlipProposed
+from helpdesk.domain.slip_events import SlipSignedFor as SlipSignedFor
+from helpdesk.domain.slip_events import SlipVerified as SlipVerified
+from helpdesk.domain.slip_events import SlipWrittenOff as SlipWrittenOff
 from helpdesk.domain.stages import CaseKind
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A deadline as it was promised, with what it was counted by.
-
-    `due` is local wall time; `table` the version of the working-day table; `provisional` says that a
-    year without a table was crossed.
-    """
-
-    due: datetime
-    days: int
-    unit: str
-    counted_from: date
-    table: str
-    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +217,7 @@ _BODIES: tuple[type[Body], ...] = (
     *FILE_KINDS,
     *AUDIT_KINDS,
     AsideSettled,
+    *SLIP_KINDS,
+    *CALENDAR_KINDS,
 )
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in _BODIES}

@@ -8,6 +8,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
 from helpdesk.i18n import outcome_history
 from helpdesk.i18n.counting import day_text
+from helpdesk.i18n.slip_history import SLIP_SENTENCES, recounted_text
 from helpdesk.i18n.texts import N_, _, ngettext
 from helpdesk.i18n.words import EXPORTS, KEY_ACTS, PAPERS, field_word, word
 
@@ -107,6 +108,8 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
         N_("Exported {what}, {rows} rows"),
         lambda b: {"what": word(EXPORTS, b.what), "rows": b.rows},
     ),
+    ev.CaseRecounted: ("{text}", lambda b: {"text": recounted_text(b)}),
+    **SLIP_SENTENCES,
 }
 
 

@@ -3,6 +3,7 @@
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.city_problems import CITY
 from helpdesk.i18n.file_problems import FILES
+from helpdesk.i18n.ladder_problems import LADDER
 from helpdesk.i18n.machine_problems import MACHINES
 from helpdesk.i18n.outcome_problems import OUTCOMES
 from helpdesk.i18n.texts import _
@@ -15,7 +16,17 @@ _OF_FIELDS = (
     "text-control",
     "text-long",
 )  # `field` is one that people see
-SENTENCES: dict[str, str] = dict(sorted((TYPED | OUTCOMES | MACHINES | CITY | FILES).items()))
+_TABLES = (
+    TYPED,
+    OUTCOMES,
+    MACHINES,
+    CITY,
+    FILES,
+    LADDER,
+)
+SENTENCES: dict[str, str] = {
+    code: said for code, said in sorted(pair for table in _TABLES for pair in table.items())
+}
 
 
 def sentence(problem: Problem) -> str:

@@ -16,12 +16,13 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import ENDED, CaseKind, Stage
 from helpdesk.protocol.codec import kind_of
-from helpdesk.store import doubts, file_rows, search
+from helpdesk.store import doubts, file_rows, search, slip_rows
 from helpdesk.store.case_extras import EXTRAS, case_extras
 from helpdesk.store.connection import Connection
 from helpdesk.store.doubts import DoubtRow
 from helpdesk.store.file_rows import FileNote
 from helpdesk.store.search_terms import number_key
+from helpdesk.store.slip_rows import SlipNote
 
 _CASE_NAMES = tuple(field.name for field in fields(CaseRow))
 _RESIDENT_NAMES = tuple(field.name for field in fields(ResidentRow))
@@ -60,13 +61,15 @@ TABLES = (CASES, RESIDENTS)
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a subject's events make: `values` of the table's columns, the id first, and the texts it
-    is found by; `doubts` is what a person must decide about it, `files` what it refers to."""
+    is found by; `doubts` is what a person must decide about it, `files` what it refers to,
+    `slips` where its slips stand."""
 
     table: Table
     values: tuple[Any, ...]
     texts: tuple[str, ...]
     doubts: Sequence[DoubtRow] = ()
     files: Sequence[FileNote] = ()
+    slips: Sequence[SlipNote] = ()
 
     @property
     def id(self) -> bytes:
@@ -111,7 +114,7 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
         number_key(row.number),
         search.digest(texts),
     )
-    notes = (doubts.of_case(case), file_rows.of_case(case))
+    notes = (doubts.of_case(case), file_rows.of_case(case), slip_rows.of_case(case))
     return Row(CASES, (*case_values(row), *written), texts, *notes)
 
 
@@ -174,6 +177,8 @@ class Projector:
         self._update(table, [v for v in written if v[0] in known], entries)
         doubts.write(self.connection, [(row.id, row.doubts) for row in rows])
         file_rows.write(self.connection, [note for row in rows for note in row.files])
+        if table is CASES:
+            slip_rows.write(self.connection, [(row.id, row.slips) for row in rows])
         if not self.later:
             search.index(
                 self.connection, table.index, [(entries[row.id], row.document()) for row in stale]

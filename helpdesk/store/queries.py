@@ -33,6 +33,7 @@ from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.preferences import SqlitePreferences
 from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
 from helpdesk.store.search_terms import number_key
+from helpdesk.store.slip_rows import SqliteSlips
 
 _JOB = (
     "SELECT id, case_id, paper, size, copies, state, error, printer, spooled, since_ms, digest, facts"
@@ -53,6 +54,7 @@ class SqliteQueries:
         self.doubts = SqliteDoubts(connections)
         self.case_table = SqliteCaseTable(connections, searching)
         self.preferences = SqlitePreferences(connections)
+        self.slips = SqliteSlips(connections)
         self._searching = searching
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:

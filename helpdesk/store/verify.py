@@ -22,7 +22,7 @@ from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.messages import WireEvent
-from helpdesk.store import device, doubts, event_log, file_checks
+from helpdesk.store import device, doubts, event_log, file_checks, slip_rows
 from helpdesk.store import receipts as signed_receipts
 from helpdesk.store.connection import Connection, Connections, connect
 from helpdesk.store.copying import CHECKS, faults_of
@@ -183,7 +183,7 @@ def lists(connection: Connection, read: Callable[[], Reference], part: _Part) ->
     except (Problem, zstandard.ZstdError, UnicodeDecodeError):
         return
     rows = {table: _Rows(connection, table, part) for table in TABLES}
-    doubted = doubts.kept(connection)
+    doubted, urged = doubts.kept(connection), slip_rows.kept(connection)
     for subject, events in event_log.in_subjects(connection, since=part[0], until=part[1]):
         wanted = row_of(subject, events, reference)
         for table in TABLES:
@@ -192,7 +192,10 @@ def lists(connection: Connection, read: Callable[[], Reference], part: _Part) ->
             made = wanted.values if wanted is not None and wanted.table is table else None
             if found != made and not _waits(found, made):
                 yield _differs(table, subject, events)
-        if wanted and sorted(wanted.doubts) != sorted(doubted.get(subject, [])):
+        if wanted and (
+            sorted(wanted.doubts) != sorted(doubted.get(subject, []))
+            or sorted(wanted.slips) != sorted(urged.get(subject, []))
+        ):
             yield _differs(wanted.table, subject, events)
     for table in TABLES:
         yield from rows[table].orphans(before="g")  # behind every id

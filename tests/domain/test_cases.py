@@ -9,9 +9,11 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.cases import apply_to_case, fold_case, may
 from helpdesk.domain.clocks import PauseReason
 from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.slip_events import SlipCause, SlipContent, SlipLevel
 from helpdesk.domain.stages import Stage
-from tests.domain.build import CASE, event, registered
+from tests.domain.build import CASE, MONDAY, event, registered
 
+CONTENT = SlipContent("民政局", problem="即将到期", demand="按期办结")
 MAIN_ROAD: list[tuple[ev.Body, Stage]] = [
     (ev.HandedOver(department="民政局"), Stage.HANDED_OVER),
     (ev.Accepted(number="民〔2026〕12", due=datetime(2026, 12, 20, 17, 30)), Stage.ACCEPTED),
@@ -51,6 +53,20 @@ BODIES: list[ev.Body] = [
     ev.FileAttached(sha256="ab" * 32, size=5, media_type="image/jpeg", line=1),
     ev.FileWithdrawn(sha256="ab" * 32, line=1, reason="拍错了"),
     ev.UnknownBody(kind="case.new", version=9, raw=b"{}"),
+    ev.CaseWarned(due=datetime(2026, 12, 14, 17, 30), hours=24),
+    ev.SlipIssued(SlipLevel.REMINDER, 2026, 12, cause=SlipCause.DUE_SOON, content=CONTENT),
+    ev.SlipSignedFor("reminder/2026/12"),
+    ev.SlipAnswered("reminder/2026/12", "已联系"),
+    ev.SlipVerified("reminder/2026/12", passed=False),
+    ev.SlipWrittenOff("reminder/2026/12"),
+    ev.SlipProposed(SlipLevel.TRANSFER, SlipCause.UNSETTLED, CONTENT),
+    ev.SlipApproved("00000000000000aa-3"),
+    ev.SlipDeclined("00000000000000aa-3", "已办结"),
+    ev.CaseRecounted(
+        clock=ev.Clock(datetime(2026, 12, 15, 17, 30), 15, "working", MONDAY.date(), "2026/2"),
+        was=datetime(2026, 12, 14, 17, 30),
+        due=datetime(2026, 12, 15, 17, 30),
+    ),
 ]
 
 

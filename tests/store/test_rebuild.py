@@ -9,10 +9,18 @@ from helpdesk.application.intake import Draft, Intake
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.slip_events import SlipCause, SlipContent, SlipLevel
 from helpdesk.store.store import Store
 from tests.store.city import CITY, City, wire
 from tests.store.desk import AGENT, NOON, Person, new_id, record, register, registered
 
+SLIP = ev.SlipIssued(
+    SlipLevel.REMINDER,
+    2026,
+    1,
+    cause=SlipCause.DUE_SOON,
+    content=SlipContent("民政局", problem="即将到期", demand="按期办结"),
+)
 BODIES = (
     ev.Noted("来过电话"),
     ev.Contacted(),
@@ -36,6 +44,9 @@ BODIES = (
     ev.CaseAmended({"phone": "13700000000", "name": "包玉蘭"}),
     ev.Reassigned("换人", agent="qiqige", name="其其格"),
     ev.Reassigned("错派", department="残联"),
+    SLIP,
+    ev.SlipSignedFor("reminder/2026/1"),
+    ev.SlipAnswered("reminder/2026/1", "已联系"),
     ev.UnknownBody("case.blessed", 2, b"{}"),
 )
 TYPED = ("byl", "包", "低保", "MZ-7", "民政局", "wgq", "13847501234", "草稿")
@@ -52,6 +63,7 @@ def rows(store: Store) -> dict[str, list[Any]]:
             names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             shown = ", ".join(name for name in names if name not in ("entry", "twin"))
             found[table] = connection.execute(f"SELECT {shown} FROM {table} ORDER BY id").fetchall()
+        found["slip"] = connection.execute("SELECT * FROM slip ORDER BY 1, 2").fetchall()
         found["doubt"] = connection.execute("SELECT * FROM doubt ORDER BY 1, 2, 3").fetchall()
     return found
 

@@ -23,6 +23,7 @@ from helpdesk.store.migrations import (
     m0009_printing,
     m0010_search_pages,
     m0012_case_table,
+    m0014_slips,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -37,6 +38,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0009_printing.migrate,
     m0010_search_pages.migrate,
     m0012_case_table.migrate,
+    m0014_slips.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
