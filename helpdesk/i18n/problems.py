@@ -24,9 +24,7 @@ _TABLES = (
     FILES,
     LADDER,
 )
-SENTENCES: dict[str, str] = {
-    code: said for code, said in sorted(pair for table in _TABLES for pair in table.items())
-}
+SENTENCES: dict[str, str] = dict(sorted(pair for table in _TABLES for pair in table.items()))
 
 
 def sentence(problem: Problem) -> str:
