@@ -59,8 +59,11 @@ def current_due(case: Case, calendar: WorkCalendar) -> tuple[datetime | None, bo
     promised = case.registered.close_by if case.registered else None
     if promised is None:
         return None, False
-    if not case.pauses or case.due != promised.due:
-        return case.due, promised.provisional
+    extended = case.due != promised.due
+    if len(case.pauses) == case.dispatching.counted_pauses or (
+        extended and promised.unit == Unit.NATURAL
+    ):
+        return case.due, promised.provisional  # as it was promised, or given by an extension
     again = deadline_of(case, calendar)
     return (again.due, again.provisional) if again else (case.due, promised.provisional)
 
@@ -83,11 +86,14 @@ def next_due(case: Case, calendar: WorkCalendar) -> tuple[datetime | None, bool]
 
 
 def deadline_of(case: Case, calendar: WorkCalendar) -> Deadline | None:
-    """The promise counted again with the case's pauses; None where nothing was promised."""
+    """The promise counted again with the case's pauses and extensions; None where nothing was
+    promised. To a promise of natural days no extension is counted."""
     promised = case.registered.close_by if case.registered else None
     if promised is None:
         return None
-    limit = Limit(promised.days, Unit(promised.unit))
+    unit = Unit(promised.unit)
+    more = case.dispatching.extended if unit is Unit.WORKING else 0
+    limit = Limit(promised.days + more, unit)
     return deadline(limit, promised.counted_from, calendar=calendar, pauses=case.pauses)
 
 

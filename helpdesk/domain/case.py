@@ -7,6 +7,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.attachments import Attachment
 from helpdesk.domain.callbacks import Attempt, CallbackResult, is_bad, last_reached, result_of
 from helpdesk.domain.clocks import Pause
+from helpdesk.domain.dispatching import UNDISPATCHED, Dispatching
 from helpdesk.domain.events import Event
 from helpdesk.domain.materials import Material
 from helpdesk.domain.merging import Conflict, Written, conflicts
@@ -71,6 +72,7 @@ class Case:
     proposals: tuple[Proposal, ...] = ()
     written: Written = ()
     files: tuple[Attachment, ...] = ()
+    dispatching: Dispatching = UNDISPATCHED
     escalation: Escalation = NO_SLIPS
 
     @property

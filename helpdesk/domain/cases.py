@@ -10,6 +10,7 @@ from helpdesk.domain.case import Case as Case
 from helpdesk.domain.case_fields import AMENDABLE, material_field, with_value
 from helpdesk.domain.clocks import Pause, PauseReason
 from helpdesk.domain.copies import replace
+from helpdesk.domain.dispatching import FOLLOWED, followed
 from helpdesk.domain.events import Event
 from helpdesk.domain.materials import Material, missing
 from helpdesk.domain.merging import has_seen, write
@@ -52,11 +53,25 @@ def apply_to_case(case: Case, event: Event) -> Case:
 def _acted(case: Case, event: Event, *, known: Event) -> Case:
     """The case after an act; `known` is the event whose author knew of what stands."""
     move = event.body.MOVE
-    if move is None or not _counts_as_move(case, event.body):
-        return _content(case, event, known)
-    if case.stage not in move.before:
-        return _out_of_place(case, event)
-    return _content(_moved(case, event), event, known)
+    if move is not None and _counts_as_move(case, event.body):
+        if case.stage not in move.before:
+            return _out_of_place(case, event)
+        return _followed(case, _content(_moved(case, event), event, known), event)
+    return _followed(case, _content(case, event, known), event)
+
+
+def _followed(before: Case, case: Case, event: Event) -> Case:
+    """What dispatching has to know of it."""
+    if not isinstance(event.body, FOLLOWED):
+        return case
+    held = followed(
+        before.dispatching,
+        event,
+        stage=before.stage,
+        department=before.department,
+        pauses=len(before.pauses),
+    )
+    return replace(case, dispatching=held)
 
 
 def _decided(case: Case, decision: Event, body: ev.ProposalDecided) -> Case:
@@ -212,6 +227,35 @@ def _reassigned(case: Case, event: Event, body: ev.Reassigned) -> Case:
     return replace(case, reassigned=event)
 
 
+def _placed(case: Case, event: Event) -> Case:
+    """Whose the case is after a return, a review, or when it was no duplicate."""
+    match event.body:
+        case ev.Returned():
+            return replace(case, department="")
+        case ev.ReturnReviewed(department=department):
+            return _reviewed(case, event, department)
+        case ev.Unmerged():
+            stage = case.dispatching.before_merge or Stage.REGISTERED
+            return replace(case, stage=stage, ended_at=None, moved_by=event)
+        case _:
+            return case
+
+
+def _reviewed(case: Case, event: Event, department: str) -> Case:
+    """Whom the reviewer named has the case; named anew, it waits for their signature."""
+    if case.paused or (department and department == case.department):
+        return replace(case, department=department or case.department)
+    stage = Stage.DISPATCHED if department else Stage.REGISTERED
+    return replace(
+        case,
+        stage=stage,
+        department=department,
+        department_number="",
+        department_due=None,
+        moved_by=event,
+    )
+
+
 def _added(counts: tuple[tuple[str, int], ...], name: str, n: int) -> tuple[tuple[str, int], ...]:
     known = dict(counts)
     known[name] = known.get(name, 0) + n
@@ -226,6 +270,8 @@ def _outcome(case: Case, event: Event) -> Case:
         case ev.Answered(words=words) as body:
             case = replace(case, answer=words, answered_at=event.moment.local)
             return _issued(case, body)
+        case ev.BlockedSettled(words=words):
+            return replace(case, answer=words, answered_at=event.moment.local)
         case ev.Delivered() as body:
             return _issued(replace(case, delivered_at=body.at or event.moment.local), body)
         case ev.CorrectionAsked(items=items):
@@ -250,7 +296,7 @@ def _urged(case: Case, event: Event) -> Case:
         return _recounted(case, event.body)
     if isinstance(event.body, SLIP_KINDS):
         return replace(case, escalation=after(case.escalation, event, round_=case.redone))
-    return case
+    return _placed(case, event)
 
 
 def _issued(case: Case, body: ev.Answered | ev.Delivered) -> Case:
@@ -280,6 +326,7 @@ _RESPONSES = (
     ev.Accepted,
     ev.Progressed,
     ev.Answered,
+    ev.BlockedSettled,
     ev.CorrectionAsked,
     ev.Refused,
 )

@@ -39,6 +39,17 @@ from helpdesk.domain.case_events import SignedFor as SignedFor
 from helpdesk.domain.case_events import Suspended as Suspended
 from helpdesk.domain.case_events import Terminated as Terminated
 from helpdesk.domain.case_events import Withdrawn as Withdrawn
+from helpdesk.domain.dispatch_events import DISPATCH_KINDS
+from helpdesk.domain.dispatch_events import BlockedSettled as BlockedSettled
+from helpdesk.domain.dispatch_events import DuplicateNoted as DuplicateNoted
+from helpdesk.domain.dispatch_events import ExtensionAsked as ExtensionAsked
+from helpdesk.domain.dispatch_events import ExtensionDecided as ExtensionDecided
+from helpdesk.domain.dispatch_events import PassedDown as PassedDown
+from helpdesk.domain.dispatch_events import PassedUp as PassedUp
+from helpdesk.domain.dispatch_events import Raised as Raised
+from helpdesk.domain.dispatch_events import ReturnDisputed as ReturnDisputed
+from helpdesk.domain.dispatch_events import ReturnReviewed as ReturnReviewed
+from helpdesk.domain.dispatch_events import Unmerged as Unmerged
 from helpdesk.domain.event import Author as Author
 from helpdesk.domain.event import Body as Body
 from helpdesk.domain.event import Event as Event
@@ -214,6 +225,7 @@ _BODIES: tuple[type[Body], ...] = (
     PaperPrinted,
     *CASE_KINDS,
     *JOINT_KINDS,
+    *DISPATCH_KINDS,
     *FILE_KINDS,
     *AUDIT_KINDS,
     AsideSettled,

@@ -8,6 +8,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
 from helpdesk.i18n import outcome_history
 from helpdesk.i18n.counting import day_text
+from helpdesk.i18n.dispatch_history import DISPATCHED
 from helpdesk.i18n.slip_history import SLIP_SENTENCES, recounted_text
 from helpdesk.i18n.texts import N_, _, ngettext
 from helpdesk.i18n.words import EXPORTS, KEY_ACTS, PAPERS, field_word, word
@@ -88,6 +89,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ),
     ev.Redone: (N_("To be done again: {reason}"), _reason),
     ev.Merged: (N_("Merged into case {into}"), lambda b: {"into": b.into}),
+    **DISPATCHED,
     ev.Noted: (N_("Note"), _nothing),
     ev.Contacted: (N_("Applicant contacted"), _nothing),
     ev.AsideSettled: (N_("Looked at a record put aside"), _nothing),

@@ -110,6 +110,20 @@ CATEGORIES: dict[str, str] = {
     "praise": N_("Praise"),
 }
 
+OUTCOMES: dict[str, str] = {
+    "solved": N_("Solved"),
+    "referred": N_("Referred to the right authority"),
+    "explained": N_("Explained why it cannot be done"),
+}
+
+# By the length of the division's beginning.
+LEVELS: dict[int, str] = {
+    4: N_("the city centre"),
+    6: N_("the county"),
+    9: N_("the township"),
+    12: N_("the desk"),
+}
+
 DELIVERY: dict[str, str] = {
     "pick_up": N_("picked up at the desk"),
     "brought": N_("brought to the home"),
@@ -189,6 +203,11 @@ FIELDS: dict[str, str] = {
 def word(table: dict[str, str], code: str) -> str:
     """The word for a code in the language in use; a code of a newer program stays as it is."""
     return _(table[code]) if code in table else code
+
+
+def level_word(division: str) -> str:
+    """Which level the beginning of a division means."""
+    return _(LEVELS.get(len(division), LEVELS[4]))
 
 
 def field_word(name: str) -> str:
