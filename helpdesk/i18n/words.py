@@ -207,7 +207,8 @@ def word(table: dict[str, str], code: str) -> str:
 
 def level_word(division: str) -> str:
     """Which level the beginning of a division means."""
-    return _(LEVELS.get(len(division), LEVELS[4]))
+    level = len(division) if len(division) in LEVELS else 4
+    return _(LEVELS[level])
 
 
 def field_word(name: str) -> str:
