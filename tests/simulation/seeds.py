@@ -29,6 +29,7 @@ EVER_FAILED = (
     40269,
     11567,
     48276,
+    122746,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))

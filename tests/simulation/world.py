@@ -262,6 +262,8 @@ class World:
         outbox = desk.outbox
         behind = outbox.acknowledged()
         events = outbox.pending(after=behind[0], max_events=50, max_bytes=512_000)
+        if outbox.is_lost():  # a renewal numbers them anew, the stick brings them as they are
+            self.copied |= {bytes.fromhex(event.author_name) for event in events}
         return request_of(
             outbox,
             outbox.identity(),
