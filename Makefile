@@ -12,7 +12,7 @@ run: ## start the desktop with a practice desk and its own city server
 test: ## make the environment and run every test
 	@$(PYTHON) dev.py test
 
-soak: ## a working day killed 500 times, and 1,000,000 simulated worlds, by a seed that is printed
+soak: ## a day killed 500 times, desks and city for 30 minutes, 1,000,000 simulated worlds; the seed is printed
 	@$(PYTHON) dev.py soak
 
 check: ## lint, format, types and layers

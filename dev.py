@@ -37,7 +37,7 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
 )
-SOAK = ("--basetemp", "build/soak", "tests/e2e/test_killed.py")
+SOAK = ("--basetemp", "build/soak", "tests/e2e/test_killed.py", "tests/e2e/test_random_kills.py")
 WORLDS = ("tests/simulation", "tests/sync/test_machine.py")
 LEFTOVERS = (
     "build",
@@ -124,9 +124,11 @@ def test(rest: list[str]) -> None:
 
 
 def soak(rest: list[str]) -> None:
-    """A working day killed 500 times and a million simulated worlds; the seed is printed, to do it again."""
+    """A working day killed 500 times, desks and a city killed for 30 minutes, a million simulated worlds;
+    the seed is printed, to do it again."""
     make_environment()
     os.environ.setdefault("HELPDESK_KILLS", "500")
+    os.environ.setdefault("HELPDESK_KILL_SECONDS", "1800")
     os.environ.setdefault("HELPDESK_WORLDS", "1000000")
     os.environ.setdefault("HELPDESK_SEED", str(int.from_bytes(os.urandom(4), "big")))
     print(f"Worlds from seed {os.environ['HELPDESK_SEED']} on.", flush=True)

@@ -40,9 +40,11 @@ class Carriage:
         """Write what waits into a folder, or under a name of one's own ending in .hdb; files of cases as
         far as `room` bytes and the stick's own room allow (C21: photos are left out first).
 
-        Raises what `export_bundle` and `write_bundle` raise.
+        It is recorded once the stick takes it, and the record goes along. Raises what `export_bundle`
+        and `write_bundle` raise.
         """
         outbox = self.desk.store.outbox
+        belonging(outbox)
         named = place.suffix == SUFFIX
         folder = place.parent if named else place
         name = (
@@ -55,6 +57,7 @@ class Carriage:
         along = FilesAlong(self.desk.store.file_queue, room)
 
         def write(target: BinaryIO) -> Exported:
+            record_export(self.desk.session, "bundle", rows=self.desk.store.status().unsent)
             return export_bundle(outbox, target, now_ms=now_ms(), watch=watch, along=along)
 
         acknowledged, _head = outbox.acknowledged()

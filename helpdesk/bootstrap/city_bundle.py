@@ -14,6 +14,7 @@ from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.server.bundles import Received, export_bundle, receive_bundle
 from helpdesk.server.city import City
 from helpdesk.server.late import receive_late
+from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.stick import bundle_name, staged, write_bundle
 
 
@@ -138,12 +139,12 @@ def _export(arguments: argparse.Namespace) -> None:
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
     ):
-        known = city.bundles.asked(arguments.device)
+        known = city.bundles.asked(arguments.device, SYSTEM)
         prefix = next(row.prefix for row in city.standings.devices() if row.id == known.device)
         path, manifest = write_bundle(
             arguments.out,
             bundle_name(Kind.TO_DESK, prefix, at_ms=now_ms()),
-            lambda target: export_bundle(city, known.device, target),
+            lambda target: export_bundle(city, known.device, target, principal=SYSTEM),
             check=lambda file: _check(city, file),
         )
     if arguments.json:

@@ -12,6 +12,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.losses import missing
+from helpdesk.server.principal import SYSTEM
 
 
 def add_loss_commands(commands: Any) -> None:
@@ -33,7 +34,7 @@ def _loss(arguments: argparse.Namespace) -> None:
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
     ):
-        loss = city.losses.of(arguments.device)
+        loss = city.losses.of(arguments.device, SYSTEM)
         desk = city.desk_label(loss.device.desk)
     holes = missing(loss.known)
     if arguments.json:
@@ -74,7 +75,7 @@ def _reenter(arguments: argparse.Namespace) -> None:
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
     ):
-        case = city.losses.reenter(stub_of(arguments), author=author)
+        case = city.losses.reenter(stub_of(arguments), author=author, principal=SYSTEM)
     if arguments.json:
         print(json.dumps({"case": case}))
     else:

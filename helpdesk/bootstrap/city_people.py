@@ -11,6 +11,7 @@ from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.i18n import _
 from helpdesk.server.city import City
 from helpdesk.server.people import ROLES, Person, Role
+from helpdesk.server.principal import SYSTEM
 
 SETUP = "/console/setup/"
 
@@ -47,7 +48,7 @@ def add_people_commands(commands: Any) -> None:
 
 def _list(arguments: argparse.Namespace) -> None:
     with _city(arguments) as city:
-        people = city.people.everybody()
+        people = city.people.everybody(SYSTEM)
     if arguments.json:
         print(json.dumps([asdict(each) for each in people], ensure_ascii=False))
         return

@@ -14,6 +14,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.protocol.recovery import answer_request, comparison_code
 from helpdesk.server.credentials import CredentialsFile
+from helpdesk.server.principal import SYSTEM
 
 REQUEST_BYTES = 100_000  # no recovery file is larger
 
@@ -73,7 +74,7 @@ def _revoke(arguments: argparse.Namespace) -> None:
         open_city(arguments.data, url) as city,
     ):
         if arguments.device:
-            row = city.standings.revoke_device(arguments.device, revoked=revoked)
+            row = city.standings.revoke_device(arguments.device, SYSTEM, revoked=revoked)
             name = city.desk_label(row.desk)
         else:
             city.standings.revoke_agent(arguments.desk, arguments.agent, revoked=revoked)

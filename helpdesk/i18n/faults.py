@@ -13,6 +13,9 @@ FAULTS: dict[str, str] = {
         "The city signed another record {number} of this computer than the one that lies here."
     ),
     "fault-counter": N_("The counter of {day} stands below a number it gave (prefix {prefix})."),
+    "fault-digest": N_(
+        "The records of desk {desk} on this computer are not those that the city counts."
+    ),
     "fault-file": N_("Case {number}: the file {file} is damaged on the disk."),
     "fault-file-missing": N_("Case {number}: the file {file} is missing on the disk."),
     "fault-gap": N_("Record {number} of this computer is missing."),

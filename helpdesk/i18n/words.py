@@ -82,6 +82,7 @@ EXPORTS: dict[str, str] = {
     **PAPERS,
     "day_sheet": N_("Day sheet"),
     "case_file": N_("The whole case for the archive"),
+    "bundle": N_("Bundle for the city"),
     "unsent": N_("Work that was never sent"),
 }
 

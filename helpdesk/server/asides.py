@@ -11,7 +11,8 @@ from helpdesk.domain.events import Author
 @dataclass(frozen=True, slots=True)
 class PutAside:
     """A record kept aside: whose, which, why; times in ms UTC. `case` and `number` are empty where it
-    belongs to no case that the city has; `settled` is what a person said of it last."""
+    belongs to no case that the city has, `kind` and `author`, too, for who may not read the record;
+    `settled` is what a person said of it last."""
 
     desk: str
     desk_name: str

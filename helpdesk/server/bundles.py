@@ -86,10 +86,10 @@ def receive_bundle(
     return Received(carried, news=news, known=known)
 
 
-def export_bundle(city: City, name: str, target: BinaryIO) -> Manifest:
+def export_bundle(city: City, name: str, target: BinaryIO, *, principal: Principal) -> Manifest:
     """A bundle to a device (id or prefix) without one from it: all receipts, and the news since the
     last bundle that came from it. Raises Problem `device-missing`."""
-    known = city.bundles.asked(name)
+    known = city.bundles.asked(name, principal)
     request = SyncRequest(
         protocol=PROTOCOL,
         history=city.credentials.history,

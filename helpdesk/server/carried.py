@@ -52,12 +52,12 @@ class Bundles(Protocol):
         """Remember a bundle that was taken in; answers whether it had come before."""
         ...
 
-    def asked(self, name: str, principal: Principal = ...) -> Asked:
-        """A device by id or prefix, by default as the system. Raises Problem `device-missing` also for
+    def asked(self, name: str, principal: Principal) -> Asked:
+        """A device by id or prefix. Raises Problem `device-missing` also for
         one that `principal` may not see."""
         ...
 
-    def recent(self, principal: Principal = ..., *, limit: int) -> Sequence[CarriedRow]:
+    def recent(self, principal: Principal, *, limit: int) -> Sequence[CarriedRow]:
         """The bundles that came last, the last first."""
         ...
 
@@ -65,6 +65,6 @@ class Bundles(Protocol):
         """Keep the return bundle to be fetched; of each device only the last one is kept."""
         ...
 
-    def reply(self, bundle: bytes, principal: Principal = ...) -> tuple[str, bytes] | None:
+    def reply(self, bundle: bytes, principal: Principal) -> tuple[str, bytes] | None:
         """The device's prefix and the return bundle, while it is kept."""
         ...

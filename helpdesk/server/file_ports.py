@@ -9,12 +9,14 @@ from helpdesk.server.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file of a case, seen from a stream; `arrived` when it is whole here."""
+    """A file of a case, seen from a stream; `arrived` when it is whole here, `readable` unless the
+    device's desk may only still bring what it wrote for this stream."""
 
     sha256: str
     stream: str
     size: int
     arrived: bool
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class FileRows(Protocol):
     """Which cases have which files, and which of those are whole."""
 
     def find(self, device: str, sha256: str) -> FileRow | None:
-        """The file, where a case in a stream of this device has it; None for a revoked device."""
+        """The file, where a case in a stream of this device has it, preferably one that it may read; None
+        for a revoked device."""
         ...
 
     def arrive(self, sha256: str, size: int) -> None:

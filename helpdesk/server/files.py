@@ -19,8 +19,8 @@ QUOTA = 50_000_000_000  # bytes of files of one desk
 
 @dataclass(frozen=True, slots=True)
 class CityFiles:
-    """Files as devices and the city's people reach them. A device sees only those of cases in its own
-    streams; `quota` is bytes for each desk, `under_way` what this process is receiving."""
+    """Files as devices and the city's people reach them. A device sees only those of cases in the streams
+    that its desk may read; `quota` is bytes for each desk, `under_way` what this process is receiving."""
 
     rows: FileRows
     uploads: Uploads
@@ -111,6 +111,8 @@ class CityFiles:
         """A piece for a device, and the file's size. Raises Problem `attachment-unreferenced`, or
         `attachment-not-here` while it is not whole here."""
         row = self._row(device, sha256)
+        if not row.readable:
+            raise Problem("attachment-unreferenced")
         if not row.arrived:
             raise Problem("attachment-not-here")
         try:

@@ -86,8 +86,8 @@ class Loss:
 class Losses(Protocol):
     """Lost devices, and what is re-entered from paper."""
 
-    def of(self, name: str, principal: Principal = ...) -> Loss:
-        """A device by id or prefix, by default as the system. Raises Problem `device-missing` also for
+    def of(self, name: str, principal: Principal) -> Loss:
+        """A device by id or prefix. Raises Problem `device-missing` also for
         one that `principal` may not see."""
         ...
 
@@ -99,7 +99,7 @@ class Losses(Protocol):
         """Code and name of each matter that a stub can be about."""
         ...
 
-    def reenter(self, stub: Stub, *, author: Author, principal: Principal = ...) -> str:
+    def reenter(self, stub: Stub, *, author: Author, principal: Principal) -> str:
         """Register a stub's case at its desk; answers the case. Raises the Problems of
         `application.reentry.reenter_case`, and `stub-device`."""
         ...

@@ -39,9 +39,8 @@ ACTS_OF: dict[Role, frozenset[str]] = {
     Role.DISPATCHER: _HANDLED | {"dispatch", "reassign", DECIDE},
     Role.SUPERVISOR: frozenset({"progress", DECIDE}),
 }
-SEE_ASIDES = frozenset(
-    {Role.AGENT, Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR}
-)
+# Administrators see where, when and why, not the record nor its case.
+SEE_ASIDES = frozenset(Role) - {Role.DEPARTMENT_HANDLER}
 SETTLE_ASIDES = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR})
 SEE_CASES = frozenset(Role) - {Role.ADMINISTRATOR}
 # Bundles are sealed, so a township may take them in; who may not see cases may still block a device.

@@ -148,8 +148,9 @@ class Standings(Protocol):
         """Every device."""
         ...
 
-    def revoke_device(self, name: str, *, revoked: bool = True, login: str = "") -> DeviceRow:
-        """Block a device, by id or prefix; `login` is who decided. Raises Problem `device-missing`."""
+    def revoke_device(self, name: str, principal: Principal, *, revoked: bool = True) -> DeviceRow:
+        """Block a device, by id or prefix, or take it back. Raises Problem `device-missing` also for
+        one that `principal` may not block."""
         ...
 
     def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
@@ -191,7 +192,7 @@ class People(Protocol):
         """
         ...
 
-    def everybody(self, principal: Principal = ...) -> Sequence[Person]:
+    def everybody(self, principal: Principal) -> Sequence[Person]:
         """All of them, as far as the principal sees them."""
         ...
 
@@ -207,7 +208,7 @@ class People(Protocol):
         """A new setup code; password, second factor, sessions are gone."""
         ...
 
-    def audit(self, principal: Principal = ..., *, limit: int = 200) -> Sequence[AuditRow]:
+    def audit(self, principal: Principal, *, limit: int = 200) -> Sequence[AuditRow]:
         """The newest lines of the audit log."""
         ...
 

@@ -19,11 +19,11 @@ from helpdesk.protocol.events import once
 from helpdesk.protocol.messages import PlacedEvent, WireEvent
 from helpdesk.store.connection import Connection
 
-_WIRE = (
+WIRE = (
     "kind, version, subject, author_id, author_name, device_ms, correction_ms, offset_minutes, "
     "zone, base, body"
 )
-_COLUMNS = f"incarnation, dseq, position, received_ms, {_WIRE}, stream"
+_COLUMNS = f"incarnation, dseq, position, received_ms, {WIRE}, stream"
 # The city's order first, then what only this device has, as it came.
 IN_ORDER = "ORDER BY position IS NULL, position, stream, arrival"
 # What lies in a stream that was taken from this desk stays in the log, and shows no more.
@@ -154,14 +154,14 @@ def select(connection: Connection, clause: str, values: Iterable[object]) -> lis
 
 def wires(connection: Connection, clause: str, values: Iterable[object]) -> Iterator[WireEvent]:
     """The same as they travel."""
-    for row in connection.execute(f"SELECT {_WIRE} FROM event {clause}", tuple(values)):
+    for row in connection.execute(f"SELECT {WIRE} FROM event {clause}", tuple(values)):
         yield WireEvent(*row)
 
 
 def known(connection: Connection, incarnation: bytes, *, dseq: int) -> Known | None:
     """What this device already has under this origin."""
     row = connection.execute(
-        f"SELECT {_WIRE}, stream, position, head IS NOT NULL FROM event WHERE incarnation = ? AND dseq = ?",
+        f"SELECT {WIRE}, stream, position, head IS NOT NULL FROM event WHERE incarnation = ? AND dseq = ?",
         (incarnation, dseq),
     ).fetchone()
     return Known(WireEvent(*row[:-3]), row[-3], row[-2], bool(row[-1])) if row else None
@@ -180,7 +180,7 @@ def between(connection: Connection, stream: str, since: int, position: int) -> l
 def own_behind(connection: Connection, incarnation: bytes, dseq: int) -> list[Own]:
     """The own events of a log behind number `dseq`, in order."""
     rows = connection.execute(
-        f"SELECT arrival, dseq, {_WIRE} FROM event"
+        f"SELECT arrival, dseq, {WIRE} FROM event"
         " WHERE incarnation = ? AND dseq > ? AND head IS NOT NULL ORDER BY dseq",
         (incarnation, dseq),
     )

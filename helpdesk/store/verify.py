@@ -21,11 +21,13 @@ from helpdesk.domain.events import CaseRegistered, Event
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.chain import GENESIS, link
+from helpdesk.protocol.digest import digest, mark
 from helpdesk.protocol.messages import WireEvent
 from helpdesk.store import device, doubts, event_log, file_checks, slip_rows
 from helpdesk.store import receipts as signed_receipts
 from helpdesk.store.connection import Connection, Connections, connect
 from helpdesk.store.copying import CHECKS, faults_of
+from helpdesk.store.device_log import readings
 from helpdesk.store.errors import database_errors
 from helpdesk.store.faults import Fault as Fault
 from helpdesk.store.projections import CASES, TABLES, WAITING, Table, row_of
@@ -84,6 +86,7 @@ def _checks(parts: list[_Part]) -> list[_Check]:
         *(_lists(part) for part in parts),
         lambda connection, _: reference_tables(connection),
         lambda connection, _: chains(connection),
+        lambda connection, _: digests(connection),
         lambda connection, _: counters(connection),
         lambda connection, _: receipts(connection),
         lambda connection, _: signatures(connection),
@@ -163,6 +166,21 @@ def receipts(connection: Connection) -> Iterator[Fault]:
         (known.incarnation,),
     )
     yield from (Fault("fault-receipt", {"number": dseq}) for (dseq,) in rows)
+
+
+def digests(connection: Connection) -> Iterator[Fault]:
+    """Each stream, counted anew from its records, is the one that the city counts (ADR 16)."""
+    for reading in readings(connection):
+        rows = connection.execute(
+            f"SELECT position, incarnation, dseq, {event_log.WIRE} FROM event"
+            " WHERE stream = ? AND position <= ?",
+            (reading.stream, reading.position),
+        )
+        marks = (
+            (position, mark(log, dseq, WireEvent(*wire))) for position, log, dseq, *wire in rows
+        )
+        if not reading.dropped and digest(marks) != reading.digest:
+            yield Fault("fault-digest", {"desk": reading.stream})
 
 
 def signatures(connection: Connection) -> Iterator[Fault]:

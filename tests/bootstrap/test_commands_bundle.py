@@ -57,20 +57,20 @@ def test_there_and_back_by_two_programs(
     said = desk_program("bundle", "export", stick, "--json")
     assert said.returncode == 0, said.stderr
     told = json.loads(said.stdout)
-    assert told["records"] == 2
+    assert told["records"] == 3
     total = run("day-sheet", "--json").json["total"]
-    assert (total["recorded"], total["sent"], total["acknowledged"]) == (2, 2, 0)
-    assert run("status", "--json").json["waiting"] == 2
+    assert (total["recorded"], total["sent"], total["acknowledged"]) == (3, 3, 0)
+    assert run("status", "--json").json["waiting"] == 3
     taken = city.run("bundle", "import", str(stick), "--json")
     assert taken.returncode == 0, taken.stderr
     (outcome,) = json.loads(taken.stdout)
-    assert (outcome["taken"], outcome["error"], outcome["known"]) == (2, "", False)
+    assert (outcome["taken"], outcome["error"], outcome["known"]) == (3, "", False)
     assert Path(outcome["return"]).parent == stick
     listed = run("bundle", "list", stick, "--json").json["bundles"]
     assert {each["to"]: each["received"] for each in listed} == {"city": False, "desk": False}
     said = desk_program("bundle", "import", stick, "--json")
     assert said.returncode == 0, said.stderr
-    assert json.loads(said.stdout)["bundles"][0]["acknowledged"] == 2
+    assert json.loads(said.stdout)["bundles"][0]["acknowledged"] == 3
     after = run("status", "--json").json
     assert (after["waiting"], after["synced"], after["why_not_sent"]) == (0, True, "")
     assert {
@@ -135,7 +135,7 @@ def test_over_a_cable_between_two_programs(
         assert given.code == 0, given.err
         assert carrier.wait(timeout=60) == 0
     assert given.json["returns"] == 1
-    assert given.json["acknowledged"] == given.json["records"] == 2
+    assert given.json["acknowledged"] == given.json["records"] == 3
     assert run("status", "--json").json["synced"]
     assert run("neighbour", "give", f"127.0.0.1:{door['port']}").code == 3
     assert city.query("SELECT 1 FROM city_case WHERE number = %s", desk)

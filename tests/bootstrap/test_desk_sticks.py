@@ -13,6 +13,7 @@ from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.folder import OpenDesk, open_desk
 from helpdesk.server.bundles import receive_bundle
+from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.neighbour import PORT
 from helpdesk.ui.stick_dialog.sticks import Onlooker, Stick
 from tests.bootstrap.conftest import Run
@@ -58,16 +59,16 @@ def test_out_and_back(desk: OpenDesk, city: RunningCity, tmp_path: Path) -> None
     )
     assert [each.name for each in sticks.mounted()] == ["S"]
     written = sticks.export(str(stick), onlooker)
-    assert written.records == 2
-    assert counted[-1] == (2, 2)
+    assert written.records == 3
+    assert counted[-1] == (3, 3)
     (lying,) = sticks.bundles(str(stick))
-    assert (lying.ours, lying.received, lying.records) == (True, False, 2)
+    assert (lying.ours, lying.received, lying.records) == (True, False, 3)
     answered(city, stick)
     taken = sticks.take_in(str(stick), onlooker)
-    assert (taken.bundles, taken.acknowledged, taken.problem) == (1, 2, "")
+    assert (taken.bundles, taken.acknowledged, taken.problem) == (1, 3, "")
     assert {each.received for each in sticks.bundles(str(stick)) if each.ours} == {True}
     assert told == []
-    city.inside.standings.revoke_device(desk.session.desk.prefix)
+    city.inside.standings.revoke_device(desk.session.desk.prefix, SYSTEM)
     answered(city, stick)
     assert sticks.take_in(str(stick), onlooker).problem == "revoked"
     assert told == ["out"]
@@ -101,7 +102,7 @@ def test_the_door_and_a_visit(
         assert door.addresses
         port = door.addresses[0].partition(":")[2] or str(PORT)
         visited = DeskNeighbours(Carriage(desk)).visit(f"127.0.0.1:{port}", door.code)
-        assert (visited.records, visited.returns, visited.acknowledged) == (2, 1, 2)
+        assert (visited.records, visited.returns, visited.acknowledged) == (3, 1, 3)
         assert ended.wait(timeout=20)
         assert told == ["came", ""]
         street.open_door(end)

@@ -1,6 +1,7 @@
 """The line between desk and city: a real port that passes everything on, until it is told to fail."""
 
 import contextlib
+import math
 import os
 import socket
 import threading
@@ -43,13 +44,17 @@ FAULTS: dict[str, Callable[[bytes], bytes | None]] = {
 class Line:
     """Listens at `url`; every request goes to the city, what comes back is up to `fault`.
 
-    With `reaches` false the city never sees the request. `requests` counts them.
+    With `reaches` false the city never sees the request. `requests` counts them. A `weather` is asked
+    for every request instead: the fault, and which share of the request reaches the city.
     """
 
-    def __init__(self, city: str) -> None:
+    def __init__(
+        self, city: str, *, weather: Callable[[], tuple[str, float]] | None = None
+    ) -> None:
         self.city = city
         self.fault = ""
         self.reaches = True
+        self.weather = weather
         self.requests = 0
         self.arrived = threading.Event()  # set by every request
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -94,10 +99,9 @@ class Line:
             connection.settimeout(SECONDS)
             while request := _message(connection):
                 self.requests += 1
-                fault = self.fault
-                reaches = self.reaches or not fault
+                fault, share = self.weather() if self.weather else self._told()
                 self.arrived.set()
-                answer = FAULTS[fault](self._ask(request) if reaches else b"")
+                answer = FAULTS[fault](self._ask(request, share) if share else b"")
                 if answer is None:
                     self._over.wait(SECONDS)
                     return
@@ -106,11 +110,14 @@ class Line:
                     return
         self._open.discard(connection)
 
-    def _ask(self, request: bytes) -> bytes:
+    def _told(self) -> tuple[str, float]:
+        return self.fault, float(self.reaches or not self.fault)
+
+    def _ask(self, request: bytes, share: float) -> bytes:
         there = urlsplit(self.city)
         with socket.create_connection((there.hostname, there.port), timeout=SECONDS) as city:
-            city.sendall(request)
-            return _message(city)
+            city.sendall(request[: math.ceil(len(request) * share)])
+            return _message(city) if share >= 1 else b""
 
 
 def _message(connection: socket.socket) -> bytes:
@@ -133,9 +140,9 @@ def _message(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def line_to(city: str) -> Iterator[Line]:
+def line_to(city: str, *, weather: Callable[[], tuple[str, float]] | None = None) -> Iterator[Line]:
     """A line, cut at the end."""
-    line = Line(city)
+    line = Line(city, weather=weather)
     try:
         yield line
     finally:

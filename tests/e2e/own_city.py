@@ -35,6 +35,7 @@ class OwnCity:
 
     data: Path
     port: int = field(default_factory=free_port)
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -50,7 +51,7 @@ class OwnCity:
         """Serve; comes back once it answers."""
         ready = self.data / "ready.json"
         ready.unlink(missing_ok=True)
-        listen = ("serve", "--port", str(self.port), "--ready-file", str(ready))
+        listen = ("serve", "--port", str(self.port), "--ready-file", str(ready), *self.options)
         with (self.data / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 self._command(*listen), env=_environment(), cwd=ROOT, stdout=log, stderr=log
@@ -85,6 +86,16 @@ class OwnCity:
             check=True,
         )
         return ran.stdout
+
+    def begin(self, *command: str) -> subprocess.Popen[bytes]:
+        """The same, running."""
+        return subprocess.Popen(
+            self._command(*command),
+            env=_environment(),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
     def code(self) -> str:
         """A fresh one-time code."""

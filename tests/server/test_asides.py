@@ -11,7 +11,9 @@ import pytest
 
 from helpdesk.application.asides import reference_of, settle_aside
 from helpdesk.application.queries import Refusal
-from helpdesk.server.people import Role
+from helpdesk.server.asides import PutAside
+from helpdesk.server.people import SEE_ASIDES, SETTLE_ASIDES, Role
+from helpdesk.server.principal import Principal
 from tests.server.running import PASSWORD, RunningCity
 from tests.sync.desk import Device
 
@@ -140,6 +142,29 @@ def test_who_only_looks_settles_nothing(poisoned: Poisoned, city: RunningCity, r
         assert '<form class="inline"' not in page
         refused = browser.post(address(poisoned), data=form(page, words="x", solved="1"))
         assert refused.status_code == 403
+
+
+def test_an_administrator_sees_where_and_why_but_not_what(
+    poisoned: Poisoned, city: RunningCity
+) -> None:
+    """SYNC.md: author and administrator are told of what was put aside."""
+    assert Role.ADMINISTRATOR in SEE_ASIDES - SETTLE_ASIDES
+    refusal = poisoned.refusal
+    reference = reference_of(refusal.incarnation, refusal.dseq)
+    asides = city.inside.asides(Principal.person(city.person(Role.ADMINISTRATOR)))
+
+    def seen() -> PutAside:
+        [found] = [each for each in asides.asides(limit=500) if each.reference == reference]
+        return found
+
+    aside = seen()
+    assert (aside.reason, aside.prefix) == ("number-foreign", poisoned.device.store.desk.prefix)
+    assert (aside.kind, aside.author, aside.case, aside.is_open) == ("", "", "", True)
+    settle_aside(poisoned.device.session, refusal.incarnation, refusal.dseq, words="旧回执已收回")
+    assert poisoned.device.sync().synced
+    settled = seen().settled
+    assert settled is not None
+    assert settled.words == "旧回执已收回"
 
 
 def test_a_departments_handler_does_not_even_look(city: RunningCity) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.server.principal import SYSTEM
 from tests.server.raw_device import RawDevice
 from tests.server.running import VILLAGE, city_command, fresh_database, serving
 from tests.sync.desk import Device
@@ -98,7 +99,7 @@ def test_into_an_empty_database_of_another_server(
     assert ran.returncode == 0, ran.stderr
     with serving(fresh, database) as city:
         assert city.inside.credentials.public_key == public
-        assert [each.login for each in city.inside.people.everybody()] == [login]
+        assert [each.login for each in city.inside.people.everybody(SYSTEM)] == [login]
         assert city.query("SELECT count(*) FROM session") == [(0,)]
         assert city.query("SELECT count(*) FROM event") == [(1,)]
         with pytest.raises(ValueError, match="session-missing"):

@@ -14,6 +14,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.files import OFFSET_TYPE, said
 from helpdesk.protocol.signing import authorization
 from helpdesk.server.blobs import Blobs
+from helpdesk.server.principal import SYSTEM
 from helpdesk.server.uploads import KEPT_SECONDS, Uploads
 from tests.server.raw_device import _HTTP, RawDevice, event
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
@@ -174,7 +175,7 @@ def test_a_signature_for_something_else(city: RunningCity) -> None:
 def test_a_revoked_device_gets_nothing(city: RunningCity) -> None:
     made = device(city)
     name = attached(made, secrets.token_bytes(100))
-    city.inside.standings.revoke_device(made.known.device)
+    city.inside.standings.revoke_device(made.known.device, SYSTEM)
     assert announce(made, name, 100).status_code == 404
 
 

@@ -72,16 +72,16 @@ def test_a_lost_laptop(city: RunningCity, make: Make) -> None:
     assert device.sync().synced
     papers = [numbered(device, device.register(name)) for name in ("格日勒图", "王德福")]
     prefix = device.store.desk.prefix
-    city.inside.standings.revoke_device(prefix)
-    loss = city.inside.losses.of(prefix)
+    city.inside.standings.revoke_device(prefix, SYSTEM)
+    loss = city.inside.losses.of(prefix, SYSTEM)
     assert loss.device.revoked
     assert (list(loss.arrived), list(loss.reentered)) == ([sent], [])
     assert missing(loss.known).total == 0  # above the highest only paper can tell
-    case = city.inside.losses.reenter(stub(papers[1], "王德福"), author=CLERK)
-    loss = city.inside.losses.of(prefix)
+    case = city.inside.losses.reenter(stub(papers[1], "王德福"), author=CLERK, principal=SYSTEM)
+    loss = city.inside.losses.of(prefix, SYSTEM)
     assert [str(number) for number in missing(loss.known).numbers] == [papers[0]]
-    city.inside.losses.reenter(stub(papers[0], "格日勒图"), author=CLERK)
-    assert missing(city.inside.losses.of(prefix).known).total == 0
+    city.inside.losses.reenter(stub(papers[0], "格日勒图"), author=CLERK, principal=SYSTEM)
+    assert missing(city.inside.losses.of(prefix, SYSTEM).known).total == 0
     file = city.inside.casework(SYSTEM).case_file(case)
     assert file is not None
     assert (file.case.number, file.case.registered_by) == (papers[1], "李丽")
@@ -94,13 +94,13 @@ def test_the_lost_devices_own_record_arrives_after_all(city: RunningCity, make: 
     late = device.register("格日勒图")
     other = device.register("王德福")
     number = numbered(device, late)
-    city.inside.losses.reenter(stub(number, "格日勒图"), author=CLERK)
+    city.inside.losses.reenter(stub(number, "格日勒图"), author=CLERK, principal=SYSTEM)
     assert device.sync().synced
     rows = city.query("SELECT id FROM city_case WHERE number = %s", number)
     assert len(rows) == 1
     assert rows[0][0] != late
     assert city.query("SELECT 1 FROM city_case WHERE id = %s", other)
-    (aside,) = city.inside.losses.of(device.store.desk.prefix).aside
+    (aside,) = city.inside.losses.of(device.store.desk.prefix, SYSTEM).aside
     assert (aside.number, aside.reason) == (number, "number-reentered")
     assert [r.reason for r in device.store.queries.refusals(limit=5)].count("number-reentered") == 1
     assert colleague.sync().synced
@@ -117,7 +117,7 @@ def test_re_entered_at_another_desk(city: RunningCity, make: Make) -> None:
     case = reenter_case(neighbour.session, stub(number)).case
     assert neighbour.sync().synced
     assert not neighbour.store.queries.refusals(limit=5)
-    assert list(city.inside.losses.of(device.store.desk.prefix).reentered.items()) == [
+    assert list(city.inside.losses.of(device.store.desk.prefix, SYSTEM).reentered.items()) == [
         (number, case)
     ]
     assert device.sync().synced
@@ -131,7 +131,7 @@ def test_twice_is_refused(city: RunningCity, make: Make) -> None:
         reenter_case(device.session, stub(known))
     assert device.sync().synced
     with pytest.raises(Problem, match="number-known"):
-        city.inside.losses.reenter(stub(known), author=CLERK)
+        city.inside.losses.reenter(stub(known), author=CLERK, principal=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -152,19 +152,19 @@ def test_a_stub_that_was_misread(
     good = stub(n(8, prefix=device.store.desk.prefix))
     wrong = Stub(**({f: getattr(good, f) for f in Stub.__slots__} | change))  # type: ignore[arg-type]
     with pytest.raises(Problem, match=code):
-        city.inside.losses.reenter(wrong, author=CLERK)
+        city.inside.losses.reenter(wrong, author=CLERK, principal=SYSTEM)
 
 
 def test_stubs_from_nowhere(city: RunningCity, make: Make) -> None:
     with pytest.raises(Problem, match="stub-device"):
-        city.inside.losses.reenter(stub(n(8, prefix="Z0ZZZ")), author=CLERK)
+        city.inside.losses.reenter(stub(n(8, prefix="Z0ZZZ")), author=CLERK, principal=SYSTEM)
     device = make()
     later = device.session.clock.now().local.date() + timedelta(days=2)  # zones differ
     ahead = stub(n(1, prefix=device.store.desk.prefix, day=later))
     with pytest.raises(Problem, match="stub-future"):
-        city.inside.losses.reenter(ahead, author=CLERK)
+        city.inside.losses.reenter(ahead, author=CLERK, principal=SYSTEM)
     with pytest.raises(Problem, match="device-missing"):
-        city.inside.losses.of("ZZZZZ")
+        city.inside.losses.of("ZZZZZ", SYSTEM)
 
 
 def test_by_command(city: RunningCity, make: Make) -> None:

@@ -1,5 +1,6 @@
 """Who sees what, as PostgreSQL enforces it: every table, every route, every role, foreign data."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+import helpdesk.server
+from helpdesk.domain.problems import Problem
 from helpdesk.protocol.wire import pack
 from helpdesk.server.people import ACTS_OF, SEE_CASES, Role
 from helpdesk.server.postgres.serving_role import serving_url
@@ -19,6 +22,8 @@ from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 # No rows of any desk in them: the schema's number, hashes and sizes of files that are reached through
 # `case_file` only, the city's one row, wrong guesses by address.
 FREE = {"alembic_version", "blob", "city", "guess"}
+# Where a few functions act as the city itself, for commands alone.
+COMMANDED = ("devices", "exchange", "grants", "logins", "people", "standing")
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +150,47 @@ def test_nobody_writes_into_a_foreign_stream(
                 "UPDATE city_case SET stage = 'closed' WHERE stream = %s", [OTHER_VILLAGE]
             )
             assert changed.rowcount == 0
+
+
+def test_people_change_nothing_of_a_device_but_whether_it_is_blocked(
+    city: RunningCity, serving: psycopg.Connection, devices: dict[str, RawDevice]
+) -> None:
+    """Whoever may, and only in their division; the console asks as the person, never as the city."""
+    device = devices[VILLAGE].known.device
+    mine = Principal.person(city.person(division=VILLAGE[:6]))
+    elsewhere = Principal.person(city.person(division="150526"))
+    lead = Principal.person(city.person(Role.TOWNSHIP_LEAD, division=VILLAGE[:6]))
+    own = Principal.device(device)
+    for principal in (elsewhere, lead, own, DOOR):
+        with serving.transaction():
+            serving.execute("SELECT act_as(%s, %s)", [principal.kind, principal.id])
+            assert serving.execute("SELECT block_device(%s, true)", [device]).fetchone() == (False,)
+        with pytest.raises(Problem, match="device-missing"):
+            city.inside.standings.revoke_device(device, principal)
+    for principal in (mine, Principal.person(city.person(Role.ADMINISTRATOR)), SYSTEM):
+        with serving.transaction():
+            serving.execute("SELECT act_as(%s, %s)", [principal.kind, principal.id])
+            touched = serving.execute("UPDATE device SET name = name WHERE id = %s", [device])
+            assert touched.rowcount == (principal is SYSTEM)
+        for revoked in (True, False):
+            row = city.inside.standings.revoke_device(device, principal, revoked=revoked)
+            assert row.revoked == revoked
+            assert city.query("SELECT revoked FROM device WHERE id = %s", device) == [(revoked,)]
+    said = "SELECT count(*) FROM audit WHERE login = %s AND object = %s"
+    assert city.query(said, mine.id, device) == [(2,)]
+
+
+def test_a_request_never_asks_as_the_city_itself() -> None:
+    """ADR 0023: the whole-city principal is named by commands and by what only commands call."""
+    server = Path(helpdesk.server.__file__).parent
+    named = {
+        path.relative_to(server).as_posix()
+        for path in server.rglob("*.py")
+        if re.search(r"\bSYSTEM\b", path.read_text(encoding="utf-8"))
+    }
+    stores = {f"postgres/{name}.py" for name in COMMANDED}
+    assert named - {"principal.py", "postgres/embedded.py"} == stores
+    assert not [path for path in named if "= SYSTEM" in (server / path).read_text("utf-8")]
 
 
 def test_a_device_gets_no_page_of_a_foreign_stream(devices: dict[str, RawDevice]) -> None:

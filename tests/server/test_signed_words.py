@@ -6,6 +6,7 @@ import pytest
 from helpdesk.protocol.messages import SyncAnswer
 from helpdesk.protocol.receipts import Receipt, is_the_citys
 from helpdesk.protocol.standing import Standing, verified, word
+from helpdesk.server.principal import SYSTEM
 from tests.server.raw_device import RawDevice
 from tests.server.running import RunningCity
 
@@ -47,7 +48,7 @@ def test_what_changed_is_said_whatever_is_held(city: RunningCity, device: RawDev
     held = word(said(device, device.send()))
     city.inside.standings.revoke_agent(device.known.desk_code, "bao")
     assert said(device, device.send(device.request(word=held))).revoked_agents == ("bao",)
-    city.inside.standings.revoke_device(device.known.device)
+    city.inside.standings.revoke_device(device.known.device, SYSTEM)
     answer = device.send(device.request(word=held))
     assert answer.problem == "revoked"
     assert said(device, answer).revoked

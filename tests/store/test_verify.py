@@ -86,6 +86,8 @@ def test_unreadable_tables_are_named_and_nothing_else(
     [
         ("UPDATE event SET author_name = '别人' WHERE dseq = 2", {"fault-chain"}),
         ("UPDATE event SET head = zeroblob(32) WHERE dseq = 2", {"fault-chain"}),
+        ("UPDATE event SET body = x'00' WHERE position = 1", {"fault-digest"}),
+        ("UPDATE cursor SET digest = digest + 1", {"fault-digest"}),
         ("DELETE FROM event WHERE dseq = 3", {"fault-gap"}),
         ("UPDATE event SET position = 5 - dseq WHERE dseq <= 4", {"fault-receipt"}),
         ("UPDATE device SET problem = 'fork'", {"fault-city"}),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpdesk.server.bundles import receive_bundle
+from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.bundles import FilesAlong, export_bundle, import_bundle
 from helpdesk.sync.transport import Transport
 from tests.server.running import RunningCity
@@ -115,6 +116,6 @@ def test_a_file_that_is_damaged_here_stops_nothing(city: RunningCity, make: Make
 def test_a_blocked_device_brings_no_files(city: RunningCity, make: Make) -> None:
     device = make()
     file = attached(device, device.register(), noise(5_000, seed=8))
-    city.inside.standings.revoke_device(device.store.desk.prefix)
+    city.inside.standings.revoke_device(device.store.desk.prefix, SYSTEM)
     round_trip(city, device, out(device)[0])
     assert not arrived(device, file.sha256)

@@ -234,13 +234,13 @@ def test_half_copied_or_altered(city: RunningCity, make: Make) -> None:
     for wrong in (raw[: len(raw) // 2], bytes(altered)):
         with pytest.raises(Problem, match="bundle-damaged"):
             at_city(city, wrong)
-    assert city.inside.bundles.asked(device.store.desk.prefix).acked == 0
+    assert city.inside.bundles.asked(device.store.desk.prefix, SYSTEM).acked == 0
 
 
 def test_a_blocked_device_learns_it_by_bundle(city: RunningCity, make: Make) -> None:
     device = make()
     case = device.register()
-    city.inside.standings.revoke_device(device.store.desk.prefix)
+    city.inside.standings.revoke_device(device.store.desk.prefix, SYSTEM)
     back, received = at_city(city, out(device))
     assert received.carried.problem == "revoked"
     assert home(device, back).problem == "revoked"
@@ -275,7 +275,7 @@ def test_what_the_city_keeps_of_it(city: RunningCity, make: Make) -> None:
     device = make()
     device.register()
     at_city(city, out(device))
-    newest = city.inside.bundles.recent(limit=1)[0].carried
+    newest = city.inside.bundles.recent(SYSTEM, limit=1)[0].carried
     assert (newest.carrier, newest.taken) == ("李丽", newest.records)
     assert city.inside.casework(SYSTEM).cases(CaseWish(), offset=0, limit=1).total > 0
 
@@ -295,4 +295,4 @@ def test_a_neighbour_hands_it_on(city: RunningCity, make: Make) -> None:
             transport.carry(raw, **(signed | {"sign": device.store.outbox.sign}))
     home(device, back)
     assert (waiting(device), held(city, case)) == (0, 1)
-    assert city.inside.bundles.recent(limit=1)[0].carried.carrier == carried_by
+    assert city.inside.bundles.recent(SYSTEM, limit=1)[0].carried.carrier == carried_by

@@ -17,6 +17,7 @@ from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import SYSTEM
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity, fresh_database
 from tests.sync.desk import Device
+from tests.sync.filing import attached, carry, noise
 from tests.sync.inside import inside
 
 TOWNSHIP = "150502100000"
@@ -71,6 +72,35 @@ def test_a_township_works_on_a_villages_cases(city: RunningCity, make: Make) -> 
     assert township.sync().synced
     assert notes(township, case) == ["镇里已核", "撤权前写下"]
     assert list(township.store.checks.faults()) == []
+
+
+def test_a_township_attaches_to_a_villages_cases(city: RunningCity, make: Make) -> None:
+    """Files follow the grants of the records: sent and fetched while one lasts; what was attached in time
+    still arrives after it ended, and no file is fetched any more."""
+    village, township = make(VILLAGE), make(TOWNSHIP)
+    case = village.register()
+    photo = attached(village, case, noise(30_000, seed=5))
+    city.inside.grants.grant(TOWNSHIP, VILLAGE)
+    for device in (village, township):
+        assert device.sync().synced
+        assert carry(device).error is None
+    early, late = (attached(township, case, noise(9_000, seed=n)) for n in (6, 7))
+    assert township.sync().synced
+    township.store.files.want([photo.sha256])
+    tally = carry(township)
+    assert (tally.error, tally.failed, tally.sent, tally.fetched) == (None, 0, 2, 1)
+    assert village.sync().synced
+    village.store.files.want([early.sha256])
+    assert carry(village).fetched == 1
+    last = attached(township, case, noise(9_000, seed=8))
+    city.inside.grants.end(TOWNSHIP, VILLAGE)
+    assert township.sync().synced
+    assert carry(township).failed == 0
+    assert all(city.inside.files.whole(each.sha256) for each in (late, last))
+    identity = township.store.outbox.identity()
+    assert identity is not None
+    with pytest.raises(Problem, match="attachment-unreferenced"):
+        city.inside.files.read(identity.device, photo.sha256, 0, 10)
 
 
 def test_what_a_desk_never_had_goes_to_its_own_stream(city: RunningCity, make: Make) -> None:

@@ -9,6 +9,7 @@ import pytest
 from helpdesk.domain.problems import Problem
 from helpdesk.server.carried import Carried
 from helpdesk.server.late import receive_late
+from helpdesk.server.principal import SYSTEM
 from helpdesk.store import keys
 from helpdesk.store.backup import Place
 from helpdesk.store.restore import restore
@@ -75,7 +76,7 @@ def test_a_blocked_device_is_heard_once_more(city: RunningCity, make: Make) -> N
     sent = device.register()
     device.sync()
     held_back = device.register("格日勒图")
-    city.inside.standings.revoke_device(identity(device))
+    city.inside.standings.revoke_device(identity(device), SYSTEM)
     assert device.sync().error is not None
     raw, exported = out(device)
     carried = at_city(city, raw)
@@ -108,14 +109,14 @@ def test_blocked_and_restored_and_taken_back(city: RunningCity, make: Make, tmp_
     device.sync()
     before = device.register()
     made = device.store.backups.make(Place(tmp_path / "backups", 0), now_ms=NOW)
-    city.inside.standings.revoke_device(identity(device))
+    city.inside.standings.revoke_device(identity(device), SYSTEM)
     put_back(device, made.path)
     between = device.register("斯琴")  # in the new log, which the city has never heard of
     raw, exported = out(device)
     carried = at_city(city, raw)
     assert (carried.taken, carried.problem) == (exported.records, "")
     assert arrived(city, before, between) == [1, 1]
-    city.inside.standings.revoke_device(identity(device), revoked=False)
+    city.inside.standings.revoke_device(identity(device), SYSTEM, revoked=False)
     after = device.register("达来")
     assert device.sync().synced
     assert arrived(city, before, between, after) == [1, 1, 1]

@@ -48,13 +48,14 @@ def block(data: FormData, city: City, visitor: Visitor, device: str) -> Response
     """Block a device, or take that back; its prefix must be typed, so that it is the right one."""
     check_form(visitor, data)
     visitor.need(REVOKE)
-    loss = city.losses.of(device, Principal.person(visitor.login))
+    principal = Principal.person(visitor.login)
+    loss = city.losses.of(device, principal)
     typed = data.get("prefix", "").strip().upper()
     if typed not in loss.prefixes:
         problem = Problem("prefix-differs", prefix=loss.device.prefix)
         return _page(city, visitor, device, problem=problem)
     blocked = data.get("undo", "") != "1"
-    city.standings.revoke_device(loss.device.id, revoked=blocked, login=visitor.login)
+    city.standings.revoke_device(loss.device.id, principal, revoked=blocked)
     return Redirect(f"{HOME}/{loss.device.id}", status_code=SEE_OTHER)
 
 

@@ -19,9 +19,10 @@ from helpdesk.server.postgres.unit_of_work import CityStore
 from helpdesk.server.principal import Principal
 
 _ASIDES = """
-SELECT q.stream, q.incarnation, q.dseq, q.reason, q.noted_ms, e.kind, e.author_name,
+SELECT q.stream, q.incarnation, q.dseq, q.reason, q.noted_ms, coalesce(e.kind, ''),
+    coalesce(e.author_name, ''),
     coalesce(d.name, ''), coalesce(d.prefix, ''), coalesce(c.id, ''), coalesce(c.number, '')
-FROM quarantine q JOIN event e USING (stream, position)
+FROM quarantine q LEFT JOIN event e USING (stream, position)
 LEFT JOIN device d ON d.incarnation = q.incarnation
 LEFT JOIN city_case c ON c.stream = q.stream AND c.id = encode(e.subject, 'hex')
 ORDER BY q.noted_ms DESC, q.stream, q.position DESC LIMIT %s

@@ -9,7 +9,7 @@ from helpdesk.protocol.messages import Cursor
 from helpdesk.server.carried import Asked, Carried, CarriedRow
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.records import storable
-from helpdesk.server.principal import SYSTEM, Principal
+from helpdesk.server.principal import Principal
 
 _COLUMNS = "id, device, carrier, made_ms, received_ms, records, taken, problem"
 
@@ -38,7 +38,7 @@ class PostgresBundles:
             ).fetchone()
         return bool(row and row[0])
 
-    def asked(self, name: str, principal: Principal = SYSTEM) -> Asked:
+    def asked(self, name: str, principal: Principal) -> Asked:
         """A device by its id or a prefix of its case numbers, where `principal` may see it."""
         with self._database.transaction(principal) as connection:
             row = connection.execute(
@@ -54,7 +54,7 @@ class PostgresBundles:
         known = msgspec.msgpack.decode(cursors, type=list[Cursor]) if cursors else []
         return Asked(device, incarnation, acked, known or [Cursor(stream, 1, 0)])
 
-    def recent(self, principal: Principal = SYSTEM, *, limit: int) -> Sequence[CarriedRow]:
+    def recent(self, principal: Principal, *, limit: int) -> Sequence[CarriedRow]:
         """The bundles that came last, of those that `principal` may see."""
         columns = ", ".join(f"b.{name.strip()}" for name in _COLUMNS.split(","))
         with self._database.transaction(principal) as connection:
@@ -75,7 +75,7 @@ class PostgresBundles:
                 [carried.id, reply, carried.device, carried.id],
             )
 
-    def reply(self, bundle: bytes, principal: Principal = SYSTEM) -> tuple[str, bytes] | None:
+    def reply(self, bundle: bytes, principal: Principal) -> tuple[str, bytes] | None:
         """The device's prefix and the return bundle."""
         with self._database.transaction(principal) as connection:
             row = connection.execute(

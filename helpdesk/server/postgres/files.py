@@ -9,10 +9,16 @@ from helpdesk.server.file_ports import FileRow, MissingFiles
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import DOOR, Principal
 
+# A device's scope has the streams that it was ever granted: what it wrote for one arrives also when
+# the grant has ended meanwhile, but nothing is read of it any more.
+_READABLE = (
+    "(f.stream = d.stream OR EXISTS (SELECT FROM stream_grant g WHERE g.desk = d.stream"
+    " AND g.stream = f.stream AND g.ended_ms IS NULL))"
+)
 _FIND = (
-    "SELECT f.stream, f.size, b.arrived_ms IS NOT NULL FROM case_file f"
-    " JOIN device d ON d.stream = f.stream LEFT JOIN blob b ON b.hash = f.hash"
-    " WHERE d.id = %s AND NOT d.revoked AND f.hash = %s LIMIT 1"
+    f"SELECT f.stream, f.size, b.arrived_ms IS NOT NULL, {_READABLE} AS readable"
+    " FROM device d, case_file f LEFT JOIN blob b ON b.hash = f.hash"
+    " WHERE d.id = %s AND NOT d.revoked AND f.hash = %s ORDER BY readable DESC LIMIT 1"
 )
 
 
@@ -47,8 +53,7 @@ class PostgresFileRows:
         """Those that are whole here and in scope."""
         with self._database.transaction(Principal.device(device)) as connection:
             rows = connection.execute(
-                "SELECT DISTINCT f.hash FROM case_file f JOIN device d ON d.stream = f.stream"
-                " JOIN blob b ON b.hash = f.hash"
+                "SELECT DISTINCT f.hash FROM device d, case_file f JOIN blob b ON b.hash = f.hash"
                 " WHERE d.id = %s AND NOT d.revoked AND f.hash = ANY(%s)",
                 [device, list(hashes)],
             ).fetchall()

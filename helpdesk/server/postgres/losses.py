@@ -13,7 +13,7 @@ from helpdesk.server.ports import DeviceRow
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
-from helpdesk.server.principal import SYSTEM, Principal
+from helpdesk.server.principal import Principal
 
 _COLUMNS = "d.id, d.prefix, d.stream, d.name, d.revoked, d.enrolled_ms, d.seen_ms"
 _DEVICE = (
@@ -63,7 +63,7 @@ class PostgresLosses:
         """Code and name of each matter that a stub can be about."""
         return [(matter.code, matter.name) for matter in self._reference.catalogue.matters]
 
-    def of(self, name: str, principal: Principal = SYSTEM) -> Loss:
+    def of(self, name: str, principal: Principal) -> Loss:
         """What was on a device, by id or prefix, and what of it the city has."""
         with self._database.transaction(principal) as connection:
             device = _device(connection, name)
@@ -91,7 +91,7 @@ class PostgresLosses:
             aside=aside,
         )
 
-    def reenter(self, stub: Stub, *, author: Author, principal: Principal = SYSTEM) -> str:
+    def reenter(self, stub: Stub, *, author: Author, principal: Principal) -> str:
         """Register a stub's case in the stream of the desk whose device gave the number."""
         prefix = CaseNumber.parse(stub.number).prefix
         with self._database.transaction(principal) as connection:

@@ -50,7 +50,7 @@ class PostgresPeople:
             self._note(connection, "person.add", person.login)
             return self._setup_code(connection, person.login)
 
-    def everybody(self, principal: Principal = SYSTEM) -> Sequence[Person]:
+    def everybody(self, principal: Principal) -> Sequence[Person]:
         """All of them, by login, as far as the principal sees them."""
         with self._database.transaction(principal) as connection:
             rows = connection.execute(f"SELECT {PERSON} FROM person ORDER BY login")
@@ -97,7 +97,7 @@ class PostgresPeople:
             self._note(connection, "person.reset", login)
             return self._setup_code(connection, login)
 
-    def audit(self, principal: Principal = SYSTEM, *, limit: int = 200) -> Sequence[AuditRow]:
+    def audit(self, principal: Principal, *, limit: int = 200) -> Sequence[AuditRow]:
         """The newest lines of the audit log."""
         with self._database.transaction(principal) as connection:
             return audit.newest(connection, limit=limit)

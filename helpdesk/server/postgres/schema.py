@@ -11,7 +11,7 @@ from helpdesk.server.postgres import histories
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import DOOR
 
-HEAD = "0033"
+HEAD = "0039"
 _LOCK = 0x48454C50  # one process migrates at a time
 
 

@@ -17,6 +17,7 @@ from helpdesk.protocol.standing import (
 from helpdesk.server.ports import DeviceRow
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.records import storable
 from helpdesk.server.principal import SYSTEM, Principal
 
 DAY_MS = 86_400_000
@@ -95,22 +96,22 @@ class PostgresStandings:
             ).fetchall()
         return [DeviceRow(*row) for row in rows]
 
-    def revoke_device(self, name: str, *, revoked: bool = True, login: str = "") -> DeviceRow:
-        """Block a device, or take it back; `name` is its id or a prefix of its case numbers, `login` who
-        decided (empty: the command line).
+    def revoke_device(self, name: str, principal: Principal, *, revoked: bool = True) -> DeviceRow:
+        """Block a device, or take it back; `name` is its id or a prefix of its case numbers.
 
-        Raises Problem `device-missing`.
+        Raises Problem `device-missing` also for one that `principal` may not block.
         """
-        with self._database.transaction(SYSTEM) as connection:
+        with self._database.transaction(principal) as connection:
             row = connection.execute(
-                "UPDATE device SET revoked = %s WHERE id = %s OR id ="
-                " (SELECT device FROM prefix WHERE prefix.prefix = %s)"
-                " RETURNING id, prefix, stream, name, revoked, enrolled_ms, seen_ms",
-                [revoked, name, name],
+                "SELECT id, prefix, stream, name, %s, enrolled_ms, seen_ms FROM device"
+                " WHERE id = %s OR id = (SELECT device FROM prefix WHERE prefix.prefix = %s)",
+                [revoked, storable(name), storable(name)],
             ).fetchone()
+            if row is not None and not _block(connection, row[0], revoked):
+                row = None
             if row is not None:
                 act = "device-revoked" if revoked else "device-restored"
-                at_ms = self._now_ms()
+                at_ms, login = self._now_ms(), principal.id
                 audit.note(connection, login, act, at_ms=at_ms, object_id=row[0], stream=row[2])
         if row is None:
             raise Problem("device-missing", name=name)
@@ -132,6 +133,12 @@ class PostgresStandings:
                 connection.execute(
                     "DELETE FROM revoked_agent WHERE stream = %s AND agent = %s", [desk, agent]
                 )
+
+
+def _block(connection: Connection, device: str, revoked: bool) -> bool:
+    """The one thing that people may change of a device; whether these may, PostgreSQL decides."""
+    row = connection.execute("SELECT block_device(%s, %s)", [device, revoked]).fetchone()
+    return bool(row and row[0])
 
 
 def _check_desk(connection: Connection, desk: str) -> None:
