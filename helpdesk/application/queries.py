@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from helpdesk.application.asides import Settlement
 from helpdesk.application.intake import Draft
@@ -14,6 +14,9 @@ from helpdesk.domain.merging import Conflict
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.slips import SlipState
 from helpdesk.domain.stages import CaseKind, Stage
+
+if TYPE_CHECKING:  # it speaks of the rows here
+    from helpdesk.application.resident_queries import Residents
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class ResidentRow:
-    """A resident in a list; numbers in the clear: screens mask them."""
+    """A resident in a list; numbers in the clear: screens mask them. `needs` are codes between blanks."""
 
     id: str
     name: str
@@ -61,6 +64,8 @@ class ResidentRow:
     phone: str
     division: str
     address: str
+    needs: str = ""
+    household: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +344,8 @@ class Queries(Protocol):
     def doubts(self) -> Doubts: ...
     @property
     def slips(self) -> Slips: ...
+    @property
+    def residents(self) -> "Residents": ...
     def figures(self, *, now: datetime, soon: datetime) -> Figures: ...
     def work_list(self, *, limit: int) -> Sequence[CaseRow]: ...
     def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]: ...

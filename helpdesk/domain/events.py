@@ -62,6 +62,12 @@ from helpdesk.domain.joint_events import CaseAmended as CaseAmended
 from helpdesk.domain.joint_events import ProposalDecided as ProposalDecided
 from helpdesk.domain.joint_events import Reassigned as Reassigned
 from helpdesk.domain.materials import Material
+from helpdesk.domain.resident_events import RESIDENT_KINDS
+from helpdesk.domain.resident_events import ProxyAuthorised as ProxyAuthorised
+from helpdesk.domain.resident_events import ProxyRevoked as ProxyRevoked
+from helpdesk.domain.resident_events import ResidentMerged as ResidentMerged
+from helpdesk.domain.resident_events import ResidentMergeUndone as ResidentMergeUndone
+from helpdesk.domain.resident_events import ResidentToldApart as ResidentToldApart
 from helpdesk.domain.residents import DocumentKind, Need
 from helpdesk.domain.slip_events import SLIP_KINDS
 from helpdesk.domain.slip_events import CaseWarned as CaseWarned
@@ -121,6 +127,10 @@ class ResidentRecorded(Body):
     preferred_contact: str = ""
     consent: bool = False
     mongolian_name: str = ""
+    neighbour_phones: tuple[str, ...] = ()
+    household: str = ""
+    relation: str = ""
+    sensitive_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +238,7 @@ _BODIES: tuple[type[Body], ...] = (
     *DISPATCH_KINDS,
     *FILE_KINDS,
     *AUDIT_KINDS,
+    *RESIDENT_KINDS,
     AsideSettled,
     *SLIP_KINDS,
     *CALENDAR_KINDS,

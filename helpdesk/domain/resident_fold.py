@@ -1,17 +1,30 @@
 """A resident as the events make them: fields merge one by one, a true conflict keeps both values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 
-from helpdesk.domain.events import Event, ResidentChanged, ResidentRecorded
-from helpdesk.domain.merging import Written, conflicts, write
-from helpdesk.domain.residents import EDITABLE, Resident
+from helpdesk.domain.events import (
+    Event,
+    ProxyAuthorised,
+    ProxyRevoked,
+    ResidentChanged,
+    ResidentMerged,
+    ResidentMergeUndone,
+    ResidentRecorded,
+    ResidentToldApart,
+)
+from helpdesk.domain.merging import Written, conflicts, event_id, write
+from helpdesk.domain.residents import EDITABLE, Authorisation, Merge, Resident
 
 
 def fold_resident(resident_id: str, events: Iterable[Event]) -> Resident | None:
-    """The resident after these events in order; None while the first one has not arrived."""
+    """The resident after these events in order; None while the first one has not arrived.
+
+    Merges, their undoings and authorisations are sets: their order does not matter.
+    """
     resident: Resident | None = None
     written: Written = ()
+    beside: list[Event] = []
     for event in events:
         match event.body:
             case ResidentRecorded() as body if resident is None:
@@ -22,4 +35,59 @@ def fold_resident(resident_id: str, events: Iterable[Event]) -> Resident | None:
                 for name, value in known.items():
                     written = write(written, name, value, event=event, decides=decides)
                 resident = replace(resident, **known)  # type: ignore[arg-type]
-    return replace(resident, conflicts=conflicts(written)) if resident else None
+            case _:
+                beside.append(event)
+    if resident is None:
+        return None
+    return replace(
+        resident,
+        conflicts=conflicts(written),
+        merges=_merges(resident_id, beside),
+        apart=frozenset(
+            each.body.other for each in beside if isinstance(each.body, ResidentToldApart)
+        ),
+        authorisations=_authorisations(beside),
+    )
+
+
+def _merges(resident_id: str, events: Sequence[Event]) -> tuple[Merge, ...]:
+    """Those that hold; one with itself says nothing."""
+    undone = {
+        merge
+        for event in events
+        if isinstance(event.body, ResidentMergeUndone)
+        for merge in event.body.merges
+    }
+    held = {
+        event_id(event): event.body
+        for event in events
+        if isinstance(event.body, ResidentMerged) and event.body.into != resident_id
+    }
+    return tuple(
+        Merge(name, body.into, body.chosen, body.replaced)
+        for name, body in sorted(held.items())
+        if name not in undone
+    )
+
+
+def _authorisations(events: Sequence[Event]) -> tuple[Authorisation, ...]:
+    """All that were ever given, those that last longest first."""
+    revoked = {
+        event.body.authorisation: event.body.reason
+        for event in sorted(events, key=event_id, reverse=True)
+        if isinstance(event.body, ProxyRevoked)
+    }
+    given = {
+        event.body.id: event.body
+        for event in sorted(events, key=event_id, reverse=True)
+        if isinstance(event.body, ProxyAuthorised)
+    }
+    known = [
+        Authorisation(
+            **{f.name: getattr(body, f.name) for f in fields(body)},
+            revoked=body.id in revoked,
+            reason=revoked.get(body.id, ""),
+        )
+        for body in given.values()
+    ]
+    return tuple(sorted(known, key=lambda each: (each.valid_until, each.id), reverse=True))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from helpdesk.domain.identity import check_phone, check_resident_id
 from helpdesk.domain.merging import Conflict
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.resident_events import Power
 
 NAME_MIN, NAME_MAX = 2, 40  # code points
 ADDRESS_MAX = 200
@@ -32,9 +33,78 @@ class Need(StrEnum):
     LIMITED_MOBILITY = "limited_mobility"
 
 
+class Relation(StrEnum):
+    """What somebody is to the head of their household."""
+
+    HEAD = "head"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    CHILD_IN_LAW = "child_in_law"
+    PARENT = "parent"
+    GRANDCHILD = "grandchild"
+    GRANDPARENT = "grandparent"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+class Validity(StrEnum):
+    """Whether an authorisation holds on a day."""
+
+    VALID = "valid"
+    FUTURE = "future"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """Who may act for a resident, for what and how long (see `ProxyAuthorised`); `revoked` with a reason."""
+
+    id: str
+    name: str
+    valid_from: date
+    valid_until: date
+    proxy: str = ""
+    relation: str = ""
+    document_number: str = ""
+    phone: str = ""
+    matters: tuple[str, ...] = ()
+    powers: tuple[Power, ...] = ()
+    revoked: bool = False
+    reason: str = ""
+
+    def validity(self, today: date) -> Validity:
+        """Whether it holds on `today`; the last day counts."""
+        if self.revoked:
+            return Validity.REVOKED
+        if today < self.valid_from:
+            return Validity.FUTURE
+        return Validity.EXPIRED if today > self.valid_until else Validity.VALID
+
+    def covers(self, matter: str) -> bool:
+        """Whether a matter's code is within its scope."""
+        return not self.matters or matter in self.matters
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge that holds: the event's id, the record it leads into, and what it changed there."""
+
+    id: str
+    into: str
+    chosen: dict[str, object]
+    replaced: dict[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A resident as last known. `id` is a UUID; `division` twelve digits; phones in order of use."""
+    """A resident as last known. `id` is a UUID; `division` twelve digits; phones in order of use.
+
+    `neighbour_phones` are those of the phones that belong to somebody else. `household` is a UUID that
+    its members share, `relation` what they are to its head. `sensitive_consent` is the separate consent
+    to the use of sensitive data. `merges` that hold make this record another one's; it was told `apart`
+    from those residents.
+    """
 
     id: str
     name: str
@@ -50,7 +120,14 @@ class Resident:
     preferred_contact: str = ""
     consent: bool = False
     mongolian_name: str = ""
+    neighbour_phones: tuple[str, ...] = ()
+    household: str = ""
+    relation: str = ""
+    sensitive_consent: bool = False
     conflicts: tuple[Conflict, ...] = field(default=(), compare=False)
+    merges: tuple[Merge, ...] = field(default=(), compare=False)
+    apart: frozenset[str] = field(default=frozenset(), compare=False)
+    authorisations: tuple[Authorisation, ...] = field(default=(), compare=False)
 
     @property
     def phone(self) -> str:
@@ -65,7 +142,7 @@ class Resident:
         return today.year - self.birth.year - before
 
 
-EDITABLE = frozenset(f.name for f in fields(Resident)) - {"id", "conflicts"}
+EDITABLE = frozenset(f.name for f in fields(Resident) if f.compare) - {"id"}
 
 
 def clean_text(text: str, *, field_name: str, limit: int) -> str:
@@ -116,7 +193,12 @@ def check_resident(resident: Resident, *, today: date) -> Resident:
         ethnic_group=_short(resident.ethnic_group, "ethnic_group"),
         mongolian_name=_short(resident.mongolian_name, "mongolian_name"),
         preferred_contact=_short(resident.preferred_contact, "preferred_contact"),
-        phones=tuple(check_phone(phone).text for phone in resident.phones if phone.strip()),
+        phones=_phones(resident.phones),
+        relation=_short(resident.relation, "relation") if resident.household else "",
+    )
+    theirs = _phones(resident.neighbour_phones)
+    resident = replace(
+        resident, neighbour_phones=tuple(each for each in resident.phones if each in theirs)
     )
     if resident.birth is not None and resident.birth > today:
         raise Problem("birth-future", birth=resident.birth.isoformat())
@@ -128,6 +210,11 @@ def check_resident(resident: Resident, *, today: date) -> Resident:
     if resident.sex not in ("", identity.sex):
         raise Problem("sex-contradicts")
     return replace(resident, document_number=identity.text, birth=identity.birth, sex=identity.sex)
+
+
+def _phones(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Each number once, in its stored form. Raises the Problem of the first that is none."""
+    return tuple(dict.fromkeys(check_phone(phone).text for phone in typed if phone.strip()))
 
 
 def _short(text: str, field_name: str) -> str:

@@ -16,6 +16,7 @@ from helpdesk.i18n.words import (
     DOCUMENT_KINDS,
     MATERIAL_STATES,
     NEEDS,
+    RELATIONS,
     SEXES,
     STAGES,
     field_word,
@@ -51,7 +52,14 @@ def value_text(field: str, value: object, *, place: Callable[[str], str]) -> str
     if isinstance(value, tuple | list):
         return _(", ").join(word(NEEDS, str(each)) for each in value) or _("nothing")
     text = str(value or "").strip()
-    tables = {"sex": SEXES, "document_kind": DOCUMENT_KINDS, "category": CATEGORIES}
+    if field == "household":
+        return _("Household {name}").format(name=text[-4:].upper()) if text else _("nothing")
+    tables = {
+        "sex": SEXES,
+        "document_kind": DOCUMENT_KINDS,
+        "category": CATEGORIES,
+        "relation": RELATIONS,
+    }
     if field in tables:
         return word(tables[field], text) or _("nothing")
     if field == "division" and text:

@@ -56,6 +56,14 @@ def _reason(body: Any) -> dict[str, object]:
 
 _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ev.ResidentRecorded: (N_("Resident recorded"), _nothing),
+    ev.ResidentMerged: (N_("Merged into another record of the same person"), _nothing),
+    ev.ResidentMergeUndone: (N_("Merge undone: two people after all"), _nothing),
+    ev.ResidentToldApart: (N_("Looks like another resident and is somebody else"), _nothing),
+    ev.ProxyAuthorised: (
+        N_("{name} may act as proxy until {day}"),
+        lambda b: {"name": b.name, "day": day_text(b.valid_until)},
+    ),
+    ev.ProxyRevoked: (N_("Authorisation revoked: {reason}"), _reason),
     ev.HandedOver: (N_("Handed over to {department}"), _department),
     ev.Dispatched: (N_("Dispatched to {department}"), _department),
     ev.SignedFor: (N_("{department} signed for it"), _department),

@@ -6,6 +6,7 @@ from helpdesk.i18n.file_problems import FILES
 from helpdesk.i18n.ladder_problems import LADDER
 from helpdesk.i18n.machine_problems import MACHINES
 from helpdesk.i18n.outcome_problems import OUTCOMES
+from helpdesk.i18n.resident_problems import RESIDENTS
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.typed_problems import TYPED
 from helpdesk.i18n.words import FIELDS, word
@@ -23,6 +24,7 @@ _TABLES = (
     CITY,
     FILES,
     LADDER,
+    RESIDENTS,
 )
 SENTENCES: dict[str, str] = dict(sorted(pair for table in _TABLES for pair in table.items()))
 

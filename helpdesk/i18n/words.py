@@ -66,6 +66,32 @@ NEEDS: dict[str, str] = {
     "limited_mobility": N_("Limited mobility"),
 }
 
+RELATIONS: dict[str, str] = {
+    "head": N_("Head of household"),
+    "spouse": N_("Husband or wife"),
+    "child": N_("Son or daughter"),
+    "child_in_law": N_("Son- or daughter-in-law"),
+    "parent": N_("Father or mother"),
+    "grandchild": N_("Grandchild"),
+    "grandparent": N_("Grandparent"),
+    "sibling": N_("Brother or sister"),
+    "other": N_("Other member"),
+}
+
+POWERS: dict[str, str] = {
+    "hand_in": N_("Hand in materials"),
+    "sign": N_("Sign papers"),
+    "collect": N_("Collect results"),
+    "correct": N_("Correct and add materials"),
+}
+
+VALIDITIES: dict[str, str] = {
+    "valid": N_("In force"),
+    "future": N_("Not yet in force"),
+    "expired": N_("Expired"),
+    "revoked": N_("Revoked"),
+}
+
 PAPERS: dict[str, str] = {
     "receipt": N_("Receipt"),
     "one_time_notice": N_("One-time notice"),
@@ -196,8 +222,12 @@ FIELDS: dict[str, str] = {
     "division": N_("Village or community"),
     "phone": N_("Telephone"),
     "phones": N_("Telephone"),
+    "neighbour_phones": N_("Neighbour's telephone"),
     "needs": N_("Needs"),
+    "household": N_("Household"),
+    "relation": N_("Relation"),
     "consent": N_("Consent to use of data"),
+    "sensitive_consent": N_("Consent to use of sensitive data"),
 }
 
 

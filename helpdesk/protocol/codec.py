@@ -7,7 +7,14 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from helpdesk.domain.events import KINDS, Body, ResidentChanged, ResidentRecorded, UnknownBody
+from helpdesk.domain.events import (
+    KINDS,
+    Body,
+    ResidentChanged,
+    ResidentMerged,
+    ResidentRecorded,
+    UnknownBody,
+)
 
 Said = dict[str, Any]
 # From a kind's version to the next: what the fields of then say in the words of now. Never changed once
@@ -38,6 +45,8 @@ def decode_body(kind: str, version: int, raw: bytes) -> Body:
         body = _decoder(kind).decode(raw)
         if isinstance(body, ResidentChanged):
             return replace(body, changes=_typed(body.changes))
+        if isinstance(body, ResidentMerged):
+            return replace(body, chosen=_typed(body.chosen), replaced=_typed(body.replaced))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return UnknownBody(kind=kind, version=version, raw=raw)
     return body

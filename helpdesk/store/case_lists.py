@@ -15,6 +15,11 @@ _HITS = "SELECT rowid AS entry FROM search_case WHERE search_case MATCH ?"
 _NUMBERED = "number_key BETWEEN ? AND ?"
 _OF_VILLAGE = "resident IN (SELECT lower(hex(id)) FROM residents WHERE division = ?)"
 _CALL_BACK = "(stage = 'delivered' OR stage = 'answered' AND kind <> 'matter')"
+# Cases of records that were merged are the person's: the one who is shown, and any of the others.
+_OF_PERSON = (
+    "resident <> '' AND resident IN (SELECT ? UNION SELECT lower(hex(id)) FROM residents"
+    " WHERE coalesce(root, id) IN (SELECT coalesce(root, id) FROM residents WHERE id = unhex(?)))"
+)
 
 Condition: TypeAlias = tuple[str, tuple[Any, ...]]
 
@@ -135,7 +140,7 @@ def _conditions(wanted: CaseFilter) -> list[Condition]:
         (bool(since), "due >= ?", (since,)),
         (bool(before), "due < ?", (before,)),
         (bool(deferred), "deferred_until < ?", (deferred,)),
-        (bool(wanted.resident), "resident = ? AND resident <> ''", (wanted.resident,)),
+        (bool(wanted.resident), _OF_PERSON, (wanted.resident, wanted.resident)),
         (bool(wanted.matter), "matter = ? AND matter <> ''", (wanted.matter,)),
         (bool(wanted.department), "department = ?", (wanted.department,)),
         (bool(wanted.agent), "owner = ?", (wanted.agent,)),

@@ -16,11 +16,12 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import ENDED, CaseKind, Stage
 from helpdesk.protocol.codec import kind_of
-from helpdesk.store import doubts, file_rows, search, slip_rows
+from helpdesk.store import doubts, file_rows, resident_links, search, slip_rows
 from helpdesk.store.case_extras import EXTRAS, case_extras
 from helpdesk.store.connection import Connection
 from helpdesk.store.doubts import DoubtRow
 from helpdesk.store.file_rows import FileNote
+from helpdesk.store.resident_links import NONE, Bonds
 from helpdesk.store.search_terms import number_key
 from helpdesk.store.slip_rows import SlipNote
 
@@ -43,18 +44,10 @@ class Table:
     name: str
     columns: tuple[str, ...]
     index: str
-    document: Callable[[tuple[str, ...]], search.Document]
 
 
-CASES = Table(
-    "cases",
-    (*_CASE_NAMES, *EXTRAS, "open", "number_key", "searched"),
-    "search_case",
-    search.case_document,
-)
-RESIDENTS = Table(
-    "residents", (*_RESIDENT_NAMES, "searched"), "search_resident", search.resident_document
-)
+CASES = Table("cases", (*_CASE_NAMES, *EXTRAS, "open", "number_key", "searched"), "search_case")
+RESIDENTS = Table("residents", (*_RESIDENT_NAMES, "searched"), "search_resident")
 TABLES = (CASES, RESIDENTS)
 
 
@@ -62,7 +55,8 @@ TABLES = (CASES, RESIDENTS)
 class Row:
     """What a subject's events make: `values` of the table's columns, the id first, and the texts it
     is found by; `doubts` is what a person must decide about it, `files` what it refers to,
-    `slips` where its slips stand."""
+    `slips` where its slips stand, `bonds` to which residents it is bound. `place` names a resident's
+    division."""
 
     table: Table
     values: tuple[Any, ...]
@@ -70,6 +64,8 @@ class Row:
     doubts: Sequence[DoubtRow] = ()
     files: Sequence[FileNote] = ()
     slips: Sequence[SlipNote] = ()
+    bonds: Bonds = NONE
+    place: str = ""
 
     @property
     def id(self) -> bytes:
@@ -88,7 +84,9 @@ class Row:
 
     def document(self) -> search.Document:
         """Its terms."""
-        return self.table.document(self.texts)
+        if self.table is CASES:
+            return search.case_document(self.texts)
+        return search.resident_document(self.texts, self.place)
 
 
 def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row | None:
@@ -101,8 +99,14 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
         if resident is None:
             return None
         texts = search.resident_texts(resident)
-        values = (*resident_values(resident), search.digest(texts))
-        return Row(RESIDENTS, values, texts, doubts.of_resident(resident))
+        return Row(
+            RESIDENTS,
+            (*resident_values(resident), search.digest(texts)),
+            texts,
+            doubts.of_resident(resident),
+            bonds=resident_links.bonds_of(resident),
+            place=_place(reference, resident.division),
+        )
     case = fold_case(subject, events)
     row = project_case(case, calendar=reference.calendar, events=len(events))
     if row is None:
@@ -158,6 +162,8 @@ class Projector:
             ).fetchall()
             for (entry,) in gone:
                 search.forget(self.connection, table.index, entry)
+            if gone and table is RESIDENTS:
+                resident_links.forget(self.connection, subjects)
 
     def _write(self, table: Table, rows: list[Row]) -> list[str]:
         known = self._known(table, rows)
@@ -179,6 +185,8 @@ class Projector:
         file_rows.write(self.connection, [note for row in rows for note in row.files])
         if table is CASES:
             slip_rows.write(self.connection, [(row.id, row.slips) for row in rows])
+        if table is RESIDENTS:
+            resident_links.write(self.connection, [(row.id, row.bonds) for row in rows])
         if not self.later:
             search.index(
                 self.connection, table.index, [(entries[row.id], row.document()) for row in stale]
@@ -245,6 +253,12 @@ def aliases(reference: Reference, row: CaseRow) -> tuple[str, ...]:
     return matter.aliases if matter else ()
 
 
+def _place(reference: Reference, code: str) -> str:
+    """What a resident's village is called; a code of another list names nothing."""
+    division = reference.divisions.find(code) if code else None
+    return reference.divisions.label(code) if division else ""
+
+
 def case_row(values: Sequence[Any]) -> CaseRow:
     """A row of the table `cases`, read in the order of `CASE_COLUMNS`."""
     row = dict(zip(_CASE_NAMES, values, strict=True))
@@ -291,6 +305,8 @@ def resident_values(resident: Resident) -> tuple[Any, ...]:
         resident.phone,
         resident.division,
         resident.address,
+        " ".join(resident.needs),
+        resident.household,
     )
 
 

@@ -23,6 +23,7 @@ from helpdesk.application.queries import (
     SyncState,
     Waiting,
 )
+from helpdesk.application.resident_queries import ResidentGroup
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
@@ -31,7 +32,8 @@ from helpdesk.store.case_table import SqliteCaseTable
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.preferences import SqlitePreferences
-from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
+from helpdesk.store.projections import CASE_COLUMNS, case_row
+from helpdesk.store.resident_lists import SqliteResidents
 from helpdesk.store.search_terms import number_key
 from helpdesk.store.slip_rows import SqliteSlips
 
@@ -55,6 +57,7 @@ class SqliteQueries:
         self.case_table = SqliteCaseTable(connections, searching)
         self.preferences = SqlitePreferences(connections)
         self.slips = SqliteSlips(connections)
+        self.residents = SqliteResidents(connections, searching)
         self._searching = searching
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:
@@ -109,15 +112,7 @@ class SqliteQueries:
 
     def find_residents(self, text: str, *, limit: int) -> Sequence[ResidentRow]:
         """Residents for what was typed; the last ones taken down when nothing was."""
-        with self._searching() as connection:
-            return [
-                resident_row(
-                    connection.execute(
-                        f"SELECT {RESIDENT_COLUMNS} FROM residents WHERE entry = ?", (entry,)
-                    ).fetchone()
-                )
-                for entry in search.resident_entries(connection, text, limit=limit)
-            ]
+        return self.residents.page(text, group=ResidentGroup.ALL, offset=0, limit=limit).rows
 
     def resident(self, resident_id: str) -> Resident | None:
         """The resident with conflicts still open."""

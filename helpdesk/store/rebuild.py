@@ -8,13 +8,15 @@ from helpdesk.store import event_log, search
 from helpdesk.store.connection import Connection
 from helpdesk.store.projections import Projector
 
+_OF_RESIDENTS = ("resident_key", "resident_link", "resident_apart")
+
 
 def rebuild(connection: Connection, reference: Reference) -> int:
     """Write all projections anew inside the caller's transaction; answers how many subjects.
 
     Drafts are no projection and stay as they are; only their search terms are written again.
     """
-    for table in ("cases", "residents", "doubt", "slip"):
+    for table in ("cases", "residents", "doubt", "slip", *_OF_RESIDENTS):
         connection.execute(f"DELETE FROM {table}")
     for table in ("search_case", "search_resident"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")

@@ -12,12 +12,14 @@ from hashlib import blake2b
 import msgspec
 
 from helpdesk.application.intake import Intake
+from helpdesk.application.lookalikes import Lookup, Traits, lookups, traits_of
 from helpdesk.application.queries import SearchHit
 from helpdesk.application.search_keys import name_keys, text_keys
 from helpdesk.domain.cases import Case
 from helpdesk.domain.residents import Resident
 from helpdesk.store.connection import Connection
 from helpdesk.store.search_terms import (
+    is_ideographic,
     joined,
     number_beginnings,
     number_ending,
@@ -28,15 +30,19 @@ from helpdesk.store.search_terms import (
 
 DRAFTS_FROM = 1 << 40  # drafts' entries lie above all cases': what one is at work on comes first
 _WORDS_MAX = 200  # characters of a request's text that are indexed
+_NAME_TYPED = 12  # ideographs of a name that are also asked by their sound
+_FORGET_KEYS = "DELETE FROM resident_key WHERE entry = ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is found of one entry: who and what as texts, keys as single terms."""
+    """What is found of one entry: who and what as texts, keys as single terms; `lookups` are a resident's
+    (see `lookalikes`)."""
 
     who: str
     what: str
     keys: str
+    lookups: tuple[Lookup, ...] = ()
 
 
 def digest(texts: tuple[str, ...]) -> bytes:
@@ -94,19 +100,29 @@ def resident_texts(resident: Resident) -> tuple[str, ...]:
         if isinstance(claim.value, tuple)
         for phone in claim.value
     )
+    traits = traits_of(resident)
     return (
         *(resident.name, resident.mongolian_name, resident.address, resident.document_number),
+        *(traits.birth, resident.division, resident.household, " ".join(traits.phones)),
         *dict.fromkeys((*resident.phones, *doubted)),
     )
 
 
-def resident_document(texts: tuple[str, ...]) -> Document:
-    """What a resident with these texts is found by."""
-    name, mongolian_name, address, document_number, *phones = texts
+def resident_document(texts: tuple[str, ...], place: str) -> Document:
+    """What a resident with these texts is found by; `place` names the division."""
+    name, mongolian_name, address, document_number, birth, division, household, own, *phones = texts
     keys = [*latin_keys(name), *identity_keys(document_number)]
     for phone in phones:
         keys += phone_keys(phone)
-    return Document(who=terms(name, mongolian_name), what=terms(address), keys=unique(keys))
+    traits = Traits(
+        *(name, document_number, birth, division, address, tuple(own.split(" ")), household)
+    )
+    return Document(
+        who=terms(name, mongolian_name),
+        what=terms(place, address),
+        keys=unique(keys),
+        lookups=lookups(traits),
+    )
 
 
 def draft_document(intake: Intake, *, who: str, what: str) -> Document:
@@ -170,10 +186,17 @@ def phone_keys(phone: str) -> list[str]:
 
 def index(connection: Connection, table: str, documents: Iterable[tuple[int, Document]]) -> None:
     """Write the terms of entries in place of the ones they had."""
+    documents = list(documents)
     connection.executemany(
         f"INSERT OR REPLACE INTO {table} (rowid, who, what, keys) VALUES (?, ?, ?, ?)",
         [(entry, found.who, found.what, found.keys) for entry, found in documents],
     )
+    if table == "search_resident":
+        connection.executemany(_FORGET_KEYS, [(entry,) for entry, _ in documents])
+        connection.executemany(
+            "INSERT INTO resident_key VALUES (?, ?, ?)",
+            [(*lookup, entry) for entry, found in documents for lookup in found.lookups],
+        )
 
 
 def forget(connection: Connection, table: str, entry: int) -> None:
@@ -182,6 +205,8 @@ def forget(connection: Connection, table: str, entry: int) -> None:
     there = connection.execute(f"SELECT 1 FROM {table}_docsize WHERE id = ?", (entry,)).fetchone()
     if there:
         connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (entry,))
+    if table == "search_resident":
+        connection.execute(_FORGET_KEYS, (entry,))
 
 
 def entries(connection: Connection, table: str, typed: str, *, limit: int) -> list[int]:
@@ -209,19 +234,30 @@ def _matched(connection: Connection, table: str, expression: str, *, limit: int)
 
 
 def resident_entries(connection: Connection, typed: str, *, limit: int) -> list[int]:
-    """Residents found, newest first; with nothing typed the newest of all."""
-    if typed.strip():
-        return entries(connection, "search_resident", typed, limit=limit)
-    rows = connection.execute("SELECT entry FROM residents ORDER BY entry DESC LIMIT ?", (limit,))
-    return [entry for (entry,) in rows]
+    """The records found, newest first: by name or number before those by address, then names that only
+    sound so. At most `limit` of each."""
+    expression = question(typed)
+    if not expression:
+        return []
+    found: dict[int, None] = {}
+    for asked in (f"{{who keys}} : ({expression})", expression, _sounding(typed)):
+        if asked:
+            found |= dict.fromkeys(_matched(connection, "search_resident", asked, limit=limit))
+    return list(found)
+
+
+def _sounding(typed: str) -> str:
+    """The question for names with the sound of two or more ideographs: 蘭 for 兰, 斯琴 for 斯沁."""
+    name = "".join(typed.split())
+    if not 2 <= len(name) <= _NAME_TYPED or not is_ideographic(name):
+        return ""
+    sounds = [f'"{sound}" *' for sound in name_keys(name).pinyin if sound.isascii()]
+    return f"{{keys}} : ({' OR '.join(sounds)})" if sounds else ""
 
 
 def hits(connection: Connection, typed: str, *, limit: int) -> list[SearchHit]:
     """Cases, drafts and residents for what was typed; residents take at most a third."""
-    people = [
-        _resident_hit(connection, entry)
-        for entry in entries(connection, "search_resident", typed, limit=limit)
-    ]
+    people = _people(connection, resident_entries(connection, typed, limit=limit))
     cases = [
         hit
         for entry in entries(connection, "search_case", typed, limit=limit)
@@ -240,11 +276,17 @@ def _numbered(connection: Connection, beginning: str, *, limit: int) -> list[int
     return [entry for (entry,) in rows]
 
 
-def _resident_hit(connection: Connection, entry: int) -> SearchHit:
-    identifier, name, address = connection.execute(
-        "SELECT id, name, address FROM residents WHERE entry = ?", (entry,)
-    ).fetchone()
-    return SearchHit("resident", identifier.hex(), name, address)
+def _people(connection: Connection, found: list[int]) -> list[SearchHit]:
+    """Each person once, by the record that is shown."""
+    hits: dict[bytes, SearchHit] = {}
+    for entry in found:
+        identifier, name, address = connection.execute(
+            "SELECT shown.id, shown.name, shown.address FROM residents JOIN residents shown"
+            " ON shown.id = coalesce(residents.root, residents.id) WHERE residents.entry = ?",
+            (entry,),
+        ).fetchone()
+        hits.setdefault(identifier, SearchHit("resident", identifier.hex(), name, address))
+    return list(hits.values())
 
 
 def _case_hit(connection: Connection, entry: int) -> SearchHit | None:

@@ -111,12 +111,13 @@ def _is_number(typed: str) -> bool:
 
 
 def _spaced(run: str) -> str:
-    return " ".join(run) if _is_ideographic(run) else run
+    return " ".join(run) if is_ideographic(run) else run
 
 
 def _asked(run: str) -> str:
-    return f'"{" ".join(run)}"' if _is_ideographic(run) else f'"{run}" *'
+    return f'"{" ".join(run)}"' if is_ideographic(run) else f'"{run}" *'
 
 
-def _is_ideographic(run: str) -> bool:
+def is_ideographic(run: str) -> bool:
+    """Whether a run, or a text, begins with an ideograph."""
     return re.match(f"[{_IDEOGRAPH}]", run) is not None

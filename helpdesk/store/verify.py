@@ -23,7 +23,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.digest import digest, mark
 from helpdesk.protocol.messages import WireEvent
-from helpdesk.store import device, doubts, event_log, file_checks, slip_rows
+from helpdesk.store import device, doubts, event_log, file_checks, resident_links, slip_rows
 from helpdesk.store import receipts as signed_receipts
 from helpdesk.store.connection import Connection, Connections, connect
 from helpdesk.store.copying import CHECKS, faults_of
@@ -32,6 +32,7 @@ from helpdesk.store.errors import database_errors
 from helpdesk.store.faults import Fault as Fault
 from helpdesk.store.projections import CASES, TABLES, WAITING, Table, row_of
 from helpdesk.store.reference import parsed
+from helpdesk.store.resident_links import NONE
 
 _LARGE = 50_000  # events from which on other processes are worth their start
 _PARTS = 6  # into which the subjects of a large store are cut
@@ -202,6 +203,7 @@ def lists(connection: Connection, read: Callable[[], Reference], part: _Part) ->
         return
     rows = {table: _Rows(connection, table, part) for table in TABLES}
     doubted, urged = doubts.kept(connection), slip_rows.kept(connection)
+    bound = resident_links.kept(connection)
     for subject, events in event_log.in_subjects(connection, since=part[0], until=part[1]):
         wanted = row_of(subject, events, reference)
         for table in TABLES:
@@ -213,6 +215,7 @@ def lists(connection: Connection, read: Callable[[], Reference], part: _Part) ->
         if wanted and (
             sorted(wanted.doubts) != sorted(doubted.get(subject, []))
             or sorted(wanted.slips) != sorted(urged.get(subject, []))
+            or wanted.bonds != bound.get(subject, NONE)
         ):
             yield _differs(wanted.table, subject, events)
     for table in TABLES:

@@ -22,6 +22,7 @@ from helpdesk.store.migrations import (
     m0008_streams,
     m0009_printing,
     m0010_search_pages,
+    m0011_residents,
     m0012_case_table,
     m0014_slips,
 )
@@ -39,6 +40,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0010_search_pages.migrate,
     m0012_case_table.migrate,
     m0014_slips.migrate,
+    m0011_residents.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
