@@ -22,7 +22,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "phones": ("phones", "neighbour_phones"),
     "preferred_contact": ("preferred_contact",),
     "needs": ("needs",),
-    "household": ("household", "relation"),
+    "household": ("household", "household_relation"),
     "consent": ("consent", "sensitive_consent"),
 }
 BOTH = frozenset({"phones", "needs"})  # where both may be kept

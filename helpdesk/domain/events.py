@@ -129,7 +129,7 @@ class ResidentRecorded(Body):
     mongolian_name: str = ""
     neighbour_phones: tuple[str, ...] = ()
     household: str = ""
-    relation: str = ""
+    household_relation: str = ""
     sensitive_consent: bool = False
 
 

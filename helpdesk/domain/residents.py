@@ -101,7 +101,7 @@ class Resident:
     """A resident as last known. `id` is a UUID; `division` twelve digits; phones in order of use.
 
     `neighbour_phones` are those of the phones that belong to somebody else. `household` is a UUID that
-    its members share, `relation` what they are to its head. `sensitive_consent` is the separate consent
+    its members share, `household_relation` what they are to its head. `sensitive_consent` is the separate consent
     to the use of sensitive data. `merges` that hold make this record another one's; it was told `apart`
     from those residents.
     """
@@ -122,7 +122,7 @@ class Resident:
     mongolian_name: str = ""
     neighbour_phones: tuple[str, ...] = ()
     household: str = ""
-    relation: str = ""
+    household_relation: str = ""
     sensitive_consent: bool = False
     conflicts: tuple[Conflict, ...] = field(default=(), compare=False)
     merges: tuple[Merge, ...] = field(default=(), compare=False)
@@ -194,7 +194,9 @@ def check_resident(resident: Resident, *, today: date) -> Resident:
         mongolian_name=_short(resident.mongolian_name, "mongolian_name"),
         preferred_contact=_short(resident.preferred_contact, "preferred_contact"),
         phones=_phones(resident.phones),
-        relation=_short(resident.relation, "relation") if resident.household else "",
+        household_relation=(
+            _short(resident.household_relation, "household_relation") if resident.household else ""
+        ),
     )
     theirs = _phones(resident.neighbour_phones)
     resident = replace(

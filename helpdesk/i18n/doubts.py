@@ -58,7 +58,7 @@ def value_text(field: str, value: object, *, place: Callable[[str], str]) -> str
         "sex": SEXES,
         "document_kind": DOCUMENT_KINDS,
         "category": CATEGORIES,
-        "relation": RELATIONS,
+        "household_relation": RELATIONS,
     }
     if field in tables:
         return word(tables[field], text) or _("nothing")

@@ -225,7 +225,6 @@ FIELDS: dict[str, str] = {
     "neighbour_phones": N_("Neighbour's telephone"),
     "needs": N_("Needs"),
     "household": N_("Household"),
-    "relation": N_("Relation"),
     "consent": N_("Consent to use of data"),
     "sensitive_consent": N_("Consent to use of sensitive data"),
 }

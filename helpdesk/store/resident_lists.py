@@ -201,7 +201,8 @@ def _members(connection: Connection, sort: Alike, resident: Resident) -> list[Me
         each.id: each for each in _folded(connection, [bytes.fromhex(row.id) for row in rows])
     }
     members = [
-        Member(row, folded[row.id].relation, _open_cases(connection, row.id)) for row in rows
+        Member(row, folded[row.id].household_relation, _open_cases(connection, row.id))
+        for row in rows
     ]
     return sorted(
         members, key=lambda each: (each.relation != "head", each.row.birth or date.max, each.row.id)
