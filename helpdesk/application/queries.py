@@ -3,69 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from helpdesk.application.asides import Settlement
 from helpdesk.application.intake import Draft
+from helpdesk.application.list_rows import CaseRow as CaseRow
+from helpdesk.application.list_rows import ResidentRow as ResidentRow
 from helpdesk.application.ports import PrintJob
+from helpdesk.application.resident_queries import Residents
 from helpdesk.domain.cases import Case
 from helpdesk.domain.events import Author, Event
 from helpdesk.domain.merging import Conflict
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.slips import SlipState
 from helpdesk.domain.stages import CaseKind, Stage
-
-if TYPE_CHECKING:  # it speaks of the rows here
-    from helpdesk.application.resident_queries import Residents
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case in a list; also the columns of the case projection.
-
-    `due` is local wall time, None while the clock stands still or where nothing was promised;
-    `events` counts this case's events and `unsent` those without the city's receipt.
-    """
-
-    id: str
-    stream: str
-    number: str
-    outside_number: str
-    kind: CaseKind
-    stage: Stage
-    applicant: str
-    resident: str
-    title: str
-    matter: str
-    department: str
-    department_number: str
-    registered_at: datetime
-    due: datetime | None
-    provisional: bool
-    respond_due: datetime | None
-    responded: bool
-    deferred_until: date | None
-    ended_at: datetime | None
-    anomalies: int
-    events: int
-    unsent: int
-    changed_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class ResidentRow:
-    """A resident in a list; numbers in the clear: screens mask them. `needs` are codes between blanks."""
-
-    id: str
-    name: str
-    sex: str
-    birth: date | None
-    document_number: str
-    phone: str
-    division: str
-    address: str
-    needs: str = ""
-    household: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +296,7 @@ class Queries(Protocol):
     @property
     def slips(self) -> Slips: ...
     @property
-    def residents(self) -> "Residents": ...
+    def residents(self) -> Residents: ...
     def figures(self, *, now: datetime, soon: datetime) -> Figures: ...
     def work_list(self, *, limit: int) -> Sequence[CaseRow]: ...
     def cases(self, wanted: CaseFilter, *, offset: int, limit: int) -> Sequence[CaseRow]: ...

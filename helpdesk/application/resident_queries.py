@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from helpdesk.application.list_rows import CaseRow, ResidentRow
 from helpdesk.application.lookalikes import Alike, Traits
-from helpdesk.application.queries import CaseRow, ResidentRow
 from helpdesk.domain.events import Event
 from helpdesk.domain.resident_links import Links
 from helpdesk.domain.residents import Authorisation, Resident

@@ -101,9 +101,9 @@ class Resident:
     """A resident as last known. `id` is a UUID; `division` twelve digits; phones in order of use.
 
     `neighbour_phones` are those of the phones that belong to somebody else. `household` is a UUID that
-    its members share, `household_relation` what they are to its head. `sensitive_consent` is the separate consent
-    to the use of sensitive data. `merges` that hold make this record another one's; it was told `apart`
-    from those residents.
+    its members share, `household_relation` what they are to its head. `sensitive_consent` is the
+    separate consent to the use of sensitive data. `merges` that hold make this record another one's; it
+    was told `apart` from other residents.
     """
 
     id: str

@@ -172,8 +172,10 @@ def test_a_household_with_its_cases(store: Store) -> None:
     """Item 9: the household's history, offline."""
     home = new_id()
     values = {"division": VILLAGE, "address": "三组12号"}
-    mother = take_down(store, "包玉兰", birth=BORN, household=home, relation="head", **values)
-    son = take_down(store, "包国庆", household=home, relation="child", **values)
+    mother = take_down(
+        store, "包玉兰", birth=BORN, household=home, household_relation="head", **values
+    )
+    son = take_down(store, "包国庆", household=home, household_relation="child", **values)
     take_down(store, "王强", **values)
     mothers, sons = registered(store, Person(id=mother)), registered(store, Person(id=son))
     file = store.queries.residents.file(mother)
