@@ -14,6 +14,7 @@ from helpdesk.i18n.words import FIELDS, word
 _OF_FIELDS = (
     "act-incomplete",
     "changed-meanwhile",
+    "limit-range",
     "text-control",
     "text-long",
 )  # `field` is one that people see

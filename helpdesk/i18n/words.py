@@ -192,8 +192,22 @@ MATERIAL_STATES: dict[str, str] = {
     "not_applicable": N_("Not applicable"),
 }
 
+LIMITS: dict[str, str] = {
+    "remind_before": N_("Reminder: working days before due"),
+    "reminder_days": N_("Reminder: working days to answer"),
+    "urging_days": N_("Urging: working days to answer"),
+    "supervision_days": N_("Supervision: working days"),
+    "apart": N_("Working days between two steps at least"),
+    "redo_times": N_("Supervision at the redo number"),
+    "first_warning_hours": N_("First warning: hours before due"),
+    "last_warning_hours": N_("Last warning: hours before due"),
+    "opens": N_("Office opens"),
+    "closes": N_("Office closes"),
+}
+
 # What is typed, by the name that a problem gives it; those of tables come in their own words.
 FIELDS: dict[str, str] = {
+    **LIMITS,
     "name": N_("Name"),
     "document_number": N_("Document number"),
     "ethnic_group": N_("Ethnic group"),
