@@ -204,8 +204,8 @@ def _slip(climb: Climb, calendar: WorkCalendar, limits: LadderLimits) -> Step | 
     if top.level is SlipLevel.REMINDER:
         return _urging(climb, top, calendar, limits)
     if top.level is SlipLevel.URGING:
-        at = _unanswered(climb, top, calendar, limits)
-        return Step(at, SlipLevel.SUPERVISION, SlipCause.UNANSWERED) if at else None
+        asked = _unanswered(climb, top, calendar, limits)
+        return Step(asked, SlipLevel.SUPERVISION, SlipCause.UNANSWERED) if asked else None
     return _letter(climb, top, calendar, limits)
 
 
