@@ -1,5 +1,6 @@
 """Registering cases: number, event, print job and the end of the draft in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,12 +9,13 @@ from helpdesk.application.intake import Channel, Intake
 from helpdesk.application.ports import PrintJob, Session, UnitOfWork
 from helpdesk.application.progress import WORDS_MAX
 from helpdesk.application.residents import record_in, resident_from_fields
+from helpdesk.application.shelf import Kind
 from helpdesk.application.trusted_time import check_date
 from helpdesk.domain.attachments import NO_LINE
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Applicant, CaseRegistered, Event, MatterTerms, Origin
 from helpdesk.domain.materials import Material, MaterialState
-from helpdesk.domain.matters import Matter
+from helpdesk.domain.matters import MaterialRequirement, Matter
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
@@ -41,18 +43,23 @@ class Registered:
     job: PrintJob | None
 
 
-def checklist(matter: Matter) -> tuple[Material, ...]:
-    """The matter's materials as a fresh checklist."""
+def checklist(matter: Matter, *, variant: str = "") -> tuple[Material, ...]:
+    """What the matter asks for in this variant, as a fresh checklist."""
+    return lines_of(matter.materials_of(variant))
+
+
+def lines_of(required: Sequence[MaterialRequirement]) -> tuple[Material, ...]:
+    """Requirements as a fresh checklist."""
     return tuple(
         Material(
-            name=required.label,
-            originals=required.originals,
-            copies=required.copies,
-            deferrable=required.deferrable,
-            necessary=required.necessary,
-            to_return=required.returned,
+            name=each.label,
+            originals=each.originals,
+            copies=each.copies,
+            deferrable=each.deferrable,
+            necessary=each.necessary,
+            to_return=each.returned,
         )
-        for required in matter.materials
+        for each in required
     )
 
 
@@ -79,6 +86,8 @@ def open_case(
         for file in intake.files:
             line = file.line if file.line < len(body.materials) else NO_LINE
             uow.append(case_id, replace(file, line=line), author=session.author, moment=moment)
+        if matter is not None:
+            uow.shelf.use(session.author.id, Kind.USED, matter.code, at_ms=moment.utc_ms)
         if draft_id:
             uow.drop_draft(draft_id)
         job = None
@@ -217,7 +226,7 @@ def registration_of(
         category=intake.category.strip(),
         respond_by=response_clock(received_at, calendar),
         close_by=closing_clock(matter, received_at, calendar),
-        materials=intake.materials or (checklist(matter) if matter else ()),
+        materials=intake.materials or (checklist(matter, variant=intake.variant) if matter else ()),
         proxy=intake.proxy.strip(),
         notify=intake.notify.strip(),
         urgent=intake.urgent,

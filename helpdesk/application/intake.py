@@ -27,6 +27,7 @@ class Intake:
     field name to raw text. `matter` is the matter's code; `materials` its checklist as ticked so far.
     `title`, `text` and `category` belong to requests. `area` is the part of the screen the agent was
     in, so that an opened draft goes on where it stopped. `files` are sealed on this desk already.
+    Of a `bundle` (its name) `matters` are the codes, `matter` stays empty, `materials` are merged.
     `special` is a `Special` or nothing; `blocked` belongs to blocked matters.
     """
 
@@ -46,6 +47,8 @@ class Intake:
     area: str = ""
     files: tuple[FileAttached, ...] = ()
     variant: str = ""
+    bundle: str = ""
+    matters: tuple[str, ...] = ()
     prechecks: tuple[PreCheckAnswer, ...] = ()
     came_by: CameBy = CameBy.COUNTER
     urgent: bool = False

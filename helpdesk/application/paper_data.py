@@ -13,6 +13,7 @@ from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.counting import arithmetic_text, limit_text, minute_text
+from helpdesk.i18n.prechecks import denied_text
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.words import CHANNELS, word
 
@@ -74,6 +75,7 @@ def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice
         fee=body.matter.fee if body.matter else "",
         variant=body.matter.variant if body.matter else "",
         materials=tuple(notice_material(m) for m in case.materials),
+        note="\n".join(denied_text(each) for each in body.prechecks if not each.holds),
     )
 
 

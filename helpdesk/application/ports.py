@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from helpdesk.application.intake import Draft
+from helpdesk.application.shelf import ShelfWriter
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
 from helpdesk.domain.divisions import DivisionTree
@@ -68,6 +69,11 @@ class UnitOfWork(Protocol):
     @property
     def desk(self) -> "DeskProfile":
         """The desk as it is now: a sync may have given it another prefix since the session began."""
+        ...
+
+    @property
+    def shelf(self) -> ShelfWriter:
+        """What lies at hand at this desk."""
         ...
 
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:

@@ -3,16 +3,14 @@
 Pure: the caller reads the files (in a checkout `resources/`, later what the city sends).
 """
 
-import csv
-import io
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum
+from functools import partial
 from typing import TypeVar
 
+from helpdesk.application.matter_tables import parse_forms, with_prechecks, with_variants
+from helpdesk.application.reference_rows import TableRow, table_rows, unique_rows
 from helpdesk.domain.calendar import CalendarRow, WorkCalendar, YearTable
-from helpdesk.domain.clocks import Limit, Unit
 from helpdesk.domain.divisions import Division, DivisionTree, Level
 from helpdesk.domain.matters import (
     CODE_MAX,
@@ -21,6 +19,7 @@ from helpdesk.domain.matters import (
     Catalogue,
     Confidence,
     Form,
+    FormDefinition,
     MaterialRequirement,
     Matter,
     MatterKind,
@@ -29,9 +28,8 @@ from helpdesk.domain.matters import (
 )
 from helpdesk.domain.problems import Problem
 
-LIMIT_MAX, COUNT_MAX, VERSION_MAX = 1000, 99, 999_999
+COUNT_MAX, VERSION_MAX = 99, 999_999
 
-_FLAGS = {"yes": True, "no": False}
 _DIVISION = ("code", "name", "level", "parent")
 _DAY = ("date", "kind", "name")
 _YEAR = ("year", "version", "source", "provisional")
@@ -48,7 +46,6 @@ _MATTER = (
     *("authorisation", "aliases", "confidence", "valid_from", "valid_until"),
 )
 
-Choice = TypeVar("Choice", bound=Enum)
 Parsed = TypeVar("Parsed")
 Materials = Mapping[tuple[str, int], tuple[MaterialRequirement, ...]]  # by matter code and version
 
@@ -78,10 +75,19 @@ def parse_catalogue(read: Read) -> Catalogue:
     """The matters with their materials, and what is done together."""
     materials = _parsed(read, "catalogue/materials.csv", parse_materials)
     matters = _parsed(read, "catalogue/matters.csv", lambda text: parse_matters(text, materials))
+    for name, add in (
+        ("catalogue/variants.csv", with_variants),
+        ("catalogue/prechecks.csv", with_prechecks),
+    ):
+        matters = _parsed(read, name, partial(add, matters=matters), absent=matters)
     codes = {matter.code for matter in matters}
+    no_forms: tuple[FormDefinition, ...] = ()
+    forms = _parsed(
+        read, "catalogue/forms.csv", lambda text: parse_forms(text, codes), absent=no_forms
+    )
     bundles = _parsed(read, "bundles/bundles.csv", lambda text: parse_bundles(text, codes))
     version, source = _parsed(read, "catalogue/edition.csv", parse_edition)
-    return Catalogue(matters, bundles, version=version, source=source)
+    return Catalogue(matters, bundles, forms, version=version, source=source)
 
 
 def parse_calendar(read: Read) -> WorkCalendar:
@@ -95,17 +101,22 @@ def parse_division_tree(read: Read) -> DivisionTree:
     return _parsed(read, "divisions/divisions.csv", parse_divisions)
 
 
-def _parsed(read: Read, name: str, parse: Callable[[str], Parsed]) -> Parsed:
+def _parsed(
+    read: Read, name: str, parse: Callable[[str], Parsed], *, absent: Parsed | None = None
+) -> Parsed:
+    """What a table says; one that came later than this store's others may be `absent`."""
     try:
         return parse(read(name))
     except Problem as problem:
+        if problem.code == "reference-missing" and absent is not None:
+            return absent
         problem.params["table"] = name
         raise
 
 
 def parse_divisions(text: str) -> DivisionTree:
     """The divisions, parents before or after their children; only the topmost has none here."""
-    rows = {row.key("code"): row for row in _unique(_rows(text, _DIVISION), "code")}
+    rows = {row.key("code"): row for row in unique_rows(table_rows(text, _DIVISION), "code")}
     divisions = []
     for row in rows.values():
         level, parent = row.choice("level", Level), rows.get(row["parent"])
@@ -123,7 +134,7 @@ def parse_year_table(text: str, *, version: str, source: str) -> YearTable:
 
     The year is that of its last date. Raises Problem `table-…` and those of `YearTable.of_rows`.
     """
-    rows = [_calendar_row(row) for row in _rows(text, _DAY)]
+    rows = [_calendar_row(row) for row in table_rows(text, _DAY)]
     years = [int(row.date[:4]) for row in rows if row.date[:4].isdecimal()]
     return YearTable.of_rows(max(years, default=0), rows, version=version, source=source)
 
@@ -131,7 +142,7 @@ def parse_year_table(text: str, *, version: str, source: str) -> YearTable:
 def parse_materials(text: str) -> Materials:
     """The materials of each edition of a matter, by their ordinal."""
     found: dict[tuple[str, int], dict[int, MaterialRequirement]] = {}
-    for row in _rows(text, _MATERIAL):
+    for row in table_rows(text, _MATERIAL):
         edition = (row.key("matter"), row.number("version", low=1, high=VERSION_MAX))
         listed = found.setdefault(edition, {})
         ordinal = row.number("ordinal", low=1, high=COUNT_MAX)
@@ -145,7 +156,7 @@ def parse_matters(text: str, materials: Materials) -> tuple[Matter, ...]:
     """The matters in the file's order, each with its materials from `parse_materials`."""
     seen: set[tuple[str, int]] = set()
     matters = []
-    for row in _rows(text, _MATTER):
+    for row in table_rows(text, _MATTER):
         edition = (row.key("code"), row.number("version", low=1, high=VERSION_MAX))
         if edition in seen:
             raise row.repeated("code")
@@ -160,7 +171,7 @@ def parse_bundles(text: str, codes: Collection[str]) -> tuple[Bundle, ...]:
     """The bundles; an item names a matter among `codes` or none."""
     items: dict[str, list[BundleItem]] = {}
     confidence: dict[str, str] = {}
-    for row in _rows(text, _BUNDLE):
+    for row in table_rows(text, _BUNDLE):
         name = row.key("bundle")
         if row["matter"] and row["matter"] not in codes:
             raise row.wrong("matter")
@@ -171,89 +182,9 @@ def parse_bundles(text: str, codes: Collection[str]) -> tuple[Bundle, ...]:
 
 def parse_edition(text: str) -> tuple[str, str]:
     """Version and source of the catalogue."""
-    for row in _rows(text, _EDITION):
+    for row in table_rows(text, _EDITION):
         return row.key("version"), row["source"]
     raise Problem("table-empty")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of a table: its cells by column, without blanks around them."""
-
-    line: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-    def key(self, column: str) -> str:
-        """A cell that must not be empty."""
-        if not self.cells[column]:
-            raise self.wrong(column)
-        return self.cells[column]
-
-    def number(self, column: str, *, low: int, high: int) -> int:
-        text = self.cells[column]
-        if not (text.isascii() and text.isdecimal() and low <= int(text) <= high):
-            raise self.wrong(column)
-        return int(text)
-
-    def flag(self, column: str) -> bool:
-        if self.cells[column] not in _FLAGS:
-            raise self.wrong(column)
-        return _FLAGS[self.cells[column]]
-
-    def choice(self, column: str, choices: type[Choice]) -> Choice:
-        try:
-            return choices(self.cells[column])
-        except ValueError:
-            raise self.wrong(column) from None
-
-    def day(self, column: str) -> date | None:
-        try:
-            return date.fromisoformat(self.cells[column]) if self.cells[column] else None
-        except ValueError:
-            raise self.wrong(column) from None
-
-    def limit(self, name: str) -> Limit | None:
-        if not self.cells[f"{name}_days"]:
-            return None
-        days = self.number(f"{name}_days", low=1, high=LIMIT_MAX)
-        return Limit(days, self.choice(f"{name}_unit", Unit))
-
-    def wrong(self, column: str) -> Problem:
-        return Problem("table-value", line=self.line, column=column, value=self.cells[column])
-
-    def repeated(self, column: str) -> Problem:
-        return Problem("table-repeated", line=self.line, column=column, value=self.cells[column])
-
-
-def _rows(text: str, columns: Sequence[str]) -> Iterator[_Row]:
-    """The rows that are not blank. Raises `table-columns`, `table-cells` and `table-broken`."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        if absent := [column for column in columns if column not in header]:
-            raise Problem("table-columns", columns=", ".join(absent))
-        for cells in reader:
-            if not any(map(str.strip, cells)):
-                continue
-            if len(cells) != len(header):
-                raise Problem(
-                    "table-cells", line=reader.line_num, count=len(cells), expected=len(header)
-                )
-            yield _Row(reader.line_num, dict(zip(header, map(str.strip, cells), strict=True)))
-    except csv.Error:
-        raise Problem("table-broken", line=reader.line_num) from None
-
-
-def _unique(rows: Iterator[_Row], column: str) -> Iterator[_Row]:
-    seen: set[str] = set()
-    for row in rows:
-        if row[column] in seen:
-            raise row.repeated(column)
-        seen.add(row[column])
-        yield row
 
 
 def _years(text: str) -> tuple[YearTable, ...]:
@@ -266,13 +197,13 @@ def _years(text: str) -> tuple[YearTable, ...]:
             days=(),
             provisional=row.flag("provisional"),
         )
-        for row in _unique(_rows(text, _YEAR), "year")
+        for row in unique_rows(table_rows(text, _YEAR), "year")
     )
 
 
 def _calendar(text: str, years: Sequence[YearTable]) -> WorkCalendar:
     days: dict[str, list[CalendarRow]] = {str(table.year): [] for table in years}
-    for row in _rows(text, ("year", *_DAY)):
+    for row in table_rows(text, ("year", *_DAY)):
         if row["year"] not in days:
             raise row.wrong("year")
         days[row["year"]].append(_calendar_row(row))
@@ -290,11 +221,11 @@ def _calendar(text: str, years: Sequence[YearTable]) -> WorkCalendar:
     )
 
 
-def _calendar_row(row: _Row) -> CalendarRow:
+def _calendar_row(row: TableRow) -> CalendarRow:
     return CalendarRow(row.line, row["date"], row["kind"], row["name"])
 
 
-def _material(row: _Row) -> MaterialRequirement:
+def _material(row: TableRow) -> MaterialRequirement:
     return MaterialRequirement(
         name=row.key("name"),
         originals=row.number("originals", low=0, high=COUNT_MAX),
@@ -307,7 +238,7 @@ def _material(row: _Row) -> MaterialRequirement:
     )
 
 
-def _matter(row: _Row, materials: tuple[MaterialRequirement, ...]) -> Matter:
+def _matter(row: TableRow, materials: tuple[MaterialRequirement, ...]) -> Matter:
     if len(row["code"]) > CODE_MAX:
         raise row.wrong("code")
     valid_from, valid_until = row.day("valid_from"), row.day("valid_until")
@@ -340,7 +271,7 @@ def _matter(row: _Row, materials: tuple[MaterialRequirement, ...]) -> Matter:
     )
 
 
-def _confidence(row: _Row) -> tuple[Confidence, ...]:
+def _confidence(row: TableRow) -> tuple[Confidence, ...]:
     try:
         return tuple(map(Confidence, filter(None, row["confidence"].split("/"))))
     except ValueError:

@@ -32,6 +32,7 @@ PRACTICE_PREFIX = check_prefix("000")  # no city ever issues it
 PRACTICE_CITY = "practice"
 _TABLES = (
     *("catalogue/edition.csv", "catalogue/matters.csv", "catalogue/materials.csv"),
+    *("catalogue/variants.csv", "catalogue/prechecks.csv", "catalogue/forms.csv"),
     *("bundles/bundles.csv", "calendar/tables.csv", "calendar/days.csv"),
     "divisions/divisions.csv",
 )

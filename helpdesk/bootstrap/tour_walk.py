@@ -59,7 +59,7 @@ def find_resident(tour: Tour) -> None:
 
 
 def choose_matter(tour: Tour) -> None:
-    """Initials, Enter: the matter with its checklist."""
+    """Initials, Enter: the matter with its checklist; Enter again: its conditions are met."""
     tour.type(MATTER_INITIALS)
     QTest.qWait(800)
     tour.press(Qt.Key.Key_Return)
@@ -67,6 +67,9 @@ def choose_matter(tour: Tour) -> None:
     code = intake(tour).matter
     matter = tour.workplace.bench.session.reference.catalogue.find(code)
     tour.expect(matter and matter.name == MATTER, f"{MATTER} is chosen")
+    tour.press(Qt.Key.Key_Return)
+    prechecks = tour.workplace.intake.presenter.matter.prechecks
+    tour.wait(lambda: not prechecks.open, "the pre-check questions answered")
 
 
 def take_materials(tour: Tour) -> None:

@@ -3,8 +3,8 @@
 A catalogue keeps every edition of a matter, so that an old case keeps the rules of its day.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -79,6 +79,53 @@ class MaterialRequirement:
         return f"{self.name}（{self.condition}）" if self.condition else self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A variant (情形) of a matter: `materials` are the places, from 0, of what it asks for; what is
+    conditional elsewhere is necessary in it."""
+
+    name: str
+    materials: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreCheck:
+    """A question (预判) whose yes the matter needs. A no is never bare: its reason, and where to turn."""
+
+    question: str
+    reason: str
+    address: str
+
+
+class FieldKind(StrEnum):
+    """What a line of a form is."""
+
+    FIELD = "field"  # label and value; without a value a line to write on
+    TEXT = "text"
+    TICK = "tick"
+    LINE = "line"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of a form below the heading `section`; `value` may name resident data: `{name}`."""
+
+    section: str
+    kind: FieldKind
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormDefinition:
+    """A matter's own form (预填), as a city loads it; `matter` is empty for the form of all the others."""
+
+    title: str
+    fields: tuple[FormField, ...]
+    matter: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """One edition of a matter, in force from `valid_from` to `valid_until`, both included.
@@ -106,8 +153,8 @@ class Matter:
     in_person: bool = False
     authorisation: bool = False
     materials: tuple[MaterialRequirement, ...] = ()
-    variants: tuple[str, ...] = ()
-    prechecks: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    prechecks: tuple[PreCheck, ...] = ()
     aliases: tuple[str, ...] = ()
     confidence: tuple[Confidence, ...] = ()
     version: int = 1
@@ -124,6 +171,16 @@ class Matter:
         """Whether this edition holds on `on`."""
         begun = self.valid_from is None or self.valid_from <= on
         return begun and (self.valid_until is None or on <= self.valid_until)
+
+    def materials_of(self, variant: str) -> tuple[MaterialRequirement, ...]:
+        """What the variant of this name asks for; without such a variant everything."""
+        chosen = next((each for each in self.variants if each.name == variant), None)
+        if chosen is None:
+            return self.materials
+        return tuple(
+            replace(self.materials[place], necessary=True, condition="")
+            for place in chosen.materials
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +209,7 @@ class Catalogue:
 
     matters: tuple[Matter, ...] = ()
     bundles: tuple[Bundle, ...] = ()
+    forms: tuple[FormDefinition, ...] = ()
     version: str = ""
     source: str = ""
     _editions: dict[str, list[Matter]] = field(init=False, repr=False, compare=False)
@@ -187,14 +245,31 @@ class Catalogue:
         found = (self.find(code, on=on) for code in self._editions)
         return tuple(matter for matter in found if matter)
 
+    def form_of(self, code: str) -> FormDefinition | None:
+        """The form of a matter, else the one for all the others."""
+        known = {form.matter: form for form in self.forms}
+        return known.get(code) or known.get("")
+
+    def matters_of(self, bundle: Bundle, *, on: date) -> tuple[Matter, ...]:
+        """The bundle's matters that the catalogue has, in its order."""
+        found = (self.find(item.matter, on=on) for item in bundle.items if item.matter)
+        return tuple(matter for matter in found if matter)
+
     def bundle_materials(self, bundle: Bundle) -> tuple[MaterialRequirement, ...]:
         """The union of what the bundle's matters ask for: each name once, the larger counts."""
-        union: dict[str, MaterialRequirement] = {}
-        for item in bundle.items:
-            matter = self.find(item.matter)
-            for material in matter.materials if matter else ():
-                union[material.name] = _stricter(union.get(material.name), material)
-        return tuple(union.values())
+        found = (self.find(item.matter) for item in bundle.items)
+        return merged_materials(matter.materials for matter in found if matter)
+
+
+def merged_materials(
+    asked: Iterable[Sequence[MaterialRequirement]],
+) -> tuple[MaterialRequirement, ...]:
+    """What several matters ask for together: each name once, the larger counts."""
+    union: dict[str, MaterialRequirement] = {}
+    for materials in asked:
+        for material in materials:
+            union[material.name] = _stricter(union.get(material.name), material)
+    return tuple(union.values())
 
 
 def _stricter(one: MaterialRequirement | None, other: MaterialRequirement) -> MaterialRequirement:

@@ -143,6 +143,10 @@ def _registered(body: ev.CaseRegistered) -> str:
     missing = counts[MaterialState.NEEDED] + counts[MaterialState.WRONG]
     if missing:
         parts.append(ngettext("{n} still missing", "{n} still missing", missing).format(n=missing))
+    denied = [each for each in body.prechecks if not each.holds]
+    if denied:
+        text = ngettext("{n} condition not met", "{n} conditions not met", len(denied))
+        parts.append(text.format(n=len(denied)))
     return parts[0] + (" " if _(", ") == ", " else "") + _(", ").join(parts[1:])
 
 

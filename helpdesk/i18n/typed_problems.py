@@ -177,6 +177,8 @@ TYPED: dict[str, str] = {
     "pause-order": N_(
         "The pause cannot end on {until}, before it began on {since}. Check both dates."
     ),
+    "phrase-empty": N_("Type the words that are to be kept."),
+    "phrase-long": N_("A phrase has at most {limit} characters; this one has {length}."),
     "phone-digits": N_(
         "{text} is not a telephone number. Enter the digits, with the area code for a landline."
     ),

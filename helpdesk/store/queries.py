@@ -36,6 +36,7 @@ from helpdesk.store.projections import CASE_COLUMNS, case_row
 from helpdesk.store.resident_lists import SqliteResidents
 from helpdesk.store.search_terms import number_key
 from helpdesk.store.slip_rows import SqliteSlips
+from helpdesk.store.shelf import SqliteShelf
 
 _JOB = (
     "SELECT id, case_id, paper, size, copies, state, error, printer, spooled, since_ms, digest, facts"
@@ -58,6 +59,7 @@ class SqliteQueries:
         self.preferences = SqlitePreferences(connections)
         self.slips = SqliteSlips(connections)
         self.residents = SqliteResidents(connections, searching)
+        self.shelf = SqliteShelf(connections)
         self._searching = searching
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:

@@ -65,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
         key="Ctrl+T",
         where=Where.INTAKE,
     ),
+    Action(id="star", text=N_("Star a matter"), key="Ctrl+S", where=Where.INTAKE),
     Action(id="request", text=N_("Matter or request"), key="Ctrl+R", where=Where.INTAKE),
     Action(id="attach", text=N_("Attach files"), icon="file", key="Ctrl+O"),
     Action(id="attach-blackened", text=N_("Blacken and attach"), key="Ctrl+Shift+O"),
@@ -91,6 +92,10 @@ ACTIONS: tuple[Action, ...] = (
         id="material-camera", text=N_("Photograph"), key="C", where=Where.MATERIALS, in_list=True
     ),
     Action(id="material-file", text=N_("File"), key="F", where=Where.MATERIALS, in_list=True),
+    Action(id="material-wrong", text=N_("Wrong"), key="W", where=Where.MATERIALS, in_list=True),
+    Action(
+        id="material-variant", text=N_("Next variant"), key="V", where=Where.MATERIALS, in_list=True
+    ),
     Action(id="material-defer", text=N_("Deferred"), key="R", where=Where.MATERIALS, in_list=True),
     Action(
         id="material-skip", text=N_("Not applicable"), key="N", where=Where.MATERIALS, in_list=True

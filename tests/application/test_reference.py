@@ -18,12 +18,13 @@ from helpdesk.application.reference import (
 from helpdesk.domain.clocks import Limit, Unit
 from helpdesk.domain.divisions import Level
 from helpdesk.domain.matters import Confidence, Form, MatterKind, Mode, Scope
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 TABLES = (
     "catalogue/materials.csv catalogue/matters.csv catalogue/edition.csv bundles/bundles.csv "
+    "catalogue/variants.csv catalogue/prechecks.csv catalogue/forms.csv "
     "calendar/tables.csv calendar/days.csv divisions/divisions.csv"
 )
 
@@ -167,6 +168,26 @@ def test_files_are_clean(name):
         ("catalogue/materials.csv", "TL-0001,1,2", "TL-0001,1,1", "table-repeated", 3),
         ("catalogue/edition.csv", "2026.1,", ",", "table-value", 2),
         ("bundles/bundles.csv", "TL-0005", "TL-9999", "table-value", 4),
+        ("catalogue/variants.csv", "1;2;3;4", "1;2;3;5", "table-value", 2),
+        ("catalogue/variants.csv", "非婚生育随母落户", "婚内生育", "table-repeated", 3),
+        ("catalogue/variants.csv", "TL-0005,1", "TL-0005,2", "table-value", 2),
+        ("catalogue/prechecks.csv", "TL-0005,1", "TL-9999,1", "table-value", 2),
+        (
+            "catalogue/prechecks.csv",
+            "出生登记由父亲或母亲户口所在地的派出所办理",
+            "",
+            "table-value",
+            2,
+        ),
+        ("catalogue/forms.csv", "{name}", "{nickname}", "table-value", 2),
+        ("catalogue/forms.csv", "{sex}", "{sex", "table-value", 3),
+        (
+            "catalogue/forms.csv",
+            ",申请表,申请人,field,性别",
+            ",申请书,申请人,field,性别",
+            "table-value",
+            3,
+        ),
         ("calendar/days.csv", "2026,2026-01-02", "2026,2026-01-32", "calendar-date", 3),
         ("calendar/days.csv", "2026,2026-01-02", "2026,2026-01-01", "calendar-duplicate", 3),
         ("calendar/days.csv", "2026,2026-01-02", "2027,2027-01-02", "table-value", 3),
@@ -180,6 +201,24 @@ def test_what_is_wrong_is_named_with_its_line(table, old, new, code, line):
     assert (problem.code, problem.params.get("line")) == (code, line)
     assert problem.params["table"] == table
     assert sentence(problem)
+
+
+def test_a_city_without_the_later_tables_has_none_of_what_they_say():
+    def read(name: str) -> str:
+        if name.removeprefix("catalogue/") in ("variants.csv", "prechecks.csv", "forms.csv"):
+            raise EnvironmentProblem("reference-missing", table=name)
+        return shipped(name)
+
+    catalogue = parse_reference(read).catalogue
+    assert not any(matter.variants or matter.prechecks for matter in catalogue)
+    assert catalogue.form_of("TL-0014") is None
+
+
+def test_a_variant_makes_its_conditional_material_necessary(reference):
+    matter = reference.catalogue.find("TL-0016")
+    assert [m.name for m in matter.materials_of("残疾人") if m.necessary][-1] == "残疾人证"
+    assert len(matter.materials_of("老年人")) == 3
+    assert matter.materials_of("没有的情形") == matter.materials
 
 
 def test_a_year_table_from_a_file_of_its_own(reference):

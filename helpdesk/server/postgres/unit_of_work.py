@@ -129,12 +129,12 @@ class CityUnitOfWork:
         ).fetchone()
         return row is not None
 
-    # Numbers are drawn, papers printed and drafts kept at desks.
+    # Numbers are drawn, papers printed and drafts and phrases kept at desks.
     next_counter = queue_print = hand_over_print = settle_print = save_draft = drop_draft = (
         _desk_only
     )
     last_numbered_day = device_acts = _desk_only
-    desk = property(_desk_only)
+    desk = shelf = property(_desk_only)
 
     def _events(self, subject: str) -> Sequence[Event]:
         events = ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])

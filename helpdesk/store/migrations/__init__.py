@@ -25,6 +25,7 @@ from helpdesk.store.migrations import (
     m0011_residents,
     m0012_case_table,
     m0014_slips,
+    m0013_shelf,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -41,6 +42,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0012_case_table.migrate,
     m0014_slips.migrate,
     m0011_residents.migrate,
+    m0013_shelf.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

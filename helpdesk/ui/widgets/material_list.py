@@ -38,19 +38,23 @@ class MaterialIntent(StrEnum):
 
     TAKE = "take"
     TAKE_ALL = "take-all"
+    WRONG = "wrong"
     DEFER = "defer"
     NOT_APPLICABLE = "not-applicable"
     CAMERA = "camera"
     FILE = "file"
+    VARIANT = "variant"
 
 
 _KEYS = {
     Qt.Key.Key_Space: MaterialIntent.TAKE,
     Qt.Key.Key_A: MaterialIntent.TAKE_ALL,
+    Qt.Key.Key_W: MaterialIntent.WRONG,
     Qt.Key.Key_R: MaterialIntent.DEFER,
     Qt.Key.Key_N: MaterialIntent.NOT_APPLICABLE,
     Qt.Key.Key_C: MaterialIntent.CAMERA,
     Qt.Key.Key_F: MaterialIntent.FILE,
+    Qt.Key.Key_V: MaterialIntent.VARIANT,
 }
 
 
@@ -104,7 +108,8 @@ class MaterialModel(QAbstractListModel):
 
 
 class MaterialList(QListView):
-    """Space takes, A takes all, R defers, N marks as not applicable, C and F bring a photograph or a file.
+    """Space takes, A takes all, W says what is wrong, R defers, N marks as not applicable, C and F
+    bring a photograph or a file, V goes to the next variant.
 
     A click on the box takes.
     """

@@ -15,7 +15,7 @@ ENTER, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
 
 def go_to_materials(counter: Counter, qtbot) -> None:
-    """F2, the resident, the matter: each found by initials and taken by Enter."""
+    """F2, the resident, the matter, its questions: each found by initials and taken by Enter."""
     counter.press(Qt.Key.Key_F2)
     counter.type("byl")
     counter.press(ENTER)
@@ -23,6 +23,8 @@ def go_to_materials(counter: Counter, qtbot) -> None:
     counter.type("db")
     counter.press(ENTER)
     qtbot.waitUntil(lambda: counter.intake.matter == ALLOWANCE)
+    qtbot.waitUntil(lambda: counter.focused() is counter.screen.matters.prechecks.questions)
+    counter.press(ENTER)
     qtbot.waitUntil(lambda: counter.focused() is counter.screen.matters.materials)
 
 

@@ -69,7 +69,7 @@ def test_dialogs(qapp, request, qtbot, which, big) -> None:
     people = request.getfixturevalue("people")
     bring(counter, qtbot, people, "full")
     if which == "deferral":
-        counter.screen.presenter.matter.defer(4)
+        counter.screen.presenter.matter.materials.defer(4)
         dialog: QDialog = counter.screen.findChild(DeferralDialog)
     else:
         part = counter.screen.presenter.confirmation

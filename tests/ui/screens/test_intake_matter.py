@@ -31,6 +31,7 @@ def materials(counter: Counter, qtbot):
     """The list of the allowance's materials, with the keyboard."""
     counter.frame.show_screen("intake")
     counter.screen.presenter.matter.pick(ALLOWANCE)
+    counter.screen.presenter.matter.prechecks.all_hold()
     shown = counter.screen.matters.materials
     qtbot.waitUntil(shown.hasFocus)
     return shown

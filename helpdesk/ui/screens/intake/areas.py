@@ -25,7 +25,7 @@ class Areas:
         part, _colon, field = area.partition(":")
         if part == Area.FORM and field:
             return self._residents.form.editor(field)
-        if part in (Area.MATTER, Area.MATERIALS, Area.TITLE, Area.TEXT):
+        if part in (Area.MATTER, Area.PRECHECKS, Area.MATERIALS, Area.TITLE, Area.TEXT):
             return self._matters.focus_target(part)
         others: dict[str, QWidget] = {
             Area.PROXY: self._residents.proxy.editor,
@@ -41,6 +41,7 @@ class Areas:
         yield Area.NOTIFY, self._residents.notify.editor
         yield Area.MATTER, self._matters.picker.edit
         yield Area.MATTER, self._matters.chosen
+        yield Area.PRECHECKS, self._matters.prechecks.questions
         yield Area.MATERIALS, self._matters.materials
         yield Area.TITLE, self._matters.request.title.editor
         yield Area.TEXT, self._matters.request.text.editor

@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -17,19 +14,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from helpdesk.application.cases import TITLE_MAX
 from helpdesk.application.intake import Intake
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
-from helpdesk.i18n.words import CATEGORIES, word
 from helpdesk.ui import fonts
 from helpdesk.ui.screens.intake.files_bar import FilesBar
 from helpdesk.ui.screens.intake.picker import Picker
-from helpdesk.ui.screens.intake.state import Area, MaterialLine, MatterCard, PickLine
+from helpdesk.ui.screens.intake.precheck_list import PreCheckList
+from helpdesk.ui.screens.intake.request_fields import RequestFields
+from helpdesk.ui.screens.intake.state import (
+    Area,
+    MaterialLine,
+    MatterCard,
+    PickLine,
+    PreChecks,
+)
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets import painting
-from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.material_list import MaterialList, MaterialRow
 from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.text import paragraph
@@ -49,11 +52,13 @@ class MatterPanel(Panel):
             rows=0,
         )
         self.chosen = ChosenMatter()
+        self.variants = VariantRow()
+        self.prechecks = PreCheckList()
         self.materials = MaterialList()
         self.request = RequestFields()
         self._notes = [Note(), Note(), Note()]
         self._keys = paragraph(
-            _("Space taken · A all · C camera · F file · R deferred · N not applicable"),
+            _("Space taken · A all · W wrong · R deferred · N not applicable · C camera · F file"),
             "secondary",
         )
         self._error = paragraph("", "small", tone=Tone.RED)
@@ -85,12 +90,17 @@ class MatterPanel(Panel):
         self._card = card
         if card is not None:
             self.chosen.show_card(card)
+            self.variants.show_variants(card.variants, card.variant)
         notes = card.notes if card else ()
         for number, note in enumerate(self._notes):
             note.setVisible(number < len(notes))
             if number < len(notes):
                 note.set_state(*notes[number])
         self._turn()
+
+    def show_prechecks(self, asked: PreChecks) -> None:
+        """The questions before the materials, and what follows from the answers."""
+        self.prechecks.show_prechecks(asked)
 
     def show_materials(self, lines: Sequence[MaterialLine]) -> None:
         """The checklist; the current row stays while states change."""
@@ -126,9 +136,16 @@ class MatterPanel(Panel):
             return self.request.title.editor
         if area == Area.TEXT:
             return self.request.text.editor
-        if area == Area.MATERIALS and self._card is not None:
+        if area == Area.PRECHECKS and self.prechecks.questions.isVisibleTo(self):
+            return self.prechecks.questions
+        if area in (Area.MATERIALS, Area.PRECHECKS) and self._card is not None:
             return self.materials
         return self.picker.edit if self._stack.currentIndex() == _SEARCH else self.chosen
+
+    @property
+    def looking(self) -> bool:
+        """Whether a matter is being searched for."""
+        return self._stack.currentIndex() == _SEARCH
 
     def look_again(self) -> None:
         """Search for another matter; the chosen one stays until another is picked."""
@@ -159,6 +176,8 @@ class MatterPanel(Panel):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
         body.addWidget(self.chosen)
+        body.addWidget(self.variants)
+        body.addWidget(self.prechecks)
         for note in self._notes:
             body.addWidget(note)
         body.addWidget(self.materials, 1)
@@ -167,6 +186,42 @@ class MatterPanel(Panel):
         body.addStretch(0)
         self._error.hide()
         return result
+
+
+class VariantRow(QWidget):
+    """The variants (情形) of a matter, one of them chosen; nothing where there are none."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: tuple[str, ...] = ()
+        self._row: ChoiceRow | None = None
+        self._body = QVBoxLayout(self)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self.hide()
+
+    def show_variants(self, names: tuple[str, ...], variant: str) -> None:
+        """Offer these."""
+        if names != self._names:
+            if self._row is not None:
+                self._row.hide()
+                self._row.deleteLater()
+            self._names = names
+            self._row = (
+                ChoiceRow(_("Case variant"), [(name, name) for name in names]) if names else None
+            )
+            if self._row is not None:
+                self._row.chosen.connect(self.chosen)
+                self._body.addWidget(self._row)
+        if self._row is not None:
+            self._row.set_value(variant if variant in names else "")
+        self.setVisible(bool(names))
+
+    def choose_next(self) -> None:
+        """The one after the chosen."""
+        if self._row is not None:
+            self._row.choose_next()
 
 
 class ChosenMatter(QPushButton):
@@ -205,55 +260,11 @@ class ChosenMatter(QPushButton):
         place = QRect(inner.right() - size.width(), top, size.width(), size.height())
         painting.key(painter, place, card.initials, base=self.font())
         bold = fonts.sized(self.font(), look.body, bold=True)
+        lead = f"★ {card.name}" if card.starred else card.name
         name = QRect(inner)
         room = place.left() - 10 - inner.left()
-        name.setWidth(min(room, QFontMetrics(bold).horizontalAdvance(card.name) + 2))
-        painting.text(painter, name, card.name, font=bold, colour=look.ink)
+        name.setWidth(min(room, QFontMetrics(bold).horizontalAdvance(lead) + 2))
+        painting.text(painter, name, lead, font=bold, colour=look.ink)
         detail = QRect(name.right() + 10, 0, place.left() - name.right() - 20, self.height())
         small = fonts.sized(self.font(), look.small)
         painting.text(painter, detail, card.detail, font=small, colour=look.muted)
-
-
-class RequestFields(QWidget):
-    """Five seconds: a title, perhaps a kind, and the words as they were said."""
-
-    typed = Signal(str, str)  # field of the intake, raw text
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.title = Field(_("What it is about"), QLineEdit())
-        self.title.editor.setMaxLength(TITLE_MAX)
-        self.category = Field(_("Kind of request"), QComboBox())
-        self.category.editor.addItem(_("not sorted yet"), "")
-        for code in CATEGORIES:
-            self.category.editor.addItem(word(CATEGORIES, code), code)
-        self.text = Field(_("In their words"), QPlainTextEdit())
-        self.text.editor.setTabChangesFocus(True)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(8)
-        body.addWidget(self.title)
-        body.addWidget(self.category)
-        body.addWidget(self.text, 1)
-        self.title.editor.textEdited.connect(lambda text: self.typed.emit("title", text))
-        self.title.editor.returnPressed.connect(self.text.editor.setFocus)
-        self.category.editor.activated.connect(
-            lambda _n: self.typed.emit("category", self.category.editor.currentData())
-        )
-        self.text.editor.textChanged.connect(
-            lambda: self.typed.emit("text", self.text.editor.toPlainText())
-        )
-
-    def fill(self, intake: Intake) -> None:
-        """Raw texts into the editors."""
-        if self.title.editor.text() != intake.title:
-            self.title.editor.setText(intake.title)
-        index = self.category.editor.findData(intake.category)
-        if index < 0:  # a category of the city's own
-            self.category.editor.addItem(intake.category, intake.category)
-            index = self.category.editor.count() - 1
-        self.category.editor.setCurrentIndex(index)
-        if self.text.editor.toPlainText() != intake.text:
-            blocked = self.text.editor.blockSignals(True)
-            self.text.editor.setPlainText(intake.text)
-            self.text.editor.blockSignals(blocked)

@@ -1,53 +1,46 @@
-"""The middle column: finding the matter and ticking off its materials. No Qt."""
+"""The middle column: finding the matter or bundle, its variant and questions. No Qt."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdesk.application.cases import checklist
-from helpdesk.application.deadlines import closing_clock
+from helpdesk.application.at_hand import star
+from helpdesk.application.cases import checklist, lines_of
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFilter, Queries
-from helpdesk.application.search_keys import MatterFinder, text_keys
-from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.application.search_keys import MatterFinder, matches_initials, text_keys
+from helpdesk.application.shelf import Kind
 from helpdesk.domain.materials import Material, MaterialState
-from helpdesk.domain.matters import Form, MaterialRequirement, Matter, MatterKind
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.matters import Bundle, Matter, MatterKind, merged_materials
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _, ngettext
-from helpdesk.i18n.counting import day_text, limit_text
-from helpdesk.i18n.problems import sentence
-from helpdesk.i18n.words import MATERIAL_STATES, word
+from helpdesk.i18n.counting import limit_text
 from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.screens.intake.files import carried, counted
+from helpdesk.ui.screens.intake.files import carried
+from helpdesk.ui.screens.intake.materials import MaterialsPart
+from helpdesk.ui.screens.intake.prechecks import PreCheckPart
 from helpdesk.ui.screens.intake.sheet import Sheet
-from helpdesk.ui.screens.intake.state import (
-    Area,
-    DeferralQuestion,
-    IntakeView,
-    MaterialLine,
-    MatterCard,
-    PickLine,
-)
+from helpdesk.ui.screens.intake.state import Area, IntakeView, MatterCard, PickLine
 from helpdesk.ui.tokens import Tone
 
 _MOST = 12
 _RECENT = 300  # of that many last cases the matters are counted
-_USUAL_DEFERRAL = 5  # working days proposed for a material to come
+_BUNDLE = "bundle:"  # how the id of a bundle's line begins
 
-_TONES = {
-    MaterialState.TAKEN: Tone.GREEN,
-    MaterialState.DEFERRED: Tone.AMBER,
-    MaterialState.NEEDED: Tone.GREY,
-    MaterialState.WRONG: Tone.RED,
-    MaterialState.NOT_APPLICABLE: Tone.GREY,
-}
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is searched in: the matters in force, those at hand first, and which have a star."""
+
+    finder: MatterFinder
+    bundles: tuple[Bundle, ...]
+    starred: frozenset[str]
 
 
 class MatterPart:
-    """Search, chosen matter and checklist; every change goes into the sheet. GUI thread."""
+    """Search and choice; every change goes into the sheet. `materials` and `prechecks` are the rest
+    of the column. GUI thread."""
 
     def __init__(
         self, bench: Workbench, sheet: Sheet, view: IntakeView, *, open_already: Callable[[], bool]
@@ -56,20 +49,30 @@ class MatterPart:
         self._sheet = sheet
         self._view = view
         self._open_already = open_already
-        self._finder: MatterFinder | None = None
+        self._found: Found | None = None
+        self.materials = MaterialsPart(bench, sheet, view, matters=lambda: self.matters)
+        self.prechecks = PreCheckPart(sheet, view, matters=lambda: self.matters)
 
     @property
     def matter(self) -> Matter | None:
-        """The chosen matter, None for requests too."""
+        """The chosen matter, None for requests and bundles too."""
+        found = self.matters
+        return found[0] if found and not self._sheet.intake.bundle else None
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """The chosen matter, or those of the bundle; nothing for requests."""
         intake = self._sheet.intake
-        if intake.kind is not CaseKind.MATTER or not intake.matter:
-            return None
-        return self._bench.session.reference.catalogue.find(intake.matter)
+        if intake.kind is not CaseKind.MATTER:
+            return ()
+        find = self._bench.session.reference.catalogue.find
+        codes = intake.matters if intake.bundle else (intake.matter,)
+        return tuple(matter for code in codes if code and (matter := find(code)))
 
     def prepare(self) -> None:
-        """Count what is used most; the search knows it from then on."""
+        """Look up what is at hand; the search knows it from then on."""
         self._bench.background.run(
-            lambda: ranked(self._bench.session, self._bench.queries),
+            lambda: at_hand(self._bench.session, self._bench.queries),
             done=self._prepared,
             key="intake-ranking",
         )
@@ -77,146 +80,163 @@ class MatterPart:
     def load(self) -> None:
         """Show what the sheet says about the matter."""
         self.show()
-        if self.matter is None:
+        if not self.matters:
             self._look(self._sheet.intake.matter_search)
 
     def show(self) -> None:
-        """Draw the chosen matter and its materials again."""
-        matter = self.matter
+        """Draw the choice, its questions and its materials again."""
+        matters, intake = self.matters, self._sheet.intake
         again = self._open_already()
-        self._view.matters.show_card(matter_card(matter, open_already=again) if matter else None)
-        required = {r.name: r for r in matter.materials} if matter else {}
-        materials = self._sheet.intake.materials if matter else ()
-        files = counted(self._sheet.intake.files)
-        self._view.matters.show_materials(
-            [
-                material_line(m, required.get(m.name), number=n, files=files[n])
-                for n, m in enumerate(materials)
-            ]
-        )
+        card = None
+        if intake.bundle and matters:
+            card = bundle_card(intake.bundle, matters)
+        elif matters:
+            starred = self._found is not None and matters[0].code in self._found.starred
+            card = matter_card(
+                matters[0], variant=intake.variant, open_already=again, starred=starred
+            )
+        self._view.matters.show_card(card)
+        self.prechecks.show()
+        self.materials.show()
 
     def search(self, text: str) -> None:
-        """Look for matters as one types; without a text the most used ones."""
+        """Look for matters as one types; without a text those at hand."""
         self._sheet.edit(matter_search=text)
         self._look(text)
 
-    def pick(self, code: str) -> None:
-        """Take a matter; materials that the last one asked for too keep their state."""
-        matter = self._bench.session.reference.catalogue.find(code)
-        if matter is None:
-            return
-        had = {material.name: material for material in self._sheet.intake.materials}
-        materials = tuple(_carried(each, had.get(each.name)) for each in checklist(matter))
-        files = carried(self._sheet.intake.files, self._sheet.intake.materials, materials)
-        self._sheet.edit(matter=code, materials=materials, files=files)
-        self.show()
-        self._view.focus(Area.MATERIALS if materials else Area.PROXY)
-
-    def take(self, number: int) -> bool:
-        """The material is here, or was ticked by mistake. Answers whether it is here now."""
-        material = self._sheet.intake.materials[number]
-        taken = material.state is MaterialState.TAKEN
-        self._set(number, material.reset() if taken else material.take())
-        return not taken
-
-    def take_all(self) -> None:
-        """Everything that is still open is here; what was deferred or put aside stays so."""
-        self._sheet.edit(
-            materials=tuple(
-                m.take() if m.state is MaterialState.NEEDED else m
-                for m in self._sheet.intake.materials
+    def pick(self, line: str) -> None:
+        """Take a matter or a bundle; materials that were asked for before keep their state."""
+        name = line.removeprefix(_BUNDLE)
+        catalogue = self._bench.session.reference.catalogue
+        if name != line:
+            self._pick_bundle(next(each for each in catalogue.bundles if each.name == name))
+        elif (matter := catalogue.find(line)) is not None:
+            variant = matter.variants[0].name if matter.variants else ""
+            self._take(
+                checklist(matter, variant=variant),
+                matter=line,
+                variant=variant,
+                bundle="",
+                matters=(),
             )
-        )
-        self.show()
 
-    def skip(self, number: int) -> None:
-        """This resident does not need the material, or does after all."""
-        material = self._sheet.intake.materials[number]
-        aside = material.state is MaterialState.NOT_APPLICABLE
-        self._set(number, material.reset() if aside else material.not_applicable())
-
-    def defer(self, number: int) -> None:
-        """Ask until when the material may come; a second time takes the deferral back."""
-        material = self._sheet.intake.materials[number]
-        if material.state is MaterialState.DEFERRED:
-            self._set(number, material.reset())
-            return
-        if not material.deferrable:
-            problem = Problem("material-not-deferrable", material=material.name)
-            self._view.show_error(Area.MATERIALS, sentence(problem))
-            return
-        today, last = self._deferral_days()
-        proposal = _after(self._bench.session.reference.calendar, today, _USUAL_DEFERRAL)
-        self._view.ask_deferral(
-            DeferralQuestion(
-                material=material.name,
-                first=today.isoformat(),
-                last=last.isoformat() if last else "",
-                proposal=min(proposal, last or proposal).isoformat(),
-                answer=partial(self._deferred, number),
-            )
-        )
-
-    def _deferred(self, number: int, until: str) -> str:
-        today, last = self._deferral_days()
-        try:
-            material = self._sheet.intake.materials[number]
-            changed = material.defer(until=date.fromisoformat(until), today=today, latest=last)
-        except Problem as problem:
-            return sentence(problem)
-        self._set(number, changed)
-        return ""
-
-    def _deferral_days(self) -> tuple[date, date | None]:
-        session = self._bench.session
-        now = session.clock.now().local
+    def vary(self, variant: str) -> None:
+        """Another variant: other materials, those already decided on stay so."""
         matter = self.matter
-        clock = closing_clock(matter, now, session.reference.calendar) if matter else None
-        return now.date(), clock.due.date() if clock else None
+        if matter is not None and variant != self._sheet.intake.variant:
+            self._renew(checklist(matter, variant=variant), variant=variant)
 
-    def _set(self, number: int, material: Material) -> None:
-        materials = list(self._sheet.intake.materials)
-        materials[number] = material
-        self._sheet.edit(materials=tuple(materials))
-        self._view.show_error(Area.MATERIALS, "")
+    def star(self, line: str = "") -> None:
+        """Star a matter of the list, or the chosen one; a second time takes it away."""
+        code = line or (self.matter.code if self.matter else "")
+        if code and not code.startswith(_BUNDLE):
+            self._bench.background.run(
+                partial(star, self._bench.session, code), done=lambda _now: self.prepare()
+            )
+
+    def _pick_bundle(self, bundle: Bundle) -> None:
+        session = self._bench.session
+        today = session.clock.now().local.date()
+        matters = session.reference.catalogue.matters_of(bundle, on=today)
+        self._take(
+            lines_of(merged_materials(matter.materials for matter in matters)),
+            matter="",
+            variant="",
+            bundle=bundle.name,
+            matters=tuple(matter.code for matter in matters),
+        )
+
+    def _take(self, fresh: Sequence[Material], **chosen: object) -> None:
+        self._renew(fresh, prechecks=(), **chosen)
+        self._view.focus(self._next_area())
+
+    def _renew(self, fresh: Sequence[Material], **chosen: object) -> None:
+        """Another checklist: what the last one asked for too keeps its state and its files."""
+        intake = self._sheet.intake
+        had = {material.name: material for material in intake.materials}
+        materials = tuple(_carried(each, had.get(each.name)) for each in fresh)
+        files = carried(intake.files, intake.materials, materials)
+        self._sheet.edit(materials=materials, files=files, **chosen)
         self.show()
+
+    def _next_area(self) -> Area:
+        if self.prechecks.open:
+            return Area.PRECHECKS
+        return Area.MATERIALS if self._sheet.intake.materials else Area.PROXY
 
     def _look(self, text: str) -> None:
-        finder = self._finder
-        if finder is None:
-            return
-        self._bench.background.run(
-            lambda: [matter_line(each) for each in finder.find(text.strip(), limit=_MOST)],
-            done=partial(self._view.matters.show_matters, text),
-            key="intake-matters",
-        )
+        found = self._found
+        if found is not None:
+            self._bench.background.run(
+                lambda: lines_for(found, text),
+                done=partial(self._view.matters.show_matters, text),
+                key="intake-matters",
+            )
 
-    def _prepared(self, finder: MatterFinder) -> None:
-        self._finder = finder
-        if self.matter is None:
+    def _prepared(self, found: Found) -> None:
+        self._found = found
+        self.show()
+        if not self.matters:
             self._look(self._sheet.intake.matter_search)
 
 
-def ranked(session: Session, queries: Queries) -> MatterFinder:
-    """The matters in force, the most used first. Background thread."""
+def at_hand(session: Session, queries: Queries) -> Found:
+    """The matters in force: the agent's favourites, then those last used, then those most used
+    here. Background thread."""
     today = session.clock.now().local.date()
     wanted = CaseFilter(kinds=(CaseKind.MATTER,))
-    used = Counter(row.matter for row in queries.cases(wanted, offset=0, limit=_RECENT))
-    matters = session.reference.catalogue.in_force(today)
-    return MatterFinder(sorted(matters, key=lambda matter: -used[matter.code]))
+    counts = Counter(row.matter for row in queries.cases(wanted, offset=0, limit=_RECENT))
+    agent = session.author.id
+    starred = frozenset(kept.key for kept in queries.shelf.kept(agent, Kind.FAVOURITE))
+    last = {kept.key: kept.used_ms for kept in queries.shelf.kept(agent, Kind.USED)}
+    catalogue = session.reference.catalogue
+
+    def place(matter: Matter) -> tuple[bool, int, int]:
+        code = matter.code
+        return code not in starred, -last.get(code, 0), -counts[code]
+
+    finder = MatterFinder(sorted(catalogue.in_force(today), key=place))
+    bundles = [each for each in catalogue.bundles if catalogue.matters_of(each, on=today)]
+    return Found(finder, tuple(bundles), starred)
 
 
-def matter_line(matter: Matter) -> PickLine:
+def lines_for(found: Found, text: str) -> Sequence[PickLine]:
+    """What is found for a text: bundles that it begins, then matters. Background thread."""
+    typed = text.strip()
+    bundles = [bundle_line(each) for each in found.bundles if typed and _is_meant(each, typed)]
+    matters = found.finder.find(typed, limit=_MOST - len(bundles))
+    return bundles + [matter_line(each, starred=each.code in found.starred) for each in matters]
+
+
+def _is_meant(bundle: Bundle, typed: str) -> bool:
+    words = f"一件事 {bundle.name}"
+    return typed in words or any(
+        matches_initials(typed, text_keys(name)) for name in (bundle.name, "一件事")
+    )
+
+
+def bundle_line(bundle: Bundle) -> PickLine:
+    """A bundle as it is picked from."""
+    n = sum(bool(item.matter) for item in bundle.items)
+    steps = ngettext("{n} matter", "{n} matters", n).format(n=n)
+    detail = _("Bundle: {steps}, {names}")
+    names = _(", ").join(item.name for item in bundle.items if item.matter)
+    return PickLine(
+        _BUNDLE + bundle.name, bundle.name, detail.format(steps=steps, names=names), _("Bundle")
+    )
+
+
+def matter_line(matter: Matter, *, starred: bool = False) -> PickLine:
     """A matter as it is picked from."""
-    return PickLine(matter.code, matter.name, _detail(matter), initials(matter))
+    lead = f"★ {matter.name}" if starred else matter.name
+    return PickLine(matter.code, lead, _detail(matter), initials(matter))
 
 
-def matter_card(matter: Matter, *, open_already: bool) -> MatterCard:
+def matter_card(
+    matter: Matter, *, variant: str = "", open_already: bool = False, starred: bool = False
+) -> MatterCard:
     """The chosen matter, with what to know before the materials."""
     notes: list[tuple[str, Tone]] = []
-    if matter.prechecks:
-        asked = _("; ").join(matter.prechecks)
-        notes.append((_("Check first: {questions}").format(questions=asked), Tone.BLUE))
     needs = [
         _("the applicant must come in person") if matter.in_person else "",
         _("an authorisation must be signed") if matter.authorisation else "",
@@ -228,53 +248,32 @@ def matter_card(matter: Matter, *, open_already: bool) -> MatterCard:
     if open_already:
         words = _("This resident already has an open case of this matter.")
         notes.append((words, Tone.AMBER))
-    return MatterCard(matter.name, _detail(matter), initials(matter), tuple(notes))
+    return MatterCard(
+        name=matter.name,
+        detail=_detail(matter),
+        initials=initials(matter),
+        notes=tuple(notes),
+        variants=tuple(each.name for each in matter.variants),
+        variant=variant,
+        starred=starred,
+    )
+
+
+def bundle_card(name: str, matters: Sequence[Matter]) -> MatterCard:
+    """The chosen bundle: a case for each matter, materials merged."""
+    n = len(matters)
+    detail = ngettext("{n} case of its own clock", "{n} cases, each with its own clock", n).format(
+        n=n
+    )
+    names = _("; ").join(matter.name for matter in matters)
+    notes = [(_("Registers together: {names}").format(names=names), Tone.BLUE)]
+    return MatterCard(name, detail, _("Bundle"), tuple(notes))
 
 
 def initials(matter: Matter) -> str:
     """The shortest letters that find it: of its shortest everyday name."""
     names = [alias for alias in matter.aliases if len(alias) > 1] or [matter.name]
     return text_keys(min(names, key=len)).initials[0]
-
-
-def material_line(
-    material: Material, required: MaterialRequirement | None, *, number: int, files: int = 0
-) -> MaterialLine:
-    """One line of the checklist; `files` counts those that show the material."""
-    state = word(MATERIAL_STATES, material.state)
-    if material.state is MaterialState.DEFERRED and material.deferred_until:
-        state = _("Deferred, bring by {day}").format(day=day_text(material.deferred_until))
-    return MaterialLine(
-        number=number,
-        name=material.name,
-        detail=_(", ").join([*_asked(material, required), *_photographed(files)]),
-        state=state,
-        tone=_TONES[material.state],
-        ticked=material.state is MaterialState.TAKEN,
-    )
-
-
-def _asked(material: Material, required: MaterialRequirement | None) -> Sequence[str]:
-    parts = []
-    if required and required.form is Form.TOLD:
-        parts.append(_("told at the counter"))
-    elif required and required.form is Form.ELECTRONIC:
-        parts.append(_("electronic"))
-    elif material.originals and required and required.returned:
-        parts.append(_("original to be checked"))
-    elif n := material.originals:
-        parts.append(ngettext("{n} original", "{n} originals", n).format(n=n))
-    if n := material.copies:
-        parts.append(ngettext("{n} photocopy", "{n} photocopies", n).format(n=n))
-    if not material.necessary:
-        parts.append((required.condition if required else "") or _("if it applies"))
-    if material.deferrable:
-        parts.append(_("may be deferred"))
-    return parts
-
-
-def _photographed(files: int) -> Sequence[str]:
-    return [ngettext("{n} file", "{n} files", files).format(n=files)] if files else []
 
 
 def _detail(matter: Matter) -> str:
@@ -297,10 +296,3 @@ def _carried(fresh: Material, had: Material | None) -> Material:
         return fresh.not_applicable(reason=had.reason)
     # Another matter promises another day: a deferral has to be agreed on again.
     return replace(fresh, reason=had.reason)
-
-
-def _after(calendar: WorkCalendar, start: date, days: int) -> date:
-    day = start
-    for _n in range(days):
-        day = calendar.working_day_from(day + timedelta(days=1))
-    return day

@@ -131,6 +131,11 @@ class Picker(QWidget):
                 self._pick(self.model.lines[0])
         self._enter_waits = False
 
+    def current(self) -> str:
+        """The id of the line that Enter would pick, or nothing."""
+        row = self.list.currentIndex().row()
+        return self.model.lines[row].id if 0 <= row < len(self.model.lines) else ""
+
     def set_error(self, sentence: str) -> None:
         """What is wrong, below the field; nothing takes it away."""
         self._error.setText(f"⚠ {sentence}" if sentence else "")

@@ -19,6 +19,7 @@ class Area(StrEnum):
     PROXY = "proxy"
     NOTIFY = "notify"
     MATTER = "matter"
+    PRECHECKS = "prechecks"
     MATERIALS = "materials"
     TITLE = "title"
     TEXT = "text"
@@ -57,12 +58,32 @@ class FormState:
 
 @dataclass(frozen=True, slots=True)
 class MatterCard:
-    """The chosen matter on one line, and what to know before its materials."""
+    """The chosen matter or bundle on one line, its variants, what to know before its materials."""
 
     name: str
     detail: str
     initials: str
     notes: tuple[tuple[str, Tone], ...] = ()
+    variants: tuple[str, ...] = ()
+    variant: str = ""
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreCheckLine:
+    """A question and its answer, None while it has none."""
+
+    question: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreChecks:
+    """The questions before the materials, and the sentence that follows from the answers."""
+
+    lines: tuple[PreCheckLine, ...] = ()
+    outcome: str = ""
+    tone: Tone = Tone.BLUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,14 @@ class DeferralQuestion:
     answer: Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class WrongQuestion:
+    """What is wrong with a material? `answer` takes the words and returns what is wrong with them."""
+
+    material: str
+    answer: Callable[[str], str]
+
+
 class HeaderView(Protocol):
     """The line above the columns."""
 
@@ -136,6 +165,7 @@ class MatterView(Protocol):
 
     def show_matters(self, text: str, lines: Sequence[PickLine]) -> None: ...
     def show_card(self, card: MatterCard | None) -> None: ...
+    def show_prechecks(self, asked: PreChecks) -> None: ...
     def show_materials(self, lines: Sequence[MaterialLine]) -> None: ...
 
 
@@ -186,6 +216,10 @@ class IntakeView(Protocol):
 
     def ask_deferral(self, asked: DeferralQuestion) -> None:
         """Ask for the day until which a material may come."""
+        ...
+
+    def ask_wrong(self, asked: WrongQuestion) -> None:
+        """Ask what is wrong with a material."""
         ...
 
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:

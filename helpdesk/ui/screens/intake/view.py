@@ -7,12 +7,13 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from helpdesk.application.intake import Intake
-from helpdesk.i18n import _
+from helpdesk.i18n import N_, _
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.dialog import open_print
 from helpdesk.ui.printing_dialog.options import choose_options
 from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.intake.areas import Areas
 from helpdesk.ui.screens.intake.deferral_dialog import DeferralDialog
 from helpdesk.ui.screens.intake.header import IntakeHeader
@@ -22,7 +23,7 @@ from helpdesk.ui.screens.intake.matter_panel import MatterPanel
 from helpdesk.ui.screens.intake.presenter import IntakePresenter
 from helpdesk.ui.screens.intake.receipt_panel import ReceiptPanel
 from helpdesk.ui.screens.intake.resident_panel import ResidentPanel
-from helpdesk.ui.screens.intake.state import Area, Bar, DeferralQuestion
+from helpdesk.ui.screens.intake.state import Area, Bar, DeferralQuestion, WrongQuestion
 from helpdesk.ui.theme import mark
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -33,6 +34,15 @@ from helpdesk.ui.widgets.text import label
 
 _TICK = 20_000  # milliseconds: the received time on the screen is that of now
 _WIDTHS = (300, 516, 286)
+WRONG_BECAUSE = (
+    N_("Not signed"),
+    N_("Not stamped"),
+    N_("Expired"),
+    N_("Not legible"),
+    N_("Pages are missing"),
+    N_("Does not agree with the identity card"),
+    N_("Only a copy, the original is needed"),
+)
 
 
 class IntakeScreen(Page):
@@ -63,6 +73,7 @@ class IntakeScreen(Page):
         self._register = actions.register("register", registering.register, within=self)
         self._files = IntakeFiles(bench, self.presenter.files, self.matters.files, actions, self)
         self._notice = actions.register("notice", registering.notice, within=self)
+        actions.register("star", self._star, within=self)
         actions.register("request", self.header.kind.choose_next, within=self)
         self._compose()
         self._connect()
@@ -129,6 +140,24 @@ class IntakeScreen(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def ask_wrong(self, asked: WrongQuestion) -> None:
+        """What is wrong with a material."""
+
+        def submitted(
+            reason: str, done: Callable[[], object], failed: Callable[[str], object]
+        ) -> None:
+            wrong = asked.answer(reason)
+            failed(wrong) if wrong else done()
+
+        words = _("What is wrong with “{material}”? It will stand on the one-time notice.")
+        ReasonDialog(
+            _("Material cannot be used"),
+            words.format(material=asked.material),
+            [_(reason) for reason in WRONG_BECAUSE],
+            self,
+            submitted=submitted,
+        ).open()
+
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
         """Where to save a PDF."""
         ask_file(self, name, chosen)
@@ -184,6 +213,9 @@ class IntakeScreen(Page):
         residents.notify.editor.textEdited.connect(lambda text: presenter.type("notify", text))
         matters.picker.typed.connect(presenter.matter.search)
         matters.picker.picked.connect(self._matter_picked)
+        matters.variants.chosen.connect(presenter.matter.vary)
+        matters.prechecks.answered.connect(presenter.matter.prechecks.answer)
+        matters.prechecks.all_hold.connect(presenter.matter.prechecks.all_hold)
         matters.materials.intended.connect(self._intended)
         matters.request.typed.connect(presenter.type)
         self.receipt.print_change_asked.connect(self._change_print)
@@ -196,18 +228,26 @@ class IntakeScreen(Page):
         self.presenter.matter.pick(code)
 
     def _intended(self, row: str, intent: MaterialIntent) -> None:
-        number, part = int(row.rpartition("/")[2]), self.presenter.matter
+        number, part = int(row.rpartition("/")[2]), self.presenter.matter.materials
+        decide = {
+            MaterialIntent.DEFER: part.defer,
+            MaterialIntent.WRONG: part.reject,
+            MaterialIntent.NOT_APPLICABLE: part.skip,
+        }
         if intent is MaterialIntent.TAKE:
             if part.take(number):
                 self.matters.next_material(number)
         elif intent is MaterialIntent.TAKE_ALL:
             part.take_all()
-        elif intent is MaterialIntent.DEFER:
-            part.defer(number)
-        elif intent is MaterialIntent.NOT_APPLICABLE:
-            part.skip(number)
+        elif intent is MaterialIntent.VARIANT:
+            self.matters.variants.choose_next()
+        elif intent in decide:
+            decide[intent](number)
         else:
             self._files.take(number, camera=intent is MaterialIntent.CAMERA)
+
+    def _star(self) -> None:
+        self.presenter.matter.star(self.matters.picker.current() if self.matters.looking else "")
 
     def _change_print(self) -> None:
         part = self.presenter.confirmation
