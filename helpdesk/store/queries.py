@@ -35,8 +35,8 @@ from helpdesk.store.preferences import SqlitePreferences
 from helpdesk.store.projections import CASE_COLUMNS, case_row
 from helpdesk.store.resident_lists import SqliteResidents
 from helpdesk.store.search_terms import number_key
-from helpdesk.store.slip_rows import SqliteSlips
 from helpdesk.store.shelf import SqliteShelf
+from helpdesk.store.slip_rows import SqliteSlips
 
 _JOB = (
     "SELECT id, case_id, paper, size, copies, state, error, printer, spooled, since_ms, digest, facts"

@@ -24,8 +24,8 @@ from helpdesk.store.migrations import (
     m0010_search_pages,
     m0011_residents,
     m0012_case_table,
-    m0014_slips,
     m0013_shelf,
+    m0014_slips,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
