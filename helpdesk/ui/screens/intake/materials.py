@@ -96,7 +96,7 @@ class MaterialsPart:
             self._set(number, material.reset())
             return
         answer = partial(self._rejected, number)
-        self._view.ask_wrong(WrongQuestion(material.name, answer))
+        self._view.dialogs.ask_wrong(WrongQuestion(material.name, answer))
 
     def defer(self, number: int) -> None:
         """Ask until when the material may come; a second time takes the deferral back."""
@@ -110,7 +110,7 @@ class MaterialsPart:
             return
         today, last = self._deferral_days()
         proposal = _after(self._bench.session.reference.calendar, today, _USUAL_DEFERRAL)
-        self._view.ask_deferral(
+        self._view.dialogs.ask_deferral(
             DeferralQuestion(
                 material=material.name,
                 first=today.isoformat(),

@@ -46,7 +46,7 @@ class ReceiptOut:
             )
         else:
             name = file_name(word(PAPERS, job.paper), done.number)
-            self._view.ask_file(name, partial(self._save_job, job))
+            self._view.dialogs.ask_file(name, partial(self._save_job, job))
 
     def loose(self, pdf: bytes, *, printer: str) -> None:
         """Print or save a paper that belongs to no case yet."""
@@ -62,7 +62,7 @@ class ReceiptOut:
 
     def _ask_loose(self, pdf: bytes) -> None:
         name = file_name(word(PAPERS, "one_time_notice"), "")
-        self._view.ask_file(name, partial(self._save_loose, pdf))
+        self._view.dialogs.ask_file(name, partial(self._save_loose, pdf))
 
     def _save_loose(self, pdf: bytes, path: str) -> None:
         if path:
@@ -90,7 +90,7 @@ class ReceiptOut:
             words,
             tone="warning",
             action=_("Print again …"),
-            do=lambda: self._view.open_print(job.case, job.paper),
+            do=lambda: self._view.dialogs.open_print(job.case, job.paper),
             topic=f"print-{job.id}",
         )
 

@@ -1,21 +1,16 @@
 """The intake screen: three columns and a bottom bar; forwards what the person does. GUI thread."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from helpdesk.application.intake import Intake
-from helpdesk.i18n import N_, _
+from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.dialog import open_print
 from helpdesk.ui.printing_dialog.options import choose_options
-from helpdesk.ui.printing_dialog.save_as import ask_file
-from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.intake.areas import Areas
-from helpdesk.ui.screens.intake.deferral_dialog import DeferralDialog
+from helpdesk.ui.screens.intake.dialogs import IntakeDialogs
 from helpdesk.ui.screens.intake.header import IntakeHeader
 from helpdesk.ui.screens.intake.intake_files import IntakeFiles
 from helpdesk.ui.screens.intake.later import QtLater
@@ -23,7 +18,7 @@ from helpdesk.ui.screens.intake.matter_panel import MatterPanel
 from helpdesk.ui.screens.intake.presenter import IntakePresenter
 from helpdesk.ui.screens.intake.receipt_panel import ReceiptPanel
 from helpdesk.ui.screens.intake.resident_panel import ResidentPanel
-from helpdesk.ui.screens.intake.state import Area, Bar, DeferralQuestion, WrongQuestion
+from helpdesk.ui.screens.intake.state import Area, Bar
 from helpdesk.ui.theme import mark
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
@@ -34,15 +29,6 @@ from helpdesk.ui.widgets.text import label
 
 _TICK = 20_000  # milliseconds: the received time on the screen is that of now
 _WIDTHS = (300, 516, 286)
-WRONG_BECAUSE = (
-    N_("Not signed"),
-    N_("Not stamped"),
-    N_("Expired"),
-    N_("Not legible"),
-    N_("Pages are missing"),
-    N_("Does not agree with the identity card"),
-    N_("Only a copy, the original is needed"),
-)
 
 
 class IntakeScreen(Page):
@@ -65,6 +51,7 @@ class IntakeScreen(Page):
         self.matters = MatterPanel()
         self.receipt = ReceiptPanel()
         self.files = self.matters.files
+        self.dialogs = IntakeDialogs(bench, settings, self)
         self._areas = Areas(self.residents, self.matters)
         self._missing = label("", "secondary")
         self._later = QtLater(self)
@@ -133,38 +120,6 @@ class IntakeScreen(Page):
     def focus(self, area: str) -> None:
         """The keyboard goes there."""
         self._areas.widget(area).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def ask_deferral(self, asked: DeferralQuestion) -> None:
-        """Until when a material may come."""
-        dialog = DeferralDialog(asked, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def ask_wrong(self, asked: WrongQuestion) -> None:
-        """What is wrong with a material."""
-
-        def submitted(
-            reason: str, done: Callable[[], object], failed: Callable[[str], object]
-        ) -> None:
-            wrong = asked.answer(reason)
-            failed(wrong) if wrong else done()
-
-        words = _("What is wrong with “{material}”? It will stand on the one-time notice.")
-        ReasonDialog(
-            _("Material cannot be used"),
-            words.format(material=asked.material),
-            [_(reason) for reason in WRONG_BECAUSE],
-            self,
-            submitted=submitted,
-        ).open()
-
-    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
-        """Where to save a PDF."""
-        ask_file(self, name, chosen)
-
-    def open_print(self, case_id: str, paper: str) -> None:
-        """The printing dialog."""
-        open_print(case_id, bench=self._bench, settings=self._settings, parent=self, paper=paper)
 
     # -- inside
 

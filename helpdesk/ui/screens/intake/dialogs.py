@@ -1,0 +1,67 @@
+"""What the intake asks in dialogs. GUI thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from helpdesk.i18n import N_, _
+from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.printing_dialog.dialog import open_print
+from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.reason_dialog import ReasonDialog
+from helpdesk.ui.screens.intake.deferral_dialog import DeferralDialog
+from helpdesk.ui.screens.intake.state import DeferralQuestion, WrongQuestion
+
+WRONG_BECAUSE = (
+    N_("Not signed"),
+    N_("Not stamped"),
+    N_("Expired"),
+    N_("Not legible"),
+    N_("Pages are missing"),
+    N_("Does not agree with the identity card"),
+    N_("Only a copy, the original is needed"),
+)
+
+
+class IntakeDialogs:
+    """`state.Dialogs` over the screen."""
+
+    def __init__(self, bench: Workbench, settings: Settings, screen: QWidget) -> None:
+        self._bench = bench
+        self._settings = settings
+        self._screen = screen
+
+    def ask_deferral(self, asked: DeferralQuestion) -> None:
+        """Until when a material may come."""
+        dialog = DeferralDialog(asked, self._screen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_wrong(self, asked: WrongQuestion) -> None:
+        """What is wrong with a material."""
+
+        def submitted(
+            reason: str, done: Callable[[], object], failed: Callable[[str], object]
+        ) -> None:
+            wrong = asked.answer(reason)
+            failed(wrong) if wrong else done()
+
+        words = _("What is wrong with “{material}”? It will stand on the one-time notice.")
+        ReasonDialog(
+            _("Material cannot be used"),
+            words.format(material=asked.material),
+            [_(reason) for reason in WRONG_BECAUSE],
+            self._screen,
+            submitted=submitted,
+        ).open()
+
+    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
+        """Where to save a PDF."""
+        ask_file(self._screen, name, chosen)
+
+    def open_print(self, case_id: str, paper: str) -> None:
+        """The printing dialog."""
+        open_print(
+            case_id, bench=self._bench, settings=self._settings, parent=self._screen, paper=paper
+        )
