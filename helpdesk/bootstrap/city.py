@@ -20,6 +20,7 @@ from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_loss import add_loss_commands
 from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.bootstrap.city_people import add_people_commands
+from helpdesk.bootstrap.city_quiet import quiet_work
 from helpdesk.bootstrap.city_server import Listen, serve, serve_in_workers
 from helpdesk.bootstrap.city_vault import add_vault_commands
 from helpdesk.bootstrap.city_worker import Work
@@ -160,7 +161,7 @@ def _serve(arguments: argparse.Namespace) -> None:
             work = Work(arguments.data, url, behind_proxy=proxy, json_logs=arguments.json_logs)
             serve_in_workers(work, listen, processes=arguments.processes)
         else:
-            with open_city(arguments.data, url, behind_proxy=proxy) as city:
+            with open_city(arguments.data, url, behind_proxy=proxy) as city, quiet_work(city):
                 serve(city, listen)
     _end_here()
 

@@ -36,6 +36,7 @@ from helpdesk.server.postgres.people import PostgresPeople
 from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
 from helpdesk.server.postgres.serving_role import ensure_serving_role, serving_url
+from helpdesk.server.postgres.snapshots import PostgresSnapshots
 from helpdesk.server.postgres.standing import PostgresStandings
 from helpdesk.server.secrets_box import SecretsBox
 from helpdesk.server.uploads import Uploads
@@ -101,6 +102,7 @@ def _city(
         standings=_standings(database, credentials),
         bundles=PostgresBundles(database),
         grants=PostgresGrants(database, now_ms=now_ms),
+        snapshots=PostgresSnapshots(database),
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),
         asides=lambda principal: PostgresAsides(database, principal, **acting),

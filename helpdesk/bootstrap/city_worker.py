@@ -14,6 +14,7 @@ from litestar.types import ASGIApp
 from helpdesk.bootstrap import memory
 from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_parts import open_city
+from helpdesk.bootstrap.city_quiet import quiet_work
 from helpdesk.server.app import create_app
 
 
@@ -42,6 +43,7 @@ def load(work: Work) -> ASGIApp:
 
     stack = contextlib.ExitStack()
     city = stack.enter_context(open_city(work.data, work.url, behind_proxy=work.behind_proxy))
+    stack.enter_context(quiet_work(city))
     memory.settle()
     return create_app(city, lifespan=[opened])
 

@@ -10,9 +10,9 @@ from helpdesk.domain.problems import Problem
 from helpdesk.store.key_file import SlotState, read_keys
 from helpdesk.store.keys import slot_of
 from helpdesk.sync.carried import CarriedBundles
-from helpdesk.sync.conversation import Step, Tally, Watch
 from helpdesk.sync.engine import Engine, Report
 from helpdesk.sync.transport import Transport
+from helpdesk.sync.turns import Step, Tally, Watch
 
 CARRIED = "carried"  # in the data folder
 
@@ -78,6 +78,8 @@ def under_way(tally: Tally, *, waiting: int) -> UnderWay:
         return UnderWay(SyncStage.SENDING, done=tally.sent, total=total, bytes=size)
     if tally.step is Step.RECEIVE:
         return UnderWay(SyncStage.RECEIVING, done=tally.received, bytes=size)
+    if tally.step is Step.SNAPSHOT:
+        return UnderWay(SyncStage.RECEIVING, done=tally.received, total=tally.expected, bytes=size)
     return UnderWay(SyncStage.ASKING, bytes=size)
 
 

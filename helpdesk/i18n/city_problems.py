@@ -71,4 +71,7 @@ CITY: dict[str, str] = {
     "setup-code-wrong": N_(
         "This link is not valid any more. Ask the city's administrator for another one."
     ),
+    "snapshot-gone": N_(
+        "The city has made this part of its records anew. The program asks for the rest by itself."
+    ),
 }

@@ -138,13 +138,16 @@ class Notice(msgspec.Struct, array_like=True, frozen=True):
 
 
 class SnapshotOffer(msgspec.Struct, array_like=True, frozen=True):
-    """Instead of reading `stream` event by event up to `position`: `size` bytes whose SHA-256 is
-    `hash`."""
+    """Instead of reading `stream` page by page from `since` to `position`: a part of its snapshot
+    (`protocol/snapshots.py`), `size` bytes whose SHA-256 is `hash`, for whoever reads under this `grant`.
+    """
 
     stream: str
     position: int
     hash: bytes
     size: int
+    since: int = 0
+    grant: int = 0
 
 
 class SyncRequest(msgspec.Struct, array_like=True, frozen=True):

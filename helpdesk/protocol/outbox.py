@@ -107,8 +107,29 @@ class UnsentLog:
     last: int
 
 
+class PartPieces(Protocol):
+    """What has come of a part of a snapshot, named by its hash; each method is one transaction."""
+
+    def read(self, part: bytes) -> bytes:
+        """What is here of it, from its beginning."""
+        ...
+
+    def keep(self, part: bytes, offset: int, piece: bytes) -> None:
+        """Keep a piece of a part that is not whole yet; what is here of other parts goes."""
+        ...
+
+    def forget(self) -> None:
+        """The part was taken in, or is worth nothing: its pieces go."""
+        ...
+
+
 class Outbox(Protocol):
     """The store as the engine sees it. Each method is one transaction."""
+
+    @property
+    def pieces(self) -> PartPieces:
+        """What has come of a part of a snapshot."""
+        ...
 
     def identity(self) -> Identity | None:
         """This device, or None before enrolment."""

@@ -26,6 +26,7 @@ from helpdesk.server.ports import (
     Standings,
 )
 from helpdesk.server.principal import Principal
+from helpdesk.server.snapshots import Snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class City:
     logins: Logins
     files: CityFiles
     grants: Grants
+    snapshots: Snapshots
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]

@@ -49,6 +49,7 @@ _STATUS = {
     "session-over": HTTPStatus.UNAUTHORIZED,
     "setup-code-wrong": HTTPStatus.FORBIDDEN,
     "signature-wrong": HTTPStatus.UNAUTHORIZED,
+    "snapshot-gone": HTTPStatus.NOT_FOUND,
     "stage-forbids": HTTPStatus.CONFLICT,
 }
 _HTTP_CODES = {

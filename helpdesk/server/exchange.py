@@ -15,16 +15,19 @@ from helpdesk.protocol.messages import (
     OLDEST_PROTOCOL,
     PROTOCOL,
     Ability,
+    Cursor,
     Grant,
+    SnapshotOffer,
     StreamPage,
     SyncAnswer,
     SyncRequest,
     WireEvent,
 )
+from helpdesk.protocol.snapshots import OFFERS_MAX
 from helpdesk.server.ledger import Batch, Ledger, Standpoint
 from helpdesk.server.scrutiny import bodies_of, scrutinise
 
-ABILITIES = Ability.STREAMS | Ability.DICTIONARY
+ABILITIES = Ability.STREAMS | Ability.DICTIONARY | Ability.SNAPSHOT
 HeadAt = Callable[[int], bytes | None]
 Verify = Callable[[bytes, bytes], bool]
 _MOST = 2**62
@@ -145,21 +148,34 @@ def _streams(
 def _news(
     ledger: Ledger, request: SyncRequest, grants: Sequence[Grant], said: SyncAnswer
 ) -> SyncAnswer:
-    """Pages for the cursors that fit a grant, within the request's limit and the protocol's for all;
-    all grants, where the cursors are not the same."""
+    """Pages for the cursors that fit a grant, within the request's limit and the protocol's for all, or
+    the parts of a snapshot; all grants, where the cursors are not the same."""
     live = {grant.stream: grant.number for grant in grants if not grant.ended}
     left, room = max(1, min(request.limit, MAX_EVENTS)), MAX_BYTES
     pages: list[StreamPage] = []
+    offers: list[SnapshotOffer] = []
     for cursor in request.cursors:
         number = live.get(cursor.stream)
         if number is None or cursor.grant not in (0, number):
+            continue
+        if parts := _parts(ledger, request, cursor, most=OFFERS_MAX - len(offers)):
+            offers += [msgspec.structs.replace(part, grant=number) for part in parts]
             continue
         page = ledger.page(cursor, limit=max(left, 1), room=room)
         pages.append(msgspec.structs.replace(page, grant=number, whole=cursor.whole))
         left -= len(page.events)
         room -= sum(len(each.event.body) for each in page.events)
     fit = {cursor.stream: cursor.grant for cursor in request.cursors} == live
-    return _with(said, streams=pages, grants=None if fit else list(grants))
+    return _with(said, streams=pages, snapshots=offers, grants=None if fit else list(grants))
+
+
+def _parts(
+    ledger: Ledger, request: SyncRequest, cursor: Cursor, *, most: int
+) -> Sequence[SnapshotOffer]:
+    """What is offered instead of a page. A stream that is compared anew is read from the events."""
+    if not request.abilities & Ability.SNAPSHOT or cursor.whole or not most:
+        return ()
+    return ledger.snapshots(cursor, most=most)
 
 
 def decide(held: HeldLog, request: SyncRequest, *, history: str, head_at: HeadAt) -> Decision:

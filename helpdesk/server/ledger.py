@@ -14,6 +14,7 @@ from helpdesk.protocol.messages import (
     Parted,
     Placed,
     Quarantined,
+    SnapshotOffer,
     StreamPage,
     SyncRequest,
     WireEvent,
@@ -103,6 +104,11 @@ class Ledger(Protocol):
     def page(self, cursor: Cursor, *, limit: int, room: int) -> StreamPage:
         """News of a stream behind a cursor: at most `limit` events and `room` bytes of bodies, but one
         event at least; the device's own only where the cursor asks for the `whole`."""
+        ...
+
+    def snapshots(self, cursor: Cursor, *, most: int) -> list[SnapshotOffer]:
+        """The parts of a stream's snapshot from the one on that lies behind the cursor, one after the
+        other; none where pages would do."""
         ...
 
     def parted(self, history: str) -> list[Parted]:

@@ -31,6 +31,7 @@ from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.device_log import SqliteDeviceLog, readings
 from helpdesk.store.projections import Projector
 from helpdesk.store.reference import StoredReference
+from helpdesk.store.snapshot_pieces import SnapshotPieces
 from helpdesk.store.standing import StoredStanding
 
 _ATTEMPTS_KEPT = 500
@@ -49,6 +50,7 @@ class SqliteOutbox:
         told: Callable[[frozenset[str]], None],
     ) -> None:
         self._connections = connections
+        self.pieces = SnapshotPieces(connections)
         self._folder = connections.path.parent
         self._reference = reference
         self._standing = standing

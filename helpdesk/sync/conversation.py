@@ -5,14 +5,15 @@ product drives it over HTTP (`synchronise.py`), the simulation over a line that 
 """
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
+
+import msgspec
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
+    Ability,
     Cursor,
     SyncAnswer,
     SyncRequest,
@@ -21,74 +22,14 @@ from helpdesk.protocol.messages import (
 from helpdesk.protocol.outbox import Applied, Identity, Outbox
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.sync.renewal import renew
-from helpdesk.sync.requests import request_of
+from helpdesk.sync.requests import PieceWanted, request_of
+from helpdesk.sync.snapshots import Snapshots
+from helpdesk.sync.turns import Heard, Step, Talk, Tally, Turn, Watch
 
 PATIENCE = 3  # answers in a row that change nothing
 _NEVER_LEFT = ("network-unreachable", "server-certificate", "server-insecure")
 _FORKS_MAX = 2  # in one exchange: the log as it is, then a new one
 _RESTARTS_MAX = 5  # streams compared anew in one exchange
-
-
-class Step(StrEnum):
-    """What an exchange is at: asking what the city has, sending (and receiving too), or receiving."""
-
-    PROBE = "probe"
-    SEND = "send"
-    RECEIVE = "receive"
-
-
-@dataclass(slots=True)
-class Tally:
-    """What an exchange has done so far; given to `progress` after every answer. `offered` is the last
-    event that left this device, whether or not an answer came.
-
-    `synced` is true only when every event has its receipt and the pull reached the head (C12).
-    """
-
-    step: Step = Step.PROBE
-    sent: int = 0
-    received: int = 0
-    offered: int = 0
-    requests: int = 0
-    bytes_out: int = 0
-    bytes_in: int = 0
-    reached_head: bool = False
-    synced: bool = False
-    cancelled: bool = False
-    changed: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """Who looks on: `progress` hears of every answer, `cancelled` is asked all the time."""
-
-    progress: Callable[[Tally], None] = lambda _: None
-    cancelled: Callable[[], bool] = lambda: False
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An answer, the device's clock half-way between asking and hearing, and the bytes that went."""
-
-    answer: SyncAnswer | RenewAnswer
-    at_ms: int = 0
-    bytes_out: int = 0
-    bytes_in: int = 0
-
-
-def _nothing() -> None:
-    """There is nothing to do meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A request, and what can be done while the city works on it."""
-
-    request: SyncRequest | RenewRequest
-    meanwhile: Callable[[], None] = _nothing
-
-
-Talk = Generator[Turn, Heard, None]
 
 
 def conversation(
@@ -119,6 +60,7 @@ class _Conversation:
         self._forks = 0
         self._restarts = 0
         self._lost = outbox.is_lost()
+        self._snapshots = Snapshots(outbox, tally, watch)
 
     def run(self, *, probe: bool) -> Talk:
         tally = self._tally
@@ -140,8 +82,11 @@ class _Conversation:
             tally.step = _step(probe=probe, waiting=bool(events))
             batch = [] if tally.step is Step.PROBE else events
             request = self._request(identity, (acked, head), batch, self._outbox.cursors())
-            yield from self._batches(request, identity)
+            said = yield from self._batches(request, identity)
             probe = False
+            if said.snapshots:
+                yield from self._snapshots.take(said)
+                self._idle = 0  # in vain: `usable` is False then, and pages are asked for
 
     def _find_way(self) -> Talk:
         """After a restored backup or a copied folder: a log of its own, a prefix of its own."""
@@ -177,16 +122,24 @@ class _Conversation:
     ) -> SyncRequest:
         """A request with the events that follow `behind` (dseq and head)."""
         held = self._outbox.held(device_ms=self._now_ms())
-        return request_of(self._outbox, identity, behind, events=events, cursors=cursors, held=held)
+        request = request_of(
+            self._outbox, identity, behind, events=events, cursors=cursors, held=held
+        )
+        if not self._snapshots.usable:
+            return request
+        return msgspec.structs.replace(request, abilities=request.abilities | Ability.SNAPSHOT)
 
-    def _batches(self, request: SyncRequest, identity: Identity) -> Talk:
-        """A request and those that follow from it as long as every answer is the expected one."""
+    def _batches(
+        self, request: SyncRequest, identity: Identity
+    ) -> Generator[Turn, Heard, SyncAnswer]:
+        """A request and those that follow from it as long as every answer is the expected one; answers
+        the last one, which is taken."""
         heard = yield from self._ask(Turn(request))
         while (following := self._following(request, heard, identity)) is not None:
             before = (request, heard)
             heard = yield from self._ask(Turn(following, partial(self._take, *before)))
             request = following
-        self._take(request, heard)
+        return self._take(request, heard)
 
     def _ask(self, turn: Turn) -> Generator[Turn, Heard, Heard]:
         try:
@@ -198,7 +151,7 @@ class _Conversation:
         self._offered(turn.request)
         return heard
 
-    def _offered(self, request: SyncRequest | RenewRequest) -> None:
+    def _offered(self, request: SyncRequest | RenewRequest | PieceWanted) -> None:
         if isinstance(request, SyncRequest) and request.events:
             last = request.first_dseq - 1 + len(request.events)
             self._tally.offered = max(self._tally.offered, last)
@@ -232,7 +185,7 @@ class _Conversation:
         ]
         return self._request(identity, (last, request.head), events, cursors)
 
-    def _take(self, request: SyncRequest, heard: Heard) -> None:
+    def _take(self, request: SyncRequest, heard: Heard) -> SyncAnswer:
         """Store an answer, and judge whether to go on."""
         tally, answer = self._tally, heard.answer
         if not isinstance(answer, SyncAnswer):
@@ -249,6 +202,7 @@ class _Conversation:
         tally.reached_head = applied.reached_head
         self._watch.progress(tally)
         self._judge(request, applied)
+        return answer
 
     def _judge(self, request: SyncRequest, applied: Applied) -> None:
         """Go on, go on with less, or give up."""

@@ -15,9 +15,9 @@ from filelock import FileLock, Timeout
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.sync.backoff import pause
-from helpdesk.sync.conversation import Tally, Watch
 from helpdesk.sync.ports import Attempt, Outbox
 from helpdesk.sync.synchronise import Timer, Wire, synchronise
+from helpdesk.sync.turns import Tally, Watch
 
 LOCK, UNFINISHED = "sync.lock", "sync.unfinished"
 

@@ -1,10 +1,21 @@
 """A batch as it is asked for, over the network and in a bundle alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from helpdesk.protocol.chain import heads
 from helpdesk.protocol.messages import PROTOCOL, Ability, Cursor, SyncRequest, WireEvent
 from helpdesk.protocol.outbox import Held, Identity, Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class PieceWanted:
+    """`count` bytes of a part of a snapshot, named by its hash, from `offset` on."""
+
+    part: bytes
+    offset: int
+    count: int
+
 
 ABILITIES = Ability.STREAMS | Ability.DICTIONARY
 
@@ -18,7 +29,8 @@ def request_of(
     cursors: Sequence[Cursor],
     held: Held,
 ) -> SyncRequest:
-    """A request with the events that follow `behind` (dseq and head)."""
+    """A request with the events that follow `behind` (dseq and head); it asks for pages, not for
+    snapshots, which a bundle could not bring."""
     acked, head = behind
     links = heads(head, events)
     last = links[-1] if links else head

@@ -11,10 +11,12 @@ from typing import Protocol
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
-from helpdesk.sync.conversation import Heard, Tally, Turn, Watch, conversation
+from helpdesk.sync.conversation import conversation
 from helpdesk.sync.patience import GivenUp, unless
 from helpdesk.sync.ports import Outbox
-from helpdesk.sync.transport import Reply
+from helpdesk.sync.requests import PieceWanted
+from helpdesk.sync.transport import HttpAnswer, Reply
+from helpdesk.sync.turns import Heard, Tally, Turn, Watch
 
 
 class Wire(Protocol):
@@ -30,6 +32,12 @@ class Wire(Protocol):
         self, request: RenewRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
     ) -> RenewAnswer:
         """A new log and prefix; see `Transport.renew`."""
+        ...
+
+    def piece(
+        self, wanted: PieceWanted, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+    ) -> HttpAnswer:
+        """A piece of a part of a snapshot; see `Transport.piece`."""
         ...
 
 
@@ -78,10 +86,13 @@ def _ask(outbox: Outbox, wire: Wire, timer: Timer, turn: Turn) -> Heard:
     identity = outbox.identity()
     if identity is None:
         raise Problem("not-enrolled")
-    sent_ms = timer.now_ms()
-    if isinstance(turn.request, RenewRequest):
-        answer = wire.renew(turn.request, device=identity.device, sent_ms=sent_ms, sign=outbox.sign)
-        return Heard(answer)
-    reply = wire.exchange(turn.request, device=identity.device, sent_ms=sent_ms, sign=outbox.sign)
+    request, device, sent_ms = turn.request, identity.device, timer.now_ms()
+    if isinstance(request, RenewRequest):
+        return Heard(wire.renew(request, device=device, sent_ms=sent_ms, sign=outbox.sign))
+    if isinstance(request, PieceWanted):
+        begun = timer.seconds()
+        found = wire.piece(request, device=device, sent_ms=sent_ms, sign=outbox.sign)
+        return Heard(found.content, bytes_in=found.bytes, seconds=timer.seconds() - begun)
+    reply = wire.exchange(request, device=device, sent_ms=sent_ms, sign=outbox.sign)
     at_ms = (sent_ms + timer.now_ms()) // 2
     return Heard(reply.answer, at_ms, reply.bytes_out, reply.bytes_in)

@@ -18,10 +18,12 @@ import httpx
 import msgspec
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.protocol.files import said
 from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.signing import NUMBER_HEADER, RequestNumbers, authorization
 from helpdesk.protocol.wire import BUNDLE_TYPE, MEDIA_TYPE, M, pack, unpack
+from helpdesk.sync.requests import PieceWanted
 
 ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
 BUNDLE_LIMIT = 64_000_000  # bytes of a bundle either way
@@ -111,6 +113,29 @@ class Transport:
         signer = _Signer(device, sent_ms, sign)
         response, _ = self._signed("/renew", frame, MEDIA_TYPE, signer=signer)
         return _unpacked(response, RenewAnswer)
+
+    def piece(
+        self, wanted: PieceWanted, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+    ) -> HttpAnswer:
+        """A piece of a part of a snapshot (`GET /snapshots/…`).
+
+        Raises what `exchange` raises, and Problem `snapshot-gone`.
+        """
+        path, last = f"/snapshots/{wanted.part.hex()}", wanted.offset + wanted.count - 1
+        to_sign = said("GET", path, wanted.offset, wanted.count)
+
+        def ask(number: int) -> HttpAnswer:
+            signed = authorization(device, to_sign, sent_ms=number, sign=sign)
+            fields = {"Authorization": signed, "Range": f"bytes={wanted.offset}-{last}"}
+            return self.request("GET", path, headers=fields)
+
+        answer = self.numbered(sent_ms, ask)
+        if (
+            answer.status != HTTPStatus.PARTIAL_CONTENT
+            or not 0 < len(answer.content) <= wanted.count
+        ):
+            raise EnvironmentProblem("server-not-ours")
+        return answer
 
     def carry(
         self, bundle: bytes, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]

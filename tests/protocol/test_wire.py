@@ -97,6 +97,19 @@ SIGNED = sign_standing(
 VILLAGE = "150502100218"
 BINARY["sync_answer.2"] = msgspec.structs.replace(ANSWER, standing=SIGNED_BEFORE)
 TEXT["enrolment.2"] = msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED_BEFORE)
+BINARY["sync_answer.3"] = msgspec.structs.replace(
+    ANSWER,
+    streams=[msgspec.structs.replace(ANSWER.streams[0], digest=2**32 - 1, safe=5, whole=True)],
+    standing=SIGNED,
+    abilities=Ability.STREAMS,
+    era=2,
+    grants=[Grant(STREAM, 1), Grant(VILLAGE, 3, ended=True)],
+    parted=[Parted(STREAM, 5)],
+    notices=[Notice("clock-wrong", "600")],
+    snapshots=[SnapshotOffer(VILLAGE, 4, bytes(range(32)), 2_000)],
+    receipt=bytes(range(64)),
+    incarnation=bytes(range(8)),
+)
 BINARY_NOW = {
     "sync_request.2": msgspec.structs.replace(
         REQUEST,
@@ -106,18 +119,9 @@ BINARY_NOW = {
         word=b"word",
         vouched=1,
     ),
-    "sync_answer.3": msgspec.structs.replace(
-        ANSWER,
-        streams=[msgspec.structs.replace(ANSWER.streams[0], digest=2**32 - 1, safe=5, whole=True)],
-        standing=SIGNED,
-        abilities=Ability.STREAMS,
-        era=2,
-        grants=[Grant(STREAM, 1), Grant(VILLAGE, 3, ended=True)],
-        parted=[Parted(STREAM, 5)],
-        notices=[Notice("clock-wrong", "600")],
-        snapshots=[SnapshotOffer(VILLAGE, 4, bytes(range(32)), 2_000)],
-        receipt=bytes(range(64)),
-        incarnation=bytes(range(8)),
+    "sync_answer.4": msgspec.structs.replace(
+        BINARY["sync_answer.3"],
+        snapshots=[SnapshotOffer(VILLAGE, 4, bytes(range(32)), 2_000, since=1, grant=3)],
     ),
 }
 TEXT_NOW = {

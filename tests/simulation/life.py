@@ -1,7 +1,9 @@
 """What happens in a world, step by step; then everything is repaired, and must come to rest."""
 
 from collections.abc import Callable
+from unittest.mock import patch
 
+from helpdesk.sync import snapshots as parts
 from tests.simulation.invariants import check
 from tests.simulation.memory_city import City
 from tests.simulation.memory_device import Disk, MemoryOutbox
@@ -67,12 +69,14 @@ def _fingerprint(world: World) -> object:
     )
 
 
-def run(seed: int) -> World:
-    """A whole life; raises Wrong where anything is not as it must be."""
-    world = World(seed)
-    live(world, world.dice.randint(*STEPS))
-    rest(world)
-    check(world)
+def run(seed: int, *, snapshots: bool = False) -> World:
+    """A whole life; raises Wrong where anything is not as it must be. Without `snapshots` a seed is the
+    world that it was before there were any."""
+    world = World(seed, snapshots=snapshots)
+    with patch.object(parts, "SLICE", 5):
+        live(world, world.dice.randint(*STEPS))
+        rest(world)
+        check(world)
     return world
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from helpdesk.domain.events import Body
 from helpdesk.protocol.chain import GENESIS, heads
@@ -13,12 +14,15 @@ from helpdesk.protocol.messages import (
     Placed,
     PlacedEvent,
     Quarantined,
+    SnapshotOffer,
     StreamPage,
 )
+from helpdesk.protocol.snapshots import pack_part
 from helpdesk.server.ledger import Batch, Numbering, Standpoint
 from helpdesk.server.renewal import Present
 
 Origin = tuple[bytes, int]
+PART, LEAST = 12, 4  # events of a snapshot's part, at most and at least
 
 
 class Busy(Exception):  # noqa: N818  a lock is held: whoever asks waits
@@ -60,12 +64,13 @@ class CityDisk:
         self.grants: dict[tuple[str, str], Grant] = {}
         self.parted: dict[tuple[str, str], int] = {}
         self.prefixes = 0
+        self.parts: dict[tuple[str, int], tuple[SnapshotOffer, bytes]] = {}
 
     def copy(self) -> "CityDisk":
         """A backup, or another server by mistake."""
         fresh = CityDisk(())
         fresh.__dict__.update({k: v for k, v in self.__dict__.items() if not isinstance(v, dict)})
-        for name in ("logs", "heads", "places", "aside", "grants", "parted"):
+        for name in ("logs", "heads", "places", "aside", "grants", "parted", "parts"):
             setattr(fresh, name, dict(getattr(self, name)))
         fresh.streams = {
             name: replace(each, events=dict(each.events)) for name, each in self.streams.items()
@@ -79,8 +84,23 @@ class CityDisk:
             self.parted[earlier, name] = min(position, self.streams[name].head)
         for name, stream in self.streams.items():
             self.parted[self.history, name] = stream.head
+        self.parts.clear()
         self.history, self.era = history, era
         self.prefixes += 200
+
+    def make_part(self, name: str) -> None:
+        """As `postgres.snapshots`, in small: what the last part lacks of its measure comes first."""
+        stream = self.streams[name]
+        its = sorted(since for stream, since in self.parts if stream == name)
+        since = its[-1] if its else 0
+        if its and self.parts[name, since][0].position - since == PART:
+            since += PART
+        events = [stream.events[p] for p in range(since + 1, min(stream.head, since + PART) + 1)]
+        if len(events) >= LEAST:
+            content = pack_part(name, events)
+            digest = sha256(content).digest()
+            offer = SnapshotOffer(name, events[-1].position, digest, len(content), since)
+            self.parts[name, since] = offer, content
 
     def draw(self) -> str:
         """A prefix that nobody ever had."""
@@ -229,6 +249,15 @@ class Transaction:
         position = events[-1].position if more else head
         digest = -1 if more else digest
         return StreamPage(cursor.stream, 0, since, position, more, events, digest, stream.safe)
+
+    def snapshots(self, cursor: Cursor, *, most: int) -> list[SnapshotOffer]:
+        """The parts behind a cursor."""
+        found = sorted(
+            (offer for offer, _ in self._disk.parts.values() if offer.stream == cursor.stream),
+            key=lambda offer: offer.since,
+        )
+        found = [offer for offer in found if offer.position >= cursor.position + LEAST][:most]
+        return found if found and found[0].since <= cursor.position else []
 
     def parted(self, history: str) -> list[Parted]:
         """Up to where the streams are those of an earlier history."""

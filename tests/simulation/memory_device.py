@@ -56,6 +56,7 @@ class Disk:
         self.incarnation, self.home, self.prefix = incarnation, home, prefix
         self.history, self.era, self.problem = history, 0, ""
         self.arrival = 0
+        self.part: tuple[bytes, bytes] = (b"", b"")
 
     def copy(self) -> "Disk":
         """A backup, or what a transaction goes back to."""
@@ -297,6 +298,27 @@ class MemoryLog:
                 self.disk.tips[row.incarnation] = (row.dseq, row.head)
 
 
+class MemoryPieces:
+    """`protocol.outbox.PartPieces`."""
+
+    def __init__(self, outbox: "MemoryOutbox") -> None:
+        self._outbox = outbox
+
+    def read(self, part: bytes) -> bytes:
+        """What is here of it."""
+        name, content = self._outbox.disk.part
+        return content if name == part else b""
+
+    def keep(self, part: bytes, offset: int, piece: bytes) -> None:
+        """One more piece."""
+        content = self.read(part)[:offset] + piece
+        self._outbox._commit(lambda log: setattr(log.disk, "part", (part, content)))
+
+    def forget(self) -> None:
+        """They go."""
+        self._outbox._commit(lambda log: setattr(log.disk, "part", (b"", b"")))
+
+
 class MemoryOutbox:
     """`protocol.outbox.Outbox`: each method is one transaction, and may be killed around its commit."""
 
@@ -305,6 +327,7 @@ class MemoryOutbox:
         self.device = device
         self.fate = fate  # "", "before" or "after" the commit
         self.committed: Callable[[Disk], None] = lambda _disk: None
+        self.pieces = MemoryPieces(self)
 
     def identity(self) -> Identity:
         """This device."""

@@ -1,4 +1,4 @@
-"""Twelve ways to be wrong, each a change of the core; the simulation must find every one of them.
+"""Thirteen ways to be wrong, each a change of the core; the simulation must find every one of them.
 
 Where two lines of defence stand one behind the other (a cursor that is compared, and the count of what
 lies below it), the mutant takes away both: `trusting` is the second line gone.
@@ -16,6 +16,7 @@ from helpdesk.server import exchange
 from helpdesk.sync import conversation
 from tests.simulation import invariants, memory_city, memory_device
 from tests.simulation.memory_device import MemoryLog, MemoryOutbox, Row
+from tests.simulation.world import World
 
 _Intake = intake._Intake
 
@@ -226,6 +227,21 @@ def no_compare_and_set() -> list[Any]:
     return [patch.object(_Intake, "_read", anywhere), trusting()]
 
 
+def parts_outlive_their_history() -> list[Any]:
+    """Parts of snapshots lie outside the database, and a restored city goes on offering them."""
+    new_history = World.new_history
+
+    def keeping(self: World, disk: memory_city.CityDisk) -> None:
+        lost = self.cities[0].disk.parts
+        new_history(self, disk)
+        disk.parts = lost
+
+    return [
+        patch.object(World, "new_history", keeping),
+        trusting(),
+    ]
+
+
 MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -241,6 +257,7 @@ MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
         cursor_before_events,
         positions_from_a_sequence,
         no_compare_and_set,
+        parts_outlive_their_history,
     )
 }
 

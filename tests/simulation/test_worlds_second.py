@@ -12,6 +12,6 @@ def test_worlds(number: int) -> None:
     """C8, C12-C17, C19: whatever happens, nothing is lost, doubled or shown as synced when it is not."""
     for seed in part(number):
         try:
-            run(seed)
+            run(seed, snapshots=bool(seed % 2))
         except AssertionError as error:
             raise AssertionError(f"world {seed}: {error}") from error

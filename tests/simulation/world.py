@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.messages import Grant, SyncAnswer, SyncRequest, WireEvent
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.server import exchange, renewal
-from helpdesk.sync.conversation import Heard, Talk, Tally, Turn, Watch, conversation
-from helpdesk.sync.requests import request_of
+from helpdesk.sync.conversation import conversation
+from helpdesk.sync.requests import PieceWanted, request_of
+from helpdesk.sync.turns import Heard, Talk, Tally, Turn, Watch
 from tests.simulation.memory_city import Busy, City, CityDisk, Transaction
 from tests.simulation.memory_device import Disk, Killed, MemoryOutbox
 
@@ -24,6 +25,7 @@ STREAMS = ("150502100000", "150502100217", "150502100218")  # a township and two
 START = 1_795_400_000_000
 YEARS = 10 * 365 * 86_400_000
 Message = SyncRequest | RenewRequest
+Answer = SyncAnswer | RenewAnswer | bytes | Problem
 _WATCH = Watch()
 
 
@@ -52,10 +54,11 @@ class Desk:
 
 
 class World:
-    """What happens follows from the seed alone."""
+    """What happens follows from the seed alone. With `snapshots` the city makes them, and offers parts."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, snapshots: bool = False) -> None:
         self.dice = random.Random(seed)
+        self.snapshots = snapshots
         self.bytes = 0
         self.now_ms = START
         self.calm = False
@@ -192,9 +195,11 @@ class World:
         desk.error = end.code if isinstance(end, Problem) else "killed"
         desk.talk = desk.turn = None
 
-    def _exchange(self, desk: Desk, request: Message) -> SyncAnswer | RenewAnswer | Problem:
+    def _exchange(self, desk: Desk, request: Message | PieceWanted) -> Answer:
         """The request's way to the city and the answer's back, or what went wrong."""
         dice, cut = self.dice, Problem("network-cut")
+        if isinstance(request, PieceWanted):
+            return self._piece(desk, request)
         luck = 1.0 if self.calm else dice.random()
         if luck < 0.05:
             return cut  # lost on the way there
@@ -214,6 +219,26 @@ class World:
             if len(desk.answers) > 6:
                 desk.answers.pop(0)
         return cut if luck < 0.13 else answer  # lost on the way back
+
+    def _piece(self, desk: Desk, wanted: PieceWanted) -> bytes | Problem:
+        """A piece of a part, if there still is such a part, and for this desk; the line may spoil it."""
+        disk = self.cities[min(desk.city, len(self.cities) - 1)].disk
+        device = disk.devices.get(desk.name)
+        if device is None or device.revoked:
+            return Problem("device-unknown" if device is None else "snapshot-gone")
+        own = {(device.desk, device.desk)}
+        mine = own | {key for key, grant in disk.grants.items() if not grant.ended}
+        for offer, content in disk.parts.values():
+            if offer.hash == wanted.part and (device.desk, offer.stream) in mine:
+                return self._on_the_line(content[wanted.offset :][: wanted.count])
+        return Problem("snapshot-gone")
+
+    def _on_the_line(self, piece: bytes) -> bytes | Problem:
+        piece = piece[: self.dice.choice((len(piece), 150))]
+        luck = 1.0 if self.calm else self.dice.random()
+        if luck < 0.1:
+            return EnvironmentProblem("network-cut")
+        return bytes(len(piece)) if luck < 0.13 else piece
 
     def serve(self, desk: Desk, request: Message) -> SyncAnswer | RenewAnswer | Problem:
         """The city takes a request in one transaction, which may be killed or take its time."""
@@ -252,6 +277,8 @@ class World:
             else:
                 transaction.commit()
         self.slow = waiting
+        if self.snapshots and self.dice.random() < 0.15:
+            self.dice.choice(self.cities).disk.make_part(self.dice.choice(STREAMS))
 
     def stop(self, desk: Desk) -> None:
         """The process ends, whatever it was at."""

@@ -14,10 +14,10 @@ from helpdesk.bootstrap.system import SystemClock, UuidIds
 from helpdesk.domain.events import Author
 from helpdesk.store.keys import Stretching, create_keys
 from helpdesk.store.store import Store
-from helpdesk.sync.conversation import Watch
 from helpdesk.sync.engine import Engine, Report
 from helpdesk.sync.enrol import enrol
 from helpdesk.sync.transport import Transport
+from helpdesk.sync.turns import Watch
 
 AGENT = Author("agent-1", "乌云其其格")
 TABLES = (

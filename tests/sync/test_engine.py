@@ -13,10 +13,10 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import SyncAnswer
-from helpdesk.sync.conversation import Step, Tally, Watch
 from helpdesk.sync.engine import LOCK, UNFINISHED, Engine, Report
 from helpdesk.sync.ports import Applied, Outbox
 from helpdesk.sync.transport import Reply, Transport
+from helpdesk.sync.turns import Step, Tally, Watch
 from tests.server.running import VILLAGE, RunningCity, fresh_database, serving
 from tests.sync.desk import Device, SystemTimer
 from tests.sync.disturbed import Line, answering, closed_port

@@ -18,12 +18,13 @@ from helpdesk.protocol.messages import (
     Placed,
     PlacedEvent,
     Quarantined,
+    SnapshotOffer,
     StreamPage,
     SyncRequest,
 )
 from helpdesk.protocol.receipts import Receipt, sign_receipt
 from helpdesk.server.ledger import Batch, Numbering, Standpoint
-from helpdesk.server.postgres import grants, histories, ledger, news, prefixes
+from helpdesk.server.postgres import grants, histories, ledger, news, prefixes, snapshots
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.projection import project
 from helpdesk.server.scrutiny import day_of, registrations
@@ -142,6 +143,10 @@ class PostgresLedger:
         """News of a stream behind a cursor."""
         incarnation = b"" if cursor.whole else self._device.incarnation
         return news.page(self._connection, cursor, incarnation, limit=limit, room=room)
+
+    def snapshots(self, cursor: Cursor, *, most: int) -> list[SnapshotOffer]:
+        """The parts of a stream's snapshot behind a cursor."""
+        return snapshots.offers(self._connection, cursor, most=most)
 
     def parted(self, history: str) -> list[Parted]:
         """Up to where the device's streams are those of an earlier history."""

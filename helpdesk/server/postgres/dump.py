@@ -21,7 +21,8 @@ def dump(url: str, target: BinaryIO, *, key: bytes) -> None:
     Raises EnvironmentProblem `city-dump-failed`, and OSError.
     """
     options = ("--format=custom", "--compress=none", "--no-owner", "--no-privileges")
-    with _program("pg_dump", url, *options) as process:
+    derived = "--exclude-table-data=snapshot_part"  # made anew from the events
+    with _program("pg_dump", url, *options, derived) as process:
         if process.stdout is not None:
             # Our own compression: the programs of the wheel know none but gzip.
             squeezed = zstandard.ZstdCompressor(level=3).stream_reader(process.stdout)

@@ -34,6 +34,7 @@ def begin(connection: Connection, *, now_ms: int) -> str:
         "INSERT INTO parting (history, stream, position)"
         " SELECT history, stream, head FROM city, stream"
     )
+    connection.execute("DELETE FROM snapshot_part")  # made anew from what is here
     history = secrets.token_hex(8)
     connection.execute(
         "UPDATE city SET history = %s, era = greatest(era + 1, %s), prefixes = prefixes + %s",

@@ -11,7 +11,8 @@ from helpdesk.server.postgres import histories
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import DOOR
 
-HEAD = "0039"
+HEAD = "0034"  # the last one of the chain, whatever its number
+_VERSIONS = Path(__file__).with_name("migrations") / "versions"
 _LOCK = 0x48454C50  # one process migrates at a time
 
 
@@ -42,7 +43,7 @@ def _version(connection: psycopg.Connection) -> str:
         return ""
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     version = str(row[0]) if row else ""
-    if version > HEAD:
+    if version and not any(_VERSIONS.glob(f"v{version}_*.py")):
         raise EnvironmentProblem("database-newer", version=version, known=HEAD)
     return version
 

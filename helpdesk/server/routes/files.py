@@ -114,6 +114,10 @@ def read(sha256: str, request: AnyRequest, city: City) -> Response[bytes]:
     start, stop = _range(request)
     device = _device(request, city, start, stop - start)
     content, size = city.files.read(device, _hash(sha256), start, min(stop - start, PIECE_MAX))
+    return _piece(content, start, size)
+
+
+def _piece(content: bytes, start: int, size: int) -> Response[bytes]:
     if not content:
         raise Problem("request-invalid")
     end = start + len(content) - 1
@@ -123,6 +127,28 @@ def read(sha256: str, request: AnyRequest, city: City) -> Response[bytes]:
         media_type=_BYTES,
         headers=_TUS | {"Content-Range": f"bytes {start}-{end}/{size}"},
     )
+
+
+@get(
+    "/snapshots/{part:str}",
+    sync_to_thread=True,
+    media_type=_BYTES,
+    status_code=HTTPStatus.PARTIAL_CONTENT,
+    summary="A piece of a part of a stream's snapshot, by `Range: bytes=from-to`",
+    operation_id="snapshot",
+    tags=["devices"],
+    responses={
+        401: _ERRORS[401],
+        404: ResponseSpec(ErrorAnswer, description="No such part any more, or not for this device"),
+    },
+)
+def snapshot(part: str, request: AnyRequest, city: City) -> Response[bytes]:
+    """What an answer of `POST /sync` offered; at most one piece at a time."""
+    start, stop = _range(request)
+    device = _device(request, city, start, stop - start)
+    count = min(stop - start, PIECE_MAX)
+    content, size = city.snapshots.piece(device, bytes.fromhex(_hash(part)), start, count)
+    return _piece(content, start, size)
 
 
 @post(
@@ -196,4 +222,4 @@ def _range(request: AnyRequest) -> tuple[int, int]:
     return int(first), int(last) + 1
 
 
-handlers = [announce, offset, append, read, known]
+handlers = [announce, offset, append, read, known, snapshot]

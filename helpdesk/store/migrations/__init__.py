@@ -26,6 +26,7 @@ from helpdesk.store.migrations import (
     m0012_case_table,
     m0013_shelf,
     m0014_slips,
+    m0015_snapshots,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -43,6 +44,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0014_slips.migrate,
     m0011_residents.migrate,
     m0013_shelf.migrate,
+    m0015_snapshots.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

@@ -22,14 +22,13 @@ _WIRE = (
     "zone, base, body"
 )
 
+_AT_ONCE = 2_000  # events
+
 
 def migrate(db: Database) -> None:
     """Every event gets its mark (`protocol.digest`); streams are counted anew at the next sync."""
     db.execute("ALTER TABLE event ADD COLUMN mark INTEGER NOT NULL DEFAULT 0")
-    rows = db.execute(f"SELECT arrival, incarnation, dseq, {_WIRE} FROM event").fetchall()
-    for arrival, incarnation, dseq, *wire in rows:
-        value = mark(incarnation, dseq, WireEvent(*wire))
-        db.execute("UPDATE event SET mark = ? WHERE arrival = ?", (value, arrival))
+    _mark_events(db)
     db.execute("ALTER TABLE device ADD COLUMN era INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE device ADD COLUMN abilities INTEGER NOT NULL DEFAULT 0")
     db.execute(_CURSOR)
@@ -40,3 +39,19 @@ def migrate(db: Database) -> None:
     )
     db.execute("DROP TABLE cursor")
     db.execute("ALTER TABLE reading RENAME TO cursor")
+
+
+def _mark_events(db: Database) -> None:
+    """Some at a time: a log may have more than fits into memory."""
+    after = 0
+    while rows := db.execute(
+        f"SELECT arrival, incarnation, dseq, {_WIRE} FROM event WHERE arrival > ?"
+        " ORDER BY arrival LIMIT ?",
+        (after, _AT_ONCE),
+    ).fetchall():
+        marks = [
+            (mark(incarnation, dseq, WireEvent(*wire)), arrival)
+            for arrival, incarnation, dseq, *wire in rows
+        ]
+        db.conn.executemany("UPDATE event SET mark = ? WHERE arrival = ?", marks)
+        after = rows[-1][0]

@@ -19,6 +19,8 @@ def _stage_text(under_way: UnderWay) -> str:
         return _("Sending {done} of {total} records").format(done=done, total=total)
     if under_way.stage is SyncStage.FILES:
         return _("Files: {done} of {total}").format(done=done, total=total)
+    if under_way.stage is SyncStage.RECEIVING and under_way.total:
+        return _("Receiving {done} of {total} records").format(done=done, total=total)
     if under_way.stage is SyncStage.RECEIVING and under_way.done:
         n = under_way.done
         return ngettext("Receiving: {n} record so far", "Receiving: {n} records so far", n).format(

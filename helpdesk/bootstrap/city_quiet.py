@@ -1,0 +1,30 @@
+"""What the city does while nobody waits: parts of snapshots, on a thread beside the server."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.server.city import City
+
+LOOK_SECONDS = 60.0  # between two looks at what is due
+
+
+@contextlib.contextmanager
+def quiet_work(city: City, *, every: float = LOOK_SECONDS) -> Iterator[None]:
+    """Within this context the city makes what is due; the work at hand is finished before it ends."""
+    over = threading.Event()
+    thread = threading.Thread(target=_work, args=(city, over, every), name="quiet-work")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _work(city: City, over: threading.Event, every: float) -> None:
+    while not over.wait(every):
+        with contextlib.suppress(EnvironmentProblem):  # the database is away: another time
+            while not over.is_set() and city.snapshots.make():
+                pass
