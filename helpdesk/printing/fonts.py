@@ -14,6 +14,8 @@ from typing import Any
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from helpdesk.printing.outlines import rounded
+
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 RENDERING = RLock()
 
@@ -36,7 +38,7 @@ class _Outlines:
         self._view = memoryview(face._ttf_data)[start : start + length]
 
     def __getitem__(self, part: slice) -> bytes:
-        return bytes(self._view[part])
+        return rounded(bytes(self._view[part]))
 
 
 class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types

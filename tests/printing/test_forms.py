@@ -62,7 +62,9 @@ def test_everything_is_in_its_place(cases: Cases, paper: str, size: Size, langua
 
 @pytest.mark.parametrize("paper", sorted(PAPERS.keys() & FORMS.keys()))
 def test_a_paper_with_its_fonts_is_small(cases: Cases, paper: str) -> None:
-    assert len(render_forms(cases.forms(paper), size=Size.A4)) <= LIMIT
+    """Two copies in one file, in every size."""
+    forms = cases.forms(paper, copies=2)
+    assert all(len(render_forms(forms, size=Size[size])) <= LIMIT for size in sizes_for(paper))
 
 
 def test_full_numbers_prove_who_signed_and_a_third_copy_is_masked(cases: Cases) -> None:
