@@ -18,6 +18,7 @@ from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.support_pack import support_pack
 from helpdesk.ui.neighbour_dialog.neighbours import Neighbours
+from helpdesk.ui.screens.cases.ports import CaseLists
 from helpdesk.ui.screens.settings.ports import Vault
 from helpdesk.ui.stick_dialog.sticks import Sticks
 from helpdesk.ui.volumes import mounted_sticks
@@ -35,6 +36,7 @@ class Services:
     vault: Vault
     save: Save
     save_pack: Callable[[str], object]
+    lists: CaseLists
 
 
 def services_of(
@@ -50,4 +52,5 @@ def services_of(
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
         save=desk.hand_out,
         save_pack=lambda path: desk.hand_out(Path(path), support_pack(desk.store.folder, desk)),
+        lists=CaseLists(desk.store.queries.case_table, desk.store.queries.preferences),
     )

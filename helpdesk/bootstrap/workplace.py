@@ -164,7 +164,9 @@ class Workplace(QObject):
     def _compose(self, settings: Settings, sheets: DaySheets, thermal: ThermalPrinters) -> None:
         self._today = TodayScreen(self.bench, self._show_cases, safety=self._services.vault.safety)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
-        self._cases = CasesScreen(self.bench)
+        self._cases = CasesScreen(
+            self.bench, self._services.lists, actions=self.frame.actions_offered
+        )
         ways = Ways(
             open_print=lambda case_id: open_print(
                 case_id, bench=self.bench, settings=settings, paper="receipt", parent=self.frame
@@ -252,7 +254,7 @@ class Workplace(QObject):
         self.show(self._visited[-1] if self._visited else "today")
 
     def _show_resident(self, resident_id: str, name: str) -> None:
-        self._cases.choose("all", resident=resident_id, name=name)
+        self._cases.choose("all", resident=resident_id, person=name)
         self.show("cases")
 
     def _show_cases(self, chip: str) -> None:

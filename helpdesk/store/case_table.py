@@ -166,12 +166,15 @@ def _lines(connection: Connection, rows: Sequence[int]) -> Iterator[TableLine]:
 def _distinct(connection: Connection, column: str, *, table: str = "cases") -> Iterator[str]:
     """The values of an indexed column, each found by one step in its index: not every row is read."""
     last = ""
-    sql = f"SELECT min({column}) FROM {table} WHERE {column} > ?"
+    sql = f"SELECT min({column}) FROM {table} WHERE {column} > ? AND {column} <> ''"
     while (value := connection.execute(sql, (last,)).fetchone()[0]) is not None:
         yield value
         last = value
 
 
 def _one(connection: Connection, column: str, by: str, value: str) -> str:
-    sql = f"SELECT {column} FROM cases WHERE {by} = ? ORDER BY registered_at DESC LIMIT 1"
+    sql = (
+        f"SELECT {column} FROM cases WHERE {by} = ? AND {by} <> ''"
+        " ORDER BY registered_at DESC LIMIT 1"
+    )
     return str(connection.execute(sql, (value,)).fetchone()[0])

@@ -19,6 +19,7 @@ class Where(StrEnum):
     EVERYWHERE = N_("Everywhere")
     INTAKE = N_("New case")
     CASE = N_("In a case")
+    CASES = N_("In the table of cases")
     TABLES = N_("In tables and lists")
     MATERIALS = N_("In the list of materials")
 
@@ -76,6 +77,21 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="reassign", text=N_("Reassign"), key="Ctrl+G", where=Where.CASE),
     Action(id="decide", text=N_("Decide what is in doubt"), key="Ctrl+B", where=Where.CASE),
     Action(id="print", text=N_("Print"), icon="print", key="Ctrl+P", where=Where.CASE),
+    Action(id="cases-filter", text=N_("Filter by text"), key="Ctrl+F", where=Where.CASES),
+    Action(id="cases-views", text=N_("Views"), key="Ctrl+Y", where=Where.CASES),
+    Action(id="cases-columns", text=N_("Columns"), key="Ctrl+U", where=Where.CASES),
+    Action(id="cases-mark", text=N_("Mark"), key="Space", where=Where.CASES, in_list=True),
+    Action(
+        id="cases-mark-way",
+        text=N_("Mark on the way"),
+        key="Shift+Up; Shift+Down",
+        where=Where.CASES,
+        in_list=True,
+    ),
+    Action(id="cases-mark-all", text=N_("Mark all"), key="Ctrl+A", where=Where.CASES, in_list=True),
+    Action(
+        id="cases-copy", text=N_("Copy the number"), key="Ctrl+C", where=Where.CASES, in_list=True
+    ),
     Action(
         id="table-move", text=N_("Choose a row"), key="Up; Down", where=Where.TABLES, in_list=True
     ),

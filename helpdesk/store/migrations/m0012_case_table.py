@@ -21,7 +21,7 @@ _COLUMNS = (
     "missing INTEGER NOT NULL DEFAULT 0",
 )
 # What filters ask stands behind the order, so that the index alone answers; `entry` is the rowid.
-_ASKED = "stage, kind, department, owner, stream, missing, unsent"
+_ASKED = "stage, kind, department, owner, stream"
 _INDEXES = (
     "DROP INDEX cases_registered",
     f"CREATE INDEX cases_registered ON cases (registered_at, entry, open, {_ASKED})",

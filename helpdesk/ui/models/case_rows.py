@@ -12,7 +12,6 @@ from helpdesk.i18n.counting import remaining_text
 from helpdesk.ui import fonts
 from helpdesk.ui.models.case_lines import CaseLine, state_text
 from helpdesk.ui.models.rows import Cell, Row
-from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.painting import CHIP_PADDING
 from helpdesk.ui.widgets.work_table import Column, Look
 
@@ -24,9 +23,7 @@ HEADS = (
     N_("Time limit"),
     N_("State"),
 )
-LIST_HEADS = (*HEADS, N_("Registered at"), N_("City"))
 _PADDING, _MOST, _CHIP_MOST = 18, 184, 132
-_SENT, _UNSENT = N_("Received"), N_("Not sent")
 
 
 def columns() -> tuple[Column, ...]:
@@ -42,19 +39,12 @@ def columns() -> tuple[Column, ...]:
         Column(Look.BOLD, 92),
         Column(Look.PLAIN, 160, 3),
         Column(Look.MUTED, 82, 1, optional=True),
-        Column(Look.PLAIN, _room(limits, 15)),
-        Column(Look.CHIP, min(_CHIP_MOST, _room(map(state_text, Stage), 13) + 2 * CHIP_PADDING)),
+        Column(Look.PLAIN, room(limits, 15)),
+        Column(Look.CHIP, min(_CHIP_MOST, room(map(state_text, Stage), 13) + 2 * CHIP_PADDING)),
     )
 
 
-def list_columns() -> tuple[Column, ...]:
-    """The columns of LIST_HEADS."""
-    sent = _room([_(_SENT), _(_UNSENT), _("City")], 13) + 2 * CHIP_PADDING
-    registered = Column(Look.MUTED, _room(["2026-00-00", _("Registered at")], 15), optional=True)
-    return (*columns(), registered, Column(Look.CHIP, sent))
-
-
-def _room(words: Iterable[str], pixels: int) -> int:
+def room(words: Iterable[str], pixels: int) -> int:
     """The width for the longest of these at normal type, within reason."""
     metrics = QFontMetrics(fonts.sized(QApplication.font(), pixels))
     return min(_MOST, max(metrics.horizontalAdvance(each) for each in words) + _PADDING)
@@ -67,16 +57,11 @@ def heads(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def work_row(line: CaseLine) -> Row:
     """A row of the day's work: the edge and the words of the limit have the urgency's tone."""
-    return Row(line.id, _cells(line), edge=line.tone)
+    return Row(line.id, cells(line), edge=line.tone)
 
 
-def list_row(line: CaseLine) -> Row:
-    """A row of the list of all cases: also when it was registered, and whether the city has it."""
-    sent = Cell(_(_UNSENT), Tone.AMBER) if line.unsent else Cell(_(_SENT), Tone.GREEN)
-    return Row(line.id, (*_cells(line), Cell(line.registered), sent), edge=line.tone)
-
-
-def _cells(line: CaseLine) -> tuple[Cell, ...]:
+def cells(line: CaseLine) -> tuple[Cell, ...]:
+    """What stands below HEADS."""
     return (
         Cell(line.number),
         Cell(line.applicant),

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from helpdesk.ui.models.rows import Row, TableModel
 
@@ -30,6 +30,7 @@ class PagedModel(TableModel):
         self._missing: set[int] = set()
         self._asked: frozenset[int] = frozenset()
         self.generation = 0
+        self._marks: set[str] | None = None
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._ask)
 
@@ -46,6 +47,20 @@ class PagedModel(TableModel):
         self._pages.move_to_end(page)
         return rows[place] if place < len(rows) else None
 
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.CheckStateRole and self._marks is not None:
+            row = self.row(index.row()) if index.column() == 0 else None
+            if row is None:
+                return None
+            return Qt.CheckState.Checked if row.id in self._marks else Qt.CheckState.Unchecked
+        return super().data(index, role)
+
+    def show_marks(self, marks: set[str]) -> None:
+        """The ids of marked rows; from now on every row has a box."""
+        self._marks = marks
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, 0))
+
     def number_of(self, row_id: str) -> int | None:
         """Where a row stands, among the pages at hand."""
         for page, rows in self._pages.items():
@@ -55,20 +70,23 @@ class PagedModel(TableModel):
         return None
 
     def show(self, count: int, pages: Pages) -> None:
-        """Another list, or the same one newly read: equal length keeps rows, place and choice."""
+        """Another list, or the same one newly read: rows come and go at the end, so that the view stays
+        where it is."""
         self.generation += 1
         self._missing.clear()
         self._asked = frozenset()
-        if count == self._count:
-            self._pages = OrderedDict(pages)
-            if count:
-                last = self.index(count - 1, self.columnCount() - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self._count = count
         self._pages = OrderedDict(pages)
-        self.endResetModel()
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(QModelIndex(), count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+        if count:
+            last = self.index(count - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def add_pages(self, generation: int, pages: Pages) -> None:
         """Pages that were wanted; late ones are left alone."""

@@ -89,6 +89,22 @@ def rounded(
     painter.restore()
 
 
+def check_box(painter: QPainter, rect: QRect, *, on: bool) -> None:
+    """A box with or without its tick."""
+    look = tokens()
+    if not on:
+        rounded(painter, QRectF(rect), radius=3, ground=look.panel, line=look.check_line)
+        return
+    rounded(painter, QRectF(rect), radius=3, ground=look.brand)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(look.on_brand), 2))
+    corner = QPointF(rect.topLeft())
+    tick = [corner + QPointF(x, y) for x, y in ((3.5, 8.5), (6.8, 11.6), (12.5, 5))]
+    painter.drawPolyline(tick)
+    painter.restore()
+
+
 def dot(painter: QPainter, centre: QPointF, *, colour: str, radius: float = 4.5) -> None:
     """A filled dot."""
     painter.save()

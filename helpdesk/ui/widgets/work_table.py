@@ -38,6 +38,9 @@ _Index = QModelIndex | QPersistentModelIndex
 _PADDING = 8
 _EDGE = 5
 _EDGE_PADDING = 26
+_BOX = 16
+MARK_ROOM = 36
+"""Pixels at the left of a row in which its mark is drawn and clicked."""
 
 
 class Role(IntEnum):
@@ -92,9 +95,10 @@ class WorkTable(QTableView):
         self.columns = tuple(columns)
         self.edges = edges
         self.hovered = -1
-        self._own_widths: dict[int, int] = {}  # set by the person, kept over resizes
-        self._laying_out = False
-        self._left_out: set[int] = set()  # optional columns without room, not those a person hid
+        self.own_widths: dict[int, int] = {}  # set by the person, kept over resizes
+        self._all_chosen = False  # a person chose the columns: none gives way
+        self.laying_out = False
+        self.left_out: set[int] = set()  # optional columns without room, not those a person hid
         self.setAccessibleName(name)
         mark(self, "edges", "true" if edges else "false")
         self.setItemDelegate(_RowDelegate(self))
@@ -126,6 +130,12 @@ class WorkTable(QTableView):
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
+        self._lay_out()
+
+    def set_columns(self, widths: dict[int, int], *, chosen: bool) -> None:
+        """Widths in pixels; where a person has `chosen` the shown columns, none of them gives way."""
+        self.own_widths = dict(widths)
+        self._all_chosen, self.left_out = chosen, set()
         self._lay_out()
 
     def current_id(self) -> object:
@@ -186,26 +196,26 @@ class WorkTable(QTableView):
 
     def _lay_out(self) -> None:
         """Shares the width: own widths first, then the design's, then the rest by stretch."""
-        if self.model() is None or self._laying_out:
+        if self.model() is None or self.laying_out:
             return
-        self._laying_out = True
+        self.laying_out = True
         widths = self._wanted_widths()
         self._leave_out(widths)
         shown = [n for n in widths if not self.isColumnHidden(n)]
         free = self.viewport().width() - sum(widths[n] for n in shown)
-        stretchy = {n: self.columns[n].stretch for n in shown if n not in self._own_widths}
+        stretchy = {n: self.columns[n].stretch for n in shown if n not in self.own_widths}
         total = sum(stretchy.values())
         for number in shown:
             share = free * stretchy.get(number, 0) // total if total else 0
             self.setColumnWidth(number, max(widths[number] // 2, widths[number] + share))
-        self._laying_out = False
+        self.laying_out = False
 
     def _wanted_widths(self) -> dict[int, int]:
         look = tokens()
         return {
-            number: self._own_widths.get(number, look.length(column.width))
+            number: self.own_widths.get(number, look.length(column.width))
             for number, column in enumerate(self.columns)
-            if not self.isColumnHidden(number) or number in self._left_out
+            if not self.isColumnHidden(number) or number in self.left_out
         }
 
     def _leave_out(self, widths: dict[int, int]) -> None:
@@ -213,17 +223,17 @@ class WorkTable(QTableView):
         least = {n: w * 3 // 4 if self.columns[n].stretch else w for n, w in widths.items()}
         missing = sum(least.values()) - self.viewport().width()
         left_out = set()
-        for number in sorted(widths, reverse=True):
+        for number in sorted(widths, reverse=True) if not self._all_chosen else ():
             if missing > 0 and self.columns[number].optional:
                 left_out.add(number)
                 missing -= least[number]
-        for number in left_out ^ self._left_out:
+        for number in left_out ^ self.left_out:
             self.setColumnHidden(number, number in left_out)
-        self._left_out = left_out
+        self.left_out = left_out
 
     def _person_resized(self, number: int, _before: int, width: int) -> None:
-        if not self._laying_out:
-            self._own_widths[number] = width
+        if not self.laying_out:
+            self.own_widths[number] = width
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -241,6 +251,10 @@ class _RowDelegate(QStyledItemDelegate):
         self._paint_ground(painter, option, index)
         column = self._table.columns[index.column()]
         left = _EDGE_PADDING if self._table.edges and index.column() == 0 else _PADDING
+        marked = index.data(Qt.ItemDataRole.CheckStateRole) if index.column() == 0 else None
+        if marked is not None:
+            left = MARK_ROOM
+            self._paint_box(painter, option.rect, on=marked == Qt.CheckState.Checked)
         inner = option.rect.adjusted(left, 0, -_PADDING, -1)
         words = index.data(Qt.ItemDataRole.DisplayRole)
         if words is not None and words != "":
@@ -263,6 +277,10 @@ class _RowDelegate(QStyledItemDelegate):
             if tone is not None:
                 colour = look.tone_ink(Tone(tone))
                 painter.fillRect(rect.left(), rect.top(), _EDGE, rect.height(), colour)
+
+    def _paint_box(self, painter: QPainter, rect: QRect, *, on: bool) -> None:
+        top = rect.top() + (rect.height() - _BOX) // 2
+        painting.check_box(painter, QRect(rect.left() + 13, top, _BOX, _BOX), on=on)
 
     def _paint_cell(
         self, painter: QPainter, rect: QRect, words: str, look: Look, index: _Index

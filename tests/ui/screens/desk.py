@@ -33,6 +33,7 @@ from helpdesk.protocol.outbox import Attempt
 from helpdesk.store.keys import Stretching, create_keys
 from helpdesk.store.store import Store
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.cases.ports import CaseLists
 from helpdesk.ui.tasks import Tasks
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
@@ -133,6 +134,11 @@ class Desk:
     def close(self) -> None:
         self.tasks.close()
         self.store.close()
+
+    @property
+    def lists(self) -> CaseLists:
+        queries = self.store.queries
+        return CaseLists(queries.case_table, queries.preferences)
 
     # -- what happens at the counter
 

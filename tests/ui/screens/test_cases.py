@@ -4,20 +4,20 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
 from helpdesk.i18n import _, set_language
 from helpdesk.ui import theme
-from helpdesk.ui.models.case_lines import CaseLine, day_end, soon_end
-from helpdesk.ui.models.case_rows import LIST_HEADS, list_columns, list_row
+from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.models.case_lines import day_end, soon_end
+from helpdesk.ui.models.case_table import table_columns
 from helpdesk.ui.models.pages import PAGE, PagedModel
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
-from helpdesk.ui.screens.cases.presenter import CHIPS
 from helpdesk.ui.screens.cases.view import CasesScreen, FilterField
+from helpdesk.ui.screens.cases.wish import LISTS
 from helpdesk.ui.tokens import Tone, chosen
-from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.work_table import Role, WorkTable
 from tests.ui import focus_chain
 from tests.ui.screens.desk import NOW
@@ -25,7 +25,14 @@ from tests.ui.screens.desk import NOW
 
 @pytest.fixture
 def screen(desk, put_up):
-    return put_up(CasesScreen(desk.bench))
+    return show_screen(desk, put_up)
+
+
+def show_screen(desk, put_up) -> CasesScreen:
+    window = QWidget()
+    screen = CasesScreen(desk.bench, desk.lists, actions=ActionSet(window))
+    window.setParent(screen)
+    return put_up(screen)
 
 
 def listed(screen) -> list[str]:
@@ -33,8 +40,8 @@ def listed(screen) -> list[str]:
     return [model.index(n, 0).data(Role.ID) for n in range(model.rowCount())]
 
 
-def show(qtbot, screen, expected: list[str], chip: str = "all", **wish: str) -> WorkTable:
-    screen.choose(chip, **wish)
+def show(qtbot, screen, expected: list[str], name: str = "all", **wish: str) -> WorkTable:
+    screen.choose(name, **wish)
     qtbot.waitUntil(lambda: listed(screen) == expected)
     return screen.findChild(WorkTable)
 
@@ -113,7 +120,7 @@ def test_arrow_down_goes_into_the_table_and_enter_opens(qtbot, screen, desk, cas
 def test_one_residents_cases_and_back_to_everybody(qtbot, screen, desk, cases) -> None:
     file = desk.bench.queries.case_file(cases["容缺"])
     own = [cases["容缺"], cases["包玉兰"]]
-    show(qtbot, screen, own, resident=file.row.resident, name="包玉兰")
+    show(qtbot, screen, own, resident=file.row.resident, person="包玉兰")
     only = next(b for b in screen.findChildren(QPushButton) if "包玉兰" in b.text())
     assert only.isVisible()
     only.click()
@@ -152,7 +159,7 @@ def test_counts_say_as_of_and_what_the_city_has(qtbot, screen, desk, cases) -> N
 def test_keyboard_and_room(qtbot, qapp, desk, cases, put_up, big, speech) -> None:
     set_language(speech)
     theme.apply(qapp, chosen(big_type=big))
-    screen = put_up(CasesScreen(desk.bench))
+    screen = show_screen(desk, put_up)
     show(qtbot, screen, newest_first(desk))
     assert focus_chain.problems(screen) == []
     qtbot.waitUntil(lambda: focus_chain.clipped(screen) == [])
@@ -161,34 +168,26 @@ def test_keyboard_and_room(qtbot, qapp, desk, cases, put_up, big, speech) -> Non
 
 def test_a_chip_is_shown_when_another_screen_chose_it(qtbot, screen, desk, cases) -> None:
     show(qtbot, screen, [cases["李秀英"]], "correct")
-    assert screen.findChild(ChoiceRow).value() == "correct"
-    assert set(CHIPS) >= {"overdue", "soon", "correct", "deliver", "call_back"}
+    assert screen.chips.chips["state"].value() == "correct"
+    assert "待补正" in screen.chips.chips["state"].text()
+    assert set(LISTS) >= {"overdue", "soon", "correct", "deliver", "call_back"}
 
 
 # -- the models by themselves
 
 
-def line(number: int) -> CaseLine:
-    return CaseLine(
-        id=f"{number:032x}",
-        number=f"BA-{number}",
-        applicant="包玉兰",
-        title="高龄津贴",
-        department="民政",
-        limit="剩 3 个工作日",
-        state="办理中",
-        tone=Tone.GREEN,
-        registered="2026-11-23",
-        unsent=False,
-    )
+HEADS = ("Number", "Resident")
 
 
 def page(number: int) -> list[Row]:
-    return [list_row(line(number * PAGE + place)) for place in range(PAGE)]
+    return [
+        Row(f"{n:032x}", (Cell(f"BA-{n}"), Cell("包玉兰")), edge=Tone.GREEN)
+        for n in range(number * PAGE, (number + 1) * PAGE)
+    ]
 
 
 def test_paged_model_is_sound(qtmodeltester) -> None:
-    model = PagedModel(LIST_HEADS)
+    model = PagedModel(HEADS)
     qtmodeltester.check(model)
     model.show(2 * PAGE + 30, {0: page(0)})
     qtmodeltester.check(model)
@@ -197,8 +196,8 @@ def test_paged_model_is_sound(qtmodeltester) -> None:
 
 
 def test_half_a_million_rows_fetch_only_what_is_in_sight(qtbot, put_up) -> None:
-    table = WorkTable(list_columns(), name="办件", edges=True)
-    model = PagedModel(LIST_HEADS, table)
+    table = WorkTable(table_columns()[:2], name="办件", edges=True)
+    model = PagedModel(HEADS, table)
     wanted: list[int] = []
 
     def fetch(generation: int, pages: tuple[int, ...]) -> None:
@@ -215,7 +214,7 @@ def test_half_a_million_rows_fetch_only_what_is_in_sight(qtbot, put_up) -> None:
 
 
 def test_late_pages_of_an_older_list_are_left_alone() -> None:
-    model = PagedModel(LIST_HEADS)
+    model = PagedModel(HEADS)
     model.show(500, {0: page(0)})
     older = model.generation
     model.show(300, {0: page(1)})

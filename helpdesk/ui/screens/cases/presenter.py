@@ -1,44 +1,44 @@
-"""Decides which cases are listed. Plain Python; counts and pages are read in the background."""
+"""Decides which cases are listed, and keeps the order, the marks and the place. Plain Python; everything
+is read in the background: the first page at once, the whole list behind it."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from helpdesk.application.case_table import CaseTable, Order, Preferences, SortBy, TableLine
 from helpdesk.application.queries import CaseFilter, SyncState
-from helpdesk.domain.calendar import WorkCalendar
-from helpdesk.domain.stages import ENDED, CaseKind, Stage
-from helpdesk.i18n import N_, _, ngettext
-from helpdesk.ui.models.case_lines import CaseLine, case_line, day_end, soon_end
+from helpdesk.i18n import _, ngettext
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.cases.chosen_columns import Columns, keep_columns, read_columns
+from helpdesk.ui.screens.cases.offered import Offered, offered
+from helpdesk.ui.screens.cases.saved_views import Views, all_built_in, keep_views, read_views
+from helpdesk.ui.screens.cases.wish import LISTS, Wish, case_filter
 
-CHIPS: dict[str, str] = {
-    "all": N_("All"),
-    "open": N_("Under way"),
-    "overdue": N_("Overdue"),
-    "soon": N_("Due soon"),
-    "correct": N_("To correct"),
-    "deliver": N_("To deliver"),
-    "call_back": N_("To call back"),
-    "requests": N_("Requests"),
-    "unsent": N_("Not sent"),
-    "anomalies": N_("Out of order"),
-    "in_doubt": N_("In doubt"),
-    "ended": N_("Ended"),
-}
-"""The filter chips in their order; `overdue` to `call_back` are the lists behind Today's figures."""
+Lines = Mapping[int, Sequence[TableLine]]
 
-Lines = Mapping[int, Sequence[CaseLine]]
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is in the list: the first row in sight and the current one, -1 for none."""
+
+    top: int = 0
+    current: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list newly read: how many there are, the pages in sight, and what stands above them."""
+    """A list newly read. `whole` is False while only its beginning is there; `more`: a text found more
+    cases than are shown; `place` is where the view belongs, None: stay."""
 
     count: int
     pages: Lines
     state: SyncState
     as_of: datetime
+    whole: bool = True
+    more: bool = False
+    place: Place | None = None
 
 
 class CasesView(Protocol):
@@ -52,121 +52,224 @@ class CasesView(Protocol):
         """Pages that were scrolled into sight."""
         ...
 
-    def show_wish(self, chip: str, text: str, resident: str) -> None:
-        """The filter as it stands; `resident` is a name, empty for all."""
+    def show_wish(self, wish: Wish) -> None:
+        """The chips, the text and the order as they stand."""
         ...
 
-    def pages_in_sight(self) -> tuple[int, ...]:
-        """The pages that are looked at now."""
+    def show_views(self, views: Views) -> None:
+        """The views to choose from."""
+        ...
+
+    def show_columns(self, columns: Columns) -> None:
+        """The columns as they were left."""
+        ...
+
+    def show_choices(self, choices: Offered) -> None:
+        """What chips offer."""
+        ...
+
+    def place(self) -> tuple[Place, tuple[int, ...]]:
+        """Where one is, and the pages in sight."""
         ...
 
 
 class CasesPresenter:
-    """One filter: a chip, a text, perhaps one resident."""
+    """One wish at a time; `page` rows are read together."""
 
-    def __init__(self, bench: Workbench, view: CasesView, *, page: int) -> None:
-        self._bench = bench
-        self._view = view
+    def __init__(
+        self,
+        bench: Workbench,
+        view: CasesView,
+        *,
+        table: CaseTable,
+        preferences: Preferences,
+        page: int,
+    ) -> None:
+        self._bench, self._view, self._table = bench, view, table
+        self._preferences = preferences
         self._page = page
-        self._chip, self._text = "all", ""
-        self._resident, self._name = "", ""
+        self.views = all_built_in()
+        self.wish = Wish()
+        self.order = Order(array("q"))
+        self.columns = Columns()
+        self._opened = self._chosen = False  # what the agent set was read; somebody chose a list
+
+    @property
+    def agent(self) -> str:
+        """Whose views and columns these are."""
+        return self._bench.session.author.id
 
     def refresh(self) -> None:
-        """Read the list and the pages in sight anew; the choice and the place stay."""
-        self._load(self._view.pages_in_sight() or (0,))
+        """Read the list anew; wish and place stay. The first time, what the agent set comes first."""
+        if self._opened:
+            self._read_order()
+            return
+        self._opened = True
+        agent = self.agent
+        self._bench.background.run(
+            lambda: (read_views(self._preferences, agent), read_columns(self._preferences, agent)),
+            done=self._open,
+            key="cases-views",
+        )
 
-    def choose(self, chip: str, *, resident: str = "", name: str = "") -> None:
-        """From another screen: this chip, no text, perhaps one resident's cases alone."""
-        self._chip, self._text = chip, ""
-        self._resident, self._name = resident, name
-        self._view.show_wish(chip, "", name)
-        self._load((0,))
+    def choose(self, name: str, *, resident: str = "", person: str = "") -> None:
+        """From another screen: one of `LISTS`, perhaps one resident's cases alone."""
+        self._chosen = True
+        wish = replace(LISTS[name], resident=resident, name=person)
+        if self._opened:
+            self.set_wish(wish)
+        else:
+            self.wish = wish
+            self.refresh()
 
-    def choose_chip(self, chip: str) -> None:
-        """Another chip; text and resident stay."""
-        if chip != self._chip:
-            self._chip = chip
-            self._load((0,))
+    def set_wish(self, wish: Wish) -> None:
+        """Show something else, from its beginning."""
+        self.wish = wish
+        self._view.show_wish(wish)
+        self._view.show_views(self.views)
+        self._begin()
+
+    def sort(self, by: SortBy) -> None:
+        """Another order, or the same one the other way round."""
+        again = self.wish.sort == by.value and not self.wish.backwards
+        self.set_wish(replace(self.wish, sort=by.value, backwards=again))
 
     def type_text(self, text: str) -> None:
         """The text filter as it is typed."""
-        if text.strip() != self._text:
-            self._text = text.strip()
-            self._load((0,))
-
-    def everybody(self) -> None:
-        """Not this one resident any more."""
-        self.choose(self._chip)
+        if text.strip() != self.wish.text:
+            self.set_wish(replace(self.wish, text=text.strip()))
 
     def fetch(self, generation: int, pages: Sequence[int]) -> None:
         """Pages that came into sight."""
-        wanted = self._filter()
+        rows = {page: self._slice(self.order, page) for page in pages}
         self._bench.background.run(
-            lambda: (generation, self._read(wanted, pages)),
+            lambda: (generation, self._read(rows)),
             done=lambda answer: self._view.show_pages(*answer),
             key="cases-pages",
         )
 
-    def open_case(self, case_id: str) -> None:
-        """Go to a case."""
-        self._bench.navigator.open_case(case_id)
+    def load_choices(self) -> None:
+        """What the chips can offer, with names."""
+        divisions = self._bench.session.reference
+        self._bench.background.run(
+            lambda: offered(self._table.choices(), divisions),
+            done=self._view.show_choices,
+            key="cases-choices",
+        )
 
-    def new_case(self) -> None:
-        """What to do when there is none."""
-        self._bench.navigator.new_case()
+    def keep_views(self, views: Views) -> None:
+        """Views were saved, moved or renamed."""
+        self.views = views
+        self._view.show_views(views)
+        agent = self.agent
+        self._bench.background.run(lambda: keep_views(self._preferences, agent, views))
 
-    def _load(self, pages: Sequence[int]) -> None:
-        wanted, queries, clock = self._filter(), self._bench.queries, self._bench.session.clock
+    def keep_columns(self, columns: Columns) -> None:
+        """Columns were chosen, moved or resized."""
+        self.columns, agent = columns, self.agent
+        self._bench.background.run(
+            lambda: keep_columns(self._preferences, agent, columns), key="cases-columns"
+        )
 
-        def read() -> Listing:
-            count = queries.count_cases(wanted)
-            last = max(0, count - 1) // self._page
-            inside = sorted({min(page, last) for page in pages})
-            lines = self._read(wanted, inside)
-            return Listing(count, lines, queries.sync_state(), clock.now().local)
-
-        self._bench.background.run(read, done=self._view.show_listing, key="cases")
-
-    def _read(self, wanted: CaseFilter, pages: Sequence[int]) -> Lines:
+    def filter(self) -> CaseFilter:
+        """The wish as the store knows it."""
         session = self._bench.session
-        now, calendar = session.clock.now().local, session.reference.calendar
-        return {page: self._lines(wanted, page, now, calendar) for page in pages}
+        now = session.clock.now().local
+        return case_filter(self.wish, now, session.reference.calendar, me=self.agent)
 
-    def _lines(
-        self, wanted: CaseFilter, page: int, now: datetime, calendar: WorkCalendar
-    ) -> Sequence[CaseLine]:
-        rows = self._bench.queries.cases(wanted, offset=page * self._page, limit=self._page)
-        return [case_line(row, now, calendar) for row in rows]
+    # -- inside
 
-    def _filter(self) -> CaseFilter:
-        session = self._bench.session
-        chosen = chip_filter(self._chip, session.clock.now().local, session.reference.calendar)
-        return replace(chosen, text=self._text, resident=self._resident)
+    def _open(self, kept: tuple[Views, Columns]) -> None:
+        self.views, self.columns = kept
+        self._view.show_columns(self.columns)
+        if not self._chosen and self.views.views:
+            self.wish = self.views.views[self.views.first].wish
+        self.load_choices()
+        self.set_wish(self.wish)
+
+    def _begin(self) -> None:
+        """The beginning of the list at once, all of it as soon as it is read."""
+        self.order = Order(array("q"))
+        wanted, sorting, page = self.filter(), self.wish.sorting, self._page
+
+        def read() -> tuple[Order, Listing]:
+            order = self._table.top(wanted, sorting, most=page)
+            lines = self._read({0: order.rows})
+            count = len(order.rows)
+            return order, self._listing(
+                count, lines, whole=count < page, more=False, place=Place(0, 0)
+            )
+
+        self._bench.background.run(read, done=self._begun, key="cases")
+
+    def _begun(self, read: tuple[Order, Listing]) -> None:
+        self.order, listing = read
+        self._view.show_listing(listing)
+        if not listing.whole:
+            self._read_order()
+
+    def _read_order(self) -> None:
+        wanted, sorting, before = self.filter(), self.wish.sorting, self.order
+        place, pages = self._view.place()
+
+        def read() -> tuple[Order, Listing]:
+            order = self._table.order(wanted, sorting)
+            moved = _moved(place, before.rows, order.rows)
+            last = max(0, len(order.rows) - 1) // self._page
+            shift = moved.top // self._page - place.top // self._page
+            wanted_pages = {min(max(0, page + shift), last) for page in pages or (0,)}
+            rows = {page: self._slice(order, page) for page in sorted(wanted_pages)}
+            kept = None if moved == place else moved
+            return order, self._listing(
+                len(order.rows), self._read(rows), whole=True, more=order.more, place=kept
+            )
+
+        self._bench.background.run(read, done=self._begun, key="cases")
+
+    def _listing(
+        self, count: int, pages: Lines, *, whole: bool, more: bool, place: Place | None
+    ) -> Listing:
+        state = self._bench.queries.sync_state()
+        as_of = self._bench.session.clock.now().local
+        return Listing(count, pages, state, as_of, whole=whole, more=more, place=place)
+
+    def _slice(self, order: Order, page: int) -> "array[int]":
+        return order.rows[page * self._page : (page + 1) * self._page]
+
+    def _read(self, rows: Mapping[int, Sequence[int]]) -> Lines:
+        return {page: self._table.lines(some) for page, some in rows.items()}
 
 
-def chip_filter(chip: str, now: datetime, calendar: WorkCalendar) -> CaseFilter:
-    """What a chip lets through; the same lists that Today's figures count."""
-    filters = {
-        "all": CaseFilter(),
-        "open": CaseFilter(open_only=True),
-        "overdue": CaseFilter(due_before=day_end(now)),
-        "soon": CaseFilter(due_from=day_end(now), due_before=soon_end(now, calendar)),
-        "correct": CaseFilter(stages=(Stage.CORRECTION_ASKED,)),
-        "deliver": CaseFilter(stages=(Stage.ANSWERED,), kinds=(CaseKind.MATTER,)),
-        "call_back": CaseFilter(call_back=True),
-        "requests": CaseFilter(kinds=(CaseKind.REQUEST, CaseKind.BLOCKED)),
-        "unsent": CaseFilter(unsent_only=True),
-        "anomalies": CaseFilter(anomalies_only=True),
-        "in_doubt": CaseFilter(in_doubt=True),
-        "ended": CaseFilter(stages=tuple(sorted(ENDED))),
-    }
-    return filters[chip]
+def _moved(place: Place, before: Sequence[int], after: Sequence[int]) -> Place:
+    """Where the rows of a place went; one that is gone leaves the place to whatever is there now."""
+    if before == after:
+        return place
+
+    def find(row: int) -> int:
+        if not 0 <= row < len(before):
+            return row
+        try:
+            return after.index(before[row])
+        except ValueError:
+            return min(row, len(after) - 1)
+
+    current = find(place.current)
+    top = find(place.top) if place.top else 0
+    if place.top and 0 <= place.current - place.top < 200:
+        top = max(0, current - (place.current - place.top))
+    return Place(top, current)
 
 
 def count_text(listing: Listing) -> str:
     """How many the list has, and as of when (C11)."""
+    time = listing.as_of.strftime("%H:%M:%S")
+    if not listing.whole:
+        return _("counting … as of {time}").format(time=time)
+    if listing.more:
+        text = _("more than {n} cases as of {time}: these are the newest, type more")
+        return text.format(n=f"{listing.count:,}", time=time)
     text = ngettext("{n} case as of {time}", "{n} cases as of {time}", listing.count)
-    return text.format(n=f"{listing.count:,}", time=listing.as_of.strftime("%H:%M:%S"))
+    return text.format(n=f"{listing.count:,}", time=time)
 
 
 def city_text(state: SyncState) -> str:

@@ -1,135 +1,234 @@
-"""All cases in one table: chips, a text as you type, pages fetched as they come into sight. GUI thread."""
+"""All cases in one table: views, chips, a text as you type, any order, marks. GUI thread."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from helpdesk.i18n import _
-from helpdesk.ui.models.case_rows import LIST_HEADS, heads, list_columns, list_row
+from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.models.case_table import COLUMNS, table_columns, table_heads, table_row
 from helpdesk.ui.models.pages import PAGE, PagedModel
+from helpdesk.ui.models.rows import Row
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.cases.chip_bar import ChipBar
+from helpdesk.ui.screens.cases.chosen_columns import Columns
+from helpdesk.ui.screens.cases.mark_bar import MarkBar
+from helpdesk.ui.screens.cases.offered import Offered
+from helpdesk.ui.screens.cases.ports import CaseLists
 from helpdesk.ui.screens.cases.presenter import (
-    CHIPS,
     CasesPresenter,
     Lines,
     Listing,
+    Place,
     city_text,
     count_text,
 )
-from helpdesk.ui.widgets.buttons import LinkButton
-from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.screens.cases.saved_views import Views
+from helpdesk.ui.screens.cases.shown_columns import ShownColumns
+from helpdesk.ui.screens.cases.views_dialog import ViewsDialog
+from helpdesk.ui.screens.cases.wish import Wish
+from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
+from helpdesk.ui.widgets.mark_table import MarkTable
 from helpdesk.ui.widgets.page import Page, PageHeader
 from helpdesk.ui.widgets.panel import Panel
-from helpdesk.ui.widgets.work_table import Role, WorkTable
+from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.work_table import Role
 
 
 class CasesScreen(Page):
     """Call `refresh` when cases changed, `choose` to show one of its lists."""
 
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        lists: CaseLists,
+        *,
+        actions: ActionSet,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._presenter = CasesPresenter(bench, self, page=PAGE)
-        self._header = PageHeader(_("Cases"))
-        self._text = FilterField()
-        self._text.textChanged.connect(self._presenter.type_text)
-        self._header.add_button(self._text)
-        self._chips = ChoiceRow(_("Filter"), [(chip, _(name)) for chip, name in CHIPS.items()])
-        self._chips.set_value("all")
-        self._chips.chosen.connect(self._presenter.choose_chip)
-        self._resident = LinkButton("")
-        self._resident.clicked.connect(self._presenter.everybody)
-        self._resident.hide()
-        self._compose_table()
+        self._bench = bench
+        self.presenter = CasesPresenter(
+            bench, self, table=lists.table, preferences=lists.preferences, page=PAGE
+        )
+        self.filter = FilterField()
+        self.filter.textChanged.connect(self.presenter.type_text)
+        self.chips = ChipBar()
+        self.chips.changed.connect(self.presenter.set_wish)
+        self.chips.managed.connect(self._manage_views)
+        self.table, self.model = self._make_table()
+        self.marks = MarkBar(
+            bench,
+            self.table,
+            self.model,
+            source=lists.table,
+            rows=lambda: self.presenter.order.rows,
+        )
+        self.columns = ShownColumns(self.table, self.presenter.keep_columns)
         self._compose()
-        self.setFocusProxy(self._text)
+        self._connect(actions)
+        self.setFocusProxy(self.filter)
 
     def refresh(self) -> None:
         """Read the list anew; place and choice stay."""
-        self._presenter.refresh()
+        self.presenter.refresh()
 
-    def choose(self, chip: str, *, resident: str = "", name: str = "") -> None:
-        """Show the list of a chip, perhaps of one resident (id and name) alone."""
-        self._presenter.choose(chip, resident=resident, name=name)
+    def choose(self, name: str, *, resident: str = "", person: str = "") -> None:
+        """Show one of the lists that other screens lead to, perhaps of one resident (id, name) alone."""
+        self.presenter.choose(name, resident=resident, person=person)
 
     # -- what the presenter asks
 
     def show_listing(self, listing: Listing) -> None:
         """Another list, or the same read again."""
-        chosen = self._table.current_id()
-        pages = {n: [list_row(line) for line in lines] for n, lines in listing.pages.items()}
-        self._model.show(listing.count, pages)
-        number = self._model.number_of(chosen) if isinstance(chosen, str) else None
-        if number is None and listing.count:
-            number = 0 if chosen is None else min(self._table.currentIndex().row(), listing.count)
-        if number is not None and listing.count:
-            self._table.setCurrentIndex(self._model.index(max(0, number), 0))
+        self.model.show(listing.count, self._rows(listing.pages))
+        current = self.table.currentIndex().row()
+        if listing.place is not None:
+            self._go(listing.place)
+        elif listing.count and not 0 <= current < listing.count:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        self._nothing.set_sentence(_nothing_text(self.presenter.wish))
         self._stack.setCurrentIndex(0 if listing.count else 1)
-        self._header.set_title(
-            _("Cases"), note=count_text(listing), remark=city_text(listing.state)
-        )
+        self._header.set_title(_("Cases"), note=count_text(listing))
+        self._city.setText(city_text(listing.state))
 
     def show_pages(self, generation: int, pages: Lines) -> None:
         """Pages that were scrolled into sight."""
-        rows = {number: [list_row(line) for line in lines] for number, lines in pages.items()}
-        self._model.add_pages(generation, rows)
+        self.model.add_pages(generation, self._rows(pages))
 
-    def show_wish(self, chip: str, text: str, resident: str) -> None:
-        """The filter as it stands."""
-        self._chips.set_value(chip)
-        self._text.blockSignals(True)
-        self._text.setText(text)
-        self._text.blockSignals(False)
-        self._resident.setText(_("Only {name} ✕").format(name=resident) if resident else "")
-        self._resident.setVisible(bool(resident))
+    def show_wish(self, wish: Wish) -> None:
+        """The chips, the text and the order as they stand."""
+        self.chips.show_wish(wish)
+        if self.filter.text().strip() != wish.text:
+            self.filter.blockSignals(True)
+            self.filter.setText(wish.text)
+            self.filter.blockSignals(False)
+        sorting = wish.sorting
+        column = next((n for n, each in enumerate(COLUMNS) if each.sort is sorting.by), -1)
+        newest_first = sorting.by.value in ("registered", "number")
+        self.table.show_sorting(column, upwards=newest_first is sorting.backwards)
 
-    def pages_in_sight(self) -> tuple[int, ...]:
-        """The pages that are looked at now."""
-        height = self._table.viewport().height()
-        first, last = self._table.rowAt(0), self._table.rowAt(height - 1)
+    def show_views(self, views: Views) -> None:
+        """The views to choose from."""
+        self.chips.show_views(views)
+
+    def show_columns(self, columns: Columns) -> None:
+        """The columns as they were left."""
+        self.columns.show(columns)
+
+    def show_choices(self, choices: Offered) -> None:
+        """What the chips offer."""
+        self.chips.show_choices(choices)
+
+    def place(self) -> tuple[Place, tuple[int, ...]]:
+        """Where one is, and the pages in sight."""
+        height = self.table.viewport().height()
+        first, last = self.table.rowAt(0), self.table.rowAt(height - 1)
+        place = Place(max(0, first), self.table.currentIndex().row())
         if first < 0:
-            return ()
-        last = last if last >= 0 else self._model.rowCount() - 1
-        return tuple(range(first // PAGE, last // PAGE + 1))
+            return place, ()
+        last = last if last >= 0 else self.model.rowCount() - 1
+        return place, tuple(range(first // PAGE, last // PAGE + 1))
 
     # -- inside
 
-    def _compose_table(self) -> None:
-        self._table = WorkTable(list_columns(), name=_("Cases"), edges=True)
-        self._model = PagedModel(heads(LIST_HEADS), self._table)
-        self._model.pages_wanted.connect(self._presenter.fetch)
-        self._table.setModel(self._model)
-        self._table.opened.connect(self._open)
-        self._text.left_downwards.connect(self._table.setFocus)
-        self._nothing = EmptyState(
-            _("No case fits. Choose another filter or type less."), action=_("New case"), key="F2"
-        )
-        self._nothing.acted.connect(self._presenter.new_case)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._nothing)
+    def _make_table(self) -> tuple[MarkTable, PagedModel]:
+        table = MarkTable(table_columns(), name=_("Cases"))
+        model = PagedModel(table_heads(), table)
+        model.pages_wanted.connect(self.presenter.fetch)
+        table.setModel(model)
+        return table, model
 
     def _compose(self) -> None:
-        self.body.addWidget(self._header)
-        line = QHBoxLayout()
-        line.addWidget(self._chips)
-        line.addWidget(self._resident)
-        line.addStretch(1)
-        self.body.addLayout(line)
+        self._header = PageHeader(_("Cases"))
+        self._header.add_button(self.filter)
+        self._nothing = EmptyState(_nothing_text(Wish()), action=_("New case"), key="F2")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._nothing)
+        self._city = label("", "secondary")
+        keys = _("↑ ↓ choose · Space marks · Enter opens · Ctrl C copies the number")
+        foot = QHBoxLayout()
+        foot.addWidget(self._city)
+        foot.addWidget(self.marks)
+        foot.addStretch(1)
+        foot.addWidget(label(keys, "secondary"))
         panel = Panel()
-        panel.body.addWidget(self._stack)
+        panel.body.addWidget(self._stack, 1)
+        panel.body.addLayout(foot)
+        self.body.addWidget(self._header)
+        self.body.addWidget(self.chips)
         self.body.addWidget(panel, 1)
+
+    def _connect(self, actions: ActionSet) -> None:
+        table = self.table
+        self.marks.changed.connect(lambda: self._city.setVisible(not self.marks.marks))
+        table.opened.connect(self._open)
+        table.head_chosen.connect(self._sort)
+        self.filter.left_downwards.connect(table.setFocus)
+        self.filter.entered.connect(self._enter)
+        self._nothing.acted.connect(self._bench.navigator.new_case)
+        actions.register("cases-filter", self.filter.take_keyboard, within=self)
+        actions.register("cases-views", self.chips.views.click, within=self)
+        columns = actions.register("cases-columns", lambda: self.columns.choose(self), within=self)
+        button = SecondaryButton.for_action("cases-columns", columns, words=_("Columns …"))
+        self._header.add_button(button)
+
+    def _rows(self, pages: Lines) -> dict[int, list[Row]]:
+        session = self._bench.session
+        now, calendar = session.clock.now().local, session.reference.calendar
+        names = dict(self.chips.known.place)
+
+        def desk(code: str) -> str:
+            return names.get(f"desk:{code}", code)
+
+        return {
+            number: [table_row(line, now, calendar, desk=desk) for line in lines]
+            for number, lines in pages.items()
+        }
+
+    def _go(self, place: Place) -> None:
+        """Show this place of the list."""
+        bar, row = self.table.verticalScrollBar(), self.table.verticalHeader().defaultSectionSize()
+        offset = bar.value() % row if place.top else 0  # what is half in sight stays so
+        if 0 <= place.current < self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(place.current, 0))
+        bar.setValue(place.top * row + offset)
 
     def _open(self, index: QModelIndex) -> None:
         case_id = index.siblingAtColumn(0).data(Role.ID)
         if case_id is not None:  # a row that is still on its way has none
-            self._presenter.open_case(case_id)
+            self._bench.navigator.open_case(case_id)
+
+    def _enter(self) -> None:
+        """Enter in the text: into the only case found, else into the table."""
+        if self.model.rowCount() == 1 and self.presenter.wish.text:
+            self._open(self.model.index(0, 0))
+        else:
+            self.table.setFocus()
+
+    def _sort(self, column: int) -> None:
+        by = COLUMNS[column].sort
+        if by is None:
+            text = _(
+                "Cases cannot be ordered by this column. Filter by it, or type into the filter."
+            )
+            self._bench.navigator.say(text, topic="sorting")
+        else:
+            self.presenter.sort(by)
+
+    def _manage_views(self) -> None:
+        ViewsDialog(
+            self.presenter.views, self.presenter.wish, self, kept=self.presenter.keep_views
+        ).open()
 
 
 class FilterField(QLineEdit):
-    """Filters as you type; arrow down or Enter goes into the table."""
+    """Filters as you type; arrow down goes into the table, Enter into the only case found."""
 
     left_downwards = Signal()
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,9 +237,21 @@ class FilterField(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
         self.setMinimumWidth(300)
+        self.returnPressed.connect(self.entered)
+
+    def take_keyboard(self) -> None:
+        """The keyboard, everything selected."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() == Qt.Key.Key_Down:
             self.left_downwards.emit()
             return
         super().keyPressEvent(event)
+
+
+def _nothing_text(wish: Wish) -> str:
+    if wish.filters:
+        return _("No case fits. Choose another filter or type less.")
+    return _("There is no case yet. The first one begins with F2.")

@@ -1,0 +1,100 @@
+"""The columns of the table of all cases, and a case as its row. GUI thread (widths are measured)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from helpdesk.application.case_table import SortBy, TableLine
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.moments import Moment
+from helpdesk.i18n import N_, _
+from helpdesk.i18n.words import KINDS, word
+from helpdesk.ui.models.case_lines import case_line
+from helpdesk.ui.models.case_rows import HEADS, cells, columns, room
+from helpdesk.ui.models.rows import Cell, Row
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.painting import CHIP_PADDING
+from helpdesk.ui.widgets.work_table import MARK_ROOM, Column, Look
+
+SENT, UNSENT = N_("Received"), N_("Not sent")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseColumn:
+    """A column: its name in settings, its head, the order that its head chooses, and whether it is
+    shown before anybody chose."""
+
+    id: str
+    head: str
+    sort: SortBy | None = None
+    shown: bool = False
+
+
+COLUMNS = (
+    CaseColumn("number", HEADS[0], SortBy.NUMBER, shown=True),
+    CaseColumn("resident", HEADS[1], shown=True),
+    CaseColumn("matter", HEADS[2], shown=True),
+    CaseColumn("department", HEADS[3], SortBy.DEPARTMENT, shown=True),
+    CaseColumn("limit", HEADS[4], SortBy.LIMIT, shown=True),
+    CaseColumn("state", HEADS[5], SortBy.STATE, shown=True),
+    CaseColumn("registered", N_("Registered at"), SortBy.REGISTERED, shown=True),
+    CaseColumn("city", N_("City"), shown=True),
+    CaseColumn("agent", N_("Agent"), SortBy.AGENT),
+    CaseColumn("missing", N_("Materials missing")),
+    CaseColumn("deferred", N_("Deferred until")),
+    CaseColumn("kind", N_("Kind")),
+    CaseColumn("desk", N_("Desk")),
+    CaseColumn("their_number", N_("Department's number")),
+    CaseColumn("changed", N_("Last change")),
+)
+NUMBER_OF = {column.id: number for number, column in enumerate(COLUMNS)}
+SHOWN = tuple(n for n, column in enumerate(COLUMNS) if column.shown)
+
+
+def table_columns() -> tuple[Column, ...]:
+    """The columns of COLUMNS as they are drawn."""
+    number, *rest = columns()
+    sent = room([_(SENT), _(UNSENT), _("City")], 13) + 2 * CHIP_PADDING
+    day = room(["2026-00-00", _("Registered at"), _("Deferred until")], 15)
+    return (
+        Column(number.look, number.width + MARK_ROOM - 26),
+        *rest,
+        Column(Look.MUTED, day, optional=True),
+        Column(Look.CHIP, sent),
+        Column(Look.PLAIN, 92),
+        Column(Look.PLAIN, room([_("Materials missing")], 13)),
+        Column(Look.PLAIN, day),
+        Column(Look.PLAIN, room([_(kind) for kind in KINDS.values()], 15)),
+        Column(Look.MUTED, 170),
+        Column(Look.NUMBER, 150),
+        Column(Look.MUTED, room(["2026-00-00 00:00"], 15)),
+    )
+
+
+def table_heads() -> tuple[str, ...]:
+    """The heads in the language in use."""
+    return tuple(_(column.head) for column in COLUMNS)
+
+
+def table_row(
+    line: TableLine,
+    now: datetime,
+    calendar: WorkCalendar,
+    *,
+    desk: Callable[[str], str] = lambda code: code,
+) -> Row:
+    """The row of a case at local time `now`; `desk` names a desk by its code."""
+    base, case = case_line(line.case, now, calendar), line.case
+    changed = Moment(case.changed_ms).local.strftime("%Y-%m-%d %H:%M")
+    rest: Sequence[Cell] = (
+        Cell(base.registered),
+        Cell(_(UNSENT), Tone.AMBER) if base.unsent else Cell(_(SENT), Tone.GREEN),
+        Cell(line.agent),
+        Cell(str(line.missing), Tone.AMBER) if line.missing else Cell(),
+        Cell(case.deferred_until.isoformat() if case.deferred_until else ""),
+        Cell(word(KINDS, case.kind)),
+        Cell(desk(case.stream)),
+        Cell(case.department_number),
+        Cell(changed),
+    )
+    return Row(base.id, (*cells(base), *rest), edge=base.tone)
