@@ -1,28 +1,33 @@
-"""Registering cases: number, event, print job and the end of the draft in one transaction."""
+"""Registering cases: numbers, events, print jobs and the end of the draft in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from helpdesk.application.deadlines import closing_clock, response_clock
-from helpdesk.application.intake import Channel, Intake
+from helpdesk.application.intake import Intake
+from helpdesk.application.intake_checks import TITLE_MAX as TITLE_MAX
+from helpdesk.application.intake_checks import check_intake
+from helpdesk.application.joint_forms import JOINT
 from helpdesk.application.ports import PrintJob, Session, UnitOfWork
-from helpdesk.application.progress import WORDS_MAX
+from helpdesk.application.registration import (
+    Part,
+    applicant_of,
+    chosen_matters,
+    parts_of,
+    registration_of,
+)
+from helpdesk.application.registration import case_of_intake as case_of_intake
+from helpdesk.application.registration import checklist as checklist
+from helpdesk.application.registration import chosen_matter as chosen_matter
+from helpdesk.application.registration import lines_of as lines_of
+from helpdesk.application.registration import terms_of as terms_of
 from helpdesk.application.residents import record_in, resident_from_fields
 from helpdesk.application.shelf import Kind
 from helpdesk.application.trusted_time import check_date
-from helpdesk.domain.attachments import NO_LINE
-from helpdesk.domain.cases import Case, fold_case
-from helpdesk.domain.events import Applicant, CaseRegistered, Event, MatterTerms, Origin
-from helpdesk.domain.materials import Material, MaterialState
-from helpdesk.domain.matters import MaterialRequirement, Matter
+from helpdesk.domain.attachments import NO_LINE, FileAttached
+from helpdesk.domain.events import Applicant, CaseRegistered, Closed
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
-from helpdesk.domain.residents import Resident, clean_text
-from helpdesk.domain.stages import CaseKind
-
-TITLE_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,102 +41,52 @@ class PaperWish:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A case that exists from now on, whatever happens to the paper."""
+    """A case that exists from now on, whatever happens to the paper; `also` are the others of the same
+    application."""
 
     case: str
     number: str
     job: PrintJob | None
+    also: tuple["Registered", ...] = ()
 
-
-def checklist(matter: Matter, *, variant: str = "") -> tuple[Material, ...]:
-    """What the matter asks for in this variant, as a fresh checklist."""
-    return lines_of(matter.materials_of(variant))
-
-
-def lines_of(required: Sequence[MaterialRequirement]) -> tuple[Material, ...]:
-    """Requirements as a fresh checklist."""
-    return tuple(
-        Material(
-            name=each.label,
-            originals=each.originals,
-            copies=each.copies,
-            deferrable=each.deferrable,
-            necessary=each.necessary,
-            to_return=each.returned,
-        )
-        for each in required
-    )
+    @property
+    def jobs(self) -> tuple[PrintJob, ...]:
+        """The papers of all its cases."""
+        return tuple(each.job for each in (self, *self.also) if each.job)
 
 
 def open_case(
     session: Session, intake: Intake, *, draft_id: str = "", paper: PaperWish | None = None
 ) -> Registered:
-    """Register a case; the draft it came from ends in the same transaction.
+    """Register a case, or all those of a bundle or group, each with its own number; the draft they came
+    from ends in the same transaction.
 
     Materials that are missing do not stop it: the receipt and the one-time notice name them. Raises
     the Problem of what is missing or wrong (`applicant-missing`, `matter-missing`, `title-missing`,
-    `not-enrolled`, `prefix-awaited`, …); nothing is kept then but the draft.
+    `not-enrolled`, `prefix-awaited`, …; `person` says whose, the first one being 0); nothing is kept
+    then but the draft.
     """
     moment = session.clock.now()
-    matter = chosen_matter(session, intake)
-    _check_intake(intake, matter, received_at=moment.local, session=session)
+    matters = chosen_matters(session, intake)
+    check_intake(session, intake, matters, received_at=moment.local)
     with session.store.unit_of_work() as uow:
         uow.desk.require_prefix()
-        resident = _applicant(uow, session, intake, moment)
-        number = draw_number(uow, moment)
-        case_id = session.ids.new()
-        body = registration_of(session, intake, matter=matter, received_at=moment.local)
-        body = replace(body, number=str(number), applicant=resident)
-        uow.append(case_id, body, author=session.author, moment=moment)
-        for file in intake.files:
-            line = file.line if file.line < len(body.materials) else NO_LINE
-            uow.append(case_id, replace(file, line=line), author=session.author, moment=moment)
-        if matter is not None:
-            uow.shelf.use(session.author.id, Kind.USED, matter.code, at_ms=moment.utc_ms)
+        parts = parts_of(intake, matters, _people(uow, session, intake, moment))
+        ids = tuple(session.ids.new() for _part in parts)
+        done = []
+        for place, (case_id, part) in enumerate(zip(ids, parts, strict=True)):
+            body = _body(session, intake, part, moment)
+            if len(ids) > 1:
+                body = replace(body, group=ids[0], members=() if place else ids)
+            number = _register(uow, session, intake, case_id=case_id, body=body, moment=moment)
+            wish = _wish(intake, paper, place=place, cases=len(ids))
+            done.append(Registered(case_id, number, _queued(uow, case_id, wish)))
+        for matter in matters:
+            if matter is not None:
+                uow.shelf.use(session.author.id, Kind.USED, matter.code, at_ms=moment.utc_ms)
         if draft_id:
             uow.drop_draft(draft_id)
-        job = None
-        if paper is not None:
-            job_id = uow.queue_print(
-                case_id, paper=paper.paper, size=paper.size, copies=paper.copies
-            )
-            job = PrintJob(job_id, case_id, paper.paper, paper.size, paper.copies)
-    return Registered(case=case_id, number=str(number), job=job)
-
-
-def case_of_intake(session: Session, intake: Intake, *, resident: Resident | None) -> Case:
-    """The case that an intake would become, without a number: for papers and previews only."""
-    moment = session.clock.now()
-    body = replace(
-        registration_of(
-            session,
-            intake,
-            matter=chosen_matter(session, intake),
-            received_at=moment.local,
-        ),
-        applicant=applicant_of(resident) if resident else Applicant(name=""),
-    )
-    event = Event(
-        origin=Origin("", 0),
-        stream=session.desk.code,
-        subject="",
-        body=body,
-        author=session.author,
-        moment=moment,
-    )
-    return fold_case("", [event])
-
-
-def chosen_matter(session: Session, intake: Intake) -> Matter | None:
-    """The matter of an intake; None for requests. Raises `matter-missing` or `matter-unknown`."""
-    if intake.kind is not CaseKind.MATTER:
-        return None
-    if not intake.matter:
-        raise Problem("matter-missing")
-    matter = session.reference.catalogue.find(intake.matter)
-    if matter is None:
-        raise Problem("matter-unknown", code=intake.matter)
-    return matter
+    return replace(done[0], also=tuple(done[1:]))
 
 
 def draw_number(uow: UnitOfWork, moment: Moment) -> CaseNumber:
@@ -146,98 +101,81 @@ def draw_number(uow: UnitOfWork, moment: Moment) -> CaseNumber:
     return CaseNumber.make(division=desk.code, prefix=desk.prefix, day=day, counter=counter)
 
 
-def terms_of(matter: Matter, *, catalogue: str) -> MatterTerms:
-    """The matter as it stands today: old cases keep the rules of their day."""
-    return MatterTerms(
-        code=matter.code,
-        name=matter.name,
-        department=matter.department,
-        catalogue=catalogue,
-        kind=matter.kind.value,
-        fee=matter.fee,
-    )
+def _body(session: Session, intake: Intake, part: Part, moment: Moment) -> CaseRegistered:
+    body = registration_of(session, intake, matter=part.matter, received_at=moment.local)
+    return replace(body, applicant=part.applicant, co_applicants=part.co_applicants)
 
 
-def _check_intake(
-    intake: Intake, matter: Matter | None, *, received_at: datetime, session: Session
-) -> None:
-    if not intake.resident and not intake.new_resident:
-        raise Problem("applicant-missing")
-    # Of the words nothing is cut off, so blanks count as well.
-    if len(intake.text) > WORDS_MAX:
-        raise Problem("text-long", field="text", length=len(intake.text), limit=WORDS_MAX)
-    clean_text(intake.text, field_name="text", limit=WORDS_MAX)
-    clean_text(intake.title, field_name="title", limit=TITLE_MAX)
-    for material in intake.materials:
-        clean_text(material.reason, field_name="reason", limit=WORDS_MAX)
-    for name in ("category", "proxy", "notify"):
-        clean_text(getattr(intake, name), field_name=name, limit=TITLE_MAX)
-    if matter is None:
-        if not intake.title.strip():
-            raise Problem("title-missing")
-        return
-    promised = closing_clock(matter, received_at, session.reference.calendar)
-    for material in intake.materials:
-        if material.state is MaterialState.DEFERRED:
-            if material.deferred_until is None:
-                raise Problem("deferral-undated", name=material.name)
-            material.defer(
-                until=material.deferred_until,
-                today=received_at.date(),
-                latest=promised.due.date() if promised else None,
-            )
+def _register(
+    uow: UnitOfWork,
+    session: Session,
+    intake: Intake,
+    *,
+    case_id: str,
+    body: CaseRegistered,
+    moment: Moment,
+) -> str:
+    """The case with its files, closed at once where it was dealt with at the counter."""
+    number = str(draw_number(uow, moment))
+    author = session.author
+    uow.append(case_id, replace(body, number=number), author=author, moment=moment)
+    for file in _files_for(intake, body, first=body.group in ("", case_id)):
+        uow.append(case_id, file, author=author, moment=moment)
+    if intake.at_once and body.matter is None:
+        uow.append(case_id, Closed(intake.answer.strip()), author=author, moment=moment)
+    return number
 
 
-def _applicant(uow: UnitOfWork, session: Session, intake: Intake, moment: Moment) -> Applicant:
-    if intake.resident:
-        known = uow.resident(intake.resident)
+def _files_for(intake: Intake, body: CaseRegistered, *, first: bool) -> Iterator[FileAttached]:
+    """The files of one case: all of them at the first one; what shows a material that another case of
+    the bundle asks for too belongs to that as well."""
+    lines = {material.name: number for number, material in enumerate(body.materials)}
+    for file in intake.files:
+        shown = intake.materials[file.line : file.line + 1] if file.line >= 0 else ()
+        line = lines.get(shown[0].name, NO_LINE) if shown else NO_LINE
+        if first or (line != NO_LINE and body.bundle):
+            yield replace(file, line=line)
+
+
+def _wish(intake: Intake, paper: PaperWish | None, *, place: int, cases: int) -> PaperWish | None:
+    """One list for several cases, printed with the first of them, or a receipt for each."""
+    if paper is None or cases == 1 or not intake.one_receipt:
+        return paper
+    return None if place else replace(paper, paper=JOINT)
+
+
+def _queued(uow: UnitOfWork, case_id: str, wish: PaperWish | None) -> PrintJob | None:
+    if wish is None:
+        return None
+    job = uow.queue_print(case_id, paper=wish.paper, size=wish.size, copies=wish.copies)
+    return PrintJob(job, case_id, wish.paper, wish.size, wish.copies)
+
+
+def _people(
+    uow: UnitOfWork, session: Session, intake: Intake, moment: Moment
+) -> tuple[Applicant, ...]:
+    """Everybody who applies, new ones taken down; nobody for an anonymous request."""
+    first = {"resident": intake.resident} if intake.resident else dict(intake.new_resident)
+    if not first:
+        return (Applicant(name=""),)
+    found = []
+    for place, fields in enumerate((first, *intake.people)):
+        try:
+            found.append(_applicant(uow, session, fields, moment))
+        except Problem as problem:
+            if intake.people:
+                problem.params["person"] = place
+            raise
+    return tuple(found)
+
+
+def _applicant(
+    uow: UnitOfWork, session: Session, fields: Mapping[str, str], moment: Moment
+) -> Applicant:
+    if fields.get("resident"):
+        known = uow.resident(fields["resident"])
         if known is None:
             raise Problem("resident-unknown")
         return applicant_of(known)
-    fresh = resident_from_fields(intake.new_resident, today=moment.local.date())
+    fresh = resident_from_fields(fields, today=moment.local.date())
     return applicant_of(replace(fresh, id=record_in(uow, session, fresh, moment=moment)))
-
-
-def applicant_of(resident: Resident) -> Applicant:
-    """The resident as written on the day."""
-    return Applicant(
-        name=resident.name,
-        resident=resident.id,
-        document_number=resident.document_number,
-        phone=resident.phone,
-        address=resident.address,
-    )
-
-
-def registration_of(
-    session: Session, intake: Intake, *, matter: Matter | None, received_at: datetime
-) -> CaseRegistered:
-    """What an intake registers, still without number and applicant; `received_at` is local."""
-    calendar = session.reference.calendar
-    return CaseRegistered(
-        number="",
-        case_kind=intake.kind,
-        applicant=Applicant(name=""),
-        received_at=received_at,
-        matter=_terms(session, intake, matter) if matter else None,
-        channel=Channel(intake.channel).value,
-        title=intake.title.strip(),
-        text=intake.text,
-        category=intake.category.strip(),
-        respond_by=response_clock(received_at, calendar),
-        close_by=closing_clock(matter, received_at, calendar),
-        materials=intake.materials or (checklist(matter, variant=intake.variant) if matter else ()),
-        proxy=intake.proxy.strip(),
-        notify=intake.notify.strip(),
-        urgent=intake.urgent,
-        secret=intake.secret,
-        special=intake.special,
-        came_by=intake.came_by.value,
-        blocked=intake.blocked if intake.kind is CaseKind.BLOCKED else None,
-        prechecks=intake.prechecks,
-    )
-
-
-def _terms(session: Session, intake: Intake, matter: Matter) -> MatterTerms:
-    terms = terms_of(matter, catalogue=session.reference.catalogue.version)
-    return replace(terms, variant=intake.variant)

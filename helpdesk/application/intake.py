@@ -28,7 +28,12 @@ class Intake:
     `title`, `text` and `category` belong to requests. `area` is the part of the screen the agent was
     in, so that an opened draft goes on where it stopped. `files` are sealed on this desk already.
     Of a `bundle` (its name) `matters` are the codes, `matter` stays empty, `materials` are merged.
-    `special` is a `Special` or nothing; `blocked` belongs to blocked matters.
+    `special` is a `Special` or nothing; `blocked` belongs to blocked matters. A request that is dealt with
+    `at_once` ends with its registration, `answer` is what was said.
+
+    `people` are further applicants, each the raw fields of a resident or the id of a known one
+    (`resident`): `together` in one case, otherwise each in a case of their own. `represented` are the
+    raw fields of a proxy. Of several cases `one_receipt` says that they have one list for all.
     """
 
     kind: CaseKind = CaseKind.MATTER
@@ -55,6 +60,12 @@ class Intake:
     secret: bool = False
     special: str = ""
     blocked: BlockedMatter | None = None
+    at_once: bool = False
+    answer: str = ""
+    people: tuple[Mapping[str, str], ...] = ()
+    together: bool = True
+    one_receipt: bool = True
+    represented: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

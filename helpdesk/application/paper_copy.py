@@ -86,11 +86,13 @@ def applicant(copy: Copy, *, full: bool = False) -> tuple[tuple[str, str], ...]:
     """Who it is for; with `full` the whole numbers on the copies that prove who signed."""
     who = copy.registered.applicant
     shown = full and copy.copy <= FULL_COPIES
+    others = (each.name for each in copy.registered.co_applicants)
     return (
         (_("Applicant"), who.name if shown else mask_name(who.name)),
         (_("Phone"), who.phone if shown else mask_phone(who.phone)),
         (_("Document number"), who.document_number if shown else mask_id(who.document_number)),
         (_("Address"), who.address),
+        (_("Also applying"), _(", ").join(n if shown else mask_name(n) for n in others)),
     )
 
 

@@ -14,7 +14,7 @@ from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.counting import arithmetic_text, limit_text, minute_text
 from helpdesk.i18n.prechecks import denied_text
-from helpdesk.i18n.texts import _
+from helpdesk.i18n.texts import _, ngettext
 from helpdesk.i18n.words import CHANNELS, word
 
 
@@ -157,12 +157,20 @@ def issue_of(session: Session, case: Case, *, paper: str, copies: int) -> papers
 def _applicant(body: CaseRegistered) -> papers.Applicant:
     applicant = body.applicant
     return papers.Applicant(
-        name=mask_name(applicant.name),
+        name=applicants_text(body),
         document_number=mask_id(applicant.document_number),
         phone=mask_phone(applicant.phone),
         address=applicant.address,
         proxy=body.proxy,
     )
+
+
+def applicants_text(body: CaseRegistered) -> str:
+    """The applicant masked, and how many apply with them."""
+    name, n = mask_name(body.applicant.name), len(body.co_applicants)
+    if not n:
+        return name
+    return ngettext("{name} and {n} more", "{name} and {n} more", n).format(name=name, n=n)
 
 
 def _registration(case: Case) -> CaseRegistered:

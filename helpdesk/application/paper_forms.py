@@ -8,12 +8,23 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from helpdesk.application.forms import Column, Facts, Figure, Form, Listing, Signing, Ticks, Words
+from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.matter_form import FORM
 from helpdesk.application.outcome_forms import completion, correction, delivery, refusal
-from helpdesk.application.paper_copy import Copy, about, applicant, form_of, signers
+from helpdesk.application.paper_copy import (
+    FULL_COPIES,
+    Copy,
+    about,
+    applicant,
+    form_of,
+    signers,
+)
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain import matters
 from helpdesk.domain.cases import Case
+from helpdesk.domain.intake_terms import Proxy
+from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import dates
@@ -113,8 +124,11 @@ def authorisation(copy: Copy) -> Form:
 
 
 def _authorised(copy: Copy) -> Facts:
-    """The agent at the desk."""
+    """The proxy whom the applicant sent, else the agent at the desk."""
     desk = copy.session.desk
+    proxy = copy.registered.represented_by
+    if proxy is not None:
+        return Facts(_proxy(copy, proxy), _("Proxy authorised"), bold=(_("Name"),))
     named = (
         (_("Name"), copy.session.author.name),
         (_("Desk"), " ".join(filter(None, (desk.place, desk.name)))),
@@ -123,9 +137,20 @@ def _authorised(copy: Copy) -> Facts:
     return Facts(named, _("Agent authorised"), bold=(_("Name"),))
 
 
+def _proxy(copy: Copy, proxy: Proxy) -> tuple[tuple[str, str], ...]:
+    full = copy.copy <= FULL_COPIES
+    return (
+        (_("Name"), proxy.name if full else mask_name(proxy.name)),
+        (_("Relation to the applicant"), proxy.relation),
+        (_("Document number"), proxy.document_number if full else mask_id(proxy.document_number)),
+        (_("Phone"), proxy.phone if full else mask_phone(proxy.phone)),
+    )
+
+
 def _period(copy: Copy) -> Figure:
     begins = copy.session.clock.now().local.date()
-    ends = begins + timedelta(days=AUTHORISED_DAYS)
+    proxy = copy.registered.represented_by
+    ends = (proxy.until if proxy else None) or begins + timedelta(days=AUTHORISED_DAYS)
     return Figure(
         _("Valid"),
         _("{begins} to {ends}").format(begins=dates.day(begins), ends=dates.day(ends)),
@@ -216,14 +241,16 @@ def forms_of(session: Session, file: CaseFile, *, paper: str, copies: int) -> tu
 
 def papers_for(case: Case) -> tuple[str, ...]:
     """The papers that make sense for a case as it stands, the likeliest first."""
-    states = {m.state for m in case.materials}
+    states, body = {m.state for m in case.materials}, case.registered
     ended_without = {Stage.TERMINATED, Stage.WITHDRAWN}
     fitting = {
         "receipt": True,
         "one_time_notice": bool(case.materials),
         "materials_receipt": MaterialState.TAKEN in states,
         "deferral_undertaking": MaterialState.DEFERRED in states,
+        JOINT: bool(body and body.members),
         "authorisation": case.kind is CaseKind.MATTER,
+        FORM: case.kind is CaseKind.MATTER,
         "correction_notice": bool(case.correction),
         "refusal_slip": case.stage is Stage.REFUSED,
         "completion_slip": case.answered_at is not None or case.stage in ended_without,

@@ -6,9 +6,10 @@ For receipts that were printed by a device which was lost before it could send t
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from helpdesk.application.cases import TITLE_MAX, Registered, chosen_matter, registration_of
+from helpdesk.application.cases import TITLE_MAX, Registered, chosen_matter
 from helpdesk.application.intake import Intake
 from helpdesk.application.ports import Session
+from helpdesk.application.registration import registration_of
 from helpdesk.domain.events import Applicant
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem

@@ -6,13 +6,16 @@ from pathlib import Path
 
 from helpdesk.application.audit import record_export
 from helpdesk.application.case_archive import PastPaper
-from helpdesk.application.cases import case_of_intake
+from helpdesk.application.forms import Form
 from helpdesk.application.intake import Intake
+from helpdesk.application.joint_forms import JOINT, joint_forms
+from helpdesk.application.matter_form import FORM, matter_forms
 from helpdesk.application.paper_data import notice_of, receipt_of
 from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import CaseFile, Queries
+from helpdesk.application.registration import cases_of_intake, file_of
 from helpdesk.application.residents import resident_from_fields
 from helpdesk.bootstrap.archive import case_archive
 from helpdesk.bootstrap.files import Save, write_whole
@@ -63,15 +66,33 @@ class DeskPapers:
         return file
 
     def _drawn(self, file: CaseFile, *, paper: str, size: str, copies: int) -> bytes:
-        if paper in FORMS:
+        if paper in FORMS or paper in (JOINT, FORM):
             if paper not in papers_for(file.case):
                 raise Problem("paper-unfit")
-            forms = forms_of(self._session, file, paper=paper, copies=copies)
+            forms = self._forms(file, self._members(file), paper=paper, copies=copies)
             return RENDERERS[paper](forms, size=_size(size, paper))
         return self._draw(file.case, paper=paper, size=size, copies=copies)
 
+    def _members(self, file: CaseFile) -> tuple[Case, ...]:
+        """The cases of one application, if this is the first of them."""
+        body = file.case.registered
+        return tuple(self._file(each).case for each in (body.members if body else ()))
+
+    def _forms(
+        self, file: CaseFile, members: Sequence[Case], *, paper: str, copies: int
+    ) -> Sequence[Form]:
+        if paper == JOINT:
+            return joint_forms(self._session, file, members, copies=copies)
+        if paper == FORM:
+            known = self._queries.resident(file.row.resident) if file.row.resident else None
+            return matter_forms(self._session, file, known, copies=copies)
+        return forms_of(self._session, file, paper=paper, copies=copies)
+
     def render_intake(self, intake: Intake, *, paper: str, size: str) -> bytes:
-        """The PDF for an intake that is not registered yet; its number is still open."""
+        """The PDF for an intake that is not registered yet; its number is still open.
+
+        Of an intake that becomes several cases the receipt is the joint one.
+        """
         today = self._session.clock.now().local.date()
         if intake.resident:
             resident = self._queries.resident(intake.resident)
@@ -79,8 +100,17 @@ class DeskPapers:
             resident = resident_from_fields(intake.new_resident, today=today)
         else:
             resident = None
-        case = case_of_intake(self._session, intake, resident=resident)
-        return self._draw(case, paper=paper, size=size, copies=1)
+        cases = cases_of_intake(self._session, intake, resident=resident)
+        if len(cases) > 1 and paper == "receipt" and intake.one_receipt:
+            paper = JOINT
+        if paper in (JOINT, FORM, "authorisation"):
+            file = file_of(cases[0], calendar=self._session.reference.calendar)
+            if paper == FORM:
+                forms: Sequence[Form] = matter_forms(self._session, file, resident, copies=1)
+            else:
+                forms = self._forms(file, cases, paper=paper, copies=1)
+            return RENDERERS[paper](forms, size=_size(size, paper))
+        return self._draw(cases[0], paper=paper, size=size, copies=1)
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
         """Every page as a picture."""

@@ -177,6 +177,15 @@ TYPED: dict[str, str] = {
     "pause-order": N_(
         "The pause cannot end on {until}, before it began on {since}. Check both dates."
     ),
+    "form-missing": N_("There is no form for this matter. Ask the city to load one."),
+    "people-many": N_(
+        "At most {limit} applicants fit into one intake. Register the others in another."
+    ),
+    "people-twice": N_(
+        "The same person stands in the list of applicants twice. Take one of them out."
+    ),
+    "proxy-over": N_("The authorisation ended on {until}. Ask for a new one, or correct the day."),
+    "special-unknown": N_("{special} is no kind of special request."),
     "phrase-empty": N_("Type the words that are to be kept."),
     "phrase-long": N_("A phrase has at most {limit} characters; this one has {length}."),
     "phone-digits": N_(

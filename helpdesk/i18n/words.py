@@ -94,6 +94,8 @@ VALIDITIES: dict[str, str] = {
 
 PAPERS: dict[str, str] = {
     "receipt": N_("Receipt"),
+    "joint_receipt": N_("Receipt for several cases"),
+    "application_form": N_("Application form"),
     "one_time_notice": N_("One-time notice"),
     "materials_receipt": N_("Receipt for materials"),
     "authorisation": N_("Authorisation"),

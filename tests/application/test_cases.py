@@ -139,7 +139,10 @@ def test_the_applicant_is_recorded_once_and_known_from_then_on(desk: OpenDesk) -
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"new_resident": {}}, "applicant-missing"),
+        (
+            {"new_resident": {}, "kind": CaseKind.MATTER, "matter": LOW_INCOME},
+            "applicant-missing",
+        ),
         ({"new_resident": {"name": " "}}, "name-empty"),
         ({"new_resident": {**BAO, "document_number": "152301195806122429"}}, "id-check"),
         ({"new_resident": {**BAO, "birth": "1958-06-13"}}, "birth-contradicts"),
@@ -148,7 +151,7 @@ def test_the_applicant_is_recorded_once_and_known_from_then_on(desk: OpenDesk) -
         ({"new_resident": {**BAO, "division": "150502100999"}}, "division-unknown"),
         ({"new_resident": {"name": "包玉兰", "document_kind": "card"}}, "document-kind-unknown"),
         ({"new_resident": {}, "resident": "f" * 32}, "resident-unknown"),
-        ({"title": "  "}, "title-missing"),
+        ({"title": "  ", "text": " \n"}, "title-missing"),
         ({"title": "题" * 201}, "text-long"),
         ({"text": "字" * 10_001}, "text-long"),
         ({"text": "一\x07二"}, "text-control"),

@@ -40,7 +40,10 @@ def codes(pdf: bytes) -> list[str]:
     found = []
     for image in page_images(pdf, dpi=200):
         picture = Image.frombytes("RGB", (image.width, image.height), image.rgb)
-        found += [code.text for code in zxingcpp.read_barcodes(picture)]
+        found += [
+            code.text
+            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        ]
     return found
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from helpdesk.application.forms import Form
+from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.matter_form import FORM
 from helpdesk.application.paper_forms import FORMS
 from helpdesk.printing.papers.form import render_form
 from helpdesk.printing.papers.notice import render_notice
@@ -19,6 +21,6 @@ def render_forms(copies: Sequence[Form], *, size: Size) -> bytes:
 PAPERS: dict[str, Callable[..., bytes]] = {
     "receipt": render_receipt,
     "one_time_notice": render_notice,
-    **dict.fromkeys(FORMS, render_forms),
+    **dict.fromkeys((*FORMS, JOINT, FORM), render_forms),
 }
 """Identifier -> renderer, called as `renderer(paper, size=Size.A4)`."""
