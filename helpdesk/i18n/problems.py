@@ -2,6 +2,7 @@
 
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.city_problems import CITY
+from helpdesk.i18n.dispatch_problems import DISPATCH
 from helpdesk.i18n.file_problems import FILES
 from helpdesk.i18n.ladder_problems import LADDER
 from helpdesk.i18n.machine_problems import MACHINES
@@ -23,6 +24,7 @@ _TABLES = (
     OUTCOMES,
     MACHINES,
     CITY,
+    DISPATCH,
     FILES,
     LADDER,
     RESIDENTS,

@@ -1,41 +1,62 @@
 """What the city's people can do with a case: one table for the console's forms and for the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from helpdesk.application.dispatch import offers
 from helpdesk.application.progress import WORDS_MAX
 from helpdesk.domain import events as ev
-from helpdesk.domain.cases import Case, may
+from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import clean_text
 from helpdesk.i18n import N_
+from helpdesk.server.people import OF_TOWNSHIP, Role, Visitor
 
 EVENTS_MAX = 2**31  # of one case
 ITEM_MAX = 200  # code points of one missing material
 ZONE_MINUTES = 8 * 60  # from UTC
 ZONE = timezone(timedelta(minutes=ZONE_MINUTES))  # the country has one
+LEVEL_DIGITS = (4, 6, 9, 12)  # city, county, township, village
 
 ActName = Literal[
     "dispatch",
     "sign_for",
     "accept",
+    "contact",
     "progress",
     "answer",
+    "settle_blocked",
     "ask_correction",
+    "correct",
+    "suspend",
+    "resume",
+    "ask_extension",
+    "approve_extension",
+    "decline_extension",
     "return",
-    "refuse",
+    "contest",
+    "review",
     "reassign",
+    "raise",
+    "pass_up",
+    "pass_down",
+    "redo",
+    "refuse",
+    "unmerge",
+    "close",
+    "note",
 ]
 
 
 class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An act with what it says; fields that the act does not know are not used.
 
-    `items` is everything a correction asks for, named once; a `due` without a zone is local.
-    `events` is how many events the case had when it was looked at: with others nothing is recorded.
+    `items` is everything a correction asks for, named once; a `due` without a zone is local; `to` is
+    the beginning of a division. `events` is how many events the case had when it was looked at: with
+    others nothing is recorded.
     """
 
     act: ActName
@@ -45,6 +66,9 @@ class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     document: str = ""
     reason: str = ""
     right_authority: str = ""
+    outcome: str = ""
+    to: str = ""
+    days: int = 0
     due: datetime | None = None
     until: date | None = None
     items: list[str] = []
@@ -53,23 +77,37 @@ class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One kind of act: what it records, how it is called, which fields it asks for."""
+    """One kind of act: what it records, how it is called, which fields it asks for.
+
+    """
 
     name: ActName
     body: type[ev.Body]
     label: str
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    says: dict[str, Any] = field(default_factory=dict)
 
 
+_REASON = ("reason",), ("reason",)
+_WORDS = ("words",), ("words",)
 ACTS: dict[str, Act] = {
     act.name: act
     for act in (
         Act("dispatch", ev.Dispatched, N_("Dispatch"), ("department", "words"), ("department",)),
         Act("sign_for", ev.SignedFor, N_("Sign for"), ("department",)),
+        Act("review", ev.ReturnReviewed, N_("Decide the dispute"), ("department", "words"), _WORDS[1]),
         Act("accept", ev.Accepted, N_("Accept"), ("department", "number", "due")),
-        Act("progress", ev.Progressed, N_("Log progress"), ("words",), ("words",)),
+        Act("contact", ev.Contacted, N_("Applicant contacted"), ("words",)),
+        Act("progress", ev.Progressed, N_("Log progress"), *_WORDS),
         Act("answer", ev.Answered, N_("Answer"), ("words", "document"), ("words",)),
+        Act(
+            "settle_blocked",
+            ev.BlockedSettled,
+            N_("Settle the blocked matter"),
+            ("outcome", "words"),
+            ("outcome", "words"),
+        ),
         Act(
             "ask_correction",
             ev.CorrectionAsked,
@@ -77,7 +115,32 @@ ACTS: dict[str, Act] = {
             ("items", "until"),
             ("items",),
         ),
-        Act("return", ev.Returned, N_("Return as wrong department"), ("reason",), ("reason",)),
+        Act("correct", ev.Corrected, N_("Correction is complete"), ("words",)),
+        Act("suspend", ev.Suspended, N_("Suspend"), *_REASON),
+        Act("resume", ev.Resumed, N_("Resume"), *_WORDS),
+        Act(
+            "ask_extension",
+            ev.ExtensionAsked,
+            N_("Ask for more time"),
+            ("days", "reason"),
+            ("days", "reason"),
+        ),
+        Act(
+            "approve_extension",
+            ev.ExtensionDecided,
+            N_("Approve the extension"),
+            ("words",),
+            says={"approved": True},
+        ),
+        Act(
+            "decline_extension",
+            ev.ExtensionDecided,
+            N_("Do not approve the extension"),
+            *_WORDS,
+            says={"approved": False},
+        ),
+        Act("return", ev.Returned, N_("Return as wrong department"), *_REASON),
+        Act("contest", ev.ReturnDisputed, N_("Contest the return"), *_REASON),
         Act(
             "reassign",
             ev.Reassigned,
@@ -85,7 +148,14 @@ ACTS: dict[str, Act] = {
             ("department", "reason"),
             ("department", "reason"),
         ),
+        Act("raise", ev.Raised, N_("Raise to a higher level"), ("to", "reason"), ("to", "reason")),
+        Act("pass_up", ev.PassedUp, N_("Pass up"), ("to", "reason"), ("to", "reason")),
+        Act("pass_down", ev.PassedDown, N_("Pass down"), ("to", "words"), ("to",)),
+        Act("redo", ev.Redone, N_("Have it done again"), *_REASON),
         Act("refuse", ev.Refused, N_("Do not accept"), ("reason", "right_authority"), ("reason",)),
+        Act("unmerge", ev.Unmerged, N_("Take the merging back"), *_REASON),
+        Act("close", ev.Closed, N_("Close"), ("words",)),
+        Act("note", ev.Noted, N_("Write a note"), *_WORDS),
     )
 }
 
@@ -96,28 +166,70 @@ LABELS = {
     "document": N_("Document issued"),
     "reason": N_("Reason"),
     "right_authority": N_("Right authority"),
+    "outcome": N_("What came of it"),
+    "to": N_("Level"),
+    "days": N_("Working days (1 to 10)"),
     "due": N_("Department's due time"),
     "until": N_("Until"),
     "items": N_("What is missing, one per line"),
 }
 
 
-def allowed(case: Case) -> tuple[Act, ...]:
-    """The acts that the case's stage allows now."""
-    return tuple(act for act in ACTS.values() if may(case, act.body))
+def allowed(case: Case, visitor: Visitor) -> tuple[Act, ...]:
+    """The acts that somebody's role, the case's stage and the rules allow now."""
+    return tuple(
+        act
+        for act in ACTS.values()
+        if visitor.may(act.name) and offers(case, act.body) and _fits(case, act, visitor)
+    )
 
 
-def body_of(request: ActRequest) -> ev.Body:
-    """The event's body. Raises Problem `act-incomplete`, `text-control` or `text-long`, each naming
-    its field."""
+def check_level(case: Case, act: str, visitor: Visitor) -> None:
+    """Raises Problem `level-department` for a township's act on a case that a department has."""
+    has_it = case.dispatching.dispatched_at is not None
+    if visitor.role is Role.TOWNSHIP_LEAD and act in OF_TOWNSHIP and has_it:
+        raise Problem("level-department")
+
+
+def levels(case: Case, act: str, visitor: Visitor) -> list[str]:
+    """The divisions, by their beginning, to which somebody can raise or pass the case."""
+    own = len(visitor.division)
+    line = [case.stream[:digits] for digits in LEVEL_DIGITS]
+    if act == "pass_down":
+        return [each for each in line if len(each) > max(own, LEVEL_DIGITS[0])]
+    here = case.dispatching.level
+    above = [each for each in line if not here or len(each) < len(here)]
+    return [each for each in above if len(each) < max(own, LEVEL_DIGITS[-1])][::-1]
+
+
+def body_of(request: ActRequest, visitor: Visitor) -> ev.Body:
+    """The event's body; a department handler always speaks for their own department.
+
+    Raises Problem `act-incomplete`, `text-control` or `text-long`, each naming its field.
+    """
     act = ACTS[request.act]
     said = {name: _cleaned(name, getattr(request, name)) for name in act.fields}
+    if visitor.role is Role.DEPARTMENT_HANDLER and act.name in ("sign_for", "accept"):
+        said["department"] = visitor.department
     for name in act.needs:
         if not said[name]:
             raise Problem("act-incomplete", field=name)
     if request.due is not None and "due" in said:
         said["due"] = _local(request.due)
-    return act.body(**said)
+    return act.body(**said, **act.says)
+
+
+def _fits(case: Case, act: Act, visitor: Visitor) -> bool:
+    if "to" in act.fields and not levels(case, act.name, visitor):
+        return False
+    asked = case.dispatching.extension
+    if act.body is ev.ExtensionDecided and asked is not None:
+        return asked.author.id != f"{ev.CITY}{visitor.login}"
+    try:
+        check_level(case, act.name, visitor)
+    except Problem:
+        return False
+    return True
 
 
 def _cleaned(name: str, value: Any) -> Any:

@@ -28,16 +28,24 @@ ROLES = {
     Role.AUDITOR: N_("auditor"),
     Role.ADMINISTRATOR: N_("administrator"),
 }
-_HANDLED = frozenset(
-    {"sign_for", "accept", "progress", "answer", "ask_correction", "return", "refuse"}
-)
+_WRITE = frozenset({"progress", "note", "contact"})
+_HANDLED = _WRITE | {
+    *("sign_for", "accept", "answer", "ask_correction", "correct", "return", "refuse"),
+    *("suspend", "resume", "ask_extension", "settle_blocked"),
+}
+_EXTENSIONS = frozenset({"approve_extension", "decline_extension"})
+# What a township does itself, while no department has the case.
+OF_TOWNSHIP = frozenset({"answer", "ask_correction", "correct", "settle_blocked"})
 DECIDE = "decide"  # between different values, and on late work
 # The dispatcher also writes down what a department without an account said by telephone.
 ACTS_OF: dict[Role, frozenset[str]] = {
-    Role.TOWNSHIP_LEAD: frozenset({"progress", DECIDE}),
+    Role.TOWNSHIP_LEAD: _WRITE | OF_TOWNSHIP | {"pass_up", "pass_down", DECIDE},
     Role.DEPARTMENT_HANDLER: _HANDLED | {DECIDE},
-    Role.DISPATCHER: _HANDLED | {"dispatch", "reassign", DECIDE},
-    Role.SUPERVISOR: frozenset({"progress", DECIDE}),
+    Role.DISPATCHER: _HANDLED
+    | _EXTENSIONS
+    | {"dispatch", "reassign", "contest", "redo", "raise", "pass_up", "pass_down", "close"}
+    | {"merge", "unmerge", DECIDE},
+    Role.SUPERVISOR: _WRITE | _EXTENSIONS | {"review", "redo", "raise", "pass_down", DECIDE},
 }
 # Administrators see where, when and why, not the record nor its case.
 SEE_ASIDES = frozenset(Role) - {Role.DEPARTMENT_HANDLER}
@@ -49,6 +57,8 @@ SEE_DEVICES = CARRY | {Role.AUDITOR, Role.ADMINISTRATOR}
 REVOKE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})
 REENTER = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER})
 SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+KEEP_CATALOGUE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})
+SEE_CATALOGUE = KEEP_CATALOGUE | {Role.SUPERVISOR, Role.AUDITOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +81,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody signed in; `form_token` must come back with a form."""
+    """Somebody signed in; `form_token` must come back with a form. Scope as in `Person`."""
 
     login: str
     name: str
     role: Role
     form_token: str = ""
+    division: str = ""
+    department: str = ""
 
     def may(self, act: str) -> bool:
         """Whether the role has this act."""

@@ -126,18 +126,26 @@ class PostgresLogins:
         session, now_ms = _hash(token), self._now_ms()
         with self._database.transaction(DOOR) as connection:
             row = connection.execute(
-                "SELECT p.login, p.name, p.role, s.seen_ms, s.until_ms FROM session s"
+                "SELECT p.login, p.name, p.role, p.division, p.department, s.seen_ms, s.until_ms"
+                " FROM session s"
                 " JOIN person p USING (login) WHERE s.hash = %s AND s.kind = %s AND NOT p.disabled",
                 [session, kind],
             ).fetchone()
             if row is None:
                 raise Problem("session-missing")
-            login, name, role, seen_ms, until_ms = row
+            login, name, role, division, department, seen_ms, until_ms = row
             if now_ms > until_ms or (kind == "console" and now_ms > seen_ms + IDLE_MS):
                 raise Problem("session-over")
             if now_ms - seen_ms > _SEEN_EVERY_MS:
                 self._seen(connection, session, login)
-        return Visitor(login, name, Role(role), form_token=self._box.form_token(session))
+        return Visitor(
+            login,
+            name,
+            Role(role),
+            form_token=self._box.form_token(session),
+            division=division,
+            department=department,
+        )
 
     def sign_out(self, visitor: Visitor, token: str, *, everywhere: bool = False) -> None:
         """End the session, or all of this person's at the console."""
