@@ -1,6 +1,6 @@
 """What the city may do with a case, by the rules of dispatching (DOMAIN: clocks; C29)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,14 @@ from helpdesk.application.progress import check_texts, known_case
 from helpdesk.domain import events as ev
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, may
-from helpdesk.domain.clocks import CORRECTION, EXTENSION_LONGEST, RETURN, Limit, deadline, received_on
+from helpdesk.domain.clocks import (
+    CORRECTION,
+    EXTENSION_LONGEST,
+    RETURN,
+    Limit,
+    deadline,
+    received_on,
+)
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
 
@@ -28,8 +35,10 @@ class _Setting:
     author: ev.Author
 
 
-def act_in_city(session: Session, case_id: str, body: ev.Body) -> None:
-    """Record an act of the city, or several that belong together, in one transaction.
+def act_in_city(
+    session: Session, case_id: str, body: ev.Body, *, before: Sequence[ev.Body] = ()
+) -> None:
+    """Record an act of the city, what goes `before` it and what follows from it, in one transaction.
 
     Raises those of `progress.act`, and the Problem of the rule that is in the way: `return-late`,
     `return-decided`, `dispute-open`, `dispute-none`, `review-own`, `correction-twice`,
@@ -44,7 +53,7 @@ def act_in_city(session: Session, case_id: str, body: ev.Body) -> None:
         if not may(case, type(body)):
             raise Problem("stage-forbids", stage=case.stage.value, act=body.KIND)
         rule = _RULES.get(type(body))
-        for said in rule(case, body, setting) if rule else (body,):
+        for said in (*before, *(rule(case, body, setting) if rule else (body,))):
             uow.append(case_id, said, author=session.author, moment=moment)
 
 
@@ -74,9 +83,10 @@ def return_until(case: Case, calendar: WorkCalendar) -> datetime:
 
 
 def _until(limit: Limit, case: Case, calendar: WorkCalendar) -> datetime:
-    since = case.dispatching.dispatched_at or (
-        case.registered.received_at if case.registered else datetime.min
-    )
+    body = case.registered
+    if body is None:
+        raise Problem("case-unknown")
+    since = case.dispatching.dispatched_at or body.received_at
     due = deadline(limit, received_on(since, calendar), calendar=calendar).due
     if due is None:
         raise AssertionError("a deadline without pauses always has a due time")

@@ -21,10 +21,12 @@ from helpdesk.server.ports import Guesses
 from helpdesk.server.postgres.asides import PostgresAsides
 from helpdesk.server.postgres.bundles import PostgresBundles
 from helpdesk.server.postgres.casework import PostgresCasework, desk_label
+from helpdesk.server.postgres.catalogue import PostgresCatalogue
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.decisions import PostgresDecisions
 from helpdesk.server.postgres.devices import PostgresEnrolments
 from helpdesk.server.postgres.door import PostgresDoor
+from helpdesk.server.postgres.duplicates import PostgresDuplicates
 from helpdesk.server.postgres.embedded import own_postgres
 from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.files import PostgresFileRows
@@ -33,6 +35,7 @@ from helpdesk.server.postgres.guesses import PostgresGuesses
 from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
 from helpdesk.server.postgres.people import PostgresPeople
+from helpdesk.server.postgres.queue import PostgresQueue
 from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
 from helpdesk.server.postgres.serving_role import ensure_serving_role, serving_url
@@ -107,6 +110,9 @@ def _city(
         casework=lambda principal: PostgresCasework(database, principal, **acting),
         asides=lambda principal: PostgresAsides(database, principal, **acting),
         decisions=lambda who: PostgresDecisions(PostgresCasework(database, who, **acting)),
+        queue=lambda who: PostgresQueue(PostgresCasework(database, who, **acting)),
+        duplicates=lambda who: PostgresDuplicates(PostgresCasework(database, who, **acting)),
+        catalogue=lambda who: PostgresCatalogue(PostgresCasework(database, who, **acting)),
         people=PostgresPeople(database, divisions=reference.divisions, now_ms=now_ms),
         logins=PostgresLogins(
             database, box=SecretsBox(credentials.secret), guesses=guesses, now_ms=now_ms
@@ -116,6 +122,7 @@ def _city(
         credentials=credentials,
         health=lambda: health(database),
         desk_label=lambda code: desk_label(reference.divisions, code),
+        divisions=reference.divisions,
         now_ms=now_ms,
     )
 

@@ -4,6 +4,7 @@ no spaces)."""
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 ALIKE = 0.5
 """From here on two texts are shown as similar [default]."""
@@ -31,11 +32,7 @@ class Traits:
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters, digits or ideographs; everything else parts them."""
     kept = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).lower())
-    return frozenset(
-        first + second
-        for word in kept.split()
-        for first, second in zip(word, word[1:], strict=False)
-    )
+    return frozenset(first + second for word in kept.split() for first, second in pairwise(word))
 
 
 def alike(one: str, other: str) -> float:

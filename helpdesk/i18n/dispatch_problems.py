@@ -10,7 +10,9 @@ DISPATCH: dict[str, str] = {
     "correction-twice": N_(
         "A correction was asked for already, and everything has to be named at once. What is missing now, tell the applicant by telephone and write a note."
     ),
-    "dispute-none": N_("Nothing is in dispute here. Look at the history; somebody may have decided."),
+    "dispute-none": N_(
+        "Nothing is in dispute here. Look at the history; somebody may have decided."
+    ),
     "dispute-open": N_(
         "It is in dispute whose case this is. Wait until the reviewer has decided; they see it in their list."
     ),
@@ -53,5 +55,9 @@ DISPATCH: dict[str, str] = {
         "A case can be returned within 2 working days only, here until {until}. Ask the dispatcher to reassign it, and say why."
     ),
     "review-own": N_("Whoever disputes does not decide. Let the supervisor do so."),
+    "rule-line": N_(
+        "Line {line} of the table lacks its words or its department, or they are too long. Put it right and bring the table in again; nothing was changed."
+    ),
+    "rules-many": N_("The catalogue would have more than {most} lines. Take some out first."),
     "rows-none": N_("No row is chosen. Choose rows with the space bar or the boxes, then the act."),
 }

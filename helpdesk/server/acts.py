@@ -10,6 +10,7 @@ from helpdesk.application.dispatch import offers
 from helpdesk.application.progress import WORDS_MAX
 from helpdesk.domain import events as ev
 from helpdesk.domain.cases import Case
+from helpdesk.domain.event import CITY
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import clean_text
 from helpdesk.i18n import N_
@@ -45,7 +46,6 @@ ActName = Literal[
     "pass_down",
     "redo",
     "refuse",
-    "unmerge",
     "close",
     "note",
 ]
@@ -77,9 +77,7 @@ class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One kind of act: what it records, how it is called, which fields it asks for.
-
-    """
+    """One kind of act: what it records, how it is called, which fields it asks for."""
 
     name: ActName
     body: type[ev.Body]
@@ -96,7 +94,13 @@ ACTS: dict[str, Act] = {
     for act in (
         Act("dispatch", ev.Dispatched, N_("Dispatch"), ("department", "words"), ("department",)),
         Act("sign_for", ev.SignedFor, N_("Sign for"), ("department",)),
-        Act("review", ev.ReturnReviewed, N_("Decide the dispute"), ("department", "words"), _WORDS[1]),
+        Act(
+            "review",
+            ev.ReturnReviewed,
+            N_("Decide the dispute"),
+            ("department", "words"),
+            _WORDS[1],
+        ),
         Act("accept", ev.Accepted, N_("Accept"), ("department", "number", "due")),
         Act("contact", ev.Contacted, N_("Applicant contacted"), ("words",)),
         Act("progress", ev.Progressed, N_("Log progress"), *_WORDS),
@@ -153,7 +157,6 @@ ACTS: dict[str, Act] = {
         Act("pass_down", ev.PassedDown, N_("Pass down"), ("to", "words"), ("to",)),
         Act("redo", ev.Redone, N_("Have it done again"), *_REASON),
         Act("refuse", ev.Refused, N_("Do not accept"), ("reason", "right_authority"), ("reason",)),
-        Act("unmerge", ev.Unmerged, N_("Take the merging back"), *_REASON),
         Act("close", ev.Closed, N_("Close"), ("words",)),
         Act("note", ev.Noted, N_("Write a note"), *_WORDS),
     )
@@ -224,7 +227,7 @@ def _fits(case: Case, act: Act, visitor: Visitor) -> bool:
         return False
     asked = case.dispatching.extension
     if act.body is ev.ExtensionDecided and asked is not None:
-        return asked.author.id != f"{ev.CITY}{visitor.login}"
+        return asked.author.id != f"{CITY}{visitor.login}"
     try:
         check_level(case, act.name, visitor)
     except Problem:

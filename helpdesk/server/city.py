@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from litestar.types import Scope
 
+from helpdesk.domain.divisions import DivisionTree
 from helpdesk.server.asides import Asides
 from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.carried import Bundles
+from helpdesk.server.catalogue import Catalogue
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.decisions import Decisions
+from helpdesk.server.duplicates import Duplicates
 from helpdesk.server.files import CityFiles
 from helpdesk.server.grants import Grants
 from helpdesk.server.losses import Losses
@@ -26,12 +29,13 @@ from helpdesk.server.ports import (
     Standings,
 )
 from helpdesk.server.principal import Principal
+from helpdesk.server.queue import Queue
 from helpdesk.server.snapshots import Snapshots
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One running city. `casework`, `asides` and `decisions` are a principal's; `desk_label` names
+    """One running city. From `casework` to `catalogue` all is a principal's; `desk_label` names
     a desk by its code; `now_ms` is UTC in ms."""
 
     door: DeviceDoor
@@ -45,6 +49,9 @@ class City:
     casework: Callable[[Principal], Casework]
     asides: Callable[[Principal], Asides]
     decisions: Callable[[Principal], Decisions]
+    queue: Callable[[Principal], Queue]
+    duplicates: Callable[[Principal], Duplicates]
+    catalogue: Callable[[Principal], Catalogue]
     people: People
     logins: Logins
     files: CityFiles
@@ -54,6 +61,7 @@ class City:
     credentials: Credentials
     health: Callable[[], Health]
     desk_label: Callable[[str], str]
+    divisions: DivisionTree
     now_ms: Callable[[], int]
     behind_proxy: bool = False
 

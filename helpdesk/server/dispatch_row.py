@@ -66,8 +66,8 @@ def terms_of(text: str) -> list[str]:
     """What a search for `text` must find among a case's terms: pairs of its characters, a single
     character of a name, or the parts of a number."""
     text = text.strip()
-    if any(c.isdigit() for c in text):
-        return sorted(_parts(text))
+    if text.isascii() and any(c.isdigit() for c in text):
+        return sorted(f"#{part}" for part in text.upper().replace("-", " ").split())
     return sorted(pairs(text) or {text[:1].lower()})
 
 
@@ -81,5 +81,6 @@ def _terms(case: Case, number: str) -> set[str]:
 
 
 def _parts(text: str) -> set[str]:
-    """The parts of numbers, each whole."""
-    return {f"#{part}" for part in text.upper().replace("-", " ").split()}
+    """Numbers and the parts between their hyphens, each whole."""
+    words = text.upper().split()
+    return {f"#{part}" for word in words for part in (word.replace("-", ""), *word.split("-"))}

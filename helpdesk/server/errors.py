@@ -26,6 +26,9 @@ _STATUS = {
     "conflict-changed": HTTPStatus.CONFLICT,
     "credentials-missing": HTTPStatus.UNAUTHORIZED,
     "device-unknown": HTTPStatus.UNAUTHORIZED,
+    "dispute-none": HTTPStatus.CONFLICT,
+    "dispute-open": HTTPStatus.CONFLICT,
+    "extension-open": HTTPStatus.CONFLICT,
     "attachment-busy": HTTPStatus.LOCKED,
     "attachment-not-here": HTTPStatus.NOT_FOUND,
     "attachment-offset": HTTPStatus.CONFLICT,
@@ -34,6 +37,7 @@ _STATUS = {
     "form-foreign": HTTPStatus.FORBIDDEN,
     "form-repeated": HTTPStatus.CONFLICT,
     "guessed-often": HTTPStatus.TOO_MANY_REQUESTS,
+    "extension-own": HTTPStatus.FORBIDDEN,
     "incarnation-known": HTTPStatus.CONFLICT,
     "login-wrong": HTTPStatus.FORBIDDEN,
     "not-owner": HTTPStatus.FORBIDDEN,
@@ -44,6 +48,7 @@ _STATUS = {
     "request-foreign": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "request-replayed": HTTPStatus.UNAUTHORIZED,
     "requests-many": HTTPStatus.TOO_MANY_REQUESTS,
+    "review-own": HTTPStatus.FORBIDDEN,
     "role-lacks": HTTPStatus.FORBIDDEN,
     "session-missing": HTTPStatus.UNAUTHORIZED,
     "session-over": HTTPStatus.UNAUTHORIZED,
@@ -52,7 +57,7 @@ _STATUS = {
     "snapshot-gone": HTTPStatus.NOT_FOUND,
     "stage-forbids": HTTPStatus.CONFLICT,
 }
-_HTTP_CODES = {
+HTTP_CODES = {
     HTTPStatus.BAD_REQUEST: "request-invalid",
     HTTPStatus.NOT_FOUND: "page-unknown",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
@@ -92,7 +97,7 @@ def problem_answer(_request: AnyRequest, problem: Problem) -> Response[ErrorAnsw
 
 def http_answer(_request: AnyRequest, error: HTTPException) -> Response[ErrorAnswer]:
     """What the framework found wrong with the request."""
-    code = _HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid")
+    code = HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid")
     return _answer(Problem(code), error.status_code, headers=error.headers)
 
 

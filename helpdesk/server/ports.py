@@ -275,6 +275,10 @@ class Casework(Protocol):
         """A case with its events."""
         ...
 
+    def case_files(self, ids: Sequence[str]) -> Sequence[CaseFile]:
+        """Several cases with their events, those that the principal sees."""
+        ...
+
     def case_id(self, number: str) -> str | None:
         """The case with this number."""
         ...
@@ -287,8 +291,16 @@ class Casework(Protocol):
         """The departments a case can be dispatched to."""
         ...
 
-    def act(self, case_id: str, body: Body, *, author: Author, form: Form = ...) -> None:
-        """Record an act through the use case.
+    def act(
+        self,
+        case_id: str,
+        body: Body,
+        *,
+        author: Author,
+        form: Form = ...,
+        before: Sequence[Body] = (),
+    ) -> None:
+        """Record an act through the use case, and what goes `before` it.
 
         Raises its Problems, `case-changed` when the case has other events than the form says, and
         `form-repeated` when this very form was posted before.

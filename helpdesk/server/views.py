@@ -13,6 +13,7 @@ from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n.doubts import anomaly_text
 from helpdesk.i18n.history import describe
 from helpdesk.server.acts import ZONE, ZONE_MINUTES, allowed
+from helpdesk.server.people import Visitor
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,10 +117,8 @@ def case_view(row: CaseRow, *, desk_name: Callable[[str], str]) -> CaseView:
     )
 
 
-def case_detail(
-    file: CaseFile, *, desk_name: Callable[[str], str], may: Callable[[str], bool]
-) -> CaseDetail:
-    """A case as shown to somebody who has the acts that `may` says."""
+def case_detail(file: CaseFile, *, desk_name: Callable[[str], str], visitor: Visitor) -> CaseDetail:
+    """A case as shown to somebody."""
     case = file.case
     # A row exists only once the registration has arrived.
     registered = case.registered
@@ -137,7 +136,7 @@ def case_detail(
         warnings=[anomaly_text(each, offset_minutes=ZONE_MINUTES) for each in case.anomalies],
         in_doubt=[each.field for each in case.conflicts],
         late=len(case.open_proposals),
-        acts=[act.name for act in allowed(case) if may(act.name)],
+        acts=[act.name for act in allowed(case, visitor)],
     )
 
 

@@ -12,10 +12,10 @@ from tests.server.raw_device import RawDevice
 from tests.server.running import OTHER_VILLAGE, RunningCity, fresh_database, serving
 
 # Small ones, the same on every machine: the city itself, its devices and what belongs to them, its people,
-# who is signed in, wrong guesses of ten minutes. `blob` is by content, once for all desks.
+# who is signed in, wrong guesses of ten minutes, the dispatch catalogue. `blob` is by content, once for all.
 SMALL = {
     *("alembic_version", "blob", "city", "device", "enrolment_code", "guess", "person", "prefix"),
-    *("session", "parting", "stream_grant"),
+    *("session", "parting", "stream_grant", "dispatch_rule"),
 }
 GROWING = re.compile(
     r"\b(?:FROM|JOIN|INTO|UPDATE|COPY)\s+"

@@ -2,12 +2,10 @@
 
 import tempfile
 from datetime import datetime
-from typing import Annotated, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
@@ -17,7 +15,7 @@ from helpdesk.protocol.wire import BUNDLE_TYPE
 from helpdesk.server.bundles import Received, receive_bundle
 from helpdesk.server.carried import CarriedRow
 from helpdesk.server.city import City
-from helpdesk.server.console.shared import HEADERS, check_form, page_of
+from helpdesk.server.console.shared import HEADERS, Upload, check_form, page_of
 from helpdesk.server.people import CARRY, Visitor
 from helpdesk.server.principal import Principal
 from helpdesk.server.views import zoned
@@ -25,7 +23,6 @@ from helpdesk.server.views import zoned
 UPLOAD_LIMIT = 64_000_000  # bytes
 _SHOWN = 50
 _MEGA = 1_000_000
-Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
 
 @get("/bundles", sync_to_thread=True)

@@ -4,29 +4,28 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from helpdesk.domain.events import Body
 from helpdesk.domain.problems import Problem
-from helpdesk.server.acts import ACTS, ActRequest, body_of
+from helpdesk.server.acts import ACTS, ActRequest
 from helpdesk.server.ports import Form
 
 
-def act_of(name: str, form: Mapping[str, str]) -> Body:
-    """The body of the act `name` as filled in.
+def request_of(name: str, form: Mapping[str, str]) -> ActRequest:
+    """The act `name` as filled in.
 
-    Raises Problem `page-unknown`, `act-incomplete` or `date-wrong`.
+    Raises Problem `page-unknown` or `date-wrong`.
     """
     act = ACTS.get(name)
     if act is None:
         raise Problem("page-unknown")
     texts: dict[str, Any] = {field: form.get(field, "") for field in act.fields}
-    return body_of(
-        ActRequest(
-            act=act.name,
-            **{n: v for n, v in texts.items() if n not in ("due", "until", "items")},
-            due=_moment(texts.get("due", "")),
-            until=_day(texts.get("until", "")),
-            items=texts.get("items", "").splitlines(),
-        )
+    typed = ("due", "until", "items", "days")
+    return ActRequest(
+        act=act.name,
+        **{field: text for field, text in texts.items() if field not in typed},
+        due=_moment(texts.get("due", "")),
+        until=_day(texts.get("until", "")),
+        items=texts.get("items", "").splitlines(),
+        days=_days(texts.get("days", "")),
     )
 
 
@@ -35,6 +34,15 @@ def form_of(form: Mapping[str, str]) -> Form:
     events = form.get("events", "")
     plain = events.isascii() and events.isdigit() and len(events) < 10
     return Form(once=form.get("once", "")[:100], events=int(events) if plain else None)
+
+
+def _days(text: str) -> int:
+    """0 for nothing; what is no number counts as too many, and is told with the range."""
+    text = text.strip()
+    if not text:
+        return 0
+    plain = text.isascii() and text.isdigit() and len(text) < 4
+    return int(text) if plain else 999
 
 
 def _moment(text: str) -> datetime | None:

@@ -9,19 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from helpdesk.domain.stages import PAUSED, Stage
-from helpdesk.i18n import _, language, ngettext
+from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, minute_text
-from helpdesk.i18n.words import KINDS, MATERIAL_STATES, STAGES, word
-from helpdesk.server.acts import LABELS
-from helpdesk.server.people import (
-    CARRY,
-    ROLES,
-    SEE_ASIDES,
-    SEE_CASES,
-    SEE_DEVICES,
-    SEE_PEOPLE,
-    SETTLE_ASIDES,
-)
+from helpdesk.server.console.wording import WORDING
 from helpdesk.server.views import CaseView
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -43,24 +33,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        _=_,
-        ngettext=ngettext,
-        language=lambda: language().replace("_", "-"),
-        stage_word=lambda stage: word(STAGES, stage),
-        kind_word=lambda kind: word(KINDS, kind),
-        material_word=lambda state: word(MATERIAL_STATES, state),
-        role_word=lambda role: _(ROLES[role]),
-        see_asides=SEE_ASIDES,
-        settle_asides=SETTLE_ASIDES,
-        carry=CARRY,
-        see_cases=SEE_CASES,
-        see_devices=SEE_DEVICES,
-        see_people=SEE_PEOPLE,
-        field_label=lambda name: _(LABELS[name]),
-        tone=_tone,
-        due_tone=_due_tone,
-    )
+    environment.globals.update(_=_, ngettext=ngettext, tone=_tone, due_tone=_due_tone, **WORDING)
     environment.filters.update(minute=minute_text, day=day_text, mark=_mark)
     return environment
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
+from litestar.exceptions import HTTPException
 from litestar.params import Body
 from litestar.response import Redirect
 
@@ -14,7 +15,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
 from helpdesk.server.console.rendering import render
-from helpdesk.server.errors import headers_of, status_of
+from helpdesk.server.errors import HTTP_CODES, headers_of, status_of
 from helpdesk.server.people import Visitor
 
 HOME = "/console/cases"
@@ -31,6 +32,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 AnyRequest = Request[Any, Any, Any]
+Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -50,6 +52,12 @@ def to_login(_request: AnyRequest, problem: Problem) -> Response[Any]:
     if problem.code in ("session-missing", "session-over"):
         return Redirect(LOGIN, status_code=SEE_OTHER)
     return page_of("problem.html", {"message": sentence(problem)}, problem=problem)
+
+
+def http_page(_request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """What the framework found wrong with a request, as a page."""
+    problem = Problem(HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid"))
+    return page_of("problem.html", {"message": sentence(problem)}, status=error.status_code)
 
 
 def page_of(

@@ -23,6 +23,7 @@ def people(city: City, visitor: Visitor) -> Response[str]:
         "visitor": visitor,
         "people": city.people.everybody(principal),
         "lines": city.people.audit(principal, limit=_LINES),
+        "desk_label": city.desk_label,
         "moment": lambda ms: zoned(Moment(ms).local),
     }
     return page_of("people.html", values)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from helpdesk.application.dispatch import act_in_city
 from helpdesk.application.ports import Clock, DeskProfile, Ids, Reference, Session
-from helpdesk.application.progress import act
 from helpdesk.application.queries import CaseFile, CaseRow
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.divisions import DivisionTree
-from helpdesk.domain.events import Author, Body
+from helpdesk.domain.events import Author, Body, Event
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
@@ -54,7 +55,7 @@ class PostgresCasework:
             ).fetchall()
         stages = {Stage(stage): count for stage, count in counts}
         total = stages.get(wish.stage, 0) if wish.stage else sum(stages.values())
-        return CasePage(rows=[_case_row(row) for row in rows], total=total, stages=stages)
+        return CasePage(rows=[case_row(row) for row in rows], total=total, stages=stages)
 
     def case_file(self, case_id: str) -> CaseFile | None:
         """A case with its events."""
@@ -65,6 +66,25 @@ class PostgresCasework:
             events = ledger.events_of(connection, row.stream, [bytes.fromhex(row.id)])
             kept = tuple(once(events))
         return CaseFile(case=fold_case(row.id, kept), row=row, events=kept)
+
+    def case_files(self, ids: Sequence[str]) -> Sequence[CaseFile]:
+        """Several cases with their events, those that the principal sees; one question for each desk."""
+        found: list[CaseFile] = []
+        with self.database.transaction(self.principal) as connection:
+            rows = connection.execute(
+                f"SELECT {CASE_COLUMNS} FROM city_case WHERE id = ANY(%s) ORDER BY stream",
+                [list(ids)],
+            ).fetchall()
+            for stream, its in groupby(map(case_row, rows), key=lambda row: row.stream):
+                known = {row.id: row for row in its}
+                subjects = [bytes.fromhex(each) for each in known]
+                events: dict[str, list[Event]] = {each: [] for each in known}
+                for event in ledger.events_of(connection, stream, subjects):
+                    events[event.subject].append(event)
+                for case, said in events.items():
+                    kept = tuple(once(said))
+                    found.append(CaseFile(fold_case(case, kept), known[case], kept))
+        return found
 
     def case_id(self, number: str) -> str | None:
         """The case with this number, however it was typed."""
@@ -95,13 +115,22 @@ class PostgresCasework:
         """The departments that the catalogue's matters belong to."""
         return sorted({matter.department for matter in self.reference.catalogue.matters})
 
-    def act(self, case_id: str, body: Body, *, author: Author, form: Form = PLAIN) -> None:
-        """Record an act of the city on a case that the principal sees."""
+    def act(
+        self,
+        case_id: str,
+        body: Body,
+        *,
+        author: Author,
+        form: Form = PLAIN,
+        before: Sequence[Body] = (),
+    ) -> None:
+        """Record an act of the city on a case that the principal sees, and what goes `before` it."""
         with self.database.transaction(self.principal) as connection:
             row = _find(connection, case_id)
         if row is None:
             raise Problem("case-unknown")
-        act(self.session(row, author=author, kind=body.KIND, form=form), case_id, body)
+        session = self.session(row, author=author, kind=body.KIND, form=form)
+        act_in_city(session, case_id, body, before=before)
 
     def session(self, row: CaseRow, *, author: Author, kind: str, form: Form) -> Session:
         """Somebody of the city at work on a case that the principal sees; `kind` is what the audit
@@ -184,10 +213,11 @@ def _find(connection: Connection, case_id: str) -> CaseRow | None:
     row = connection.execute(
         f"SELECT {CASE_COLUMNS} FROM city_case WHERE id = %s", [storable(case_id)]
     ).fetchone()
-    return _case_row(row) if row else None
+    return case_row(row) if row else None
 
 
-def _case_row(row: Sequence[Any]) -> CaseRow:
+def case_row(row: Sequence[Any]) -> CaseRow:
+    """A row of `CASE_COLUMNS`."""
     values = list(row)
     values[_KIND], values[_STAGE] = CaseKind(row[_KIND]), Stage(row[_STAGE])
     return CaseRow(*values)

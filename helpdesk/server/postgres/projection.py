@@ -9,11 +9,18 @@ from typing import Any
 from helpdesk.application.projection import project_case
 from helpdesk.application.queries import CaseRow
 from helpdesk.domain.calendar import WorkCalendar
-from helpdesk.domain.cases import fold_case
+from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Event
 from helpdesk.protocol.events import once
 from helpdesk.server.bugs import whereabouts
+from helpdesk.server.dispatch_row import dispatch_row
 from helpdesk.server.postgres.database import Connection
+from helpdesk.server.postgres.dispatch_columns import (
+    DISPATCH_COLUMNS,
+    DISPATCH_NAMES,
+    dispatch_values,
+    note_secrets,
+)
 from helpdesk.server.postgres.files import note_files
 from helpdesk.server.postgres.ledger import events_of
 from helpdesk.server.postgres.records import INT_MAX, storable
@@ -24,10 +31,11 @@ NAMES = tuple(field.name for field in fields(CaseRow))
 CASE_COLUMNS = ", ".join(NAMES)
 _VALUES = attrgetter(*NAMES)
 _KIND, _STAGE = NAMES.index("kind"), NAMES.index("stage")
+_ALL = (*NAMES, *DISPATCH_NAMES)
 _UPSERT = (
-    f"INSERT INTO city_case ({CASE_COLUMNS}) VALUES ({', '.join(['%s'] * len(NAMES))})"
+    f"INSERT INTO city_case ({', '.join(_ALL)}) VALUES ({', '.join(['%s'] * len(_ALL))})"
     " ON CONFLICT (stream, id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in NAMES if name not in ("stream", "id"))
+    + ", ".join(f"{name} = excluded.{name}" for name in _ALL if name not in ("stream", "id"))
 )
 
 
@@ -73,12 +81,17 @@ def _add(connection: Connection, cases: dict[str, list[Event]], calendar: WorkCa
     if not cases:
         return set()
     failed: set[str] = set()
+    secret: list[Case] = []
+    columns = f"{CASE_COLUMNS}, {DISPATCH_COLUMNS}"
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY city_case_rows ({CASE_COLUMNS}) FROM STDIN") as copy,
+        cursor.copy(f"COPY city_case_rows ({columns}) FROM STDIN") as copy,
     ):
-        for values in _rows(cases, calendar, failed):
+        for case, values in _rows(cases, calendar, failed):
             copy.write_row(values)
+            if case.registered is not None and case.registered.secret:
+                secret.append(case)
+    note_secrets(connection, secret)
     return failed
 
 
@@ -87,24 +100,29 @@ def _change(
 ) -> set[str]:
     """Rows of cases that had events before."""
     failed: set[str] = set()
+    rows = list(_rows(cases, calendar, failed))
     with connection.cursor() as cursor:
-        cursor.executemany(_UPSERT, list(_rows(cases, calendar, failed)))
+        cursor.executemany(_UPSERT, [values for _, values in rows])
+    note_secrets(connection, (case for case, _ in rows))
     return failed
 
 
 def _rows(
     cases: dict[str, list[Event]], calendar: WorkCalendar, failed: set[str]
-) -> Iterator[tuple[Any, ...]]:
-    """The row of each case that has one; `failed` gets the cases that cannot be folded."""
+) -> Iterator[tuple[Case, tuple[Any, ...]]]:
+    """Each case that has a row, with it; `failed` gets the cases that cannot be folded."""
     for subject, events in cases.items():
         try:
-            row = project_case(fold_case(subject, events), calendar=calendar, events=len(events))
+            case = fold_case(subject, events)
+            row = project_case(case, calendar=calendar, events=len(events))
+            if row is None:
+                continue
+            values = (*_columns_of(row), *dispatch_values(dispatch_row(case)))
         except Exception as error:  # noqa: BLE001  one case must not stop a desk's queue
             log.error("A case does not fold; its new events are kept aside: %s", whereabouts(error))
             failed.add(subject)
             continue
-        if row is not None:
-            yield _columns_of(row)
+        yield case, values
 
 
 def _columns_of(row: CaseRow) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from helpdesk.server.postgres import histories
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import DOOR
 
-HEAD = "0034"  # the last one of the chain, whatever its number
+HEAD = "0035"  # the last one of the chain, whatever its number
 _VERSIONS = Path(__file__).with_name("migrations") / "versions"
 _LOCK = 0x48454C50  # one process migrates at a time
 
@@ -56,7 +56,7 @@ def _upgrade(url: str) -> None:
     from sqlalchemy.pool import NullPool
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(_VERSIONS.parent))
     engine = create_engine(
         "postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool
     )

@@ -7,11 +7,12 @@ from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, Parameter
 
-from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import ErrorAnswer
-from helpdesk.server.acts import ActRequest, body_of
+from helpdesk.server.acting import author_of as author_of
+from helpdesk.server.acting import perform
+from helpdesk.server.acts import ActRequest
 from helpdesk.server.city import City
 from helpdesk.server.people import SEE_CASES, Visitor
 from helpdesk.server.ports import CaseWish, Form
@@ -33,11 +34,6 @@ def clerk_of(request: Request[Any, Any, Any], city: City) -> Visitor:
     if scheme.lower() != "bearer":
         raise Problem("session-missing")
     return city.logins.visitor(token.strip(), kind="api")
-
-
-def author_of(clerk: Visitor) -> Author:
-    """The clerk as the author of events."""
-    return Author(id=f"city:{clerk.login}", name=clerk.name)
 
 
 @get(
@@ -107,15 +103,20 @@ def act(
 ) -> CaseDetail:
     """Record the act; the desk learns of it with its next sync. The same key does it once."""
     clerk.need_act(data.act)
-    known = detail_of(city, clerk, case).case.id
+    before = detail_of(city, clerk, case)
+    known = before.case.id
     form = Form(once=once, events=data.events)
-    casework = city.casework(Principal.person(clerk.login))
     try:
-        casework.act(known, body_of(data), author=author_of(clerk), form=form)
+        perform(city, clerk, known, data, form=form)
     except Problem as problem:
         if problem.code != "form-repeated":  # the first one did it
             raise
-    return detail_of(city, clerk, known)
+    try:
+        return detail_of(city, clerk, known)
+    except Problem as problem:  # it went to another department, which is not the clerk's to see
+        if problem.code != "case-unknown":
+            raise
+        return before
 
 
 def detail_of(city: City, clerk: Visitor, case: str) -> CaseDetail:
@@ -125,4 +126,4 @@ def detail_of(city: City, clerk: Visitor, case: str) -> CaseDetail:
     file = casework.case_file(casework.case_id(case) or case)
     if file is None:
         raise Problem("case-unknown")
-    return case_detail(file, desk_name=city.desk_label, may=clerk.may)
+    return case_detail(file, desk_name=city.desk_label, visitor=clerk)

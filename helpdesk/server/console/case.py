@@ -1,0 +1,168 @@
+"""The console's page of one case: its history, what can be done with it, and doing it."""
+
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.response import Redirect
+
+from helpdesk.application.queries import CaseFile
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.stages import Stage, path_of
+from helpdesk.i18n.problems import sentence
+from helpdesk.server.acting import RESULT_MAX, Result, perform
+from helpdesk.server.acts import ACTS, levels
+from helpdesk.server.city import City
+from helpdesk.server.console import decisions, files
+from helpdesk.server.console.forms import form_of, request_of
+from helpdesk.server.console.shared import (
+    HOME,
+    SEE_OTHER,
+    FormData,
+    Upload,
+    check_form,
+    page_of,
+)
+from helpdesk.server.errors import status_of
+from helpdesk.server.people import SEE_CASES, Visitor
+from helpdesk.server.principal import Principal
+from helpdesk.server.views import case_detail, zoned
+
+_RESULTS = 5  # files of one answer
+_GONE = "case-unknown"
+
+
+@get("/cases/{case:str}", sync_to_thread=True)
+def case_page(city: City, visitor: Visitor, case: str) -> Response[str]:
+    """A case with its history, and what can be done with it."""
+    return _case_page(city, visitor, case)
+
+
+@post("/cases/{case:str}/acts/{name:str}", sync_to_thread=True, request_max_body_size=100_000)
+def act(data: FormData, city: City, visitor: Visitor, case: str, name: str) -> Response[Any]:
+    """Do something with a case; what was typed stays when it cannot be done."""
+    return _act(city, visitor, case, name, data)
+
+
+@post(
+    "/cases/{case:str}/answer",
+    sync_to_thread=True,
+    request_max_body_size=_RESULTS * RESULT_MAX + 100_000,
+)
+def answer(data: Upload, city: City, visitor: Visitor, case: str) -> Response[Any]:
+    """Answer with the result document."""
+    typed = {name: each for name, each in data.items() if isinstance(each, str)}
+    sent = data.get("results", [])
+    uploads = [
+        each
+        for each in (sent if isinstance(sent, list) else [sent])
+        if isinstance(each, UploadFile)
+    ]
+    results = [Result(each.filename, each.file.read(RESULT_MAX + 1)) for each in uploads[:_RESULTS]]
+    return _act(city, visitor, case, "answer", typed, [each for each in results if each.content])
+
+
+def _act(
+    city: City,
+    visitor: Visitor,
+    case: str,
+    name: str,
+    typed: dict[str, str],
+    results: list[Result] | None = None,
+) -> Response[Any]:
+    check_form(visitor, typed)
+    visitor.need_act(name)
+    try:
+        request, form = request_of(name, typed), form_of(typed)
+        perform(city, visitor, case, request, form=form, results=results or ())
+    except Problem as problem:
+        if problem.code == _GONE:
+            raise
+        if problem.code != "form-repeated":  # the first one did it
+            return _case_page(city, visitor, case, problem=problem, name=name, typed=typed)
+    return Redirect(_after(city, visitor, case), status_code=SEE_OTHER)
+
+
+def _after(city: City, visitor: Visitor, case: str) -> str:
+    """Back to the case, or to the list where it is not this department's any more."""
+    seen = city.casework(Principal.person(visitor.login)).case_file(case)
+    return f"{HOME}/{case}" if seen else HOME
+
+
+def _case_page(
+    city: City,
+    visitor: Visitor,
+    case: str,
+    *,
+    problem: Problem | None = None,
+    name: str = "",
+    typed: dict[str, str] | None = None,
+) -> Response[str]:
+    visitor.need(SEE_CASES)
+    casework = city.casework(Principal.person(visitor.login))
+    file = casework.case_file(casework.case_id(case) or case)
+    if file is None:
+        raise Problem(_GONE)
+    values = {
+        **_shown(city, visitor, file),
+        **_beside(city, visitor, file),
+        "visitor": visitor,
+        "open_act": name,
+        "typed": typed or {},
+        "message": sentence(problem) if problem else "",
+        "departments": casework.departments(),
+        "once": secrets.token_urlsafe(12),
+    }
+    return page_of("case.html", values, status=status_of(problem) if problem else HTTPStatus.OK)
+
+
+def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
+    """What the page shows of the case."""
+    detail = case_detail(file, desk_name=city.desk_label, visitor=visitor)
+    path, here = path_of(detail.case.kind), detail.case.stage
+    attached = files.file_views(city, visitor, detail.case.id)
+    return {
+        "now": zoned(Moment(city.now_ms()).local),
+        "detail": detail,
+        "case": detail.case,
+        "registered": file.case.registered,
+        "held": file.case.dispatching,
+        "path": path,
+        "reached": path.index(here) if here in path else -1,
+        "files": attached,
+        "files_line": files.files_line(attached),
+        "questions": decisions.questions(city, visitor, detail.case.id),
+    }
+
+
+def _beside(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
+    """What somebody can do, and what is proposed to them."""
+    principal, case = Principal.person(visitor.login), file.case
+    detail = case_detail(file, desk_name=city.desk_label, visitor=visitor)
+    may_send = {"dispatch", "review"} & set(detail.acts)
+    may_merge = visitor.may("merge") and not case.ended
+    return {
+        "acts": [ACTS[each] for each in detail.acts],
+        "levels": {each: levels(case, each, visitor) for each in ("raise", "pass_up", "pass_down")},
+        "place": lambda code: _place(city, code),
+        "proposals": city.catalogue(principal).proposals(case.id) if may_send else [],
+        "duplicates": len(city.duplicates(principal).candidates(case.id)) if may_merge else 0,
+        "should_rise": not case.ended and case.dispatching.should_rise(case.redone),
+        "rounds": case.redone + case.dispatching.forwards,
+        "may_merge": may_merge,
+        "may_unmerge": visitor.may("unmerge") and case.stage is Stage.MERGED,
+        "megabytes": RESULT_MAX // 1_000_000,
+    }
+
+
+def _place(city: City, code: str) -> str:
+    """The name of a division by its beginning."""
+    known = city.divisions.find(code.ljust(12, "0"))
+    return known.place if known else code
+
+
+HANDLERS = (case_page, act, answer)

@@ -1,0 +1,60 @@
+"""What the templates call by name: words for codes, and who sees what."""
+
+from typing import Any
+
+from helpdesk.i18n import _, language
+from helpdesk.i18n.queue_words import AUDITED, LIKENESSES, MARKS, SORTS, VIEWS, WHYS
+from helpdesk.i18n.words import (
+    CAME_BY,
+    CATEGORIES,
+    KINDS,
+    MATERIAL_STATES,
+    OUTCOMES,
+    STAGES,
+    level_word,
+    word,
+)
+from helpdesk.server.acts import ACTS, LABELS
+from helpdesk.server.people import (
+    CARRY,
+    KEEP_CATALOGUE,
+    ROLES,
+    SEE_ASIDES,
+    SEE_CASES,
+    SEE_CATALOGUE,
+    SEE_DEVICES,
+    SEE_PEOPLE,
+    SETTLE_ASIDES,
+)
+
+_TAGS = VIEWS | MARKS
+WORDING: dict[str, Any] = {
+    "language": lambda: language().replace("_", "-"),
+    "stage_word": lambda stage: word(STAGES, stage),
+    "kind_word": lambda kind: word(KINDS, kind),
+    "view_word": lambda view: word(VIEWS, view),
+    "audit_word": lambda act: word(AUDITED, act),
+    "tag_word": lambda name: word(_TAGS, name),
+    "category_word": lambda name: word(CATEGORIES, name),
+    "came_word": lambda name: word(CAME_BY, name),
+    "outcome_word": lambda name: word(OUTCOMES, name),
+    "likeness_word": lambda name: word(LIKENESSES, name),
+    "why_words": lambda why, words: word(WHYS, why).format(words=words),
+    "material_word": lambda state: word(MATERIAL_STATES, state),
+    "role_word": lambda role: _(ROLES[role]),
+    "field_label": lambda name: _(LABELS[name]),
+    "act_label": lambda name: _(ACTS[name].label),
+    "level_word": level_word,
+    "sorts": SORTS,
+    "marks": MARKS,
+    "kinds": KINDS,
+    "outcomes": OUTCOMES,
+    "see_asides": SEE_ASIDES,
+    "settle_asides": SETTLE_ASIDES,
+    "carry": CARRY,
+    "see_cases": SEE_CASES,
+    "see_devices": SEE_DEVICES,
+    "see_people": SEE_PEOPLE,
+    "see_catalogue": SEE_CATALOGUE,
+    "keep_catalogue": KEEP_CATALOGUE,
+}

@@ -1,0 +1,116 @@
+"""Cases that may be one, on PostgreSQL. Any thread.
+
+Merging is an act in the duplicate's stream and a note in the main case's, which may be another desk's: two
+transactions. The second one is made up for whenever the first is posted again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpdesk.application.queries import CaseFile
+from helpdesk.domain.events import Author, DuplicateNoted, Merged, Unmerged
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.similarity import Traits, alike, likenesses
+from helpdesk.server.duplicates import Candidate
+from helpdesk.server.ports import Form
+from helpdesk.server.postgres.casework import PostgresCasework
+from helpdesk.server.postgres.records import storable
+
+TOWNSHIP = 9  # digits of a division
+_MOST = 200  # cases of a township that are compared, the newest
+_SHOWN = 10
+_NEAR = (
+    "SELECT id FROM (SELECT id, registered_at FROM city_case WHERE ended_at IS NULL"
+    " AND stream >= %(place)s AND stream < %(beyond)s AND kind <> 'matter'"
+    " ORDER BY registered_at DESC LIMIT %(most)s) near"
+    " UNION SELECT id FROM city_case WHERE ended_at IS NULL AND phone <> '' AND phone = %(phone)s"
+    " UNION SELECT id FROM city_case WHERE ended_at IS NULL AND document_number <> ''"
+    " AND document_number = %(document)s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresDuplicates:
+    """`server.duplicates.Duplicates` of whoever has this casework."""
+
+    casework: PostgresCasework
+
+    def candidates(self, case_id: str) -> Sequence[Candidate]:
+        """What may be the same as this case, the likest first."""
+        file = self._file(case_id)
+        mine = _traits(file)
+        place = file.row.stream[:TOWNSHIP]
+        body = file.case.registered
+        wanted = {
+            "place": place,
+            "beyond": str(int(place) + 1) if place.isdigit() else place,
+            "most": _MOST,
+            "phone": storable(body.applicant.phone if body else ""),
+            "document": storable(body.applicant.document_number if body else ""),
+        }
+        with self.casework.database.transaction(self.casework.principal) as connection:
+            ids = [row[0] for row in connection.execute(_NEAR, wanted)]
+        found = []
+        for other in self.casework.case_files([each for each in ids if each != file.row.id]):
+            theirs = _traits(other)
+            if why := likenesses(mine, theirs):
+                found.append(Candidate(other, why, alike(mine.text, theirs.text)))
+        found.sort(key=lambda each: (-len(each.likenesses), -each.alike, each.file.row.number))
+        return found[:_SHOWN]
+
+    def merge(self, case_id: str, into: str, *, author: Author, form: Form) -> None:
+        """Join a case to a main case; the main case is told even when this is posted again."""
+        file, main = self._file(case_id), self._main(into)
+        if main.row.id == file.row.id:
+            raise Problem("duplicate-self")
+        number = main.row.number
+        if file.case.dispatching.merged_into != number:
+            if main.case.ended:
+                raise Problem("duplicate-ended", number=number)
+            self.casework.act(case_id, Merged(into=number), author=author, form=form)
+        self._tell(main, file.row.number, joined=True, author=author)
+
+    def unmerge(self, case_id: str, *, reason: str, author: Author, form: Form) -> None:
+        """Let a merged case stand by itself again, and tell the main case."""
+        file = self._file(case_id)
+        into = file.case.dispatching.merged_into
+        self.casework.act(case_id, Unmerged(reason=reason), author=author, form=form)
+        if into and (known := self.casework.case_id(into)):
+            self._tell(self._file(known), file.row.number, joined=False, author=author)
+
+    def _tell(self, main: CaseFile, number: str, *, joined: bool, author: Author) -> None:
+        if (number in main.case.dispatching.joined) != joined:
+            body = DuplicateNoted(number=number, joined=joined)
+            self.casework.act(main.row.id, body, author=author)
+
+    def _main(self, number: str) -> CaseFile:
+        """The main case; where that one was merged itself, the one it was merged into."""
+        seen: set[str] = set()
+        while True:
+            known = self.casework.case_id(number)
+            file = self.casework.case_file(known) if known else None
+            if file is None or number in seen:
+                raise Problem("duplicate-unknown", number=number)
+            seen.add(number)
+            if not file.case.dispatching.merged_into:
+                return file
+            number = file.case.dispatching.merged_into
+
+    def _file(self, case_id: str) -> CaseFile:
+        file = self.casework.case_file(case_id)
+        if file is None:
+            raise Problem("case-unknown")
+        return file
+
+
+def _traits(file: CaseFile) -> Traits:
+    body = file.case.registered
+    if body is None:
+        return Traits(frozenset(), "", "", "")
+    person = {body.applicant.document_number, body.applicant.phone} - {""}
+    return Traits(
+        person=frozenset(person),
+        matter=file.row.matter,
+        text=f"{file.row.title} {body.text}",
+        place=file.row.stream[:TOWNSHIP],
+    )
