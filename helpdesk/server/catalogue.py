@@ -16,6 +16,7 @@ _COLUMNS = {
     "words": ("事项或词语", "事项", "词语", "关键词", "words", "matter"),
     "department": ("承办单位", "部门", "单位", "department"),
 }
+COLUMNS = ("类型（事项、词语）", "事项或词语", "承办单位")
 _KINDS = {"事项": RuleKind.MATTER, "matter": RuleKind.MATTER}
 
 

@@ -10,8 +10,9 @@ from litestar.response import Redirect
 from helpdesk.domain.dispatch_rules import RuleKind
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
+from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
-from helpdesk.server.catalogue import rule_of, rules_in
+from helpdesk.server.catalogue import COLUMNS, rule_of, rules_in
 from helpdesk.server.city import City
 from helpdesk.server.console.shared import SEE_OTHER, FormData, Upload, check_form, page_of
 from helpdesk.server.people import KEEP_CATALOGUE, SEE_CATALOGUE, Visitor
@@ -88,6 +89,7 @@ def _page(
         "message": sentence(problem) if problem else "",
         "typed": typed or dict.fromkeys(_NAMES, ""),
         "taken": taken,
+        "columns": _(", ").join(COLUMNS),
     }
     return page_of("catalogue.html", values, problem=problem)
 
