@@ -37,6 +37,7 @@ class Action:
     in_list: bool = False
 
 
+INTAKE = Where.INTAKE
 ACTIONS: tuple[Action, ...] = (
     Action(id="today", text=N_("Today"), icon="today", key="F1"),
     Action(id="intake", text=N_("Intake"), icon="intake", key="F2"),
@@ -67,7 +68,15 @@ ACTIONS: tuple[Action, ...] = (
         where=Where.INTAKE,
     ),
     Action(id="star", text=N_("Star a matter"), key="Ctrl+S", where=Where.INTAKE),
-    Action(id="request", text=N_("Matter or request"), key="Ctrl+R", where=Where.INTAKE),
+    Action(id="request", text=N_("Matter, request or blocked matter"), key="Ctrl+R", where=INTAKE),
+    Action(id="as-matter", text=N_("Matter"), key="Ctrl+0", where=INTAKE),
+    Action(id="as-consultation", text=N_("Consultation"), key="Ctrl+1", where=INTAKE),
+    Action(id="as-help", text=N_("Plea for help"), key="Ctrl+2", where=INTAKE),
+    Action(id="as-complaint", text=N_("Complaint"), key="Ctrl+3", where=INTAKE),
+    Action(id="as-report", text=N_("Report of wrongdoing"), key="Ctrl+4", where=INTAKE),
+    Action(id="as-suggestion", text=N_("Suggestion"), key="Ctrl+5", where=INTAKE),
+    Action(id="as-praise", text=N_("Praise"), key="Ctrl+6", where=INTAKE),
+    Action(id="as-blocked", text=N_("Blocked matter"), key="Ctrl+7", where=INTAKE),
     Action(id="attach", text=N_("Attach files"), icon="file", key="Ctrl+O"),
     Action(id="attach-blackened", text=N_("Blacken and attach"), key="Ctrl+Shift+O"),
     Action(id="paste-file", text=N_("Paste a picture or a file"), key="Ctrl+V"),

@@ -189,7 +189,7 @@ def test_a_request_comes_back(counter: Counter, qtbot) -> None:
     request = counter.screen.matters.request
     qtbot.waitUntil(lambda: request.title.editor.text() == "路灯")
     assert request.text.editor.toPlainText() == "不亮\n半个月"
-    assert request.category.editor.currentData() == "help"
+    assert request.category.editor.value() == "help"
     assert counter.focused() is request.text.editor
     assert counter.intake == left
 

@@ -218,7 +218,7 @@ def test_the_bar_names_what_is_missing(desk: Desk) -> None:
     known = Intake(resident="r")
     assert said(known) == needed(_("the matter"))
     form = Intake(new_resident={"name": ""}, kind=CaseKind.REQUEST)
-    assert said(form) == needed(_("the resident's name"), _("the title of the request"))
+    assert said(form) == needed(_("the resident's name"), _("the words of the request"))
     full = replace(taken(desk.session), resident="r")
     assert whats_missing.bar(full, wrong=False).tone is Tone.GREEN
     *others, last = full.materials

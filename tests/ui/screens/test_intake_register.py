@@ -16,8 +16,7 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.ui.printing_dialog.choice import PrintChoice
 from helpdesk.ui.printing_dialog.dialog import PrintDialog
 from helpdesk.ui.printing_dialog.save_as import ask_file
-from helpdesk.ui.screens.intake.state import Area
-from tests.ui.screens.counter import Counter, taken
+from tests.ui.screens.counter import ALLOWANCE, Counter, taken
 
 ENTER, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
@@ -85,13 +84,11 @@ def test_without_resident_and_matter_it_is_said_where_it_is_missing(counter, qtb
     counter.press(ENTER, CTRL)
     qtbot.waitUntil(lambda: counter.bar == sentence(Problem("matter-missing")))
     assert counter.focused() is counter.screen.matters.picker.edit
-    counter.screen.presenter.set_kind(CaseKind.REQUEST)
-    counter.screen.focus(Area.TITLE)
-    counter.commit("路灯")
+    counter.screen.presenter.matter.pick(ALLOWANCE)
     counter.press(ENTER, CTRL)
     qtbot.waitUntil(lambda: counter.bar == sentence(Problem("applicant-missing")))
     assert counter.focused() is counter.screen.residents.picker.edit
-    assert counter.intake.title == "路灯"
+    assert counter.intake.matter == ALLOWANCE
 
 
 def test_a_full_disk_keeps_everything_on_the_screen(counter, qtbot, people, monkeypatch) -> None:

@@ -8,6 +8,11 @@ from helpdesk.ui.screens.intake.matter_panel import MatterPanel
 from helpdesk.ui.screens.intake.resident_panel import ResidentPanel
 from helpdesk.ui.screens.intake.state import Area
 
+_MIDDLE = (
+    *(Area.MATTER, Area.PRECHECKS, Area.MATERIALS),
+    *(Area.TITLE, Area.TEXT, Area.BLOCKED, Area.WHERE),
+)
+
 
 class Areas:
     """Area to widget and back."""
@@ -25,7 +30,7 @@ class Areas:
         part, _colon, field = area.partition(":")
         if part == Area.FORM and field:
             return self._residents.form.editor(field)
-        if part in (Area.MATTER, Area.PRECHECKS, Area.MATERIALS, Area.TITLE, Area.TEXT):
+        if part in _MIDDLE:
             return self._matters.focus_target(part)
         others: dict[str, QWidget] = {
             Area.PROXY: self._residents.proxy.editor,
@@ -43,5 +48,7 @@ class Areas:
         yield Area.MATTER, self._matters.chosen
         yield Area.PRECHECKS, self._matters.prechecks.questions
         yield Area.MATERIALS, self._matters.materials
+        yield Area.BLOCKED, self._matters.request.blocked.matter.edit
+        yield Area.WHERE, self._matters.request.blocked.where.editor
         yield Area.TITLE, self._matters.request.title.editor
         yield Area.TEXT, self._matters.request.text.editor

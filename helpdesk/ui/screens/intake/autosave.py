@@ -55,7 +55,7 @@ class DraftKeeper:
             self._written = version
             return draft
 
-    def register(self, intake: Intake, *, paper: PaperWish) -> Registered:
+    def register(self, intake: Intake, *, paper: PaperWish | None) -> Registered:
         """Register the case; the draft ends in the same transaction and never comes back.
 
         Raises the Problem of `open_case`; the draft is then as it was.

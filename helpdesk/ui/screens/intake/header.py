@@ -24,7 +24,7 @@ class IntakeHeader(PageHeader):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("New case"), parent)
-        kinds = [(kind.value, word(KINDS, kind)) for kind in (CaseKind.MATTER, CaseKind.REQUEST)]
+        kinds = [(kind.value, word(KINDS, kind)) for kind in CaseKind]
         self.kind = ChoiceRow(_("Kind of case"), kinds)
         self._drafts = SecondaryButton("")
         self._menu = QMenu(self)

@@ -79,8 +79,8 @@ class MatterPanel(Panel):
         self._kind = intake.kind
         self.picker.set_text(intake.matter_search)
         self.request.fill(intake)
-        matter = intake.kind is CaseKind.MATTER
-        self.set_title(_("2 Matter and materials") if matter else _("2 Request"))
+        titles = {CaseKind.REQUEST: _("2 Request"), CaseKind.BLOCKED: _("2 Blocked matter")}
+        self.set_title(titles.get(intake.kind, _("2 Matter and materials")))
         self._turn()
 
     def show_card(self, card: MatterCard | None) -> None:
@@ -118,6 +118,10 @@ class MatterPanel(Panel):
         """What the search found for `text`."""
         self.picker.show_lines(text, lines)
 
+    def show_blocked(self, text: str, lines: Sequence[PickLine]) -> None:
+        """What the search for the blocked matter found."""
+        self.request.blocked.matter.show_lines(text, lines)
+
     def next_material(self, number: int) -> None:
         """The current row goes on from this one."""
         below = self.materials.model().index(number + 1, 0)
@@ -132,10 +136,14 @@ class MatterPanel(Panel):
 
     def focus_target(self, area: str) -> QWidget:
         """The widget that has the keyboard for an area of this column."""
-        if area == Area.TITLE:
-            return self.request.title.editor
-        if area == Area.TEXT:
-            return self.request.text.editor
+        request: dict[str, QWidget] = {
+            Area.TITLE: self.request.title.editor,
+            Area.TEXT: self.request.text.editor,
+            Area.BLOCKED: self.request.blocked.matter.edit,
+            Area.WHERE: self.request.blocked.where.editor,
+        }
+        if area in request:
+            return request[area]
         if area == Area.PRECHECKS and self.prechecks.questions.isVisibleTo(self):
             return self.prechecks.questions
         if area in (Area.MATERIALS, Area.PRECHECKS) and self._card is not None:

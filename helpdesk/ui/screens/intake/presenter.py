@@ -13,6 +13,7 @@ from helpdesk.ui.screens.intake.drafts_shown import DraftsShown
 from helpdesk.ui.screens.intake.files import FilesPart
 from helpdesk.ui.screens.intake.matters import MatterPart
 from helpdesk.ui.screens.intake.registering import Columns, Registering
+from helpdesk.ui.screens.intake.requests import RequestPart
 from helpdesk.ui.screens.intake.residents import ResidentPart
 from helpdesk.ui.screens.intake.sheet import Sheet
 from helpdesk.ui.screens.intake.state import Area, IntakeView
@@ -38,6 +39,7 @@ class IntakePresenter:
         )
         self.resident = ResidentPart(bench, self._sheet, view, known=self._resident_known)
         self.matter = MatterPart(bench, self._sheet, view, open_already=self._open_already)
+        self.request = RequestPart(bench, self._sheet, view, turned=self.matter.load)
         self.files = FilesPart(bench, self._sheet, view.files, changed=self.matter.show)
         self.confirmation = ConfirmationPart(
             bench, self._sheet, view, settings=settings, later=later, name=self._applicant
@@ -107,18 +109,16 @@ class IntakePresenter:
     # -- what is typed outside the columns' own parts
 
     def set_kind(self, kind: str) -> None:
-        """Matter or request."""
-        self._sheet.edit(kind=CaseKind(kind))
-        self._view.fill(self.intake)
-        self.matter.load()
-        self._view.focus(Area.MATTER if kind == CaseKind.MATTER else Area.TITLE)
+        """Matter, request or blocked matter."""
+        areas = {CaseKind.MATTER: Area.MATTER, CaseKind.BLOCKED: Area.BLOCKED}
+        self.request.turn(CaseKind(kind), focus=areas.get(CaseKind(kind), Area.TITLE))
 
     def set_channel(self, channel: str) -> None:
         """How the desk works for the resident."""
         self._sheet.edit(channel=Channel(channel))
 
     def type(self, field: str, text: str) -> None:
-        """Raw text of proxy, notify, title, text or category."""
+        """Raw text of proxy or notify."""
         self._sheet.edit(**{field: text})
 
     def moved(self, area: str) -> None:

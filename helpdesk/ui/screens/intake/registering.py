@@ -6,7 +6,8 @@ from functools import partial
 
 from helpdesk.application.cases import PaperWish, Registered
 from helpdesk.domain.problems import Problem
-from helpdesk.i18n import _
+from helpdesk.domain.stages import CaseKind
+from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.intake import resident_form
@@ -69,9 +70,11 @@ class Registering:
         self.busy = True
         self._view.show_bar(Bar(_("Registering …"), busy=True))
         keeper, choice = self._autosave.keeper, self._columns.confirmation.choice
-        wish = PaperWish(choice.paper, choice.size, choice.copies)
+        intake = self._sheet.intake
+        at_once = intake.at_once and intake.kind is not CaseKind.MATTER
+        wish = None if at_once else PaperWish(choice.paper, choice.size, choice.copies)
         self._bench.background.run(
-            partial(keeper.register, self._sheet.intake, paper=wish),
+            partial(keeper.register, intake, paper=wish),
             done=self._registered,
             failed=self._not_registered,
         )
@@ -107,7 +110,7 @@ class Registering:
         self.busy = False
         self._autosave.forget(self._autosave.keeper)
         self._emptied()
-        self._out.registered(_("Registered under number {number}."), done)
+        self._out.registered(_said(done), done)
         self._columns.confirmation.when_found(
             lambda choice: self._out.job(done, printer=choice.printer)
         )
@@ -125,3 +128,15 @@ class Registering:
         if area:
             self._view.show_error(area, words)
             self._view.focus(area)
+
+
+def _said(done: Registered) -> str:
+    """The good news: one number, or how many and from which on."""
+    n = len(done.also) + 1
+    if n == 1:
+        return _("Registered under number {number}.")
+    return ngettext(
+        "{n} case registered, from number {number} on.",
+        "{n} cases registered, from number {number} on.",
+        n,
+    ).replace("{n}", str(n))

@@ -22,6 +22,8 @@ class Area(StrEnum):
     PRECHECKS = "prechecks"
     MATERIALS = "materials"
     TITLE = "title"
+    BLOCKED = "blocked"
+    WHERE = "where"
     TEXT = "text"
 
 
@@ -164,6 +166,7 @@ class MatterView(Protocol):
     """The middle column."""
 
     def show_matters(self, text: str, lines: Sequence[PickLine]) -> None: ...
+    def show_blocked(self, text: str, lines: Sequence[PickLine]) -> None: ...
     def show_card(self, card: MatterCard | None) -> None: ...
     def show_prechecks(self, asked: PreChecks) -> None: ...
     def show_materials(self, lines: Sequence[MaterialLine]) -> None: ...

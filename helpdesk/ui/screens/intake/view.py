@@ -61,6 +61,8 @@ class IntakeScreen(Page):
         self._files = IntakeFiles(bench, self.presenter.files, self.matters.files, actions, self)
         self._notice = actions.register("notice", registering.notice, within=self)
         actions.register("star", self._star, within=self)
+        for action_id, do in self.presenter.request.by_keys():
+            actions.register(action_id, do, within=self)
         actions.register("request", self.header.kind.choose_next, within=self)
         self._compose()
         self._connect()
@@ -116,6 +118,7 @@ class IntakeScreen(Page):
             self.matters.set_error(sentence)
         elif part == Area.TITLE:
             self.matters.request.title.set_error(sentence)
+            self.matters.request.blocked.matter.set_error(sentence)
 
     def focus(self, area: str) -> None:
         """The keyboard goes there."""
@@ -172,7 +175,12 @@ class IntakeScreen(Page):
         matters.prechecks.answered.connect(presenter.matter.prechecks.answer)
         matters.prechecks.all_hold.connect(presenter.matter.prechecks.all_hold)
         matters.materials.intended.connect(self._intended)
-        matters.request.typed.connect(presenter.type)
+        matters.request.edited.connect(presenter.request.edit)
+        matters.request.category_chosen.connect(presenter.request.sort)
+        blocked = matters.request.blocked
+        blocked.edited.connect(presenter.request.blocked)
+        blocked.matter.typed.connect(presenter.request.search)
+        blocked.matter.picked.connect(presenter.request.pick)
         self.receipt.print_change_asked.connect(self._change_print)
         application = QApplication.instance()
         assert isinstance(application, QApplication)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from helpdesk.application.intake import Intake
+from helpdesk.application.intake_checks import title_of
 from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
@@ -11,6 +12,7 @@ from helpdesk.ui.screens.intake import resident_form
 from helpdesk.ui.screens.intake.state import Bar
 from helpdesk.ui.tokens import Tone
 
+_OPEN = (MaterialState.NEEDED, MaterialState.WRONG)
 _NAMED = 3  # so many are named, the others counted
 
 
@@ -24,7 +26,11 @@ def bar(intake: Intake, *, wrong: bool) -> Bar:
         return Bar(_("Still needed: {things}").format(things=_listed(lacking)))
     if wrong:
         return Bar(_("Something in the new resident's form is wrong."), Tone.AMBER)
-    open_materials = [m for m in intake.materials if m.state is MaterialState.NEEDED]
+    if intake.at_once and intake.kind is CaseKind.REQUEST:
+        return Bar(_("Answered here: it is closed as it is registered."), Tone.GREEN)
+    if intake.kind is not CaseKind.MATTER and not intake.resident and not intake.new_resident:
+        return Bar(_("Without a name: it can be registered, but nobody can be called back."))
+    open_materials = [m for m in intake.materials if m.state in _OPEN]
     if open_materials and intake.kind is CaseKind.MATTER:
         names = [_named(material) for material in open_materials]
         return Bar(_("Still missing: {things}").format(things=_listed(names)))
@@ -36,13 +42,14 @@ def _needed(intake: Intake) -> Sequence[str]:
     if intake.new_resident:
         if not intake.new_resident.get(resident_form.NAME, "").strip():
             needed.append(_("the resident's name"))
-    elif not intake.resident:
+    elif not intake.resident and intake.kind is CaseKind.MATTER:
         needed.append(_("the resident"))
     if intake.kind is CaseKind.MATTER:
-        if not intake.matter:
+        if not intake.matter and not intake.bundle:
             needed.append(_("the matter"))
-    elif not intake.title.strip():
-        needed.append(_("the title of the request"))
+    elif not title_of(intake):
+        blocked = intake.kind is CaseKind.BLOCKED
+        needed.append(_("which matter is blocked") if blocked else _("the words of the request"))
     return needed
 
 
