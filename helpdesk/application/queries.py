@@ -19,6 +19,8 @@ from helpdesk.domain.residents import Resident
 from helpdesk.domain.slips import SlipState
 from helpdesk.domain.stages import CaseKind, Stage
 
+UNBACKED_MAX = 10_000  # own records outside a checked backup of the city that are counted
+
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
@@ -219,7 +221,8 @@ class SyncState:
     """What this device knows about its exchange with the city. Times in ms since 1970 UTC, 0 = never.
 
     `unsettled` counts what was put aside, here or there, and needs a person; `waiting_files` files that
-    the city does not have yet: they follow the records and never hold them up. `synced` is true only
+    the city does not have yet: they follow the records and never hold them up; `notices` the city's
+    words that nobody here has read. `synced` is true only
     when every event has its receipt and the last pull reached the head.
     """
 
@@ -229,6 +232,7 @@ class SyncState:
     unsettled: int = 0
     waiting_cases: int = 0
     waiting_files: int = 0
+    notices: int = 0
     reached_head: bool = False
     last_success_ms: int = 0
     last_attempt_ms: int = 0
@@ -319,6 +323,7 @@ class Queries(Lists, Protocol):
     def city_news(self, *, since_ms: int, limit: int) -> Sequence[CityNews]: ...
     def sync_state(self) -> SyncState: ...
     def waiting(self, *, limit: int) -> Sequence[Waiting]: ...
+    def unbacked(self) -> int: ...
     def exchanges(self, *, limit: int) -> Sequence[PastExchange]: ...
     def refusals(self, *, limit: int) -> Sequence[Refusal]: ...
     def print_jobs(self, *, state: str) -> Sequence[PrintJob]: ...

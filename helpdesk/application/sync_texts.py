@@ -1,6 +1,7 @@
 """What is said about the exchange with the city, the same on screens, papers and the command line."""
 
-from helpdesk.application.queries import SyncState
+from helpdesk.application.notices import CityNotice
+from helpdesk.application.queries import UNBACKED_MAX, SyncState
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.texts import N_, _, ngettext
@@ -65,6 +66,32 @@ def counts_text(state: SyncState, *, at: str) -> str:
         refused=f"{state.refused:,}",
         time=at,
     )
+
+
+def unbacked_text(records: int) -> str:
+    """How many of the records that the city has lie in no checked backup of it yet; empty for none (C13)."""
+    if records > UNBACKED_MAX:
+        text = _(
+            "More than {n} sent records are not yet in a checked backup of the city; they stay here."
+        )
+        return text.format(n=f"{UNBACKED_MAX:,}")
+    if not records:
+        return ""
+    text = ngettext(
+        "{n} sent record is not yet in a checked backup of the city; it stays here.",
+        "{n} sent records are not yet in a checked backup of the city; they stay here.",
+        records,
+    )
+    return text.format(n=f"{records:,}")
+
+
+def notice_text(notice: CityNotice) -> str:
+    """What the city says; a newer city may say what this program has no sentence for."""
+    if notice.code == "words":
+        return notice.value
+    return _(
+        "The city says something that this version does not know ({code}). Update the program."
+    ).format(code=notice.code)
 
 
 def unsent_text(cases: int, *, at: str) -> str:

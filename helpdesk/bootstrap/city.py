@@ -18,6 +18,7 @@ from helpdesk.bootstrap.city_files import add_files_command
 from helpdesk.bootstrap.city_grants import add_grant_commands
 from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_loss import add_loss_commands
+from helpdesk.bootstrap.city_notices import add_notice_commands
 from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.bootstrap.city_people import add_people_commands
 from helpdesk.bootstrap.city_quiet import quiet_work
@@ -62,6 +63,7 @@ _MORE = (
     add_loss_commands,
     add_backup_commands,
     add_files_command,
+    add_notice_commands,
 )
 
 

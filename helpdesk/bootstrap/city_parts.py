@@ -34,6 +34,7 @@ from helpdesk.server.postgres.grants import PostgresGrants
 from helpdesk.server.postgres.guesses import PostgresGuesses
 from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
+from helpdesk.server.postgres.notices import PostgresNotices
 from helpdesk.server.postgres.people import PostgresPeople
 from helpdesk.server.postgres.queue import PostgresQueue
 from helpdesk.server.postgres.renewal import PostgresRenewals
@@ -106,6 +107,7 @@ def _city(
         bundles=PostgresBundles(database),
         grants=PostgresGrants(database, now_ms=now_ms),
         snapshots=PostgresSnapshots(database),
+        notices=PostgresNotices(database, divisions=reference.divisions, now_ms=now_ms),
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),
         asides=lambda principal: PostgresAsides(database, principal, **acting),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from helpdesk.application.day_sheet import Reconciliation
 from helpdesk.application.files import Filing
+from helpdesk.application.notices import Notices
 from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
@@ -33,6 +34,7 @@ class Services:
     neighbours: Neighbours
     reconciliation: Reconciliation
     filing: Filing
+    notices: Notices
     vault: Vault
     save: Save
     save_pack: Callable[[str], object]
@@ -49,6 +51,7 @@ def services_of(
         neighbours=DeskNeighbours(Carriage(desk), unwelcome=sync.shut_out.emit, came=sync.now),
         reconciliation=desk.store.reconciliation,
         filing=filing_of(desk.store),
+        notices=desk.store.notices,
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
         save=desk.hand_out,
         save_pack=lambda path: desk.hand_out(Path(path), support_pack(desk.store.folder, desk)),

@@ -31,13 +31,24 @@ def sync_lines(
         return _OFF, _failed(state), _failed_more(state)
     if state.synced:
         synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
-        return _ON, synced, _files(state) or _("Nothing waiting")
+        return _ON, synced, _files(state) or _notices(state) or _("Nothing waiting")
     return _OFF, _waiting(state) or _("Not complete yet"), _("Goes with the next exchange")
 
 
 def _files(state: SyncState) -> str:
     n = state.waiting_files
     return ngettext("{n} file waiting", "{n} files waiting", n).format(n=n) if n else ""
+
+
+def _notices(state: SyncState) -> str:
+    n = state.notices
+    return notices_line(n) if n else ""
+
+
+def notices_line(n: int) -> str:
+    """What the city said and nobody has read yet."""
+    text = ngettext("{n} notice from the city", "{n} notices from the city", n)
+    return text.format(n=n)
 
 
 def _failed(state: SyncState) -> str:

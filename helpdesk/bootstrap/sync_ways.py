@@ -21,6 +21,7 @@ def sync_ways_of(bench: Workbench, services: Services, window: QWidget) -> Ways:
 
     return Ways(
         files=services.filing.store,
+        notices=services.notices,
         export=lambda: stick(Way.OUT),
         take_in=lambda: stick(Way.BACK),
         neighbour=neighbour,

@@ -18,7 +18,7 @@ from helpdesk.bootstrap.qt_printers import system_printers
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
-from helpdesk.bootstrap.sync_line import sync_lines
+from helpdesk.bootstrap.sync_line import notices_line, sync_lines
 from helpdesk.bootstrap.sync_ways import sync_ways_of
 from helpdesk.bootstrap.thermal import ThermalPrinters
 from helpdesk.domain.moments import Moment
@@ -70,6 +70,7 @@ class Workplace(QObject):
         self._desk_sync = services.sync
         self._services = services
         self._under_way: UnderWay | None = None
+        self._unread = 0
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
         printers = system_printers(partial(settings.get, thermal_printers.SETTING))
@@ -276,6 +277,19 @@ class Workplace(QObject):
         last = Moment(state.last_success_ms, offset_minutes=offset).local
         lines = sync_lines(state, last=last, under_way=self._under_way)
         self.frame.set_sync_state(*lines)
+        self._tell_notices(state.notices)
+
+    def _tell_notices(self, unread: int) -> None:
+        """What the city said stands above the work until somebody has read it."""
+        if unread == self._unread:
+            return
+        self._unread = unread
+        self.frame.close_topic("notices")
+        if unread:
+            read = partial(self.show, "sync")
+            self.say(
+                notices_line(unread), tone="warning", action=_("Read"), do=read, topic="notices"
+            )
 
 
 def date_line(session: Session) -> str:

@@ -48,6 +48,11 @@ CITY: dict[str, str] = {
     "login-wrong": N_(
         "Login, password or code is wrong. Check the keyboard, and the clock of the phone that shows the code."
     ),
+    "notice-days": N_("A notice is told for 1 to {limit} days. Give a number of days."),
+    "notice-empty": N_("There are no words. Write what the desks are to know."),
+    "notice-scope": N_(
+        "You may not speak to all of these desks. Give the digits of your own division."
+    ),
     "password-long": N_("The password is too long; it may have {maximum} characters."),
     "person-known": N_("There is somebody with the login {login} already. Choose another one."),
     "person-name": N_("The name is empty. Give the name that the history is to show."),

@@ -131,10 +131,14 @@ class Parted(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Notice(msgspec.Struct, array_like=True, frozen=True):
-    """A word of the city to the people at a device: a code with a sentence in i18n, and its value."""
+    """A word of the city to the people at a device: a code with a sentence in i18n, and its value; with
+    the code `words` the value is the sentence. `number` is the moment at which it was given, in seconds
+    since 1970 UTC, and no two have the same; `giver` is who gave it."""
 
     code: str
     value: str = ""
+    number: int = 0
+    giver: str = ""
 
 
 class SnapshotOffer(msgspec.Struct, array_like=True, frozen=True):
@@ -158,7 +162,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     `limit` is the most events the device wants back; `targets` names the events that belong to
     another stream than the device's own; `abilities` are bits of `Ability`.
     `word` is what the device holds of the city's standing (`standing.word`; empty: say it anew),
-    `vouched` how far it holds the city's signed receipt.
+    `vouched` how far it holds the city's signed receipt, `noticed` the number of the last notice it has.
     """
 
     protocol: int
@@ -175,6 +179,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     targets: list[Target] = []
     word: bytes = b""
     vouched: int = 0
+    noticed: int = 0
 
 
 class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):

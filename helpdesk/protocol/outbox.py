@@ -90,10 +90,11 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the device holds of the city's signed words: `SyncRequest.word` and `SyncRequest.vouched`."""
+    """What the device holds of the city's words: `SyncRequest.word`, `.vouched` and `.noticed`."""
 
     word: bytes = b""
     vouched: int = 0
+    noticed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

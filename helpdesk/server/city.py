@@ -16,6 +16,7 @@ from helpdesk.server.duplicates import Duplicates
 from helpdesk.server.files import CityFiles
 from helpdesk.server.grants import Grants
 from helpdesk.server.losses import Losses
+from helpdesk.server.notices import CityNotices
 from helpdesk.server.ports import (
     Casework,
     DeviceDoor,
@@ -57,6 +58,7 @@ class City:
     files: CityFiles
     grants: Grants
     snapshots: Snapshots
+    notices: CityNotices
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]

@@ -21,9 +21,9 @@ _HEX = re.compile("[0-9a-f]{32}")
 _LIST = (
     "SELECT doubt.subject, residents.id IS NOT NULL, key,"
     " coalesce(cases.applicant, residents.name, ''), coalesce(cases.title, ''),"
-    " author, owner, since_ms FROM doubt"
+    " doubt.author, doubt.owner, doubt.since_ms FROM doubt"
     " LEFT JOIN cases ON cases.id = doubt.subject LEFT JOIN residents ON residents.id = doubt.subject"
-    " WHERE sort = ? ORDER BY since_ms, doubt.subject, key LIMIT ?"
+    " WHERE sort = ? ORDER BY doubt.since_ms, doubt.subject, key LIMIT ?"
 )
 
 

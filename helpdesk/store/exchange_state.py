@@ -7,7 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from helpdesk.application.asides import Settlement
-from helpdesk.application.queries import CityNews, PastExchange, Refusal, SyncState, Waiting
+from helpdesk.application.queries import (
+    UNBACKED_MAX,
+    CityNews,
+    PastExchange,
+    Refusal,
+    SyncState,
+    Waiting,
+)
 from helpdesk.domain.asides import AsideSettled
 from helpdesk.domain.audit import device_subject
 from helpdesk.store import device, event_log
@@ -38,12 +45,16 @@ def sync_state(connection: Connection) -> SyncState:
         "SELECT count(*) FROM refusal CROSS JOIN event USING (incarnation, dseq)"
         " WHERE incarnation = ? AND position IS NOT NULL"
     )
-    (waiting_cases,) = connection.execute("SELECT count(*) FROM cases WHERE unsent > 0").fetchone()
+    (waiting_cases,) = connection.execute(
+        "SELECT count(*) FROM cases INDEXED BY cases_unsent WHERE unsent > 0"
+    ).fetchone()
     (waiting_files,) = connection.execute(
         f"SELECT count(*) FROM file WHERE {PENDING} AND thumbnail = 0"
     ).fetchone()
+    (notices,) = connection.execute("SELECT count(*) FROM notice WHERE read_ms = 0").fetchone()
     return SyncState(
         recorded=recorded,
+        notices=notices,
         acknowledged=recorded - unsent - refused_placed,
         refused=refused,
         unsettled=sum(each.is_open for each in refusals(connection, limit=_ASIDE_MOST)),
@@ -52,6 +63,18 @@ def sync_state(connection: Connection) -> SyncState:
         server=known.server,
         **_attempts(connection),
     )
+
+
+def unbacked(connection: Connection) -> int:
+    """Own records with a receipt that lie above what the city said to be safe; counted up to one more
+    than `UNBACKED_MAX`, so that a city that never makes backups costs no more than another."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM cursor CROSS JOIN event INDEXED BY event_own"
+        " ON event.stream = cursor.stream AND event.position > cursor.safe AND head IS NOT NULL"
+        " LIMIT ?)",
+        (UNBACKED_MAX + 1,),
+    ).fetchone()
+    return int(count)
 
 
 def _attempts(connection: Connection) -> dict[str, Any]:

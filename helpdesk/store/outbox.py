@@ -22,6 +22,7 @@ from helpdesk.store import (
     device,
     event_log,
     log_mark,
+    notices,
     receipts,
     reconciliation,
     renewal,
@@ -121,8 +122,8 @@ class SqliteOutbox:
         """Which of the city's signed words need not travel again."""
         with self._connections.read() as connection:
             known = device.load(connection)
-            vouched = receipts.vouched(connection).dseq
-        return Held(self._standing.word(device_ms + known.correction_ms), vouched)
+            vouched, noticed = receipts.vouched(connection).dseq, notices.newest(connection)
+        return Held(self._standing.word(device_ms + known.correction_ms), vouched, noticed)
 
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""
@@ -157,6 +158,7 @@ class SqliteOutbox:
         with self._connections.write() as connection:
             log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
             taken = intake.take(log, answer)
+            notices.keep(connection, answer.notices)
             if not taken.problem:
                 receipts.keep(connection, device.load(connection), answer)
             subjects = sorted(each.hex() for each in taken.changed)

@@ -147,6 +147,11 @@ class SqliteQueries:
         with self._connections.read() as connection:
             return exchange_state.sync_state(connection)
 
+    def unbacked(self) -> int:
+        """How many own records the city has in no checked backup yet, up to `UNBACKED_MAX` + 1."""
+        with self._connections.read() as connection:
+            return exchange_state.unbacked(connection)
+
     def waiting(self, *, limit: int) -> Sequence[Waiting]:
         """What has no receipt yet, by subject, the oldest first."""
         with self._connections.read() as connection:

@@ -39,6 +39,7 @@ from helpdesk.store.copying import faults_of
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.files import Files
 from helpdesk.store.indexing import Indexing
+from helpdesk.store.notices import StoredNotices
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
 from helpdesk.store.reconciliation import SqliteReconciliation
@@ -88,6 +89,7 @@ class Store:
         self.backups = Backups(self._connections)
         self.reconciliation = SqliteReconciliation(self._connections)
         self.checks = Checks(self._connections, self.reference)
+        self.notices = StoredNotices(self._connections)
         self.files = Files(self._connections)
         self.file_queue = SqliteFileQueue(self._connections, self.files, self._tell)
 

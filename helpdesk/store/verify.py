@@ -156,12 +156,13 @@ def chains(connection: Connection) -> Iterator[Fault]:
 
 
 def receipts(connection: Connection) -> Iterator[Fault]:
-    """The city's places follow the order of the log, and the city names no other history of ours."""
+    """In each stream the city's places follow the order of the log, and the city names no other history of ours."""
     known = device.load(connection)
     if known.problem:
         yield Fault("fault-city", {"problem": known.problem})
     rows = connection.execute(
-        "SELECT dseq FROM (SELECT dseq, position, lag(position) OVER (ORDER BY dseq) AS earlier"
+        "SELECT dseq FROM (SELECT dseq, position, lag(position)"
+        " OVER (PARTITION BY stream ORDER BY dseq) AS earlier"
         " FROM event WHERE incarnation = ? AND head IS NOT NULL AND position IS NOT NULL)"
         " WHERE position <= earlier ORDER BY dseq",
         (known.incarnation,),

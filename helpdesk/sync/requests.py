@@ -48,4 +48,5 @@ def request_of(
         targets=list(outbox.targets(acked + 1, acked + len(events))),
         word=held.word,
         vouched=held.vouched,
+        noticed=held.noticed,
     )

@@ -110,18 +110,22 @@ BINARY["sync_answer.3"] = msgspec.structs.replace(
     receipt=bytes(range(64)),
     incarnation=bytes(range(8)),
 )
+BINARY["sync_answer.4"] = msgspec.structs.replace(
+    BINARY["sync_answer.3"],
+    snapshots=[SnapshotOffer(VILLAGE, 4, bytes(range(32)), 2_000, since=1, grant=3)],
+)
+BINARY["sync_request.2"] = msgspec.structs.replace(
+    REQUEST,
+    cursors=[Cursor(STREAM, 1, 7, whole=True)],
+    abilities=Ability.DICTIONARY | Ability.STREAMS,
+    targets=[Target(1, 1, VILLAGE)],
+    word=b"word",
+    vouched=1,
+)
 BINARY_NOW = {
-    "sync_request.2": msgspec.structs.replace(
-        REQUEST,
-        cursors=[Cursor(STREAM, 1, 7, whole=True)],
-        abilities=Ability.DICTIONARY | Ability.STREAMS,
-        targets=[Target(1, 1, VILLAGE)],
-        word=b"word",
-        vouched=1,
-    ),
-    "sync_answer.4": msgspec.structs.replace(
-        BINARY["sync_answer.3"],
-        snapshots=[SnapshotOffer(VILLAGE, 4, bytes(range(32)), 2_000, since=1, grant=3)],
+    "sync_request.3": msgspec.structs.replace(BINARY["sync_request.2"], noticed=1_795_400_000),
+    "sync_answer.5": msgspec.structs.replace(
+        BINARY["sync_answer.4"], notices=[Notice("words", "周五停机", 1_795_400_000, "市平台")]
     ),
 }
 TEXT_NOW = {

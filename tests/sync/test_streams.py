@@ -59,6 +59,9 @@ def test_a_township_works_on_a_villages_cases(city: RunningCity, make: Make) -> 
     assert city.query("SELECT DISTINCT stream FROM event WHERE kind = 'case.noted'") == [(VILLAGE,)]
     assert village.sync().synced
     assert notes(village, case) == ["镇里已核"]
+    township.register()  # its own stream again, at a lower position than the note's
+    assert township.sync().synced
+    assert list(township.store.checks.faults()) == []
     act(township.session, case, ev.Noted("撤权前写下"))
     city.inside.grants.end(TOWNSHIP, VILLAGE)
     assert township.sync().synced

@@ -17,6 +17,7 @@ from helpdesk.server.console import (
     duplicates,
     entry,
     files,
+    notices,
     queue,
     staff,
 )
@@ -31,7 +32,7 @@ def home() -> Redirect:
 
 _PARTS = (
     *(entry, queue, batch, case, duplicates, catalogue),
-    *(asides, bundles, decisions, devices, files, staff),
+    *(asides, bundles, decisions, devices, files, notices, staff),
 )
 router = Router(
     path="/console",

@@ -17,6 +17,7 @@ from helpdesk.i18n.words import (
 from helpdesk.server.acts import ACTS, LABELS
 from helpdesk.server.people import (
     CARRY,
+    NOTIFY,
     KEEP_CATALOGUE,
     ROLES,
     SEE_ASIDES,
@@ -52,6 +53,7 @@ WORDING: dict[str, Any] = {
     "see_asides": SEE_ASIDES,
     "settle_asides": SETTLE_ASIDES,
     "carry": CARRY,
+    "notify": NOTIFY,
     "see_cases": SEE_CASES,
     "see_devices": SEE_DEVICES,
     "see_people": SEE_PEOPLE,

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
 from helpdesk.server.exchange import answer
-from helpdesk.server.postgres import late
+from helpdesk.server.postgres import late, notices
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.device_ledger import City, Device, PostgresLedger, find_device
 from helpdesk.server.principal import SYSTEM, Principal
@@ -38,9 +40,11 @@ class PostgresExchange:
             if known is None:
                 raise AssertionError("a request is authenticated before it is answered")
             said = answer(PostgresLedger(connection, known, self._city), request, now_ms=now_ms)
-            if not said.problem:
-                _note_contact(connection, known, now_ms)
-            return said
+            if said.problem:
+                return said
+            _note_contact(connection, known, now_ms)
+            told = notices.for_device(connection, device, after=request.noticed, now_ms=now_ms)
+            return msgspec.structs.replace(said, notices=told) if told else said
 
     def late(self, device: str, request: SyncRequest) -> tuple[int, str]:
         """Take what is new of a blocked device, or of a log that it never announced."""

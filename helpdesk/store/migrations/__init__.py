@@ -27,6 +27,7 @@ from helpdesk.store.migrations import (
     m0013_shelf,
     m0014_slips,
     m0015_snapshots,
+    m0019_notices,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -45,6 +46,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0011_residents.migrate,
     m0013_shelf.migrate,
     m0015_snapshots.migrate,
+    m0019_notices.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from helpdesk.application.asides import reference_of
 from helpdesk.application.files import FilesWaiting
+from helpdesk.application.notices import CityNotice
 from helpdesk.application.queries import (
     CaseRow,
     Doubt,
@@ -14,7 +15,7 @@ from helpdesk.application.queries import (
     SyncState,
     Waiting,
 )
-from helpdesk.application.sync_texts import NUMBERS, cure_text
+from helpdesk.application.sync_texts import NUMBERS, cure_text, notice_text
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import N_, _, ngettext
@@ -38,6 +39,7 @@ PAST = "past:"
 class Cure(StrEnum):
     """What can be done about an item; a button each."""
 
+    READ = "read"
     DECIDE = "decide"
     OPEN = "open"
     AGAIN = "again"
@@ -51,7 +53,7 @@ class Cure(StrEnum):
 class Item:
     """A row of the table: `name` in bold, `words` after it; `reason` and `advice` say why and what to
     do. `incarnation` and `dseq` name a record that was put aside, `doubt` is the subject and key of
-    what is to be decided."""
+    what is to be decided, `notice` the number of what the city said."""
 
     id: str
     name: str
@@ -68,6 +70,7 @@ class Item:
     incarnation: str = ""
     dseq: int = 0
     doubt: tuple[str, str] = ("", "")
+    notice: int = 0
 
     @property
     def reference(self) -> str:
@@ -79,6 +82,32 @@ def short_text(code: str) -> str:
     """A problem's code in words for a chip."""
     words = _SHORT.get(code.split("-", 1)[0], _NOT_SENT)
     return _(words)
+
+
+def notice_items(notices: Sequence[CityNotice], now: Moment) -> list[Item]:
+    """What the city said to the people here, from whom and since when; read once by somebody."""
+    return [
+        Item(
+            id=f"notice:{each.number}",
+            name=_("Notice from {who}").format(who=each.giver),
+            words=" ".join(notice_text(each).split()),
+            state=_("Seen") if each.read_ms else _("New"),
+            tone=Tone.GREY if each.read_ms else Tone.BLUE,
+            reason=notice_text(each),
+            next_try=when_text(each.given_ms, now),
+            advice=_read_by(each, now),
+            cures=() if each.read_ms else (Cure.READ,),
+            notice=each.number,
+        )
+        for each in notices
+    ]
+
+
+def _read_by(notice: CityNotice, now: Moment) -> str:
+    if not notice.read_ms:
+        return ""
+    time = when_text(notice.read_ms, now)
+    return _("Read by {who}, {time}").format(who=notice.reader, time=time)
 
 
 def waiting_items(

@@ -14,6 +14,7 @@ from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.text import label, paragraph
 
 _CURES = {
+    Cure.READ: N_("I have read it"),
     Cure.DECIDE: N_("Decide …"),
     Cure.OPEN: N_("Open the case"),
     Cure.AGAIN: N_("Register again"),

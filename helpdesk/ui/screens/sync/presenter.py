@@ -6,6 +6,7 @@ from typing import Protocol
 
 from helpdesk.application.asides import settle_aside
 from helpdesk.application.files import FilesWaiting
+from helpdesk.application.notices import CityNotice, Notices, read_notice
 from helpdesk.application.queries import (
     CaseFilter,
     CaseRow,
@@ -17,7 +18,7 @@ from helpdesk.application.queries import (
     Waiting,
 )
 from helpdesk.application.sync_policy import SyncPolicy
-from helpdesk.application.sync_texts import counts_text, why_not_sent
+from helpdesk.application.sync_texts import counts_text, unbacked_text, why_not_sent
 from helpdesk.application.under_way import UnderWay
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _, ngettext
@@ -29,6 +30,7 @@ from helpdesk.ui.screens.sync.items import (
     Item,
     doubt_items,
     file_items,
+    notice_items,
     odd_items,
     past_items,
     refused_items,
@@ -78,10 +80,11 @@ class Syncing(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ways:
     """What else the screen leads to, where it is there: `files` says which wait, `export` and `take_in`
-    carry what waits to a stick and the answer from one, `neighbour` over a cable,
+    carry what waits to a stick and the answer from one, `neighbour` over a cable, `notices` are the city's,
     `save_pack` writes the support pack."""
 
     files: FilesKept | None = None
+    notices: Notices | None = None
     export: Callable[[], object] | None = None
     take_in: Callable[[], object] | None = None
     neighbour: Callable[[], object] | None = None
@@ -116,6 +119,8 @@ class Known:
     files: Sequence[FilesWaiting]
     doubts: Sequence[Doubt]
     doubt_counts: DoubtCounts
+    unbacked: int = 0
+    notices: Sequence[CityNotice] = ()
 
 
 class SyncView(Protocol):
@@ -173,6 +178,14 @@ class SyncPresenter:
         """The same resident's case once more, under a number that counts."""
         self._bench.navigator.new_case(resident_id=item.resident)
 
+    def read(self, item: Item) -> None:
+        """Somebody here has read what the city said."""
+        session, notices = self._bench.session, self._ways.notices
+        if notices is not None:
+            self._bench.background.run(
+                lambda: read_notice(session, notices, item.notice), done=lambda _: self.refresh()
+            )
+
     def settle(
         self,
         item: Item,
@@ -219,6 +232,8 @@ class SyncPresenter:
             files=self._ways.files.waiting(limit=MOST) if self._ways.files else (),
             doubts=[*doubts.proposals(limit=_ODD_MOST), *doubts.conflicts(limit=_ODD_MOST)],
             doubt_counts=doubts.counts(),
+            unbacked=queries.unbacked(),
+            notices=self._ways.notices.notices(limit=_PAST_MOST) if self._ways.notices else (),
         )
 
     def _show(self, known: Known) -> None:
@@ -238,7 +253,7 @@ def exchange_of(known: Known, now: Moment, *, why: str, running: bool, me: str =
     refused = refused_items(known.refusals, now)
     still_open = [item for item in refused if item.tone is Tone.RED]
     settled = [item for item in refused if item.tone is not Tone.RED]
-    past = past_items(known.past, now)
+    past, notices = past_items(known.past, now), notice_items(known.notices, now)
     return Exchange(
         state=words,
         tone=tone,
@@ -249,11 +264,13 @@ def exchange_of(known: Known, now: Moment, *, why: str, running: bool, me: str =
         attention=_attention(known),
         items=(
             *still_open,
+            *(item for item in notices if item.cures),
             *doubt_items(known.doubts, now, me=me),
             *odd_items(known.odd),
             *waiting,
             *file_items(known.files, state, now),
             *settled,
+            *(item for item in notices if not item.cures),
             *past,
         ),
         left_out=max(0, state.waiting - sum(each.events for each in known.waiting)),
@@ -307,7 +324,8 @@ def _waits(known: Known) -> Box:
         settled = _("Every record has the city's receipt.")
         answered = _("Every record was answered by the city.")
         below = answered if state.refused else settled
-        return Box(_("Nothing"), below if state.recorded else "")
+        parts = (below if state.recorded else "", unbacked_text(known.unbacked))
+        return Box(_("Nothing"), "  ".join(filter(None, parts)))
     words: list[str] = []
     detail: list[str] = []
     if state.waiting_cases:
@@ -323,6 +341,8 @@ def _waits(known: Known) -> Box:
         (detail if words else words).append(text)
         left = sum(each.bytes - each.done for each in known.files)
         detail.append(_("files {size}").format(size=size_text(left)))
+    if known.unbacked:
+        detail.append(unbacked_text(known.unbacked))
     return Box(" · ".join(words), " · ".join(detail))
 
 

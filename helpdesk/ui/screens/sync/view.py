@@ -182,7 +182,9 @@ class SyncScreen(Page):
             self._act(item, cure)
 
     def _act(self, item: Item, cure: str) -> None:
-        if cure == Cure.DECIDE:
+        if cure == Cure.READ:
+            self._presenter.read(item)
+        elif cure == Cure.DECIDE:
             self._presenter.decide(item)
         elif cure == Cure.OPEN:
             self._presenter.open_case(item)
