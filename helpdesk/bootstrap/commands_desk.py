@@ -166,6 +166,8 @@ def _status_json(desk: OpenDesk, *, damaged: bool | None) -> dict[str, object]:
         "acknowledged": state.acknowledged,
         "refused": state.refused,
         "put_aside": state.unsettled,
+        "unbacked": desk.queries.unbacked(),
+        "notices": state.notices,
         "waiting": state.waiting,
         "synced": state.synced,
         "last_sync": _utc(state.last_success_ms),
@@ -194,6 +196,12 @@ def _status_lines(desk: OpenDesk) -> Iterator[str]:
     yield _("Last sync: {time}").format(time=_local(state.last_success_ms))
     if why := why_not_sent(desk):
         yield why
+    if unbacked := sync_texts.unbacked_text(desk.queries.unbacked()):
+        yield unbacked
+    for notice in desk.store.notices.notices(limit=state.notices):
+        text = _("Notice from {who}, {time}: {words}")
+        time, words = _local(notice.given_ms), sync_texts.notice_text(notice)
+        yield text.format(who=notice.giver, time=time, words=words)
     yield from _safety_lines(desk)
     text = _("Program {version}, schema {schema}")
     yield text.format(version=__version__, schema=store.schema)

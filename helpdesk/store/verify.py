@@ -156,7 +156,7 @@ def chains(connection: Connection) -> Iterator[Fault]:
 
 
 def receipts(connection: Connection) -> Iterator[Fault]:
-    """In each stream the city's places follow the order of the log, and the city names no other history of ours."""
+    """In each stream the city's places follow the order of the log; the city names no other history."""
     known = device.load(connection)
     if known.problem:
         yield Fault("fault-city", {"problem": known.problem})

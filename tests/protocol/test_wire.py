@@ -188,7 +188,7 @@ def test_frames_with_the_dictionary() -> None:
 def test_a_golden_frame_with_the_dictionary_is_read() -> None:
     """A dictionary is never changed: another one is a new file."""
     frame = (GOLDEN / "sync_request.2.frame").read_bytes()
-    assert unpack(frame, SyncRequest) == BINARY_NOW["sync_request.2"]
+    assert unpack(frame, SyncRequest) == BINARY["sync_request.2"]
 
 
 def test_a_dictionary_that_nobody_has() -> None:

@@ -89,9 +89,9 @@ def notice_items(notices: Sequence[CityNotice], now: Moment) -> list[Item]:
     return [
         Item(
             id=f"notice:{each.number}",
-            name=_("Notice from {who}").format(who=each.giver),
-            words=" ".join(notice_text(each).split()),
-            state=_("Seen") if each.read_ms else _("New"),
+            name=_("Notice"),
+            words=each.giver,
+            state=_("Seen") if each.read_ms else _("Unread"),
             tone=Tone.GREY if each.read_ms else Tone.BLUE,
             reason=notice_text(each),
             next_try=when_text(each.given_ms, now),

@@ -251,6 +251,7 @@ def exchange_of(known: Known, now: Moment, *, why: str, running: bool, me: str =
     words, tone = state_of(state, now, running=running)
     waiting = waiting_items(known.waiting, state, now, reason="" if running else why)
     refused = refused_items(known.refusals, now)
+    counts = counts_text(state, at=clock_text(now.utc_ms, now))
     still_open = [item for item in refused if item.tone is Tone.RED]
     settled = [item for item in refused if item.tone is not Tone.RED]
     past, notices = past_items(known.past, now), notice_items(known.notices, now)
@@ -258,7 +259,7 @@ def exchange_of(known: Known, now: Moment, *, why: str, running: bool, me: str =
         state=words,
         tone=tone,
         reason="" if running else why,
-        counts=counts_text(state, at=clock_text(now.utc_ms, now)),
+        counts=" · ".join(filter(None, (counts, unbacked_text(known.unbacked)))),
         last=_last(state, now),
         waiting=_waits(known),
         attention=_attention(known),
@@ -324,8 +325,7 @@ def _waits(known: Known) -> Box:
         settled = _("Every record has the city's receipt.")
         answered = _("Every record was answered by the city.")
         below = answered if state.refused else settled
-        parts = (below if state.recorded else "", unbacked_text(known.unbacked))
-        return Box(_("Nothing"), "  ".join(filter(None, parts)))
+        return Box(_("Nothing"), below if state.recorded else "")
     words: list[str] = []
     detail: list[str] = []
     if state.waiting_cases:
@@ -341,8 +341,6 @@ def _waits(known: Known) -> Box:
         (detail if words else words).append(text)
         left = sum(each.bytes - each.done for each in known.files)
         detail.append(_("files {size}").format(size=size_text(left)))
-    if known.unbacked:
-        detail.append(unbacked_text(known.unbacked))
     return Box(" · ".join(words), " · ".join(detail))
 
 
