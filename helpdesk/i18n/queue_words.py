@@ -47,6 +47,7 @@ AUDITED: dict[str, str] = {
     "person.disable": N_("Account blocked"),
     "person.enable": N_("Account let in again"),
     "person.reset": N_("Account set back"),
+    "notice": N_("Notice to the desks"),
     "device-revoked": N_("Device blocked"),
     "device-restored": N_("Device let in again"),
     "case.decided": N_("Decided between entries"),

@@ -17,8 +17,8 @@ from helpdesk.i18n.words import (
 from helpdesk.server.acts import ACTS, LABELS
 from helpdesk.server.people import (
     CARRY,
-    NOTIFY,
     KEEP_CATALOGUE,
+    NOTIFY,
     ROLES,
     SEE_ASIDES,
     SEE_CASES,
