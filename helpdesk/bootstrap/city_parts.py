@@ -90,6 +90,7 @@ def _city(
     database: Database, credentials: Credentials, reference: ReferenceData, files: CityFiles
 ) -> City:
     guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database)
+    box = SecretsBox(credentials.secret)
     acting: dict[str, Any] = {
         "history": credentials.history,
         "reference": reference,
@@ -116,9 +117,7 @@ def _city(
         duplicates=lambda who: PostgresDuplicates(PostgresCasework(database, who, **acting)),
         catalogue=lambda who: PostgresCatalogue(PostgresCasework(database, who, **acting)),
         people=PostgresPeople(database, divisions=reference.divisions, now_ms=now_ms),
-        logins=PostgresLogins(
-            database, box=SecretsBox(credentials.secret), guesses=guesses, now_ms=now_ms
-        ),
+        logins=PostgresLogins(database, box=box, guesses=guesses, now_ms=now_ms),
         files=files,
         guesses=guesses,
         credentials=credentials,
