@@ -140,7 +140,7 @@ CATEGORIES: dict[str, str] = {
 }
 
 OUTCOMES: dict[str, str] = {
-    "solved": N_("Solved"),
+    "solved": N_("Solved for the applicant"),
     "referred": N_("Referred to the right authority"),
     "explained": N_("Explained why it cannot be done"),
 }

@@ -93,4 +93,4 @@ def rules_in(content: bytes, *, suffix: str) -> list[Rule]:
 
 def _column(header: str) -> str:
     plain = "".join(header.split()).lower()
-    return next((name for name, words in _COLUMNS.items() if plain in words), "")
+    return next((name for name, words in _COLUMNS.items() if plain.startswith(words)), "")

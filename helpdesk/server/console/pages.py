@@ -30,13 +30,13 @@ def home() -> Redirect:
     return Redirect(HOME, status_code=SEE_OTHER)
 
 
-_PARTS = (
+PARTS = (
     *(entry, queue, batch, case, duplicates, catalogue),
     *(asides, bundles, decisions, devices, files, notices, staff),
 )
 router = Router(
     path="/console",
-    route_handlers=[handler for part in _PARTS for handler in part.HANDLERS],
+    route_handlers=[handler for part in PARTS for handler in part.HANDLERS],
     dependencies={"visitor": Provide(visitor_of, sync_to_thread=True)},
     exception_handlers={Problem: to_login, HTTPException: http_page},
     include_in_schema=False,

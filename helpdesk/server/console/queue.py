@@ -56,17 +56,24 @@ def cases(  # noqa: PLR0913  the questions of a URL
         after=after[:300],
     )
     part = request.headers.get("hx-request") and not request.headers.get("hx-boosted")
-    return page_of("list.html" if part else "cases.html", _values(city, visitor, wish))
+    values = _values(city, visitor, wish)
+    if part and wish.text:  # somebody types: the rail stays as it is
+        return page_of("table.html", values)
+    return page_of("list.html" if part else "cases.html", values | _rail(city, visitor, wish))
+
+
+def _rail(city: City, visitor: Visitor, wish: QueueWish) -> dict[str, Any]:
+    """The lists with their counts."""
+    hidden = _HIDDEN.get(visitor.role, frozenset())
+    views = [each for each in View if each not in hidden]
+    counts = city.queue(Principal.person(visitor.login)).counts(views, division=wish.division)
+    shown = [v for v in views if counts[v] or v not in _RARE or v is wish.view]
+    return {"views": [(each, count_text(counts[each])) for each in shown]}
 
 
 def _values(city: City, visitor: Visitor, wish: QueueWish) -> dict[str, Any]:
     principal = Principal.person(visitor.login)
-    queue = city.queue(principal)
-    found = queue.page(wish, limit=PAGE)
-    hidden = _HIDDEN.get(visitor.role, frozenset())
-    views = [each for each in View if each not in hidden]
-    counts = queue.counts(views, division=wish.division)
-    shown = [v for v in views if counts[v] or v not in _RARE or v is wish.view]
+    found = city.queue(principal).page(wish, limit=PAGE)
     acts = [each for each in BATCH if each in ACTS_OF.get(visitor.role, ())]
     return {
         "visitor": visitor,
@@ -75,7 +82,6 @@ def _values(city: City, visitor: Visitor, wish: QueueWish) -> dict[str, Any]:
         "rows": [(row, case_view(row.row, desk_name=city.desk_label)) for row in found.rows],
         "total": count_text(found.total),
         "after": found.after,
-        "views": [(each, count_text(counts[each])) for each in shown],
         "counties": places(city, visitor, wish.division),
         "departments": city.casework(principal).departments(),
         "acts": acts,

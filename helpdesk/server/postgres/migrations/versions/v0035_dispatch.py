@@ -44,6 +44,7 @@ CREATE INDEX queue_due ON city_case (due_key, id) WHERE ended_at IS NULL;
 CREATE INDEX queue_age ON city_case (registered_at, id) WHERE ended_at IS NULL;
 CREATE INDEX queue_stage ON city_case (stage, urgency, due_key, id) WHERE ended_at IS NULL;
 CREATE INDEX queue_department ON city_case (department, urgency, due_key, id) WHERE ended_at IS NULL;
+CREATE INDEX case_department ON city_case (department, registered_at DESC, id DESC);
 CREATE INDEX queue_stream ON city_case (stream, urgency, due_key, id) WHERE ended_at IS NULL;
 CREATE INDEX queue_disputed ON city_case (urgency, due_key, id) WHERE disputed;
 CREATE INDEX queue_extension ON city_case (urgency, due_key, id) WHERE extension_asked;
