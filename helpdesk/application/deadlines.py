@@ -74,15 +74,18 @@ def next_due(case: Case, calendar: WorkCalendar) -> tuple[datetime | None, bool]
     A result is delivered within 10 working days [law]; the callback follows the working day after
     [city]. Requests have nothing to deliver.
     """
+    counted = after_result(case, calendar)
+    return (counted.due, counted.provisional) if counted else current_due(case, calendar)
+
+
+def after_result(case: Case, calendar: WorkCalendar) -> Deadline | None:
+    """What is due once the result is out: delivery, then callback; None before and afterwards."""
     if case.stage is Stage.ANSWERED and case.answered_at:
         limit = DELIVERY if case.kind is CaseKind.MATTER else CALLBACK
-        since = case.answered_at
-    elif case.stage is Stage.DELIVERED and case.delivered_at:
-        limit, since = CALLBACK, case.delivered_at
-    else:
-        return current_due(case, calendar)
-    counted = _counted(limit, since, calendar)
-    return counted.due, counted.provisional
+        return _counted(limit, case.answered_at, calendar)
+    if case.stage is Stage.DELIVERED and case.delivered_at:
+        return _counted(CALLBACK, case.delivered_at, calendar)
+    return None
 
 
 def deadline_of(case: Case, calendar: WorkCalendar) -> Deadline | None:

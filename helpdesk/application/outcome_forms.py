@@ -7,24 +7,18 @@ from helpdesk.application.forms import (
     Form,
     Lines,
     Listing,
+    Section,
     Signing,
     Ticks,
     Words,
 )
 from helpdesk.application.paper_copy import Copy, about, form_of, signers
 from helpdesk.domain import events as ev
+from helpdesk.domain.materials import Material
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n import dates
-from helpdesk.i18n.texts import N_, _
-from helpdesk.i18n.words import STAGES, word
-
-_RATINGS = (
-    N_("Very satisfied"),
-    N_("Satisfied"),
-    N_("Fairly satisfied"),
-    N_("Dissatisfied"),
-    N_("Very dissatisfied"),
-)
+from helpdesk.i18n.texts import _
+from helpdesk.i18n.words import RATINGS, STAGES, word
 
 
 def correction(copy: Copy) -> Form:
@@ -95,7 +89,7 @@ def completion(copy: Copy) -> Form:
         ways_of_delivery(copy.last(ev.Delivered)),
         Ticks(
             _("How satisfied are you?"),
-            tuple((_(words), case.rating == 5 - n) for n, words in enumerate(_RATINGS)),
+            tuple((_(words), case.rating == int(code)) for code, words in RATINGS.items()),
         ),
         closing=(
             Signing(
@@ -112,7 +106,8 @@ def _result(copy: Copy) -> Facts:
         (
             (_("Outcome"), word(STAGES, case.stage)),
             (_("Ended on"), dates.day(case.ended_at.date()) if case.ended_at else ""),
-            (_("Document issued"), answered.document if answered else ""),
+            (_("Document issued"), case.document or (answered.document if answered else "")),
+            (_("Valid until"), dates.day(case.valid_until) if case.valid_until else ""),
             (_("Reason"), _ending(copy)),
         ),
         _("Result"),
@@ -123,16 +118,22 @@ def _result(copy: Copy) -> Facts:
 
 def _originals(copy: Copy) -> Listing:
     """What the desk holds and gives back."""
-    held = (m for m in copy.case.materials if m.to_return and m.originals_taken)
+    held = (m for m in copy.case.materials if (m.to_return or m.returned) and m.originals_taken)
     columns = (
         Column(_("Material")),
         Column(_("Original"), 5, centred=True),
-        Column(_("Returned"), 8, centred=True),
+        Column(_("Returned"), 12, centred=True),
     )
     rows = tuple(
-        (m.name, str(m.originals_taken), _("Returned") if m.returned else "□") for m in held
+        (m.name, str(m.originals_taken), returned_text(m) if m.returned else "□") for m in held
     )
     return Listing(_("Originals returned"), columns, rows)
+
+
+def returned_text(material: Material) -> str:
+    """When an original went back and to whom."""
+    day = dates.day(material.returned_on) if material.returned_on else _("Returned")
+    return " ".join(filter(None, (day, material.returned_to)))
 
 
 def _ending(copy: Copy) -> str:
@@ -153,7 +154,7 @@ def ways_of_delivery(delivered: ev.Delivered | None) -> Ticks:
         (
             (_("picked up at the desk"), how == "pick_up"),
             (_("brought to the home"), how == "brought"),
-            (_("handed to the proxy"), False),
+            (_("handed to the proxy"), bool(delivered and delivered.relation)),
             (post, how == "post"),
         ),
     )
@@ -161,14 +162,17 @@ def ways_of_delivery(delivered: ev.Delivered | None) -> Ticks:
 
 def delivery(copy: Copy) -> Form:
     """送达回证: what was delivered, how, to whom; a refusal is witnessed."""
-    answered, delivered = copy.last(ev.Answered), copy.last(ev.Delivered)
-    document = answered.document if answered else ""
-    to = delivered.to if delivered else ""
+    delivered = copy.last(ev.Delivered)
     return form_of(
         copy,
         about(copy, full=True),
         Facts(
-            ((_("Document delivered"), document), (_("Recipient"), to)),
+            (
+                (_("Document delivered"), copy.case.document),
+                (_("Recipient"), delivered.to if delivered else ""),
+                (_("As what"), delivered.relation if delivered else ""),
+                (_("Delivered at"), _when(copy)),
+            ),
             _("What is delivered"),
             open=(_("Document delivered"), _("Recipient")),
         ),
@@ -182,15 +186,29 @@ def delivery(copy: Copy) -> Form:
             ),
             _("Signed for"),
         ),
-        closing=(
-            Lines(((_("Reason for refusing"),),), _("If the recipient refuses to sign")),
-            Lines(
-                (
-                    (_("Left at (place)"), _("At (time)")),
-                    (_("Witness (name, unit)"), _("Signature")),
-                    (_("Agent (signature)"), _("Date")),
-                )
-            ),
-        ),
+        closing=_refusing(delivered),
         asking=False,
     )
+
+
+def _when(copy: Copy) -> str:
+    at = copy.case.delivered_at
+    return dates.moment(at) if at else ""
+
+
+def _refusing(delivered: ev.Delivered | None) -> tuple[Section, ...]:
+    """What is written when the recipient refuses to sign: as recorded, else lines to write on."""
+    title = _("If the recipient refuses to sign")
+    signatures = (
+        (_("Left at (place)"), _("At (time)")),
+        (_("Witness (name, unit)"), _("Signature")),
+        (_("Agent (signature)"), _("Date")),
+    )
+    if delivered is None or not delivered.refused:
+        return (Lines(((_("Reason for refusing"),),), title), Lines(signatures))
+    recorded = (
+        (_("Reason for refusing"), delivered.reason),
+        (_("Left at (place)"), delivered.place),
+        (_("Witness (name, unit)"), delivered.witness),
+    )
+    return (Facts(recorded, _("The recipient refused to sign")), Lines(signatures[1:]))

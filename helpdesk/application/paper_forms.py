@@ -48,9 +48,9 @@ def materials_receipt(copy: Copy) -> Form:
         Column(_("Copies"), 5, centred=True),
         Column(_("Form"), 5, centred=True),
         Column(_("To be returned"), 6, centred=True),
-        Column(_("Returned (signed)"), 8, centred=True),
+        Column(_("Returned (signed)"), 10, centred=True),
     )
-    back = tuple(m for m in taken if m.to_return and m.originals_taken)
+    back = tuple(m for m in taken if (m.to_return or m.returned) and m.originals_taken)
     returning = Signing(
         _("The originals marked above were given back to me, complete and undamaged."),
         ((_("Recipient"),), (_("Returned on"), _("Agent (signature)"))),
@@ -62,14 +62,33 @@ def materials_receipt(copy: Copy) -> Form:
         Listing(_("Received"), columns, tuple(_material_row(copy, m) for m in taken)),
         closing=(
             Signing(_("The desk received what is listed above."), signers(_("Applicant"))),
-            *([returning] if back else []),
+            *_given_back(copy, back),
+            *((returning,) if back else ()),
         ),
         subtitle=_("Keep this paper: originals are given back against it"),
     )
 
 
+def _given_back(copy: Copy, materials: tuple[Material, ...]) -> list[Facts]:
+    """To whom the originals went, as recorded: what the signature below stands for."""
+    people: dict[tuple[str, str], list[str]] = {}
+    for each in materials:
+        if each.returned:
+            name = each.returned_to if copy.copy <= FULL_COPIES else mask_name(each.returned_to)
+            people.setdefault((_returned_on(each), name), []).append(each.name)
+    pairs = tuple(
+        (day, _("{name}: {materials}").format(name=name or "—", materials=_(", ").join(names)))
+        for (day, name), names in people.items()
+    )
+    return [Facts(pairs, _("Given back"))] if pairs else []
+
+
+def _returned_on(material: Material) -> str:
+    return dates.day(material.returned_on) if material.returned_on else _("Returned")
+
+
 def _material_row(copy: Copy, material: Material) -> tuple[str, ...]:
-    returns = material.to_return and material.originals_taken
+    returns = (material.to_return or material.returned) and material.originals_taken
     back = "□" if returns else "—"
     return (
         material.name,
@@ -77,7 +96,7 @@ def _material_row(copy: Copy, material: Material) -> tuple[str, ...]:
         str(material.copies_taken or "—"),
         _electronic(copy, material),
         _("yes") if returns else _("no"),
-        _("Returned") if material.returned else back,
+        _returned_on(material) if material.returned else back,
     )
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from helpdesk.application.audit import record_export
-from helpdesk.application.case_archive import PastPaper
+from helpdesk.application.case_archive import CASE_FILE, PastPaper
 from helpdesk.application.forms import Form
 from helpdesk.application.intake import Intake
 from helpdesk.application.joint_forms import JOINT, joint_forms
@@ -58,6 +58,12 @@ class DeskPapers:
             return then._drawn(past.file, paper=past.paper, size=past.size, copies=1)
 
         return case_archive(self._session, self._file(case_id), draw=draw)
+
+    def save_archive(self, case_id: str, *, path: str) -> None:
+        """The same into a file; who took it away is on record. Raises EnvironmentProblem."""
+        pdf = self.archive(case_id)
+        record_export(self._session, CASE_FILE, rows=1)
+        self._save(Path(path), pdf)
 
     def _file(self, case_id: str) -> CaseFile:
         file = self._queries.case_file(case_id)

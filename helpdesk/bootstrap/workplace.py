@@ -31,6 +31,7 @@ from helpdesk.ui.frame import Frame
 from helpdesk.ui.models.case_lines import day_end
 from helpdesk.ui.notices import Notice
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.printing_dialog.batch_dialog import open_batch
 from helpdesk.ui.printing_dialog.dialog import open_print
 from helpdesk.ui.screens.case.presenter import Ways
 from helpdesk.ui.screens.case.view import CaseScreen
@@ -169,11 +170,12 @@ class Workplace(QObject):
             self.bench, self._services.lists, actions=self.frame.actions_offered
         )
         ways = Ways(
-            open_print=lambda case_id: open_print(
-                case_id, bench=self.bench, settings=settings, paper="receipt", parent=self.frame
-            ),
+            open_print=partial(open_print, bench=self.bench, settings=settings, parent=self.frame),
             show_resident=self._show_resident,
             sync_now=self._desk_sync.now,
+            print_waiting=partial(
+                open_batch, bench=self.bench, settings=settings, parent=self.frame
+            ),
         )
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
         sync_ways = sync_ways_of(self.bench, self._services, self.frame)

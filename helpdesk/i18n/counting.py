@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from helpdesk.domain.clocks import Deadline, Step, StepReason, Unit
 from helpdesk.i18n.texts import N_, _, language, ngettext
+from helpdesk.i18n.words import PAUSES, word
 
 _WEEKDAYS = (
     N_("Monday"),
@@ -58,19 +59,28 @@ def due_text(due: datetime, days: int, unit: str, *, provisional: bool) -> str:
     return _("{promise}, provisional").format(promise=text) if provisional else text
 
 
-def step_text(step: Step) -> str:
+def step_text(step: Step, unit: Unit) -> str:
     """One day of the count and why it counted or not."""
+    natural = unit is Unit.NATURAL
     sentences = {
         StepReason.RECEIVED: N_("{day} {weekday}: received, counting starts the next day"),
-        StepReason.COUNTED: N_("{day} {weekday}: day {n}"),
-        StepReason.MAKE_UP: N_("{day} {weekday}: day {n}, make-up working day"),
+        StepReason.COUNTED: N_("{day} {weekday}: day {n}")
+        if natural
+        else N_("{day} {weekday}: working day {n}"),
+        StepReason.MAKE_UP: N_("{day} {weekday}: day {n}, make-up working day")
+        if natural
+        else N_("{day} {weekday}: working day {n}, a make-up day"),
         StepReason.WEEKEND: N_("{day} {weekday}: weekend, not counted"),
         StepReason.HOLIDAY: N_("{day} {weekday}: {name}, not counted"),
-        StepReason.PAUSED: N_("{day} {weekday}: clock stopped, not counted"),
+        StepReason.PAUSED: N_("{day} {weekday}: clock stopped ({pause}), not counted"),
         StepReason.MOVED: N_("{day} {weekday}: first working day after a day off"),
     }
     return _(sentences[step.reason]).format(
-        day=day_text(step.day), weekday=weekday_text(step.day), n=step.n, name=step.name
+        day=day_text(step.day),
+        weekday=weekday_text(step.day),
+        n=step.n,
+        name=step.name,
+        pause=word(PAUSES, step.name),
     )
 
 

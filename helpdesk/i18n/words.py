@@ -159,6 +159,15 @@ DELIVERY: dict[str, str] = {
     "post": N_("sent by post"),
 }
 
+PAUSES: dict[str, str] = {
+    "correction": N_("correction asked for"),
+    "suspension": N_("suspended"),
+    "public_notice": N_("public notice"),
+    "hearing": N_("hearing"),
+    "expert_review": N_("expert review"),
+    "inspection": N_("inspection"),
+}
+
 CALLBACK_WAYS: dict[str, str] = {
     "phone": N_("by telephone"),
     "counter": N_("at the counter"),

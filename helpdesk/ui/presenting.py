@@ -107,6 +107,10 @@ class Papers(Protocol):
         """The same for an intake that is not registered yet: the number is still open."""
         ...
 
+    def save_archive(self, case_id: str, *, path: str) -> None:
+        """A whole case as one PDF into a file, which is on record. Raises EnvironmentProblem."""
+        ...
+
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
         """Every page as a picture for the preview."""
         ...

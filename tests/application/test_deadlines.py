@@ -57,3 +57,14 @@ def test_a_request_is_called_back_the_working_day_after_the_answer() -> None:
     history = [event(body), event(ev.Answered("已修"), dseq=2, at=friday)]
     due, _ = next_due(fold_case(CASE, history), CALENDAR)
     assert due == datetime(2026, 11, 30, 17, 30)
+
+
+def test_a_pause_after_an_extension_moves_the_time_granted() -> None:
+    history = [
+        event(registered()),
+        event(ev.Extended(5, "核查", datetime(2026, 12, 21, 17, 30)), dseq=2, at=TUESDAY),
+        event(ev.CorrectionAsked(("收入证明",)), dseq=3, at=TUESDAY),
+        event(ev.Corrected(), dseq=4, at=THURSDAY),
+    ]
+    due, _ = current_due(fold_case(CASE, history), CALENDAR)
+    assert due == datetime(2026, 12, 23, 17, 30)

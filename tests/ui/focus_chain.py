@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QLabel,
+    QScrollArea,
     QWidget,
 )
 
@@ -82,11 +83,30 @@ def _name(widget: QWidget, root: QWidget) -> str:
 
 def _in_order(before: QWidget, after: QWidget, root: QWidget) -> bool:
     """Down, or to the right: a column is left by its top, so only up and to the left is wrong."""
-    first, second = before.mapTo(root, QPoint()), after.mapTo(root, QPoint())
+    area, other = _scrolled(before, root), _scrolled(after, root)
+    together = area is other
+    first = _place(before, root, None if together else area)
+    second = _place(after, root, None if together else other)
     right = second.x() >= first.x() + before.width() // 2
     below = second.y() > first.y() - _LINE if not right else True
     same_line = abs(second.y() - first.y()) < _LINE
     return right or (below and not (same_line and second.x() < first.x()))
+
+
+def _place(widget: QWidget, root: QWidget, scrolled: QScrollArea | None) -> QPoint:
+    """Where it stands; what is scrolled out of sight stands at the edge of the scrolled part."""
+    place = widget.mapTo(root, QPoint())
+    if scrolled is not None:
+        top = scrolled.mapTo(root, QPoint()).y()
+        place.setY(max(top, min(place.y(), top + scrolled.height() - _LINE)))
+    return place
+
+
+def _scrolled(widget: QWidget, root: QWidget) -> QScrollArea | None:
+    parent = widget.parentWidget()
+    while parent is not None and parent is not root and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent if isinstance(parent, QScrollArea) else None
 
 
 def _describe(widget: QWidget) -> str:

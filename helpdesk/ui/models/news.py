@@ -13,6 +13,7 @@ _TONES: dict[type[ev.Body], Tone] = {
     ev.Accepted: Tone.BLUE,
     ev.Progressed: Tone.BLUE,
     ev.Extended: Tone.AMBER,
+    ev.ExtensionDecided: Tone.AMBER,
     ev.CorrectionAsked: Tone.AMBER,
     ev.Suspended: Tone.AMBER,
     ev.Redone: Tone.AMBER,

@@ -35,6 +35,19 @@ def ask_file(
     return dialog
 
 
+def ask_folder(parent: QWidget, chosen: Callable[[str], object]) -> QFileDialog:
+    """`chosen` gets the folder, or nothing when the person thought better of it."""
+    dialog = QFileDialog(parent, _("Choose a folder"), _documents())
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder:"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(chosen)
+    dialog.rejected.connect(lambda: chosen(""))
+    dialog.open()
+    return dialog
+
+
 def _documents() -> str:
     """The person's documents; where the system has no such folder, their home."""
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

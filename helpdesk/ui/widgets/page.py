@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.chip import Chip
+from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.text import label
 
 GAP = 12
@@ -45,9 +46,11 @@ class PageHeader(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
         self.setMinimumHeight(tokens().button)  # the same with and without buttons
+        # What has no room stands on the next line; kept, because Qt does not hold its Python half.
+        self._flow = FlowLayout(gap=GAP, line_gap=0)
         for widget in (self._title, self._chip, self._note):
-            self._row.addWidget(widget)
-        self._row.addStretch(1)
+            self._flow.addWidget(widget)
+        self._row.addLayout(self._flow, 1)
         self._row.addWidget(self._remark)
 
     def set_title(self, title: str, *, note: str = "", remark: str = "") -> None:

@@ -4,7 +4,7 @@
 the border of the composition and writes down where one was sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +76,15 @@ class Travels:
     def show(self, screen_id: str) -> None:
         self.steps.append(("show", screen_id))
 
-    def say(self, sentence: str, *, tone: str = "info", topic: str = "") -> None:
+    def say(
+        self,
+        sentence: str,
+        *,
+        tone: str = "info",
+        action: str = "",
+        do: Callable[[], object] | None = None,
+        topic: str = "",
+    ) -> None:
         self.steps.append(("say", tone, sentence))
 
 

@@ -1,14 +1,24 @@
 """The fields of one act, made from what it asks for. GUI thread."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from helpdesk.i18n import _
-from helpdesk.ui.screens.case.acts import Act, Ask, Shape, Values
+from helpdesk.ui.screens.case.act_shapes import Act, Ask, Shape, Values
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note
+from helpdesk.ui.widgets.scroll_column import ScrollColumn
 
 ISO = "yyyy-MM-dd"
 
@@ -18,22 +28,40 @@ class ActForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, act: Act, values: Values, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        act: Act,
+        values: Values,
+        script: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`script` is what to say meanwhile, a line each."""
         super().__init__(parent)
         self.act = act
         self._fields: dict[str, Field[QWidget]] = {}
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
+        column = ScrollColumn()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(column)
+        body = column.body
         body.setSpacing(10)
         body.addWidget(Note(_(act.hint), Tone.BLUE))
+        if script:
+            body.addWidget(Note("\n".join(script), Tone.GREY))
+        row = QHBoxLayout()
         for ask in act.asks:
             field = Field(_(ask.words), self._editor(ask, values.get(ask.name, "")))
             self._fields[ask.name] = field
-            body.addWidget(field, 1 if ask.shape in (Shape.TEXT, Shape.ITEMS) else 0)
+            if not ask.beside:
+                row = QHBoxLayout()
+                row.setSpacing(12)
+                body.addLayout(row, 1 if ask.shape in (Shape.TEXT, Shape.ITEMS) else 0)
+            row.addWidget(field, 1)
         if not any(ask.shape in (Shape.TEXT, Shape.ITEMS) for ask in act.asks):
             body.addStretch(1)
         self._show_what_counts()
         self.changed.connect(self._show_what_counts)
+        body.setContentsMargins(0, 0, 8, 0)
         if act.asks:
             self.setFocusProxy(self._fields[act.asks[0].name])
 

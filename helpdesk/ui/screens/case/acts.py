@@ -4,74 +4,21 @@ Only what a desk does itself is here; what departments decide arrives by sync.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 
+from helpdesk.application.deadlines import current_due
+from helpdesk.application.dispatch import offers
 from helpdesk.domain import events as ev
+from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, may, still_missing
+from helpdesk.domain.clocks import EXTENSION_LONGEST
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.stages import PAUSED, CaseKind, Stage
 from helpdesk.i18n import N_
-from helpdesk.i18n.words import DELIVERY
+from helpdesk.ui.screens.case.act_shapes import Act, Ask, Shape, Values
+from helpdesk.ui.screens.case.outcome_acts import OUTCOME_ACTS
 
 _NUMBERING = re.compile(r"^\s*[0-9]{1,2}\s*[.、)）]\s*")
-YES, NO = "yes", "no"
-YES_NO = ((YES, N_("Yes")), (NO, N_("No")))
-RATINGS = (
-    ("5", N_("Very satisfied")),
-    ("4", N_("Satisfied")),
-    ("3", N_("Fairly satisfied")),
-    ("2", N_("Dissatisfied")),
-    ("1", N_("Very dissatisfied")),
-)
-
-Values = Mapping[str, str]
-
-
-class Shape(StrEnum):
-    """How something is asked."""
-
-    TEXT = "text"  # several lines
-    LINE = "line"
-    ITEMS = "items"  # several lines, each an item
-    CHOICE = "choice"
-    DAY = "day"  # an ISO date
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing an act asks for. `only` names another field and the value that makes this one count."""
-
-    name: str
-    words: str
-    shape: Shape
-    required: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
-    only: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something to log: `words` names it, `hint` says what it does to the case."""
-
-    id: str
-    words: str
-    hint: str
-    body: type[ev.Body]
-    asks: tuple[Ask, ...]
-    build: Callable[[Values], ev.Body]
-
-    def counts(self, ask: Ask, values: Values) -> bool:
-        """Whether this question matters, given the other answers."""
-        return ask.only is None or values.get(ask.only[0]) == ask.only[1]
-
-    def lacking(self, values: Values) -> tuple[str, ...]:
-        """Names of what must be filled in and is not."""
-        return tuple(
-            ask.name
-            for ask in self.asks
-            if ask.required and self.counts(ask, values) and not values.get(ask.name, "").strip()
-        )
 
 
 def items_of(text: str) -> tuple[str, ...]:
@@ -91,18 +38,12 @@ def _correction(values: Values) -> ev.Body:
     )
 
 
-def _delivered(values: Values) -> ev.Body:
-    how = values["how"]
-    number = values.get("post_number", "").strip() if how == "post" else ""
-    return ev.Delivered(how=how, to=values.get("to", "").strip(), post_number=number)
-
-
-def _called_back(values: Values) -> ev.Body:
-    words = values.get("words", "").strip()
-    if values["reached"] == NO:
-        return ev.CalledBack(reached=False, solved=False, words=words)
-    rating = int(values.get("rating") or 0)
-    return ev.CalledBack(solved=values.get("solved") == YES, rating=rating, words=words)
+def _number(text: str) -> int:
+    """Days as they were typed. Raises Problem `extension-days`."""
+    text = text.strip()
+    if not (text.isascii() and text.isdecimal() and len(text) < 4):
+        raise Problem("extension-days", days=text, longest=EXTENSION_LONGEST)
+    return int(text)
 
 
 ACTS: tuple[Act, ...] = (
@@ -158,54 +99,17 @@ ACTS: tuple[Act, ...] = (
         lambda v: ev.Resumed(v.get("words", "").strip()),
     ),
     Act(
-        "answered",
-        N_("Answered: the result is out"),
-        N_("Next, the resident gets the result."),
-        ev.Answered,
+        "ask_extension",
+        N_("Ask for more time"),
+        N_("Only before the case is due, at most 10 working days in all. Somebody else decides."),
+        ev.ExtensionAsked,
         (
-            _words("words", N_("The result in words"), required=True),
-            Ask("document", N_("Document and its number"), Shape.LINE),
+            Ask("days", N_("Working days more (1 to 10)"), Shape.LINE, required=True),
+            _words("reason", N_("Reason"), required=True),
         ),
-        lambda v: ev.Answered(v["words"].strip(), v.get("document", "").strip()),
+        lambda v: ev.ExtensionAsked(_number(v["days"]), v["reason"].strip()),
     ),
-    Act(
-        "delivered",
-        N_("Delivered to the resident"),
-        N_("The callback is due on the next working day."),
-        ev.Delivered,
-        (
-            Ask("how", N_("How"), Shape.CHOICE, required=True, choices=tuple(DELIVERY.items())),
-            Ask("to", N_("Received by"), Shape.LINE),
-            Ask(
-                "post_number",
-                N_("Number of the postal item"),
-                Shape.LINE,
-                required=True,
-                only=("how", "post"),
-            ),
-        ),
-        _delivered,
-    ),
-    Act(
-        "call_back",
-        N_("Callback"),
-        N_("Three attempts; who was not reached is counted and stays to be called back."),
-        ev.CalledBack,
-        (
-            Ask("reached", N_("Reached?"), Shape.CHOICE, required=True, choices=YES_NO),
-            Ask(
-                "solved",
-                N_("Solved?"),
-                Shape.CHOICE,
-                required=True,
-                choices=YES_NO,
-                only=("reached", YES),
-            ),
-            Ask("rating", N_("Rating"), Shape.CHOICE, choices=RATINGS, only=("reached", YES)),
-            _words("words", N_("In the resident's words")),
-        ),
-        _called_back,
-    ),
+    *OUTCOME_ACTS,
     Act(
         "redo",
         N_("Do again"),
@@ -264,9 +168,13 @@ def act_of(act_id: str) -> Act:
     return _BY_ID[act_id]
 
 
-def allowed(case: Case) -> tuple[str, ...]:
-    """What the stage allows now, by id, in the order of ACTS."""
-    return tuple(act.id for act in ACTS if may(case, act.body))
+def allowed(case: Case, *, now: datetime, calendar: WorkCalendar) -> tuple[str, ...]:
+    """What the stage allows now, by id, in the order of ACTS; more time only where it can be asked."""
+    due, _provisional = current_due(case, calendar)
+    in_time = due is not None and now <= due and offers(case, ev.ExtensionAsked)
+    return tuple(
+        act.id for act in ACTS if may(case, act.body) and (act.id != "ask_extension" or in_time)
+    )
 
 
 def first_values(act: Act, case: Case, *, bring_by: date) -> dict[str, str]:
@@ -277,5 +185,33 @@ def first_values(act: Act, case: Case, *, bring_by: date) -> dict[str, str]:
         "until": bring_by.isoformat(),
         "to": case.registered.applicant.name if case.registered else "",
         "how": "pick_up",
+        "refused": "no",
+        "way": "phone",
+        "document": case.document,
+        "valid_until": case.valid_until.isoformat() if case.valid_until else "",
     }
     return {ask.name: known.get(ask.name, "") for ask in act.asks}
+
+
+STEPS = {
+    "correct": N_("Correction"),
+    "corrected": N_("Correction complete"),
+    "resume": N_("Resume"),
+    "delivered": N_("Deliver"),
+    "call_back": N_("Call back"),
+    "redo": N_("Do again"),
+    "close": N_("Close the case"),
+}
+"""What a button for the next step says."""
+
+
+def next_step(case: Case) -> str:
+    """The act of `STEPS` that the stage asks for next; empty once nothing is left to do."""
+    if case.to_put_right:
+        return "redo"
+    if case.stage in PAUSED:
+        return "corrected" if case.stage is Stage.CORRECTION_ASKED else "resume"
+    if case.stage is Stage.ANSWERED:
+        return "delivered" if case.kind is CaseKind.MATTER else "call_back"
+    after = {Stage.DELIVERED: "call_back", Stage.CALLED_BACK: "close"}
+    return after.get(case.stage) or ("" if case.ended else "correct")

@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpdesk.application.deadlines import current_due, deadline_of, next_due
+from helpdesk.application.deadlines import (
+    after_result,
+    current_due,
+    deadline_of,
+    next_due,
+    redo_deadline,
+)
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import Deadline, Limit, Unit, days_left, deadline, explain
@@ -48,7 +54,7 @@ def clock_lines(case: Case, now: datetime, calendar: WorkCalendar) -> tuple[Cloc
 
 
 def arithmetic(case: Case, calendar: WorkCalendar) -> tuple[Arithmetic, ...]:
-    """The desk's deadlines, counted out day by day with the tables of today."""
+    """Each deadline counted out day by day with the tables of today; the department's as it said it."""
     sections = []
     body = case.registered
     if body is not None and body.respond_by is not None:
@@ -61,7 +67,24 @@ def arithmetic(case: Case, calendar: WorkCalendar) -> tuple[Arithmetic, ...]:
             extended = _("Extended until {due}.").format(due=minute_text(case.due))
             section = Arithmetic(section.name, f"{section.sentence} {extended}", section.days)
         sections.append(section)
-    return tuple(sections)
+    redo = redo_deadline(case, calendar)
+    if redo is not None:
+        sections.append(_counted(_("To put right"), redo, calendar))
+    after = after_result(case, calendar)
+    if after is not None:
+        sections.append(_counted(_result_name(case), after, calendar))
+    if case.department_due is not None:
+        sections.append(_of_department(case, case.department_due))
+    return tuple(sections[-3:])
+
+
+def _of_department(case: Case, due: datetime) -> Arithmetic:
+    """Theirs is not ours to count."""
+    sentence = _(
+        "Counted by the department itself, from its acceptance; it told us {due}. It moves when the "
+        "department says so, and never moves what this desk promised."
+    )
+    return Arithmetic(case.department or _("Department"), sentence.format(due=minute_text(due)), ())
 
 
 def _again(clock: Clock, calendar: WorkCalendar) -> Deadline:
@@ -70,7 +93,9 @@ def _again(clock: Clock, calendar: WorkCalendar) -> Deadline:
 
 def _counted(name: str, of: Deadline, calendar: WorkCalendar) -> Arithmetic:
     steps = explain(of, calendar)
-    return Arithmetic(name, arithmetic_text(of, steps), tuple(step_text(step) for step in steps))
+    return Arithmetic(
+        name, arithmetic_text(of, steps), tuple(step_text(step, of.limit.unit) for step in steps)
+    )
 
 
 def _response(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLine | None:
@@ -90,8 +115,8 @@ def _response(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLine | 
 
 
 def _promise(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLine | None:
-    name = _("Promised")
-    if case.registered is None or case.registered.close_by is None:
+    name = _("To put right") if case.redone_at else _("Promised")
+    if case.redone_at is None and (case.registered is None or case.registered.close_by is None):
         return ClockLine(name, _("No day promised"))
     due, provisional = current_due(case, calendar)
     if due is None:
@@ -114,10 +139,13 @@ def _after_result(case: Case, now: datetime, calendar: WorkCalendar) -> ClockLin
     if case.stage not in (Stage.ANSWERED, Stage.DELIVERED):
         return None
     due, _provisional = next_due(case, calendar)
+    return _running(_result_name(case), due, now, calendar) if due else None
+
+
+def _result_name(case: Case) -> str:
+    """What is due after the result."""
     deliver = case.stage is Stage.ANSWERED and case.kind is CaseKind.MATTER
-    return (
-        _running(_("Delivery") if deliver else _("Callback"), due, now, calendar) if due else None
-    )
+    return _("Delivery") if deliver else _("Callback")
 
 
 def _running(name: str, due: datetime, now: datetime, calendar: WorkCalendar) -> ClockLine:

@@ -71,12 +71,14 @@ class ProgressDialog(Sheet):
         row.addWidget(choice)
         row.addWidget(self._stack, 1)
         self.body.addLayout(row, 1)
-        self.resize(tokens().length(860), tokens().length(520))
+        self.resize(tokens().length(900), min(720, tokens().length(620)))
 
     def _choose(self, row: int) -> None:
         act_id = self._ids[row]
         if act_id not in self._forms:
-            form = ActForm(act_of(act_id), self._presenter.values_for(act_id))
+            presenter = self._presenter
+            values, script = presenter.values_for(act_id), presenter.script(act_id)
+            form = ActForm(act_of(act_id), values, script)
             form.changed.connect(lambda: self._presenter.keep(act_id, form.values()))
             self._forms[act_id] = form
             self._stack.addWidget(form)
@@ -137,7 +139,8 @@ class CountDialog(Sheet):
         for section in sections:
             row.addWidget(_section(section), 1)
         self.body.addLayout(row, 1)
-        self.resize(tokens().length(760), tokens().length(500))
+        width = tokens().length(380) * max(2, len(sections))
+        self.resize(min(1300, width), tokens().length(500))
 
 
 def _section(section: Arithmetic) -> Panel:

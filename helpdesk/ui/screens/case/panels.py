@@ -1,9 +1,9 @@
-"""The panels of a case beside its history: where it stands, whose it is, its papers. GUI thread."""
+"""The panels of a case beside its history: where it stands, whose it is. GUI thread."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from helpdesk.application.questions import Question
 from helpdesk.i18n import _, ngettext
@@ -14,6 +14,7 @@ from helpdesk.ui.screens.case.unmasking import SHOWN_MS
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.chip import Chip
+from helpdesk.ui.widgets.clearing import clear
 from helpdesk.ui.widgets.entry_list import EntryList
 from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.panel import Note, Panel
@@ -57,7 +58,7 @@ class StagePanel(Panel):
         self._owner.setEnabled(not sheet.ended)
         if sheet.clocks != self._shown:
             self._shown = sheet.clocks
-            _clear(self._clocks)
+            clear(self._clocks)
             for clock in sheet.clocks:
                 self._add_clock(clock)
 
@@ -142,7 +143,7 @@ class PersonPanel(Panel):
     def _set_lines(self, lines: Sequence[str]) -> None:
         if lines != self._shown:
             self._shown = lines
-            _clear(self._lines)
+            clear(self._lines)
             for line in lines:
                 self._lines.addWidget(label(line, "small"))
 
@@ -176,29 +177,6 @@ def _question(asked: Question) -> Row:
     return Row(asked.key, cells, edge=Tone.AMBER)
 
 
-class PapersPanel(Panel):
-    """What was printed, and printing again."""
-
-    print_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Papers"), parent=parent)
-        self.body.setSpacing(2)
-        self._lines = paragraph("")
-        self._again = LinkButton("")
-        self._again.clicked.connect(self.print_asked)
-        row = QHBoxLayout()
-        row.addWidget(self._again)
-        row.addStretch(1)
-        self.body.addWidget(self._lines)
-        self.body.addLayout(row)
-
-    def show_sheet(self, sheet: CaseSheet) -> None:
-        """The papers of this case."""
-        self._lines.setText("\n".join(sheet.papers) or _("Nothing was printed yet."))
-        self._again.setText(_("Print again") if sheet.papers else _("Print"))
-
-
 class RequestPanel(Panel):
     """What the resident asks for, in full."""
 
@@ -211,11 +189,3 @@ class RequestPanel(Panel):
         """The text of a request; hidden for a matter."""
         self._text.setText(sheet.request)
         self.setVisible(bool(sheet.request))
-
-
-def _clear(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -7,16 +7,22 @@ from typing import Protocol
 
 from helpdesk.application.audit import look_at_numbers
 from helpdesk.application.deadlines import latest_deferral
+from helpdesk.application.dispatch import act_in_city
 from helpdesk.application.progress import act, defer_material, excuse_material, take_material
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain.clocks import CORRECTION
+from helpdesk.domain.events import Body, ExtensionAsked
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
+from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui.models.doubts import questions
 from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.screens.case.acts import Act, act_of, first_values
+from helpdesk.ui.screens.case.act_shapes import Act
+from helpdesk.ui.screens.case.acts import act_of, first_values
 from helpdesk.ui.screens.case.clocks import Arithmetic, arithmetic
+from helpdesk.ui.screens.case.outcome import callback_script
+from helpdesk.ui.screens.case.paper_lines import PAPER_OF
 from helpdesk.ui.screens.case.sheet import CaseSheet, sheet_of
 
 Values = Mapping[str, str]
@@ -38,11 +44,13 @@ class CaseView(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where the screen leads: printing, and the list of one resident's cases (id, name)."""
+    """Where the screen leads: printing (a case's id and, by name, a `paper`), the list of one resident's
+    cases (id, name), the papers of a case that wait for a printer."""
 
-    open_print: Callable[[str], object]
+    open_print: Callable[..., object]
     show_resident: Callable[[str, str], object]
     sync_now: Callable[[], object] = lambda: None
+    print_waiting: Callable[[str], object] = lambda _case: None
 
 
 class CasePresenter:
@@ -75,10 +83,12 @@ class CasePresenter:
                 lambda: self._read(case_id), done=self._show, key="case-sheet"
             )
 
-    def print_papers(self) -> None:
-        """Print, or print again."""
-        if self._sheet is not None:
-            self._ways.open_print(self._sheet.id)
+    def script(self, act_id: str) -> tuple[str, ...]:
+        """What to say while an act is logged; only a callback has something to say."""
+        if self._sheet is None or act_id != "call_back":
+            return ()
+        session = self._bench.session
+        return callback_script(self._sheet.case, session.desk, session.author.name)
 
     def show_resident(self) -> None:
         """All cases of this resident."""
@@ -118,16 +128,32 @@ class CasePresenter:
             failed(sentence(problem))
             return
 
+        # More time is asked for by the same rules here and in the city.
+        record = act_in_city if isinstance(body, ExtensionAsked) else act
+
         def recorded(_event: object) -> None:
             self._kept.pop((case_id, act_id), None)
             done()
             self.refresh()
+            self._offer_paper(case_id, body)
 
         self._bench.background.run(
-            lambda: act(self._bench.session, case_id, body),
+            lambda: record(self._bench.session, case_id, body),
             done=recorded,
             failed=lambda problem: failed(sentence(problem)),
         )
+
+    def _offer_paper(self, case_id: str, body: Body) -> None:
+        """What was recorded is signed on a paper: one press away."""
+        paper = PAPER_OF.get(type(body), "")
+        if paper:
+            self._bench.navigator.say(
+                _("Recorded. {paper}: print it to be signed.").format(paper=word(PAPERS, paper)),
+                tone="success",
+                action=_("Print"),
+                do=lambda: self._ways.open_print(case_id, paper=paper),
+                topic="case-paper",
+            )
 
     def record_look(self, reason: str, *, done: Done, failed: Failed) -> None:
         """Record who looks at the full numbers and why; only `done` may show them."""

@@ -1,25 +1,31 @@
 """A case as it stands on the screen: every text ready, nothing to be asked any more. Plain Python."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from helpdesk.application.queries import CaseFile
 from helpdesk.application.questions import Question
 from helpdesk.domain.calendar import WorkCalendar
-from helpdesk.domain.case_fields import material_field
 from helpdesk.domain.cases import Case, apply_to_case
 from helpdesk.domain.events import Event
 from helpdesk.domain.masking import mask_id, mask_phone
-from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage, path_of
-from helpdesk.i18n import N_, _, ngettext
-from helpdesk.i18n.counting import day_text, remaining_text
+from helpdesk.i18n import _
 from helpdesk.i18n.doubts import in_doubt
-from helpdesk.i18n.words import CHANNELS, PAPERS, STAGES, word
-from helpdesk.ui.screens.case.acts import allowed
+from helpdesk.i18n.words import CHANNELS, STAGES, word
+from helpdesk.ui.printing_dialog.batch_presenter import waiting_count
+from helpdesk.ui.screens.case.acts import allowed, next_step
 from helpdesk.ui.screens.case.clocks import ClockLine, clock_lines
 from helpdesk.ui.screens.case.history import Happened, history, warnings
+from helpdesk.ui.screens.case.material_lines import (
+    HeldOriginals,
+    MaterialLine,
+    held_originals,
+    material_count,
+    material_lines,
+)
+from helpdesk.ui.screens.case.outcome import Outcome, outcome_of
+from helpdesk.ui.screens.case.paper_lines import PaperLine, paper_lines
 from helpdesk.ui.tokens import Tone
 
 # Stages of the other road, shown at the place that means the same.
@@ -30,26 +36,6 @@ _SAME = {
     Stage.SIGNED_FOR: Stage.ACCEPTED,
     Stage.DELIVERED: Stage.ANSWERED,
 }
-_SIGNS = {
-    MaterialState.TAKEN: ("✔", Tone.GREEN),
-    MaterialState.DEFERRED: ("◷", Tone.AMBER),
-    MaterialState.NEEDED: ("○", Tone.PLAIN),
-    MaterialState.WRONG: ("✗", Tone.RED),
-    MaterialState.NOT_APPLICABLE: ("–", Tone.GREY),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialLine:
-    """One material: its line in the checklist, a sign, a name, how it stands."""
-
-    line: int
-    sign: str
-    name: str
-    detail: str
-    tone: Tone
-    state: MaterialState
-    deferrable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +62,31 @@ class CaseSheet:
     resident: str
     name: str
     other_cases: int
-    papers: tuple[str, ...]
+    papers: tuple[PaperLine, ...]
+    papers_waiting: int
+    outcome: Outcome | None
     allowed: tuple[str, ...]
-    ended: bool
     case: Case
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is expected."""
+        return self.case.ended
+
+    @property
+    def held(self) -> tuple[HeldOriginals, ...]:
+        """Originals that lie at the desk."""
+        return held_originals(self.case)
+
+    @property
+    def step(self) -> str:
+        """The act that the stage asks for next, if any."""
+        return next_step(self.case)
+
+    @property
+    def case_applicant(self) -> str:
+        """Who applies, by the name on the case; empty for an anonymous request."""
+        return self.case.registered.applicant.name if self.case.registered else ""
 
 
 def sheet_of(
@@ -95,14 +102,13 @@ def sheet_of(
     case, local = file.case, now.local
     body = case.registered
     name = file.row.applicant or _("Anonymous")
-    stages = path_of(case.kind)
     return CaseSheet(
         id=case.id,
         title=_title(name, case),
         number=case.number,
         state=word(STAGES, case.stage),
         tone=state_tone(case.stage),
-        stages=tuple(word(STAGES, stage) for stage in stages),
+        stages=tuple(word(STAGES, stage) for stage in path_of(case.kind)),
         stage=place_on_path(file.events, case),
         clocks=clock_lines(case, local, calendar),
         warnings=warnings(file, now),
@@ -110,16 +116,17 @@ def sheet_of(
         questions=asked,
         history=history(file, now),
         materials=material_lines(case, local, calendar),
-        materials_count=_count(case),
+        materials_count=material_count(case),
         request=body.text if body and case.kind is not CaseKind.MATTER else "",
         person=_person(case, mask=True),
         person_full=_person(case, mask=False) if _has_numbers(case) else (),
         resident=file.row.resident,
         name=name,
         other_cases=max(0, of_resident - 1),
-        papers=_papers(file),
-        allowed=allowed(case),
-        ended=case.ended,
+        papers=paper_lines(file, offset_minutes=now.offset_minutes),
+        papers_waiting=waiting_count(file.jobs),
+        outcome=outcome_of(file, local, calendar),
+        allowed=allowed(case, now=local, calendar=calendar),
         case=case,
     )
 
@@ -153,61 +160,6 @@ def place_on_path(events: tuple[Event, ...], case: Case) -> int:
     return place
 
 
-def material_lines(case: Case, now: datetime, calendar: WorkCalendar) -> tuple[MaterialLine, ...]:
-    """The checklist in the order of registration."""
-    lines = []
-    doubted = {conflict.field for conflict in case.conflicts}
-    for number, material in enumerate(case.materials):
-        sign, tone = _SIGNS[material.state]
-        late = material.deferred_until is not None and material.deferred_until < now.date()
-        lines.append(
-            MaterialLine(
-                line=number,
-                sign=sign,
-                name=material.name,
-                detail=in_doubt(_detail(material, now, calendar), material_field(number), doubted),
-                tone=Tone.RED if late else tone,
-                state=material.state,
-                deferrable=material.deferrable,
-            )
-        )
-    return tuple(lines)
-
-
-def _detail(material: Material, now: datetime, calendar: WorkCalendar) -> str:
-    if material.state is MaterialState.DEFERRED and material.deferred_until:
-        until = material.deferred_until
-        left = calendar.count(now.date(), until)
-        day = day_text(until)
-        if until < now.date():
-            return _("deferred until {day}, not here yet").format(day=day)
-        rest = remaining_text(left, now) if left else _("today")
-        return _("deferred until {day} ({left})").format(day=day, left=rest)
-    if material.state is MaterialState.NOT_APPLICABLE:
-        return _("not applicable: {reason}").format(reason=material.reason or "—")
-    if material.state is MaterialState.WRONG:
-        return _("wrong: {reason}").format(reason=material.reason)
-    taken = material.state is MaterialState.TAKEN
-    originals = material.originals_taken if taken else material.originals
-    copies = material.copies_taken if taken else material.copies
-    return _sheets(originals, copies)
-
-
-def _sheets(originals: int, copies: int) -> str:
-    parts = []
-    if originals:
-        parts.append(ngettext("{n} original", "{n} originals", originals).format(n=originals))
-    if copies:
-        parts.append(ngettext("{n} photocopy", "{n} photocopies", copies).format(n=copies))
-    return " · ".join(parts)
-
-
-def _count(case: Case) -> str:
-    asked = [m for m in case.materials if m.state is not MaterialState.NOT_APPLICABLE]
-    taken = sum(m.state is MaterialState.TAKEN for m in asked)
-    return f"{taken}/{len(asked)}"
-
-
 def _has_numbers(case: Case) -> bool:
     who = case.registered.applicant if case.registered else None
     return who is not None and bool(who.document_number or who.phone)
@@ -238,24 +190,3 @@ def _person(case: Case, *, mask: bool) -> tuple[str, ...]:
         notify = in_doubt(body.notify, "notify", doubted)
         lines.append(_("Notify by: {notify}").format(notify=notify))
     return tuple(line for line in lines if line)
-
-
-_JOB_STATES = {
-    "queued": N_("{paper}: waiting for the printer"),
-    "printing": N_("{paper}: at the printer, not confirmed yet"),
-    "failed": N_("{paper}: not printed"),
-    "abandoned": N_("{paper}: not confirmed by the printer, given up after ten minutes"),
-}
-
-
-def _papers(file: CaseFile) -> tuple[str, ...]:
-    lines = []
-    for paper, copies in file.case.prints:
-        text = ngettext("{paper}: {n} copy", "{paper}: {n} copies", copies)
-        lines.append(text.format(paper=word(PAPERS, paper), n=copies))
-    lines += [
-        _(_JOB_STATES[job.state]).format(paper=word(PAPERS, job.paper))
-        for job in file.jobs
-        if job.state in _JOB_STATES
-    ]
-    return tuple(lines)

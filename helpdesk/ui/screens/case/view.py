@@ -3,9 +3,11 @@
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from helpdesk.i18n import _
-from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.actions import ActionSet, action
 from helpdesk.ui.files.case_files import CaseFiles
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.screens.case.acts import STEPS
 from helpdesk.ui.screens.case.dialogs import (
     CountDialog,
     DeferDialog,
@@ -16,16 +18,20 @@ from helpdesk.ui.screens.case.history import Happened
 from helpdesk.ui.screens.case.joint_dialogs import AmendDialog, ReassignDialog
 from helpdesk.ui.screens.case.joint_presenter import JointPresenter
 from helpdesk.ui.screens.case.materials import MaterialsPanel
+from helpdesk.ui.screens.case.outcome_panel import OutcomePanel
+from helpdesk.ui.screens.case.output_presenter import OutputPresenter
 from helpdesk.ui.screens.case.panels import (
     DecisionsPanel,
-    PapersPanel,
     PersonPanel,
     RequestPanel,
     StagePanel,
 )
+from helpdesk.ui.screens.case.papers_panel import PapersPanel
 from helpdesk.ui.screens.case.presenter import CasePresenter, Ways
+from helpdesk.ui.screens.case.returning import ReturnDialog
 from helpdesk.ui.screens.case.sheet import CaseSheet
 from helpdesk.ui.screens.case.unmasking import UnmaskDialog
+from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.material_list import MaterialIntent
@@ -44,12 +50,16 @@ class CaseScreen(QStackedWidget):
         super().__init__(parent)
         self._presenter = CasePresenter(bench, self, ways)
         self._joint = JointPresenter(bench, self._presenter)
+        self._output = OutputPresenter(bench, self._presenter, ways)
         self._files = CaseFiles(bench, ways.sync_now, offered, self)
-        self._print = offered.register("print", self._presenter.print_papers, within=self)
+        self._print = offered.register("print", self._output.print_papers, within=self)
         self._log = offered.register("progress", self._log_progress, within=self)
         self._amend = offered.register("amend", self._ask_to_amend, within=self)
         self._reassign = offered.register("reassign", self._ask_to_reassign, within=self)
         self._decide = offered.register("decide", self._joint.decide, within=self)
+        self._step = offered.register("step", self._take_step, within=self)
+        self._return = offered.register("originals", self._ask_to_return, within=self)
+        self._archive = offered.register("archive", self._ask_for_archive, within=self)
         self._compose()
         self.setFocusProxy(self._timeline)
         self._set_ready(None)
@@ -92,9 +102,9 @@ class CaseScreen(QStackedWidget):
         page = Page()
         self._header = PageHeader()
         self._header.add_button(SecondaryButton.for_action("print", self._print))
-        self._correct = SecondaryButton(_("Correction"))
-        self._correct.clicked.connect(lambda: self._log_progress("correct"))
-        self._header.add_button(self._correct)
+        self._next = SecondaryButton(_("Correction"), key=action("step").key)
+        self._next.clicked.connect(self._step.trigger)
+        self._header.add_button(self._next)
         self._header.add_button(PrimaryButton.for_action("progress", self._log))
         self._stages = StagePanel()
         self._stages.counting_asked.connect(
@@ -108,7 +118,9 @@ class CaseScreen(QStackedWidget):
         self._timeline = Timeline(_("History"))
         history.body.addWidget(self._timeline)
         row.addWidget(history, 784)
-        row.addWidget(self._compose_side(), 330)
+        side = self._compose_side()
+        side.setMinimumWidth(tokens().length(330))
+        row.addWidget(side, 330)
         self.addWidget(page)
         self.addWidget(
             EmptyState(_("This case has not reached this desk yet. Sync, then open it again."))
@@ -121,15 +133,20 @@ class CaseScreen(QStackedWidget):
         self._decisions.decision_asked.connect(self._joint.decide)
         self._materials = MaterialsPanel()
         self._materials.intended.connect(self._revise_material)
+        self._materials.returning_asked.connect(self._return.trigger)
+        self._outcome = OutcomePanel()
+        self._outcome.act_asked.connect(self._log_progress)
         self._request = RequestPanel()
         self._person = PersonPanel()
         self._person.cases_asked.connect(self._presenter.show_resident)
         self._person.numbers_asked.connect(self._ask_to_unmask)
         self._person.amending_asked.connect(self._amend.trigger)
         self._papers = PapersPanel()
-        self._papers.print_asked.connect(self._presenter.print_papers)
+        self._papers.print_asked.connect(self._output.print_papers)
+        self._papers.batch_asked.connect(self._output.print_waiting)
+        self._papers.archive_asked.connect(self._archive.trigger)
         self._side = (
-            *(self._decisions, self._materials, self._request, self._person),
+            *(self._decisions, self._outcome, self._materials, self._request, self._person),
             self._papers,
         )
         for panel in (*self._side[:-1], self._files, self._papers):
@@ -140,13 +157,31 @@ class CaseScreen(QStackedWidget):
     def _set_ready(self, sheet: CaseSheet | None) -> None:
         self._print.setEnabled(sheet is not None)
         self._log.setEnabled(sheet is not None and bool(sheet.allowed))
-        self._correct.setEnabled(sheet is not None and "correct" in sheet.allowed)
+        step = sheet.step if sheet is not None and sheet.step in sheet.allowed else ""
+        self._step.setEnabled(bool(step))
+        self._next.setVisible(bool(step))
+        if step:
+            self._next.set_words(_(STEPS[step]))
+        self._return.setEnabled(sheet is not None and bool(sheet.held))
+        self._archive.setEnabled(sheet is not None)
         self._amend.setEnabled(sheet is not None)
         self._reassign.setEnabled(sheet is not None and not sheet.ended)
         self._decide.setEnabled(sheet is not None and bool(sheet.questions))
 
     def _log_progress(self, first: str = "") -> None:
         ProgressDialog(self._presenter, first, self).open()
+
+    def _take_step(self) -> None:
+        """What the stage asks for next."""
+        sheet = self._presenter.sheet
+        if sheet is not None:
+            self._log_progress(sheet.step)
+
+    def _ask_to_return(self) -> None:
+        ReturnDialog(self._output, self).open()
+
+    def _ask_for_archive(self) -> None:
+        ask_file(self, self._output.archive_name(), self._output.archive)
 
     def _ask_to_amend(self) -> None:
         """The form shows full numbers, which is recorded like any other look at them."""

@@ -176,7 +176,7 @@ def confirmation(
         ),
         department=department,
         provisional=counted.provisional,
-        steps=tuple(step_text(step) for step in explain(counted, calendar)),
+        steps=tuple(step_text(step, counted.limit.unit) for step in explain(counted, calendar)),
     )
 
 

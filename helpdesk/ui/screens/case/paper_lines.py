@@ -1,0 +1,88 @@
+"""The papers of a case: what came out, what waits, what did not. Plain Python."""
+
+from dataclasses import dataclass, replace
+
+from helpdesk.application.queries import CaseFile
+from helpdesk.domain.cases import Case
+from helpdesk.domain.events import (
+    Body,
+    Closed,
+    CorrectionAsked,
+    Delivered,
+    PaperPrinted,
+    Terminated,
+    Withdrawn,
+)
+from helpdesk.domain.stages import CaseKind, Stage
+from helpdesk.i18n import N_, _, ngettext
+from helpdesk.i18n.counting import minute_text
+from helpdesk.i18n.words import PAPERS, word
+from helpdesk.ui.tokens import Tone
+
+_JOB_STATES = {
+    "queued": (N_("waiting for the printer"), Tone.AMBER),
+    "printing": (N_("at the printer, not confirmed yet"), Tone.BLUE),
+    "failed": (N_("not printed"), Tone.RED),
+    "abandoned": (N_("not confirmed by the printer, given up after ten minutes"), Tone.RED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper by its identifier, and how it stands; a word beside a colour."""
+
+    paper: str
+    name: str
+    detail: str
+    tone: Tone = Tone.PLAIN
+
+
+def paper_lines(file: CaseFile, *, offset_minutes: int) -> tuple[PaperLine, ...]:
+    """What came out, each paper once with its last time, then what has not come out."""
+    lines = []
+    for paper, copies in file.case.prints:
+        detail = ngettext("{n} copy", "{n} copies", copies).format(n=copies)
+        last = _last_print(file, paper, offset_minutes)
+        lines.append(
+            PaperLine(paper, word(PAPERS, paper), " · ".join(filter(None, (detail, last))))
+        )
+    for job in file.jobs:
+        if job.state in _JOB_STATES:
+            words, tone = _JOB_STATES[job.state]
+            lines.append(PaperLine(job.paper, word(PAPERS, job.paper), _(words), tone))
+    return tuple(lines)
+
+
+def _last_print(file: CaseFile, paper: str, offset_minutes: int) -> str:
+    """When it came out last, and whether as a file."""
+    for event in reversed(file.events):
+        if isinstance(event.body, PaperPrinted) and event.body.paper == paper:
+            local = replace(event.moment, offset_minutes=offset_minutes).local
+            saved = event.body.output == "file"
+            text = _("saved {time}") if saved else _("printed {time}")
+            return text.format(time=minute_text(local))
+    return ""
+
+
+PAPER_OF: dict[type[Body], str] = {
+    CorrectionAsked: "correction_notice",
+    Delivered: "delivery_receipt",
+    Closed: "completion_slip",
+    Terminated: "completion_slip",
+    Withdrawn: "completion_slip",
+}
+_STAGE_PAPERS = {
+    Stage.CORRECTION_ASKED: "correction_notice",
+    Stage.ANSWERED: "delivery_receipt",
+    Stage.DELIVERED: "delivery_receipt",
+    Stage.REFUSED: "refusal_slip",
+    **dict.fromkeys((Stage.CALLED_BACK, Stage.CLOSED), "completion_slip"),
+    **dict.fromkeys((Stage.TERMINATED, Stage.WITHDRAWN), "completion_slip"),
+}
+
+
+def paper_of_stage(case: Case) -> str:
+    """The paper that is most likely wanted now."""
+    if case.kind is not CaseKind.MATTER and case.stage in (Stage.ANSWERED, Stage.DELIVERED):
+        return "completion_slip"
+    return _STAGE_PAPERS.get(case.stage, "receipt")

@@ -1,0 +1,70 @@
+"""The papers of a case beside its history: what came out, what waits, and the whole case as one PDF.
+GUI thread."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from helpdesk.i18n import _, ngettext
+from helpdesk.ui.screens.case.paper_lines import PaperLine
+from helpdesk.ui.screens.case.sheet import CaseSheet
+from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.buttons import LinkButton
+from helpdesk.ui.widgets.clearing import clear
+from helpdesk.ui.widgets.flow import FlowLayout
+from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.text import Run, RunLabel, paragraph
+
+
+class PapersPanel(Panel):
+    """`print_asked(paper)` names a paper, or nothing for the one that the stage asks for; `batch_asked`
+    wants all that wait, `archive_asked` the whole case as one PDF."""
+
+    print_asked = Signal(str)
+    batch_asked = Signal()
+    archive_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Papers"), parent=parent)
+        self.body.setSpacing(4)
+        self._nothing = paragraph(_("Nothing was printed yet."), "secondary")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(2)
+        self._shown: tuple[PaperLine, ...] | None = None
+        self._print = LinkButton(_("Print (Ctrl P)"))
+        self._print.clicked.connect(lambda: self.print_asked.emit(""))
+        self._batch = LinkButton("")
+        self._batch.clicked.connect(self.batch_asked)
+        self._archive = LinkButton(_("Whole case as PDF"))
+        self._archive.clicked.connect(self.archive_asked)
+        links = QWidget()
+        row = FlowLayout(links, gap=12, line_gap=2)
+        for button in (self._print, self._batch, self._archive):
+            row.addWidget(button)
+        self.body.addWidget(self._nothing)
+        self.body.addLayout(self._lines)
+        self.body.addWidget(links)
+
+    def show_sheet(self, sheet: CaseSheet) -> None:
+        """The papers of this case."""
+        if sheet.papers != self._shown:
+            self._shown = sheet.papers
+            clear(self._lines)
+            for line in sheet.papers:
+                self._lines.addWidget(self._line(line))
+        self._nothing.setVisible(not sheet.papers)
+        n = sheet.papers_waiting
+        self._batch.setVisible(n > 0)
+        text = ngettext("Print the {n} that waits", "Print the {n} that wait", n)
+        self._batch.setText(text.format(n=n))
+
+    def _line(self, line: PaperLine) -> QWidget:
+        """The paper in words, and printing it again."""
+        again = LinkButton(_("again"))
+        again.setAccessibleName(_("Print again: {paper}").format(paper=line.name))
+        again.clicked.connect(lambda: self.print_asked.emit(line.paper))
+        words = Run(line.detail, tone=line.tone, small=True, muted=line.tone is Tone.PLAIN)
+        together = QWidget()
+        row = FlowLayout(together, gap=8, line_gap=0)
+        row.addWidget(RunLabel(Run(line.name, small=True), words, wrap=False))
+        row.addWidget(again)
+        return together
