@@ -222,8 +222,8 @@ class SyncState:
 
     `unsettled` counts what was put aside, here or there, and needs a person; `waiting_files` files that
     the city does not have yet: they follow the records and never hold them up; `notices` the city's
-    words that nobody here has read. `synced` is true only
-    when every event has its receipt and the last pull reached the head.
+    words that nobody here has read; `unindexed` about how much came in bulk and is not found by words
+    yet. `synced` is true only when every event has its receipt and the last pull reached the head.
     """
 
     recorded: int = 0
@@ -233,6 +233,7 @@ class SyncState:
     waiting_cases: int = 0
     waiting_files: int = 0
     notices: int = 0
+    unindexed: int = 0
     reached_head: bool = False
     last_success_ms: int = 0
     last_attempt_ms: int = 0

@@ -5,6 +5,7 @@ from datetime import datetime
 from helpdesk.application.queries import SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.i18n import _, ngettext
+from helpdesk.store.indexing import BEHIND
 from helpdesk.ui import rail
 from helpdesk.ui.models.progress import progress_text
 
@@ -31,8 +32,16 @@ def sync_lines(
         return _OFF, _failed(state), _failed_more(state)
     if state.synced:
         synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
-        return _ON, synced, _files(state) or _notices(state) or _("Nothing waiting")
+        more = _unindexed(state) or _files(state) or _notices(state)
+        return _ON, synced, more or _("Nothing waiting")
     return _OFF, _waiting(state) or _("Not complete yet"), _("Goes with the next exchange")
+
+
+def _unindexed(state: SyncState) -> str:
+    n = state.unindexed
+    if n <= BEHIND:
+        return ""
+    return _("Search: about {n} records still to prepare").format(n=f"{n:,}")
 
 
 def _files(state: SyncState) -> str:

@@ -14,6 +14,7 @@ from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import TABLES, Table, row_of
 
 SLICE = 50  # entries in one short transaction
+BEHIND = 2_000  # entries that a search waits for: half a second
 _SLICE_SEARCHED = 1_000  # the same while somebody waits for the answer
 _UNKNOWN = b"\0"  # for a row without events, which `verify` names
 
@@ -32,22 +33,25 @@ class Indexing:
     @contextmanager
     def searching(self) -> Iterator[Connection]:
         """A connection for a search that misses nothing: what waits is written first. Inside a
-        transaction of this thread it is that transaction."""
+        transaction of this thread it is that transaction.
+
+        More than `BEHIND` is waited for by nobody: a search after a first sync finds what is written by
+        then, and `SyncState.unindexed` says about how much is not."""
         own = self._connections.written_here
         if own is not None:
             while self._write(own, _SLICE_SEARCHED):
                 pass
             yield own
             return
-        self._catch_up()
+        with self._connections.read() as connection:
+            behind = waiting(connection)
+        if 0 < behind <= BEHIND:
+            self.catch_up()
         with self._connections.read() as connection:
             yield connection
 
-    def _catch_up(self) -> None:
-        """A full disk does not keep anybody from searching."""
-        with self._connections.read() as connection:
-            if not waits(connection):
-                return
+    def catch_up(self) -> None:
+        """Write everything that waits; a full disk does not keep anybody from searching."""
         with suppress(EnvironmentProblem):
             more = True
             while more:
@@ -58,12 +62,17 @@ class Indexing:
         return any(_write_terms(connection, self._reference, t, limit=limit) for t in TABLES)
 
 
-def waits(connection: Connection) -> bool:
-    """Whether any row's terms have to be written."""
-    return any(
-        connection.execute(f"SELECT 1 FROM {table.name} WHERE searched = x'' LIMIT 1").fetchone()
+def waiting(connection: Connection) -> int:
+    """How many rows' terms have to be written, or a little more: what came in bulk follows each other,
+    so the first and the last of it are asked for, however many lie between."""
+    counts = (
+        connection.execute(
+            f"SELECT coalesce((SELECT max(entry) FROM {table.name} WHERE searched = x'')"
+            f" - (SELECT min(entry) FROM {table.name} WHERE searched = x'') + 1, 0)"
+        ).fetchone()
         for table in TABLES
     )
+    return sum(count for (count,) in counts)
 
 
 def _write_terms(connection: Connection, reference: Reference, table: Table, *, limit: int) -> bool:

@@ -84,9 +84,11 @@ class Upkeep:
         return True
 
     def _slices(self, act: Callable[[Any], bool], *, most: int) -> None:
-        """Slice after slice until nothing is left to do."""
+        """Slice after slice until nothing is left to do, or somebody works again."""
         for _ in range(most):
             if self._closing.wait(_BREATH_SECONDS) or not self._slice(act):
+                return
+            if self._committed.is_set():
                 return
 
     def _slice(self, act: Callable[[Any], bool]) -> bool:

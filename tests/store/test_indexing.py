@@ -11,7 +11,7 @@ from helpdesk.store import event_log, indexing, verify
 from helpdesk.store.projections import Projector
 from helpdesk.store.store import Store
 from tests.store.city import CITY, City, wire
-from tests.store.desk import NOON, Person, new_id, record, registration
+from tests.store.desk import NOON, Person, new_id, record, registered, registration
 
 MANY = 80
 
@@ -42,7 +42,7 @@ def cases(store: Store, city: City) -> list[str]:
 
 def waiting(store: Store) -> bool:
     with store._connections.read() as connection:
-        return indexing.waits(connection)
+        return indexing.waiting(connection) > 0
 
 
 def still(store: Store) -> None:
@@ -173,3 +173,20 @@ def rows(store: Store) -> list[tuple[object, ...]]:
     with store._connections.read() as connection:
         found = connection.execute("SELECT * FROM cases ORDER BY id").fetchall()
     return [tuple(row)[1:] for row in found]
+
+
+def test_after_a_first_sync_nobody_waits_for_the_search(
+    store: Store, city: City, cases: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search finds what is prepared by then, and the foot of the rail says that there is more."""
+    still(store)
+    monkeypatch.setattr(indexing, "BEHIND", 10)
+    city.exchange(store)
+    assert store.queries.find("byl", limit=400) == []
+    state = store.queries.sync_state()
+    assert state.unindexed == 2 * MANY
+    mine = registered(store)
+    assert [hit.subject for hit in store.queries.find("byl", limit=400)] == [mine]
+    store._indexing.catch_up()
+    assert {hit.subject for hit in store.queries.find("byl", limit=400)} >= {mine, *cases}
+    assert store.queries.sync_state().unindexed == 0
