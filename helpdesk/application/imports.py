@@ -186,15 +186,15 @@ def import_residents(
     now = session.clock.now()
 
     def take(uow: UnitOfWork, row: Row) -> None:
-        resident = _resident(session, row, columns, today=now.local.date())
-        line = seen.get(_identity(resident))
+        resident = resident_of(session, row, columns, today=now.local.date())
+        line = seen.get(identity_of(resident))
         shown = mask_id(resident.document_number) or "—"
         if line is not None:
             raise AlreadyHere("resident-repeated", number=shown, other=line)
         if _is_known(queries, resident):
             raise AlreadyHere("resident-known", number=shown)
         record_in(uow, session, resident, moment=now)
-        seen[_identity(resident)] = row.line
+        seen[identity_of(resident)] = row.line
 
     return _import(session, table, take, progress=progress, cancelled=cancelled)
 
@@ -210,7 +210,7 @@ def _import(
     report = ImportReport(rows=len(table.rows))
     done = 0
     progress(done, report.rows)
-    for batch in _batches(table.rows):
+    for batch in batches(table.rows):
         if cancelled():
             report.cancelled = True
             break
@@ -232,7 +232,8 @@ def _import(
     return report
 
 
-def _batches(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:
+def batches(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Some hundreds each, for one transaction."""
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
@@ -334,7 +335,8 @@ def _register(uow: UnitOfWork, session: Session, message: _Message, *, moment: M
     uow.append(session.ids.new(), body, author=session.author, moment=moment)
 
 
-def _resident(session: Session, row: Row, columns: Mapping[str, int], *, today: date) -> Resident:
+def resident_of(session: Session, row: Row, columns: Mapping[str, int], *, today: date) -> Resident:
+    """The resident in a row, `columns` by field. Raises the Problem of what cannot be kept."""
     typed = {name: _no_null(row.cell(column), name) for name, column in columns.items()}
     for name, words in _WORDS.items():
         if typed.get(name, "").strip():
@@ -360,7 +362,8 @@ def _division(session: Session, text: str) -> str:
     return named[0].code
 
 
-def _identity(resident: Resident) -> tuple[object, ...]:
+def identity_of(resident: Resident) -> tuple[object, ...]:
+    """By what the same resident is known again within one table."""
     if resident.document_number:
         return (resident.document_number,)
     return (resident.name, resident.birth, resident.phone, resident.address)
@@ -373,6 +376,6 @@ def _is_known(queries: Queries, resident: Resident) -> bool:
         if resident.document_number:
             if known.document_number == resident.document_number:
                 return True
-        elif (known.name, known.birth, known.phone, known.address) == _identity(resident):
+        elif (known.name, known.birth, known.phone, known.address) == identity_of(resident):
             return True
     return False

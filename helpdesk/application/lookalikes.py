@@ -7,32 +7,13 @@ their sound, so that variant characters and a slip between characters of one sou
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 from hashlib import blake2b
 
 from helpdesk.application.search_keys import fold, name_keys
+from helpdesk.domain.alike import Alike as Alike
 from helpdesk.domain.residents import Resident
 
 _ID_LENGTH = 18
-
-
-class Alike(IntEnum):
-    """What two residents have in common, the surest first; those from `HOUSEHOLD` on only bring people
-    together."""
-
-    DOCUMENT = 1
-    NAME_BIRTH = 2
-    NAME_PHONE = 3
-    PHONE_BIRTH = 4
-    NAME_ADDRESS = 5
-    ADDRESS_BIRTH = 6
-    HOUSEHOLD = 20
-    ADDRESS = 21
-
-    @property
-    def suspicious(self) -> bool:
-        """Whether sharing it makes one ask if they are the same person."""
-        return self < Alike.HOUSEHOLD
 
 
 Lookup = tuple[int, bytes]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from helpdesk.application.audit import checked_reason
 from helpdesk.application.ports import Session, UnitOfWork
 from helpdesk.application.resident_queries import Residents
 from helpdesk.application.residents import change_in
@@ -78,12 +79,13 @@ def follows_document(kept: Resident, absorbed: Resident, *, other: Collection[st
     return source.document_kind is DocumentKind.RESIDENT_ID
 
 
-def undo_merge(session: Session, residents: Residents, record: str) -> None:
+def undo_merge(session: Session, residents: Residents, record: str, *, reason: str) -> None:
     """`record` is somebody else after all: it stands for itself again, with its own cases, and what the
     merge took over goes back where nobody changed it since.
 
-    Raises Problem `merge-none` where it is merged with nobody.
+    Raises Problem `merge-none` where it is merged with nobody, or those of `checked_reason`.
     """
+    reason = checked_reason(reason)
     found = residents.file(record)
     if found is None or not found.links or found.resident.id == record:
         raise Problem("merge-none")
@@ -93,7 +95,7 @@ def undo_merge(session: Session, residents: Residents, record: str) -> None:
             merged = uow.resident(one)
             merges = [each for each in merged.merges if each.into == other] if merged else []
             if merges:
-                body = ResidentMergeUndone(merges=tuple(each.id for each in merges))
+                body = ResidentMergeUndone(tuple(each.id for each in merges), reason)
                 uow.append(one, body, author=session.author, moment=moment)
                 _put_back(uow, session, other, merges, moment=moment)
 

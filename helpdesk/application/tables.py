@@ -30,13 +30,21 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(content: bytes, *, suffix: str, column_of: ColumnOf) -> Table:
+def read_table(
+    content: bytes,
+    *,
+    suffix: str,
+    column_of: ColumnOf,
+    check: Callable[[], object] = lambda: None,
+) -> Table:
     """The table in a file whose name ends in `suffix`.
 
     The headers are the line among the first twenty that means most fields (titles above it are
     skipped); two lines are read as one where cells were merged. Of several sheets the one with the
-    best headers counts. Raises Problem `file-large`, `file-kind`, `file-empty`,
-    `file-encoding`, `file-not-csv`, `file-not-xlsx`, `file-xls` or `file-damaged`.
+    best headers counts. `check` is called now and then and may raise to give up.
+
+    Raises Problem `file-large`, `file-kind`, `file-empty`, `file-encoding`, `file-not-csv`,
+    `file-not-xlsx`, `file-xls` or `file-damaged`.
     """
     if len(content) > BYTES_MAX:
         raise Problem("file-large", megabytes=BYTES_MAX // 1_000_000)
@@ -49,7 +57,10 @@ def read_table(content: bytes, *, suffix: str, column_of: ColumnOf) -> Table:
         from helpdesk.application.workbooks import sheet_rows
 
         rows = sheet_rows(
-            content, top=HEADER_WITHIN, score=lambda rows: _headers(rows, column_of).rank[0]
+            content,
+            top=HEADER_WITHIN,
+            score=lambda rows: _headers(rows, column_of).rank[0],
+            check=check,
         )
     else:
         rows = _csv_rows(content, column_of)

@@ -19,10 +19,17 @@ _EXACT_DIGITS = 15  # as many as Excel keeps of a number
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
 
 
-def sheet_rows(content: bytes, *, top: int, score: Callable[[Sequence[Row]], int]) -> list[Row]:
+def sheet_rows(
+    content: bytes,
+    *,
+    top: int,
+    score: Callable[[Sequence[Row]], int],
+    check: Callable[[], object] = lambda: None,
+) -> list[Row]:
     """The rows of the sheet whose `top` rows score best, empty ones left out.
 
-    Formulas give the value that was saved with them. Raises Problem `file-xls`, `file-not-xlsx`,
+    Formulas give the value that was saved with them; `check` is called for every row and may raise
+    `EnvironmentProblem` to give up. Raises Problem `file-xls`, `file-not-xlsx`,
     `file-large` or `file-damaged`.
     """
     _check_package(content)
@@ -33,7 +40,12 @@ def sheet_rows(content: bytes, *, top: int, score: Callable[[Sequence[Row]], int
             try:
                 sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
                 best = max(sheets, key=lambda each: score(list(_rows(each, top))))
-                return [row for row in _rows(best, ROWS_MAX) if not row.empty]
+                rows = []
+                for row in _rows(best, ROWS_MAX):
+                    check()
+                    if not row.empty:
+                        rows.append(row)
+                return rows
             finally:
                 book.close()
         except Problem:

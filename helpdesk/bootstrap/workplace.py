@@ -38,6 +38,8 @@ from helpdesk.ui.screens.case.view import CaseScreen
 from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
+from helpdesk.ui.screens.resident.view import ResidentScreen
+from helpdesk.ui.screens.residents.view import ResidentsScreen
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen
@@ -74,6 +76,7 @@ class Workplace(QObject):
         self._unread = 0
         self._closed = False  # what other threads had queued still arrives afterwards
         self._visited: list[str] = []
+        self._leading = False  # the intake is being shown with what it begins with
         printers = system_printers(partial(settings.get, thermal_printers.SETTING))
         papers = DeskPapers(session, queries, printers=printers, save=services.save)
         self.bench = Workbench(
@@ -105,7 +108,14 @@ class Workplace(QObject):
         if draft_id or resident_id:
             self.intake.put_aside()
             self.intake.begin(draft_id=draft_id, resident_id=resident_id)
+        self._leading = True
         self.show("intake")
+        self._leading = False
+
+    def open_resident(self, resident_id: str) -> None:
+        """Show one resident."""
+        self.resident.open_resident(resident_id)
+        self.show("resident")
 
     def decide(self, subject: str, *, first: str = "") -> None:
         """Ask what is to be decided about a case or resident."""
@@ -178,6 +188,8 @@ class Workplace(QObject):
             ),
         )
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
+        self._residents = ResidentsScreen(self.bench, self.frame.actions_offered)
+        self.resident = ResidentScreen(self.bench, self.frame.actions_offered)
         sync_ways = sync_ways_of(self.bench, self._services, self.frame)
         self._sync = SyncScreen(self.bench, self._desk_sync, sync_ways)
         actions = self.frame.actions_offered
@@ -193,6 +205,8 @@ class Workplace(QObject):
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
         self.frame.add_screen("case", self.case, under="cases")
+        self.frame.add_screen("residents", self._residents, action="residents")
+        self.frame.add_screen("resident", self.resident, under="residents")
         self.frame.add_screen("sync", self._sync, under=None)
         self.frame.add_screen("day_sheet", self._day_sheet, under=None)
         self.frame.add_screen("settings", self.settings_screen, under=None)
@@ -202,6 +216,8 @@ class Workplace(QObject):
             "today": self._today.refresh,
             "cases": self._cases.refresh,
             "case": self.case.refresh,
+            "residents": self._residents.refresh,
+            "resident": self.resident.refresh,
             "sync": self._sync.refresh,
             "day_sheet": self._day_sheet.refresh,
             "settings": self.settings_screen.refresh,
@@ -244,8 +260,11 @@ class Workplace(QObject):
 
     @Slot(str)
     def _shown(self, screen_id: str) -> None:
-        if not self._visited or self._visited[-1] != screen_id:
+        before = self._visited[-1] if self._visited else ""
+        if before != screen_id:
             self._visited.append(screen_id)
+        if screen_id == "intake" and before == "resident" and not self._leading:
+            self.new_case(resident_id=self.resident.resident)  # F2 at a resident is for them
         self.refresh()
 
     @Slot()

@@ -37,6 +37,7 @@ class ResidentMergeUndone(Body):
 
     KIND: ClassVar[str] = "resident.merge_undone"
     merges: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

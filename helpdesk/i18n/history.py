@@ -57,7 +57,7 @@ def _reason(body: Any) -> dict[str, object]:
 _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ev.ResidentRecorded: (N_("Resident recorded"), _nothing),
     ev.ResidentMerged: (N_("Merged into another record of the same person"), _nothing),
-    ev.ResidentMergeUndone: (N_("Merge undone: two people after all"), _nothing),
+    ev.ResidentMergeUndone: (N_("Merge undone, two people after all: {reason}"), _reason),
     ev.ResidentToldApart: (N_("Looks like another resident and is somebody else"), _nothing),
     ev.ProxyAuthorised: (
         N_("{name} may act as proxy until {day}"),

@@ -66,6 +66,15 @@ NEEDS: dict[str, str] = {
     "limited_mobility": N_("Limited mobility"),
 }
 
+CONTACTS: dict[str, str] = {
+    "phone": N_("Telephone call"),
+    "sms": N_("Text message"),
+    "wechat": N_("WeChat"),
+    "visit": N_("Home visit"),
+    "neighbour": N_("Through a neighbour"),
+    "family": N_("Through the family"),
+}
+
 RELATIONS: dict[str, str] = {
     "head": N_("Head of household"),
     "spouse": N_("Husband or wife"),
@@ -112,6 +121,7 @@ EXPORTS: dict[str, str] = {
     "case_file": N_("The whole case for the archive"),
     "bundle": N_("Bundle for the city"),
     "unsent": N_("Work that was never sent"),
+    "import_report": N_("Report of an import"),
 }
 
 SIZES: dict[str, str] = {

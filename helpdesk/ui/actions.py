@@ -20,6 +20,7 @@ class Where(StrEnum):
     INTAKE = N_("New case")
     CASE = N_("In a case")
     CASES = N_("In the table of cases")
+    RESIDENTS = N_("Residents")
     TABLES = N_("In tables and lists")
     MATERIALS = N_("In the list of materials")
 
@@ -104,6 +105,29 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="cases-copy", text=N_("Copy the number"), key="Ctrl+C", where=Where.CASES, in_list=True
     ),
+    Action(
+        id="resident-new",
+        text=N_("New resident"),
+        icon="user",
+        key="Ctrl+N",
+        where=Where.RESIDENTS,
+    ),
+    Action(
+        id="resident-import",
+        text=N_("Bring in a table"),
+        icon="file",
+        key="Ctrl+I",
+        where=Where.RESIDENTS,
+    ),
+    Action(id="resident-edit", text=N_("Put data right"), key="Ctrl+E", where=Where.RESIDENTS),
+    Action(
+        id="resident-unmask",
+        text=N_("Show the full numbers"),
+        key="Ctrl+U",
+        where=Where.RESIDENTS,
+    ),
+    Action(id="resident-household", text=N_("Household"), key="Ctrl+H", where=Where.RESIDENTS),
+    Action(id="resident-proxy", text=N_("Authorise a proxy"), key="Ctrl+Y", where=Where.RESIDENTS),
     Action(
         id="table-move", text=N_("Choose a row"), key="Up; Down", where=Where.TABLES, in_list=True
     ),

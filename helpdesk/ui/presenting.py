@@ -53,6 +53,10 @@ class Navigator(Protocol):
         """Show the intake: empty, a draft, or for a known resident."""
         ...
 
+    def open_resident(self, resident_id: str) -> None:
+        """Show one resident."""
+        ...
+
     def decide(self, subject: str, *, first: str = "") -> None:
         """Ask what is to be decided about a case or resident, `first` (a `Doubt.key`) before the rest."""
         ...

@@ -42,18 +42,18 @@ def test_each_field_is_chosen_and_the_undo_puts_all_back(desk: OpenDesk) -> None
     assert merged.phones == ("13847501234", "13900000000")
     assert (merged.birth, merged.sex) == (date(1880, 1, 1), "male")  # as the card says
     assert desk.queries.residents.shown(gone) == kept
-    undo_merge(desk.session, desk.queries.residents, gone)
+    undo_merge(desk.session, desk.queries.residents, gone, reason="是两个人")
     assert known(desk, kept) == before
     assert desk.queries.residents.shown(gone) == gone
     with pytest.raises(Problem, match="merge-none"):
-        undo_merge(desk.session, desk.queries.residents, gone)
+        undo_merge(desk.session, desk.queries.residents, gone, reason="是两个人")
 
 
 def test_what_was_changed_after_the_merge_stays(desk: OpenDesk) -> None:
     kept, gone = two(desk)
     merge_residents(desk.session, kept, gone, other=("address",), both=("phones",))
     change_resident(desk.session, kept, {"address": "五组"})
-    undo_merge(desk.session, desk.queries.residents, gone)
+    undo_merge(desk.session, desk.queries.residents, gone, reason="是两个人")
     assert (known(desk, kept).address, known(desk, kept).phones) == ("五组", ("13847501234",))
 
 

@@ -10,6 +10,7 @@ from helpdesk.i18n import N_, _
 
 _KINDS = {
     "pdf": (N_("Save as PDF"), N_("PDF documents (*.pdf)")),
+    "xlsx": (N_("Save as Excel"), N_("Excel workbooks (*.xlsx)")),
     "zip": (N_("Save the support pack"), N_("Zip files (*.zip)")),
 }
 
@@ -17,7 +18,10 @@ _KINDS = {
 def ask_file(
     parent: QWidget, name: str, chosen: Callable[[str], object], *, suffix: str = "pdf"
 ) -> QFileDialog:
-    """`chosen` gets the path, or nothing when the person thought better of it. `suffix` is pdf or zip."""
+    """`chosen` gets the path, or nothing when the person thought better of it.
+
+    `suffix` is pdf, xlsx or zip.
+    """
     folder = _documents()
     title, kind = _KINDS[suffix]
     dialog = QFileDialog(parent, _(title), folder)

@@ -25,6 +25,14 @@ class ScrollColumn(QScrollArea):
         self._followed: QWidget | None = None
         self._content.installEventFilter(self)
 
+    def clear(self) -> None:
+        """Takes everything out of `body`."""
+        while (item := self.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
     def follow(self, widget: QWidget) -> None:
         """Keep this widget in sight while it grows, such as a list of results."""
         self._followed = widget

@@ -67,6 +67,9 @@ class Travels:
     def open_case(self, case_id: str) -> None:
         self.steps.append(("case", case_id))
 
+    def open_resident(self, resident_id: str) -> None:
+        self.steps.append(("resident", resident_id))
+
     def new_case(self, *, draft_id: str = "", resident_id: str = "") -> None:
         self.steps.append(("new", draft_id or resident_id))
 

@@ -1,0 +1,1 @@
+"""Bringing a table of residents in, step by step."""

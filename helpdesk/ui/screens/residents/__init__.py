@@ -1,0 +1,1 @@
+"""All residents: found as one types, and who stands there twice."""
