@@ -14,6 +14,7 @@ from helpdesk.application.queries import Queries
 from helpdesk.application.residents import check_division, record_in, resident_from_fields
 from helpdesk.application.rows import Row
 from helpdesk.application.tables import Table
+from helpdesk.domain.divisions import Division
 from helpdesk.domain.events import Applicant, CaseRegistered
 from helpdesk.domain.masking import mask_id
 from helpdesk.domain.moments import Moment
@@ -357,9 +358,19 @@ def _division(session: Session, text: str) -> str:
     named = session.reference.divisions.named(text)
     if not named:
         raise Problem("division-unknown", code=text)
+    if len(named) > 1:  # what lies in the desk's own township is meant, or in its county
+        named = _nearest(named, session.desk.code) or named
     if len(named) > 1:
         raise Problem("division-ambiguous", name=text, count=len(named))
     return named[0].code
+
+
+def _nearest(named: tuple[Division, ...], desk: str) -> tuple[Division, ...]:
+    for digits in (9, 6):
+        near = tuple(each for each in named if each.code[:digits] == desk[:digits])
+        if near:
+            return near
+    return ()
 
 
 def identity_of(resident: Resident) -> tuple[object, ...]:

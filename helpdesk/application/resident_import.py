@@ -41,13 +41,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A row, the resident in it as far as it can be read, and what speaks against taking it."""
+    """A row, the resident in it as far as it can be read, and what speaks against taking it; `number` is
+    masked."""
 
     line: int
     verdict: Verdict
     name: str
     resident: Resident | None = None
     reasons: tuple[Problem, ...] = ()
+    number: str = ""
 
     @property
     def takeable(self) -> bool:
@@ -164,15 +166,16 @@ def _examined(
     seen: _Seen,
     today: date,
 ) -> Examined:
-    name = row.cells[columns["name"]].strip() if columns["name"] < len(row.cells) else ""
+    name = _cell(row, columns["name"])
     try:
         resident = resident_of(session, row, columns, today=today)
     except EnvironmentProblem:
         raise
     except Problem as problem:
-        return Examined(row.line, Verdict.BAD, name, reasons=(problem,))
-    good = Examined(row.line, Verdict.GOOD, resident.name, resident)
+        number = mask_id(_cell(row, columns.get("document_number", -1)))
+        return Examined(row.line, Verdict.BAD, name, reasons=(problem,), number=number)
     shown = mask_id(resident.document_number) or "—"
+    good = Examined(row.line, Verdict.GOOD, resident.name, resident, number=shown)
     if line := seen.same(resident):
         reason = Problem("resident-repeated", number=shown, other=line)
         return replace(good, verdict=Verdict.HERE, reasons=(reason,))
@@ -193,3 +196,7 @@ def _examined(
         verdict=Verdict.DOUBTFUL if doubtful else Verdict.GOOD,
         reasons=tuple(reasons),
     )
+
+
+def _cell(row: Row, column: int) -> str:
+    return row.cells[column].strip() if 0 <= column < len(row.cells) else ""

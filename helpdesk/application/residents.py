@@ -1,11 +1,13 @@
 """Taking residents down and changing what is known of them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields, replace
 from datetime import date
 
+from helpdesk.application.lookalikes import Traits
 from helpdesk.application.ports import Session, UnitOfWork
 from helpdesk.domain.events import ResidentChanged, ResidentRecorded
+from helpdesk.domain.identity import check_phone
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import (
@@ -14,6 +16,8 @@ from helpdesk.domain.residents import (
     Resident,
     check_resident,
 )
+
+_TYPED_MIN = 4  # characters from which on a document number may be whole
 
 
 def resident_from_fields(typed: Mapping[str, str], *, today: date) -> Resident:
@@ -44,6 +48,21 @@ def resident_from_fields(typed: Mapping[str, str], *, today: date) -> Resident:
         mongolian_name=typed.get("mongolian_name", ""),
     )
     return check_resident(resident, today=today)
+
+
+def traits_typed(typed: Mapping[str, str], wrong: Container[str]) -> Traits:
+    """By what a resident who is still being typed may be recognised; fields that are `wrong` count not."""
+    right = {name: text for name, text in typed.items() if name not in wrong and text.strip()}
+    birth, phone = right.get("birth", ""), right.get("phone", "")
+    number = "".join(right.get("document_number", "").split())
+    return Traits(
+        name=right.get("name", "").strip(),
+        document_number=number.upper() if len(number) > _TYPED_MIN else "",
+        birth=born.isoformat() if birth and (born := read_date(birth)) else "",
+        place=right.get("division", ""),
+        address=right.get("address", "").strip(),
+        phones=(check_phone(phone).text,) if phone else (),
+    )
 
 
 def record_resident(session: Session, resident: Resident) -> str:

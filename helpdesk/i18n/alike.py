@@ -5,16 +5,30 @@ from collections.abc import Iterable
 from helpdesk.domain.alike import Alike
 from helpdesk.i18n.texts import N_, _
 
-_REASONS: dict[Alike, str] = {
-    Alike.DOCUMENT: N_("the same document number"),
-    Alike.NAME_BIRTH: N_("the name sounds the same and the birth date is the same"),
-    Alike.NAME_PHONE: N_("the name sounds the same and the telephone is the same"),
-    Alike.PHONE_BIRTH: N_("telephone and birth date are the same"),
-    Alike.NAME_ADDRESS: N_("the name sounds the same and the address is the same"),
-    Alike.ADDRESS_BIRTH: N_("address and birth date are the same"),
+_NAME = "name"
+_PARTS: dict[Alike, tuple[str, ...]] = {
+    Alike.DOCUMENT: ("number",),
+    Alike.NAME_BIRTH: (_NAME, "birth"),
+    Alike.NAME_PHONE: (_NAME, "phone"),
+    Alike.PHONE_BIRTH: ("phone", "birth"),
+    Alike.NAME_ADDRESS: (_NAME, "address"),
+    Alike.ADDRESS_BIRTH: ("address", "birth"),
+}
+_WORDS: dict[str, str] = {
+    "number": N_("document number"),
+    "birth": N_("birth date"),
+    "phone": N_("telephone"),
+    "address": N_("address"),
 }
 
 
 def reason_text(reasons: Iterable[Alike]) -> str:
-    """All reasons, the surest first."""
-    return _("; ").join(_(_REASONS[each]) for each in sorted(reasons) if each in _REASONS)
+    """What is the same, each thing once: the name sounds the same; same birth date, telephone."""
+    found = {part for reason in reasons for part in _PARTS.get(reason, ())}
+    same = _(", ").join(_(words) for part, words in _WORDS.items() if part in found)
+    texts = []
+    if _NAME in found:
+        texts.append(_("the name sounds the same"))
+    if same:
+        texts.append(_("same {things}").format(things=same))
+    return _("; ").join(texts)

@@ -61,7 +61,7 @@ SEXES: dict[str, str] = {"male": N_("Male"), "female": N_("Female")}
 
 NEEDS: dict[str, str] = {
     "elderly": N_("Of great age"),
-    "disabled": N_("Disabled"),
+    "disabled": N_("With a disability"),
     "minimum_living": N_("Minimum living allowance"),
     "limited_mobility": N_("Limited mobility"),
 }

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property, partial
 
-from helpdesk.application.queries import ResidentRow
+from helpdesk.application.resident_queries import Lookalike
+from helpdesk.application.residents import traits_typed
 from helpdesk.i18n import _
+from helpdesk.i18n.alike import reason_text
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.intake import resident_form as form
 from helpdesk.ui.screens.intake.places import Places
@@ -21,7 +23,7 @@ class FormPart:
         self._sheet = sheet
         self._view = view
         self._derived: dict[str, str] = {}
-        self._twin_name = ""
+        self._twin_name = self._twin_why = ""
         self.twin = ""
 
     @cached_property
@@ -78,13 +80,13 @@ class FormPart:
         label = self._bench.session.reference.divisions.label(code)
         chosen = {form.DIVISION: code, form.DIVISION_TEXT: label}
         self._sheet.edit(new_resident={**self._sheet.intake.new_resident, **chosen})
-        self.show()
+        self._checked(form.DIVISION)
         self._view.focus(f"{Area.FORM}:{form.ADDRESS}")
 
     def _checked(self, name: str) -> None:
         if name == form.NUMBER:
             self._derive()
-            self._look_for_twin()
+        self._look_for_twin()
         self.show()
 
     def _derive(self) -> None:
@@ -98,20 +100,24 @@ class FormPart:
         self._sheet.edit(new_resident={**values, **self._derived})
 
     def _look_for_twin(self) -> None:
-        self.twin = self._twin_name = ""
-        number = self._sheet.intake.new_resident.get(form.NUMBER, "").strip().upper()
-        check = form.check_form({form.NUMBER: number}, today=self._today())
-        if number and not check.errors and check.derived:
-            self._bench.background.run(
-                lambda: self._bench.queries.find_residents(number, limit=1),
-                done=partial(self._twin_found, number),
-                key="intake-twin",
-            )
+        """Whoever may be the same person: by number, or by name, birth, telephone and address."""
+        typed = dict(self._sheet.intake.new_resident)
+        today = self._today()
+        traits = traits_typed(typed, form.check_form(typed, today=today).errors)
+        self._bench.background.run(
+            lambda: self._bench.queries.residents.lookalikes(traits, limit=1),
+            done=partial(self._twin_found, typed),
+            key="intake-twin",
+        )
 
-    def _twin_found(self, number: str, rows: Sequence[ResidentRow]) -> None:
-        typed = self._sheet.intake.new_resident.get(form.NUMBER, "").strip().upper()
-        if typed == number and rows and rows[0].document_number == number:
-            self.twin, self._twin_name = rows[0].id, rows[0].name
+    def _twin_found(self, typed: dict[str, str], found: Sequence[Lookalike]) -> None:
+        if typed != self._sheet.intake.new_resident:
+            return
+        before = self.twin
+        self.twin = found[0].row.id if found else ""
+        self._twin_name = found[0].row.name if found else ""
+        self._twin_why = reason_text(found[0].reasons) if found else ""
+        if before or self.twin:
             self.show()
 
     def show(self) -> None:
@@ -121,8 +127,10 @@ class FormPart:
             self._view.residents.show_form(None)
             return
         check = form.check_form(values, today=self._today())
-        twin = self._twin_name
-        said = _("{name} is already recorded with this number.").format(name=twin) if twin else ""
+        said = ""
+        if self.twin:
+            words = _("Possibly recorded already: {name} ({why})")
+            said = words.format(name=self._twin_name, why=self._twin_why)
         self._view.residents.show_form(FormState(values, check.errors, check.notes, twin=said))
 
     def _today(self) -> date:

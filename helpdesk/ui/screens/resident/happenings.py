@@ -21,15 +21,15 @@ OWN, HOUSEHOLD, HISTORY = "own", "household", "history"
 _HEADS = (N_("Registered at"), N_("Matter"), N_("Time limit"), N_("State"))
 _HOUSEHOLD_HEADS = (N_("Registered at"), N_("Resident"), N_("Matter"), N_("State"))
 _COLUMNS = (
-    Column(Look.MUTED, 104),
-    Column(Look.PLAIN, 190, 1),
+    Column(Look.MUTED, 122),
+    Column(Look.PLAIN, 150, 1),
     Column(Look.PLAIN, 138, optional=True),
     Column(Look.CHIP, 104),
 )
 _HOUSEHOLD_COLUMNS = (
-    Column(Look.MUTED, 104),
-    Column(Look.BOLD, 92),
-    Column(Look.PLAIN, 190, 1),
+    Column(Look.MUTED, 122),
+    Column(Look.BOLD, 84),
+    Column(Look.PLAIN, 140, 1),
     Column(Look.CHIP, 104),
 )
 

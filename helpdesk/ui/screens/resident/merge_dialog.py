@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
 from helpdesk.application.audit import look_at_numbers
 from helpdesk.application.lookalikes import Alike, differ_surely
@@ -64,10 +63,13 @@ class MergeDialog(Sheet):
         self.body.addWidget(self._why)
         self.body.addWidget(self._warning)
         self.body.addWidget(self._column, 1)
-        self.body.addWidget(self._show, 0, Qt.AlignmentFlag.AlignLeft)
         two = SecondaryButton(_("Two different people"))
         two.clicked.connect(self._tell_apart)
-        self.body.addWidget(two, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(two)
+        row.addWidget(self._show)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.confirm.setEnabled(False)
         self.resize(tokens().length(900), tokens().length(600))
         bench.background.run(self._read, done=self._show_pair, failed=self._refuse)
@@ -144,7 +146,7 @@ class MergeDialog(Sheet):
         chosen: int,
     ) -> None:
         one, other = self._text(pair[0], part), self._text(pair[1], part)
-        grid.addWidget(label(field_word(part), "secondary"), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(field_word(part), "secondary"), row, 0)
         if all(getattr(pair[0], name) == getattr(pair[1], name) for name in PARTS[part]):
             grid.addWidget(paragraph(one or "—", "body"), row, 1, 1, 2)
             return
@@ -156,7 +158,7 @@ class MergeDialog(Sheet):
             button = QRadioButton(text or _("nothing"))
             button.setAccessibleName(f"{field_word(part)}: {text or _('nothing')}")
             group.addButton(button, choice)
-            grid.addWidget(button, row, choice + 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(button, row, choice + 1)
         usual = _BOTH if texts[_BOTH] else (_ONE if one else _OTHER)
         group.button(usual if chosen < 0 else chosen).setChecked(True)
         group.idToggled.connect(partial(self._chosen, part))

@@ -22,7 +22,7 @@ from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.text import label, paragraph
 from helpdesk.ui.widgets.work_table import Role
 
-_MONGOLIAN = 24  # pixels of a name in Mongolian script, at normal type
+_MONGOLIAN = 22  # pixels of a name in Mongolian script, at normal type
 
 
 class MongolianName(QWidget):

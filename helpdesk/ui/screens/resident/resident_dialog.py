@@ -74,7 +74,7 @@ class ResidentDialog(Sheet):
             "mongolian_name": NotedField(_("Mongolian name")),
             form.ADDRESS: NotedField(_("Address")),
         }
-        self.kind = Field(_("Document"), QComboBox())
+        self.kind = Field(_("Kind of document"), QComboBox())
         for kind in DocumentKind:
             self.kind.editor.addItem(word(DOCUMENT_KINDS, kind), kind.value)
         self.sex = Field(_("Sex"), ChoiceRow(_("Sex"), [(s, word(SEXES, s)) for s in SEXES]))
@@ -135,7 +135,7 @@ class ResidentDialog(Sheet):
         self.body.addWidget(self._alike)
         self.body.addWidget(self._open_alike, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(content, 1)
-        self.resize(tokens().length(880), tokens().length(560))
+        self.resize(tokens().length(880), tokens().length(640))
 
     def _connect(self) -> None:
         for name, field in self.lines.items():

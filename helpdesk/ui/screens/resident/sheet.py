@@ -8,6 +8,7 @@ from helpdesk.application.lookalikes import traits_of
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries
 from helpdesk.application.resident_queries import Lookalike, Member, ResidentFile
+from helpdesk.domain.events import ResidentChanged, ResidentRecorded
 from helpdesk.domain.masking import mask_id, mask_phone
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.residents import Authorisation, Resident, Validity
@@ -123,7 +124,7 @@ def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session
         doubtful=bool(doubted),
         needs=[word(NEEDS, need) for need in resident.needs],
         facts=_facts(resident, doubted, session),
-        consents=_consents(resident),
+        consents=_consents(file, now),
         cases=[case_line(row, now.local, calendar) for row in file.cases],
         case_count=file.case_count,
         household_cases=[case_line(row, now.local, calendar) for row in file.household_cases],
@@ -175,15 +176,31 @@ def _facts(resident: Resident, doubted: set[str], session: Session) -> list[Fact
     return [*facts, *(_plain(key, value) for key, value in others if value)]
 
 
-def _consents(resident: Resident) -> list[Fact]:
+def _consents(file: ResidentFile, now: Moment) -> list[Fact]:
+    """Both consents, with the day and who recorded them."""
     found = []
-    for key, given in (
-        (_("Use of data"), resident.consent),
-        (_("Sensitive data"), resident.sensitive_consent),
-    ):
-        words = _("✓ consent recorded") if given else _("✗ no consent yet")
-        found.append(_plain(key, words, Tone.GREEN if given else Tone.AMBER))
+    for key, name in ((_("Use of data"), "consent"), (_("Sensitive data"), "sensitive_consent")):
+        given = [event for event in file.events if _consented(event.body, name)]
+        if not getattr(file.resident, name):
+            found.append(_plain(key, _("✗ no consent yet"), Tone.AMBER))
+        elif given:
+            at = Moment(given[-1].moment.utc_ms, offset_minutes=now.offset_minutes).local
+            words = _("✓ {day}, recorded by {who}")
+            day = at.date().isoformat()
+            found.append(_plain(key, words.format(day=day, who=given[-1].author.name), Tone.GREEN))
+        else:
+            found.append(_plain(key, _("✓ consent recorded"), Tone.GREEN))
     return found
+
+
+def _consented(body: object, name: str) -> bool:
+    match body:
+        case ResidentRecorded():
+            return bool(getattr(body, name))
+        case ResidentChanged(changes=changes):
+            return bool(changes.get(name))
+        case _:
+            return False
 
 
 def _plain(key: str, value: str, tone: Tone = Tone.PLAIN) -> Fact:
@@ -217,7 +234,7 @@ def _detail(member: Member, today: date) -> str:
     n = member.open_cases
     cases = ngettext("{n} open case", "{n} open cases", n).format(n=n) if n else ""
     parts = (about_row(member.row, today), mask_id(member.row.document_number), cases)
-    return " · ".join(filter(None, parts))
+    return " · ".join(filter(None, parts)) or member.row.address
 
 
 def _proxy(given: Authorisation, today: date, session: Session) -> Entry:

@@ -92,11 +92,11 @@ class ResidentScreen(QStackedWidget):
         self._header.add_button(new)
         page.body.addWidget(self._header)
         row = page.add_row(1)
-        row.addWidget(self._compose_left(), 300)
+        row.addWidget(self._compose_left(), 340)
         self._happenings = HappeningsPanel()
         self._happenings.case_opened.connect(self._presenter.open_case)
-        row.addWidget(self._happenings, 520)
-        row.addWidget(self._compose_right(), 300)
+        row.addWidget(self._happenings, 490)
+        row.addWidget(self._compose_right(), 290)
         self.addWidget(page)
         self.addWidget(
             EmptyState(_("This resident has not reached this desk yet. Sync, then look again."))
@@ -109,6 +109,7 @@ class ResidentScreen(QStackedWidget):
         self._data.numbers_asked.connect(self._ask_to_unmask)
         self._data.decision_asked.connect(self._presenter.decide)
         self._alike = EntriesPanel(_("Possibly the same person"))
+        self._alike.list.lines = 3
         self._alike.opened.connect(self._compare)
         self._merged = EntriesPanel(_("Merged records"))
         self._merged.opened.connect(self._ask_to_undo)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from helpdesk.application.imports import ImportReport
@@ -23,7 +24,7 @@ class ImportDialog(Sheet):
     """One table, step by step; closing it before the last step takes nothing."""
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
-        super().__init__(_("Bring in a table of residents"), _("Next"), parent)
+        super().__init__(_("Bring in a table of residents"), _("Go on"), parent)
         self.presenter = ImportPresenter(bench, self)
         self.file, self.columns, self.preview = FileStep(), ColumnsStep(), PreviewStep()
         self._stack = QStackedWidget()
@@ -74,11 +75,12 @@ class ImportDialog(Sheet):
         text = _("{done} of {total} rows").format(done=f"{done:,}", total=f"{total:,}")
         self._counted.setText(text)
 
-    def show_end(self, report: ImportReport) -> None:
+    def show_end(self, report: ImportReport, left: Sequence[tuple[str, int]]) -> None:
         """What became of it."""
         n = report.imported
         text = ngettext("{n} resident was taken down.", "{n} residents were taken down.", n)
-        lines = [text.format(n=f"{n:,}")]
+        self._result.setText(text.format(n=f"{n:,}"))
+        lines = []
         if report.cancelled:
             lines.append(
                 _("It was stopped; bring the same file in again for the rest: nobody comes twice.")
@@ -87,7 +89,8 @@ class ImportDialog(Sheet):
             bad = len(report.problems)
             text = ngettext("{n} row could not be kept.", "{n} rows could not be kept.", bad)
             lines.append(text.format(n=f"{bad:,}"))
-        self._result.setText("\n".join(lines))
+        lines += [f"{words} {count:,}" for words, count in left if count]
+        self._rest.setText("\n".join(lines))
         self._turn(_END)
         self.end(_("Close"))
 
@@ -119,7 +122,7 @@ class ImportDialog(Sheet):
 
     def _end(self) -> QWidget:
         page = QWidget()
-        self._result = paragraph("", "lead")
+        self._result, self._rest = paragraph("", "lead"), paragraph("", "body")
         save = LinkButton(_("Save the report as Excel …"))
         save.clicked.connect(
             lambda: ask_file(
@@ -127,10 +130,12 @@ class ImportDialog(Sheet):
             )
         )
         body = QVBoxLayout(page)
+        body.setSpacing(12)
         body.addStretch(1)
         body.addWidget(self._result)
-        body.addWidget(save)
-        body.addStretch(1)
+        body.addWidget(self._rest)
+        body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addStretch(2)
         return page
 
     def _read(self, path: str) -> None:
@@ -164,7 +169,7 @@ class ImportDialog(Sheet):
         if self._stack.currentIndex() == _PREVIEW:
             self._say_how_many()
         else:
-            self.confirm.set_words(_("Next"))
+            self.confirm.set_words(_("Go on"))
             self.confirm.setEnabled(True)
 
     def _say_how_many(self) -> None:

@@ -16,6 +16,7 @@ from helpdesk.application.resident_import import (
     import_examined,
 )
 from helpdesk.application.tables import BYTES_MAX, Table, read_table
+from helpdesk.domain.masking import mask_id
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import N_, _
 from helpdesk.i18n.problems import sentence
@@ -27,6 +28,7 @@ OUTCOMES: dict[Verdict, str] = {
     Verdict.HERE: N_("Here already"),
     Verdict.BAD: N_("Cannot be taken"),
 }
+_LONG_NUMBER = 11  # digits from which on a cell is somebody's number
 _SAMPLES = 3  # rows whose cells are shown beside a column's header
 
 Cancelled = Callable[[], bool]
@@ -56,8 +58,8 @@ class ImportView(Protocol):
         """How far the work under way is."""
         ...
 
-    def show_end(self, report: ImportReport) -> None:
-        """What became of it."""
+    def show_end(self, report: ImportReport, left: Sequence[tuple[str, int]]) -> None:
+        """What became of it, and how many rows were `left` for which reason."""
         ...
 
     def show_problem(self, words: str) -> None:
@@ -177,7 +179,14 @@ class ImportPresenter:
 
     def _have_report(self, report: ImportReport) -> None:
         self._report = report
-        self._view.show_end(report)
+        counts = counts_of(self._rows)
+        takeable = counts[Verdict.GOOD] + counts[Verdict.DOUBTFUL]
+        left = (
+            (_("Left out"), takeable - len(self._chosen)),
+            (_("Here already"), counts[Verdict.HERE]),
+            (_("Cannot be taken"), counts[Verdict.BAD]),
+        )
+        self._view.show_end(report, left)
 
     def _report_rows(self) -> list[ReportRow]:
         late = {each.line: each.reason for each in self._report.problems}
@@ -204,6 +213,8 @@ def _sample(table: Table, column: int) -> str:
     cells: list[str] = []
     for row in table.rows[: 20 * _SAMPLES]:
         text = row.cells[column].strip() if column < len(row.cells) else ""
+        if sum(c.isdigit() for c in text) >= _LONG_NUMBER:
+            text = mask_id(text)
         if text and text not in cells:
             cells.append(text)
         if len(cells) == _SAMPLES:

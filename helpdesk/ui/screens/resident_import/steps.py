@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 
 from helpdesk.application.imports import RESIDENT_COLUMNS
 from helpdesk.application.resident_import import Examined, Verdict
-from helpdesk.domain.masking import mask_id
 from helpdesk.i18n import N_, _
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import field_word
@@ -30,7 +29,7 @@ from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
 _HEADS = (N_("Take"), N_("Line"), N_("Name"), N_("Document number"), N_("Result"), N_("Why"))
 _COLUMNS = (
-    Column(Look.BOLD, 56),
+    Column(Look.BOLD, 78),
     Column(Look.NUMBER, 64),
     Column(Look.BOLD, 120),
     Column(Look.PLAIN, 178, optional=True),
@@ -168,10 +167,11 @@ class PreviewStep(QWidget):
         )
         self._only.set_value("all")
         self._only.chosen.connect(lambda _value: self._draw())
-        self._counts = paragraph("", "small")
+        self._counts, self._why = paragraph("", "small"), paragraph("", "body")
         self.table = _TickTable(_COLUMNS, name=_("Rows of the table"), edges=True)
         self._model = RowsModel([_(head) for head in _HEADS], self.table)
         self.table.setModel(self._model)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._explain())
         self.table.ticked.connect(self._tick)
         self.table.opened.connect(lambda _index: self._tick())
         all_in = LinkButton(_("Take all that can be taken"))
@@ -186,6 +186,7 @@ class PreviewStep(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._only)
         body.addWidget(self.table, 1)
+        body.addWidget(self._why)
         body.addLayout(links)
         self.setFocusProxy(self.table)
 
@@ -216,6 +217,11 @@ class PreviewStep(QWidget):
             self.table.setCurrentIndex(self._model.index(number, 0))
         self.changed.emit()
 
+    def _explain(self) -> None:
+        """The whole reason of the current row: the table has room for its beginning only."""
+        row = next((each for each in self._rows if str(each.line) == self.table.current_id()), None)
+        self._why.setText(" ".join(sentence(each) for each in row.reasons) if row else "")
+
     def _draw(self) -> None:
         only = self._only.value()
         shown = [row for row in self._rows if only in ("all", row.verdict.value)]
@@ -223,7 +229,6 @@ class PreviewStep(QWidget):
 
     def _row(self, row: Examined) -> Row:
         why = " ".join(sentence(each) for each in row.reasons)
-        number = mask_id(row.resident.document_number) if row.resident else ""
         tick = "✓" if row.line in self.taken else "–" if row.takeable else ""
         said = _("taken") if row.line in self.taken else _("left out")
         tone = _TONES[row.verdict]
@@ -233,7 +238,7 @@ class PreviewStep(QWidget):
                 Cell(tick, aloud=said),
                 Cell(str(row.line)),
                 Cell(row.name),
-                Cell(number or "—"),
+                Cell(row.number or "—"),
                 Cell(_(OUTCOMES[row.verdict]), tone),
                 Cell(why, aloud=why),
             ),
