@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
@@ -63,10 +64,10 @@ class MergeDialog(Sheet):
         self.body.addWidget(self._why)
         self.body.addWidget(self._warning)
         self.body.addWidget(self._column, 1)
-        two = SecondaryButton(_("Two different people"))
-        two.clicked.connect(self._tell_apart)
+        self._two = SecondaryButton(_("Two different people"))
+        self._two.clicked.connect(self._tell_apart)
         row = QHBoxLayout()
-        row.addWidget(two)
+        row.addWidget(self._two)
         row.addWidget(self._show)
         row.addStretch(1)
         self.body.addLayout(row)
@@ -135,7 +136,14 @@ class MergeDialog(Sheet):
             self._add_part(grid, row, part, self._pair, chosen.get(part, -1))
         self._column.body.addWidget(table)
         self._column.body.addStretch(1)
+        self._order()
         self._follow()
+
+    def _order(self) -> None:
+        """Tab goes from line to line, then to the buttons."""
+        lines = [button for group in self.choices.values() for button in group.buttons()]
+        for before, after in pairwise((*lines, self._two, self._show, self._leave, self.confirm)):
+            QWidget.setTabOrder(before, after)
 
     def _add_part(
         self,

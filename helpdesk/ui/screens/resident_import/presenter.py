@@ -122,7 +122,7 @@ class ImportPresenter:
             return
         rows = self._report_rows()
         counts = (
-            (_("Taken"), self._report.imported),
+            (_("Brought in"), self._report.imported),
             (_("Not taken"), len(rows) - self._report.imported),
         )
 
@@ -197,7 +197,7 @@ class ImportPresenter:
             if row.line in late:
                 outcome, reasons = _("Cannot be taken"), [late[row.line]]
             elif chosen and left > 0:
-                outcome, reasons, left = _("Taken"), list(row.reasons), left - 1
+                outcome, reasons, left = _("Brought in"), list(row.reasons), left - 1
             elif chosen:
                 outcome, reasons = _("Not reached before it was stopped"), []
             elif row.takeable:

@@ -99,6 +99,8 @@ class ResidentsScreen(Page):
         """Records that may be one person."""
         self._pairs_model.set_rows([pair_row(pair) for pair in pairs])
         self._pair_of = {f"{pair.one.id} {pair.other.id}": pair for pair in pairs}
+        if pairs and not self._pair_table.currentIndex().isValid():
+            self._pair_table.setCurrentIndex(self._pairs_model.index(0, 0))
         self._stack.setCurrentIndex(_PAIRS if pairs else _NO_PAIRS)
         self._header.set_title(_("Residents"), note=pairs_text(len(pairs)))
 
