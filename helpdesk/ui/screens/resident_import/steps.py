@@ -36,6 +36,7 @@ _COLUMNS = (
     Column(Look.CHIP, 116),
     Column(Look.MUTED, 300, 1),
 )
+_HEADERS = "姓名、身份证号、性别、出生日期、民族、嘎查村、住址、联系电话"
 _TONES = {
     Verdict.GOOD: Tone.GREEN,
     Verdict.DOUBTFUL: Tone.AMBER,
@@ -59,10 +60,7 @@ class FileStep(QWidget):
         body.addStretch(1)
         for words in (
             _("An Excel workbook (.xlsx) or a CSV file with one resident in each row."),
-            _(
-                "Headers such as 姓名, 身份证号, 性别, 出生日期, 民族, 住址, 嘎查村, 联系电话 are"
-                " understood by themselves."
-            ),
+            _("Headers such as {headers} are understood by themselves.").format(headers=_HEADERS),
             _("Nothing is taken before you have seen every row."),
         ):
             text = paragraph(words, "body")
