@@ -181,7 +181,7 @@ class Workplace(QObject):
         )
         ways = Ways(
             open_print=partial(open_print, bench=self.bench, settings=settings, parent=self.frame),
-            show_resident=self._show_resident,
+            show_resident=lambda resident, _name: self.open_resident(resident),
             sync_now=self._desk_sync.now,
             print_waiting=partial(
                 open_batch, bench=self.bench, settings=settings, parent=self.frame
@@ -274,10 +274,6 @@ class Workplace(QObject):
             self.intake.put_aside()
         self._visited = self._visited[:-1]
         self.show(self._visited[-1] if self._visited else "today")
-
-    def _show_resident(self, resident_id: str, name: str) -> None:
-        self._cases.choose("all", resident=resident_id, person=name)
-        self.show("cases")
 
     def _show_cases(self, chip: str) -> None:
         self._cases.choose(chip)
