@@ -78,7 +78,7 @@ class DataPanel(Panel):
         self._needs_box.setLayout(self._needs)
         self._shown_needs: Sequence[str] | None = None
         self._mongolian = MongolianName()
-        self._rows = KeyValueRows()
+        self._numbers, self._rows = KeyValueRows(), KeyValueRows()
         self._consents = KeyValueRows()
         self._show = LinkButton(_("Show (recorded)"))
         self._show.clicked.connect(self.toggle)
@@ -93,6 +93,7 @@ class DataPanel(Panel):
         beside.addWidget(self._mongolian, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._doubt, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._needs_box)
+        self.body.addWidget(self._numbers)
         self.body.addLayout(beside)
         self.body.addSpacing(4)
         self.body.addWidget(label(_("Consent"), "heading"))
@@ -143,7 +144,9 @@ class DataPanel(Panel):
 
     def _set_facts(self, *, full: bool) -> None:
         if self._sheet is not None:
-            self._rows.set_rows([_key_value(fact, full=full) for fact in self._sheet.facts])
+            for rows, numbers in ((self._numbers, True), (self._rows, False)):
+                facts = [fact for fact in self._sheet.facts if fact.number is numbers]
+                rows.set_rows([_key_value(fact, full=full) for fact in facts])
 
 
 def _key_value(fact: Fact, *, full: bool) -> KeyValue:

@@ -40,12 +40,13 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A row of the data: `full` differs from `value` where numbers are masked."""
+    """A row of the data: `full` differs from `value` where a number is masked."""
 
     key: str
     value: str
     full: str
     tone: Tone = Tone.PLAIN
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def _facts(resident: Resident, doubted: set[str], session: Session) -> list[Fact
             in_doubt(mask_id(number), "document_number", doubted) or _("not recorded"),
             in_doubt(number, "document_number", doubted) or _("not recorded"),
             Tone.PLAIN if number else Tone.AMBER,
+            number=True,
         )
     ]
     for phone in resident.phones:
@@ -159,6 +161,7 @@ def _facts(resident: Resident, doubted: set[str], session: Session) -> list[Fact
                 in_doubt(mask_phone(phone), "phones", doubted),
                 in_doubt(phone, "phones", doubted),
                 Tone.AMBER if whose else Tone.PLAIN,
+                number=True,
             )
         )
     if not resident.phones:
