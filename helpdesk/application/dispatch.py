@@ -1,7 +1,7 @@
 """What the city may do with a case, by the rules of dispatching (DOMAIN: clocks; C29)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,19 @@ from helpdesk.domain.clocks import (
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
 
+# While it is in dispute whose case this is, nobody goes on with it.
+_HELD_UP = (
+    ev.Dispatched,
+    ev.SignedFor,
+    ev.Accepted,
+    ev.Answered,
+    ev.CorrectionAsked,
+    ev.Suspended,
+    ev.Refused,
+    ev.Returned,
+    ev.ReturnDisputed,
+    ev.Reassigned,
+)
 OUTCOMES = ("solved", "referred", "explained")
 """What can come of a blocked matter."""
 
@@ -52,6 +65,8 @@ def act_in_city(
         case = known_case(uow, case_id)
         if not may(case, type(body)):
             raise Problem("stage-forbids", stage=case.stage.value, act=body.KIND)
+        if case.dispatching.dispute is not None and isinstance(body, _HELD_UP):
+            raise Problem("dispute-open")
         rule = _RULES.get(type(body))
         for said in (*before, *(rule(case, body, setting) if rule else (body,))):
             uow.append(case_id, said, author=session.author, moment=moment)
@@ -60,12 +75,11 @@ def act_in_city(
 def offers(case: Case, body: type[ev.Body]) -> bool:
     """Whether the act makes sense for the case as it stands; who acts and when is not asked."""
     held = case.dispatching
+    if held.dispute is not None and issubclass(body, _HELD_UP):
+        return False
     asked: dict[type[ev.Body], bool] = {
-        ev.Dispatched: held.dispute is None,
-        ev.Returned: held.dispute is None and held.bound != (case.department or None),
-        ev.ReturnDisputed: held.dispute is None
-        and case.stage is Stage.REGISTERED
-        and bool(held.returned_by),
+        ev.Returned: held.bound != (case.department or None),
+        ev.ReturnDisputed: case.stage is Stage.REGISTERED and bool(held.returned_by),
         ev.ReturnReviewed: held.dispute is not None,
         ev.CorrectionAsked: not held.corrections,
         ev.ExtensionAsked: held.extension is None and held.extended < EXTENSION_LONGEST,
@@ -93,12 +107,6 @@ def _until(limit: Limit, case: Case, calendar: WorkCalendar) -> datetime:
     return due
 
 
-def _dispatched(case: Case, body: ev.Dispatched, _setting: _Setting) -> tuple[ev.Body, ...]:
-    if case.dispatching.dispute is not None:
-        raise Problem("dispute-open")
-    return (body,)
-
-
 def _signed_for(case: Case, body: ev.SignedFor, _setting: _Setting) -> tuple[ev.Body, ...]:
     return (ev.SignedFor(department=body.department or case.department),)
 
@@ -106,8 +114,6 @@ def _signed_for(case: Case, body: ev.SignedFor, _setting: _Setting) -> tuple[ev.
 def _returned(case: Case, body: ev.Returned, setting: _Setting) -> tuple[ev.Body, ...]:
     """The first return goes back to the dispatcher, the second one to a reviewer."""
     held = case.dispatching
-    if held.dispute is not None:
-        raise Problem("dispute-open")
     if held.bound and held.bound == case.department:
         raise Problem("return-decided", department=case.department)
     until = return_until(case, setting.calendar)
@@ -120,11 +126,9 @@ def _returned(case: Case, body: ev.Returned, setting: _Setting) -> tuple[ev.Body
 
 def _contested(case: Case, body: ev.ReturnDisputed, _setting: _Setting) -> tuple[ev.Body, ...]:
     held = case.dispatching
-    if held.dispute is not None:
-        raise Problem("dispute-open")
     if case.stage is not Stage.REGISTERED or not held.returned_by:
         raise Problem("dispute-none")
-    return (ev.ReturnDisputed(reason=body.reason, department=held.returned_by),)
+    return (replace(body, department=held.returned_by, contested=True),)
 
 
 def _reviewed(case: Case, body: ev.ReturnReviewed, setting: _Setting) -> tuple[ev.Body, ...]:
@@ -137,8 +141,6 @@ def _reviewed(case: Case, body: ev.ReturnReviewed, setting: _Setting) -> tuple[e
 
 
 def _reassigned(case: Case, body: ev.Reassigned, _setting: _Setting) -> tuple[ev.Body, ...]:
-    if case.dispatching.dispute is not None:
-        raise Problem("dispute-open")
     if body.department == case.department and not body.agent:
         raise Problem("owner-same", name=body.department)
     return (body,)
@@ -209,7 +211,6 @@ def _settled(case: Case, body: ev.BlockedSettled, _setting: _Setting) -> tuple[e
 
 _Rule = Callable[[Case, Any, _Setting], tuple[ev.Body, ...]]
 _RULES: dict[type[ev.Body], _Rule] = {
-    ev.Dispatched: _dispatched,
     ev.SignedFor: _signed_for,
     ev.Returned: _returned,
     ev.ReturnDisputed: _contested,

@@ -14,13 +14,15 @@ _DISPUTABLE = frozenset({Stage.REGISTERED, Stage.HANDED_OVER, Stage.DISPATCHED, 
 class ReturnDisputed(Body):
     """Whose case it is is in dispute (退单争议): returned a second time, or a return is contested.
 
-    The case stays where it is until a reviewer has decided. `department` is the one that declines.
+    The case stays where it is until a reviewer has decided. `department` is the one that declines;
+    `contested` says that a dispatcher disputes its return.
     """
 
     KIND: ClassVar[str] = "case.return_disputed"
     MOVE: ClassVar[Move] = Move(_DISPUTABLE)
     reason: str
     department: str = ""
+    contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

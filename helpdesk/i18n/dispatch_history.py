@@ -21,6 +21,16 @@ def _number(body: Any) -> dict[str, object]:
     return {"sentence": _(known[not body.joined]).format(number=body.number)}
 
 
+def _disputed(body: Any) -> dict[str, object]:
+    said = (
+        _("The return by {department} is contested: {reason}")
+        if body.contested
+        else _("{department} disputes whose case it is: {reason}")
+    )
+    department = body.department or _("the department")
+    return {"sentence": said.format(department=department, reason=body.reason)}
+
+
 def _reviewed(body: Any) -> dict[str, object]:
     if not body.department:
         return {"sentence": _("Review decided: to be dispatched anew")}
@@ -33,10 +43,7 @@ def _decided(body: Any) -> dict[str, object]:
 
 
 DISPATCHED: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
-    ev.ReturnDisputed: (
-        N_("{department} disputes whose case it is: {reason}"),
-        lambda b: {"department": b.department or _("The city"), "reason": b.reason},
-    ),
+    ev.ReturnDisputed: ("{sentence}", _disputed),
     ev.ReturnReviewed: ("{sentence}", _reviewed),
     ev.ExtensionAsked: (
         N_("Asked for {days} more working days: {reason}"),

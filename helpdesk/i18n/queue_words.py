@@ -29,7 +29,7 @@ SORTS: dict[str, str] = {
 
 MARKS: dict[str, str] = {
     "urgent": N_("Urgent"),
-    "returned": N_("Returned"),
+    "returned": N_("Sent back by a department"),
     **SPECIALS,
 }
 

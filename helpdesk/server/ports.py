@@ -172,13 +172,15 @@ class Guesses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One line of the audit log; `login` is empty for the city's own command line."""
+    """One line of the audit log; `login` is empty for the city's own command line, `number` that of the
+    case, for those who may see it."""
 
     at_ms: int
     login: str
     act: str
     object: str
     stream: str
+    number: str = ""
 
 
 class People(Protocol):

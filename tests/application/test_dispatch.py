@@ -93,7 +93,7 @@ def test_a_dispatcher_contests_a_return(desk: OpenDesk, case_id: str) -> None:
     do(desk, case_id, SENT, ev.Returned(reason="不归我们"), ev.ReturnDisputed(reason="应由住建局"))
     dispute = case_of(desk, case_id).dispatching.dispute
     assert dispute is not None
-    assert dispute.body == ev.ReturnDisputed(reason="应由住建局", department="住建局")
+    assert dispute.body == ev.ReturnDisputed("应由住建局", "住建局", contested=True)
     assert refused(desk, case_id, SENT) == "dispute-open"
 
 

@@ -1,7 +1,7 @@
 """The console's page of one case: its history, what can be done with it, and doing it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +10,7 @@ from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 
 from helpdesk.application.queries import CaseFile
+from helpdesk.domain.cases import Case
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import Stage, path_of
@@ -32,6 +33,15 @@ from helpdesk.server.people import SEE_CASES, Visitor
 from helpdesk.server.principal import Principal
 from helpdesk.server.views import case_detail, zoned
 
+_WAITED_FOR = ("review", "approve_extension", "decline_extension")
+# A stage that is not on the kind's main road stands at this place of it.
+_NEAREST = {
+    Stage.DISPATCHED: Stage.HANDED_OVER,
+    Stage.SIGNED_FOR: Stage.HANDED_OVER,
+    Stage.HANDED_OVER: Stage.DISPATCHED,
+    Stage.ACCEPTED: Stage.SIGNED_FOR,
+    Stage.DELIVERED: Stage.ANSWERED,
+}
 _RESULTS = 5  # files of one answer
 _GONE = "case-unknown"
 
@@ -123,7 +133,7 @@ def _case_page(
 def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
     """What the page shows of the case."""
     detail = case_detail(file, desk_name=city.desk_label, visitor=visitor)
-    path, here = path_of(detail.case.kind), detail.case.stage
+    path = path_of(detail.case.kind)
     attached = files.file_views(city, visitor, detail.case.id)
     return {
         "now": zoned(Moment(city.now_ms()).local),
@@ -132,7 +142,7 @@ def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
         "registered": file.case.registered,
         "held": file.case.dispatching,
         "path": path,
-        "reached": path.index(here) if here in path else -1,
+        "reached": _reached(file.case, path),
         "files": attached,
         "files_line": files.files_line(attached),
         "questions": decisions.questions(city, visitor, detail.case.id),
@@ -143,20 +153,29 @@ def _beside(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
     """What somebody can do, and what is proposed to them."""
     principal, case = Principal.person(visitor.login), file.case
     detail = case_detail(file, desk_name=city.desk_label, visitor=visitor)
+    should_rise = not case.ended and case.dispatching.should_rise(case.redone)
+    urgent = (*_WAITED_FOR, "raise") if should_rise else _WAITED_FOR
     may_send = {"dispatch", "review"} & set(detail.acts)
     may_merge = visitor.may("merge") and not case.ended
     return {
-        "acts": [ACTS[each] for each in detail.acts],
+        "acts": [ACTS[each] for each in sorted(detail.acts, key=lambda name: name not in urgent)],
         "levels": {each: levels(case, each, visitor) for each in ("raise", "pass_up", "pass_down")},
         "place": lambda code: _place(city, code),
         "proposals": city.catalogue(principal).proposals(case.id) if may_send else [],
         "duplicates": len(city.duplicates(principal).candidates(case.id)) if may_merge else 0,
-        "should_rise": not case.ended and case.dispatching.should_rise(case.redone),
+        "should_rise": should_rise,
         "rounds": case.redone + case.dispatching.forwards,
         "may_merge": may_merge,
         "may_unmerge": visitor.may("unmerge") and case.stage is Stage.MERGED,
         "megabytes": RESULT_MAX // 1_000_000,
     }
+
+
+def _reached(case: Case, path: Sequence[Stage]) -> int:
+    """How far along its road a case is; -1 for one that left it."""
+    here = case.stage_before_pause or case.stage
+    here = here if here in path else _NEAREST.get(here, here)
+    return path.index(here) if here in path else -1
 
 
 def _place(city: City, code: str) -> str:

@@ -25,7 +25,10 @@ def note(
 def newest(connection: Connection, *, limit: int) -> Sequence[AuditRow]:
     """The newest lines."""
     rows = connection.execute(
-        "SELECT at_ms, login, act, object, stream FROM audit ORDER BY at_ms DESC, id DESC LIMIT %s",
+        "SELECT a.at_ms, a.login, a.act, a.object, a.stream, coalesce(c.number, '') FROM"
+        " (SELECT * FROM audit ORDER BY at_ms DESC, id DESC LIMIT %s) a"
+        " LEFT JOIN city_case c ON c.stream = a.stream AND c.id = a.object"
+        " ORDER BY a.at_ms DESC, a.id DESC",
         [limit],
     )
     return [AuditRow(*row) for row in rows]
