@@ -15,6 +15,7 @@ from helpdesk.server.principal import Principal
 from helpdesk.server.queue import QueueWish, Sort, View
 from tests.server.dispatching import PDF, Browser, Desks, request, signed_in
 from tests.server.running import VILLAGE, RunningCity
+from tests.sync.filing import carry
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,7 @@ def test_from_dispatch_to_answer_and_every_act_reaches_the_desk(
     file = desks.village.store.queries.case_file(case)
     assert file is not None
     assert (file.case.stage, file.case.department) == (Stage.ANSWERED, "住建局")
+    assert carry(desks.village).fetched == 1, "the result document follows the record"
     assert not file.case.anomalies
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -141,6 +142,7 @@ def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
         "case": detail.case,
         "registered": file.case.registered,
         "held": file.case.dispatching,
+        "respond_by": _respond_by(file.case),
         "path": path,
         "reached": _reached(file.case, path),
         "files": attached,
@@ -169,6 +171,13 @@ def _beside(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
         "may_unmerge": visitor.may("unmerge") and case.stage is Stage.MERGED,
         "megabytes": RESULT_MAX // 1_000_000,
     }
+
+
+def _respond_by(case: Case) -> datetime | None:
+    """Until when the applicant must have been contacted, while nobody has."""
+    clock = case.registered.respond_by if case.registered else None
+    waits = clock is not None and case.responded_at is None and not case.ended
+    return zoned(clock.due) if clock is not None and waits else None
 
 
 def _reached(case: Case, path: Sequence[Stage]) -> int:
