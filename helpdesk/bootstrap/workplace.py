@@ -103,11 +103,11 @@ class Workplace(QObject):
         self.case.open_case(case_id)
         self.show("case")
 
-    def new_case(self, *, draft_id: str = "", resident_id: str = "") -> None:
-        """Show the intake: as it stands, or with a draft, or for a known resident."""
-        if draft_id or resident_id:
+    def new_case(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
+        """Show the intake: as it stands, with a draft, for a known resident, or like another case."""
+        if draft_id or resident_id or like:
             self.intake.put_aside()
-            self.intake.begin(draft_id=draft_id, resident_id=resident_id)
+            self.intake.begin(draft_id=draft_id, resident_id=resident_id, like=like)
         self._leading = True
         self.show("intake")
         self._leading = False

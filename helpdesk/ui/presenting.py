@@ -49,8 +49,8 @@ class Navigator(Protocol):
         """Show one case."""
         ...
 
-    def new_case(self, *, draft_id: str = "", resident_id: str = "") -> None:
-        """Show the intake: empty, a draft, or for a known resident."""
+    def new_case(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
+        """Show the intake: empty, a draft, for a known resident, or like an earlier case."""
         ...
 
     def open_resident(self, resident_id: str) -> None:
@@ -127,11 +127,11 @@ class Papers(Protocol):
         """The system's printers, the default one first; may be empty."""
         ...
 
-    def print_pdf(self, pdf: bytes, *, printer: str) -> None:
+    def print_pdf(self, pdf: bytes, *, printer: str, paper: str = "one_time_notice") -> None:
         """Print bytes that belong to no case. Raises EnvironmentProblem `printer-*`."""
         ...
 
-    def save_pdf(self, pdf: bytes, *, path: str) -> None:
+    def save_pdf(self, pdf: bytes, *, path: str, paper: str = "one_time_notice") -> None:
         """Write bytes to a file, whole or not at all. Raises EnvironmentProblem."""
         ...
 

@@ -1,5 +1,8 @@
 """A dialog as all dialogs look: title, content, what went wrong, two buttons. GUI thread."""
 
+from collections.abc import Callable
+
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -65,3 +68,13 @@ class Sheet(QDialog):
         """The act is on its way: it is not sent twice."""
         self.fail("")
         self.confirm.setEnabled(False)
+
+
+def while_open(dialog: QDialog, do: Callable[..., object]) -> Callable[..., None]:
+    """`do`, unless the dialog is gone by then: what was asked in the background answers late."""
+
+    def called(*values: object) -> None:
+        if shiboken6.isValid(dialog):
+            do(*values)
+
+    return called

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet, action
 from helpdesk.ui.files.case_files import CaseFiles
+from helpdesk.ui.phrase_dialog import phrases_in
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.screens.case.acts import STEPS
@@ -48,6 +49,7 @@ class CaseScreen(QStackedWidget):
         self, bench: Workbench, ways: Ways, offered: ActionSet, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._bench = bench
         self._presenter = CasePresenter(bench, self, ways)
         self._joint = JointPresenter(bench, self._presenter)
         self._output = OutputPresenter(bench, self._presenter, ways)
@@ -56,6 +58,7 @@ class CaseScreen(QStackedWidget):
         self._log = offered.register("progress", self._log_progress, within=self)
         self._amend = offered.register("amend", self._ask_to_amend, within=self)
         self._reassign = offered.register("reassign", self._ask_to_reassign, within=self)
+        offered.register("like", self._again, within=self)
         self._decide = offered.register("decide", self._joint.decide, within=self)
         self._step = offered.register("step", self._take_step, within=self)
         self._return = offered.register("originals", self._ask_to_return, within=self)
@@ -169,7 +172,13 @@ class CaseScreen(QStackedWidget):
         self._decide.setEnabled(sheet is not None and bool(sheet.questions))
 
     def _log_progress(self, first: str = "") -> None:
-        ProgressDialog(self._presenter, first, self).open()
+        dialog = ProgressDialog(self._presenter, first, self)
+        phrases_in(dialog, self._bench)
+        dialog.open()
+
+    def _again(self) -> None:
+        if self._presenter.sheet is not None:
+            self._bench.navigator.new_case(like=self._presenter.sheet.id)
 
     def _take_step(self) -> None:
         """What the stage asks for next."""

@@ -87,11 +87,11 @@ class ConfirmationPart:
         self._view.receipt.show_print(choice_text(choice))
         self.refresh()
 
-    def show(self, matter: Matter | None) -> None:
+    def show(self, matters: Sequence[Matter]) -> None:
         """Count the promise again from now; cheap."""
         session = self._bench.session
         self._view.receipt.show_confirmation(
-            confirmation(session, self._sheet.intake, matter, now=session.clock.now().local)
+            confirmation(session, self._sheet.intake, matters, now=session.clock.now().local)
         )
 
     def refresh(self) -> None:
@@ -137,7 +137,7 @@ class ConfirmationPart:
 def preview(papers: Papers, intake: Intake, *, size: str, text: str) -> Preview:
     """The receipt as it would be now. Background thread."""
     glyphs = papers.missing_glyphs(text)
-    if intake.kind is CaseKind.MATTER and not intake.matter:
+    if intake.kind is CaseKind.MATTER and not intake.matter and not intake.bundle:
         return replace(_nothing(), glyphs=glyphs)
     pdf = render_draft(papers, intake, paper="receipt", size=size)
     return Preview(tuple(papers.pages(pdf, dpi=PREVIEW_DPI)), glyphs=glyphs)
@@ -157,23 +157,24 @@ def render_draft(papers: Papers, intake: Intake, *, paper: str, size: str) -> by
 
 
 def confirmation(
-    session: Session, intake: Intake, matter: Matter | None, *, now: datetime
+    session: Session, intake: Intake, matters: Sequence[Matter], *, now: datetime
 ) -> Confirmation:
-    """When the case would be promised if it was registered now."""
+    """When the case would be promised if it was registered now; of several cases the last one."""
     received = now.strftime("%Y-%m-%d %H:%M")
-    if intake.kind is CaseKind.MATTER and matter is None:
+    if intake.kind is CaseKind.MATTER and not matters:
         return Confirmation(received, "—", "—")
     calendar = session.reference.calendar
-    counted = closing_deadline(matter, now, calendar)
-    department = matter.department if matter else _("to be dispatched by the city")
-    if counted is None or counted.due is None:
+    counts = [closing_deadline(each, now, calendar) for each in matters or (None,)]
+    dated = [(each.due, each) for each in counts if each is not None and each.due is not None]
+    department = _(", ").join(dict.fromkeys(matter.department for matter in matters))
+    department = department or _("to be dispatched by the city")
+    if not dated:
         return Confirmation(received, _("no day is promised"), department)
+    due, counted = max(dated, key=lambda pair: pair[0])
     limit = counted.limit
     return Confirmation(
         received=received,
-        promise=due_text(
-            counted.due, limit.days, limit.unit.value, provisional=counted.provisional
-        ),
+        promise=due_text(due, limit.days, limit.unit.value, provisional=counted.provisional),
         department=department,
         provisional=counted.provisional,
         steps=tuple(step_text(step, counted.limit.unit) for step in explain(counted, calendar)),

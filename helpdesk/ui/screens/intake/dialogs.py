@@ -6,12 +6,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from helpdesk.i18n import N_, _
+from helpdesk.ui.phrase_dialog import phrases_in
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.dialog import open_print
 from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.intake.deferral_dialog import DeferralDialog
-from helpdesk.ui.screens.intake.state import DeferralQuestion, WrongQuestion
+from helpdesk.ui.screens.intake.like_dialog import LikeDialog
+from helpdesk.ui.screens.intake.paper_dialog import PaperDialog
+from helpdesk.ui.screens.intake.people_dialog import PeopleDialog
+from helpdesk.ui.screens.intake.proxy_dialog import ProxyDialog
+from helpdesk.ui.screens.intake.state import (
+    DeferralQuestion,
+    LikeQuestion,
+    PeopleQuestion,
+    ProxyQuestion,
+    WrongQuestion,
+)
 
 WRONG_BECAUSE = (
     N_("Not signed"),
@@ -38,6 +49,18 @@ class IntakeDialogs:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def ask_people(self, asked: PeopleQuestion) -> None:
+        """Who else applies."""
+        PeopleDialog(asked, self._screen).open()
+
+    def ask_proxy(self, asked: ProxyQuestion) -> None:
+        """Who acts for the applicant."""
+        ProxyDialog(asked, self._screen).open()
+
+    def ask_like(self, asked: LikeQuestion) -> None:
+        """Which earlier case."""
+        LikeDialog(asked, self._screen).open()
+
     def ask_wrong(self, asked: WrongQuestion) -> None:
         """What is wrong with a material."""
 
@@ -48,13 +71,15 @@ class IntakeDialogs:
             failed(wrong) if wrong else done()
 
         words = _("What is wrong with “{material}”? It will stand on the one-time notice.")
-        ReasonDialog(
+        dialog = ReasonDialog(
             _("Material cannot be used"),
             words.format(material=asked.material),
             [_(reason) for reason in WRONG_BECAUSE],
             self._screen,
             submitted=submitted,
-        ).open()
+        )
+        phrases_in(dialog, self._bench)
+        dialog.open()
 
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
         """Where to save a PDF."""
@@ -65,3 +90,7 @@ class IntakeDialogs:
         open_print(
             case_id, bench=self._bench, settings=self._settings, parent=self._screen, paper=paper
         )
+
+    def choose_paper(self, chosen: Callable[[str], object]) -> None:
+        """Which paper of what is on the screen."""
+        PaperDialog(chosen, self._screen).open()

@@ -11,7 +11,10 @@ from helpdesk.ui.screens.intake.autosave import Autosave, is_blank
 from helpdesk.ui.screens.intake.confirmation import ConfirmationPart
 from helpdesk.ui.screens.intake.drafts_shown import DraftsShown
 from helpdesk.ui.screens.intake.files import FilesPart
+from helpdesk.ui.screens.intake.like import LikePart
 from helpdesk.ui.screens.intake.matters import MatterPart
+from helpdesk.ui.screens.intake.people import PeoplePart
+from helpdesk.ui.screens.intake.proxies import ProxyPart
 from helpdesk.ui.screens.intake.registering import Columns, Registering
 from helpdesk.ui.screens.intake.requests import RequestPart
 from helpdesk.ui.screens.intake.residents import ResidentPart
@@ -40,6 +43,9 @@ class IntakePresenter:
         self.resident = ResidentPart(bench, self._sheet, view, known=self._resident_known)
         self.matter = MatterPart(bench, self._sheet, view, open_already=self._open_already)
         self.request = RequestPart(bench, self._sheet, view, turned=self.matter.load)
+        self.people = PeoplePart(bench, self._sheet, view, chosen=self.resident.pick)
+        self.proxy = ProxyPart(bench, self._sheet, view)
+        self.like = LikePart(bench, self._sheet, view, loaded=self._reload)
         self.files = FilesPart(bench, self._sheet, view.files, changed=self.matter.show)
         self.confirmation = ConfirmationPart(
             bench, self._sheet, view, settings=settings, later=later, name=self._applicant
@@ -60,14 +66,16 @@ class IntakePresenter:
 
     # -- coming and going
 
-    def begin(self, *, draft_id: str = "", resident_id: str = "") -> None:
-        """An empty intake, an opened draft, or one for a known resident."""
+    def begin(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
+        """An empty intake, an opened draft, one for a known resident, or one like an earlier case."""
         if self.registering.busy:
             return
         if not draft_id:
             self._load(None, Intake())
             if resident_id:
                 self.resident.pick(resident_id)
+            if like:
+                self.like.take_over(like)
         elif draft_id == self._autosave.keeper.draft_id:
             self._view.focus(self.intake.area or Area.RESIDENT)
         else:
@@ -84,7 +92,7 @@ class IntakePresenter:
 
     def tick(self) -> None:
         """The clock went on: received time and promise are those of now."""
-        self.confirmation.show(self.matter.matter)
+        self.confirmation.show(self.matter.matters)
 
     def put_aside(self) -> None:
         """Keep the draft and begin anew: the next resident is at the counter."""
@@ -149,6 +157,7 @@ class IntakePresenter:
         for area in Area:
             self._view.show_error(area, "")
         self.resident.load()
+        self.people.show()
         self.matter.load()
         self.files.load()
         self.tick()
@@ -156,6 +165,12 @@ class IntakePresenter:
         self._show_bar()
         self._view.focus(intake.area or Area.RESIDENT)
         self._drafts.refresh(lambda: self._autosave.keeper.draft_id)
+
+    def _reload(self) -> None:
+        """Other fields of the same intake."""
+        self._view.fill(self.intake)
+        self.matter.load()
+        self._view.focus(Area.MATERIALS if self.intake.resident else Area.RESIDENT)
 
     def _changed(self) -> None:
         self._autosave.changed(self.intake)

@@ -1,5 +1,6 @@
 """What comes out after registering; printing never holds the counter up. No Qt."""
 
+from collections.abc import Callable
 from functools import partial
 
 from helpdesk.application.cases import Registered
@@ -32,42 +33,42 @@ class ReceiptOut:
         )
 
     def job(self, done: Registered, *, printer: str) -> None:
-        """Print a registered case's paper; without a printer ask where to save it."""
-        papers, job = self._bench.papers, done.job
-        if job is None:
-            return
-        if printer:
-            self._bench.background.run(
-                lambda: papers.print_job(job, printer=printer),
-                done=lambda _nothing: self.registered(
-                    _("Registered under number {number}; the receipt is at the printer."), done
-                ),
-                failed=partial(self._failed, job),
-            )
-        else:
-            name = file_name(word(PAPERS, job.paper), done.number)
-            self._view.dialogs.ask_file(name, partial(self._save_job, job))
-
-    def loose(self, pdf: bytes, *, printer: str) -> None:
-        """Print or save a paper that belongs to no case yet."""
+        """Print the papers of what was registered; without a printer ask where to save the first."""
         papers = self._bench.papers
         if printer:
+            for job in done.jobs:
+                self._bench.background.run(
+                    partial(papers.print_job, job, printer=printer),
+                    done=lambda _nothing: self.registered(
+                        _("Registered under number {number}; the receipt is at the printer."), done
+                    ),
+                    failed=partial(self._failed, job),
+                )
+        elif done.jobs:
+            name = file_name(word(PAPERS, done.jobs[0].paper), done.number)
+            self._view.dialogs.ask_file(name, partial(self._save_job, done.jobs[0]))
+
+    def loose(self, pdf: bytes, *, printer: str, paper: str = "one_time_notice") -> None:
+        """Print or save a paper that belongs to no case yet."""
+        papers = self._bench.papers
+        ask = partial(self._ask_loose, pdf, paper)
+        if printer:
             self._bench.background.run(
-                lambda: papers.print_pdf(pdf, printer=printer),
+                lambda: papers.print_pdf(pdf, printer=printer, paper=paper),
                 done=partial(self._printed, printer),
-                failed=partial(self._loose_failed, pdf),
+                failed=partial(self._loose_failed, ask),
             )
         else:
-            self._ask_loose(pdf)
+            ask()
 
-    def _ask_loose(self, pdf: bytes) -> None:
-        name = file_name(word(PAPERS, "one_time_notice"), "")
-        self._view.dialogs.ask_file(name, partial(self._save_loose, pdf))
+    def _ask_loose(self, pdf: bytes, paper: str) -> None:
+        name = file_name(word(PAPERS, paper), "")
+        self._view.dialogs.ask_file(name, partial(self._save_loose, pdf, paper))
 
-    def _save_loose(self, pdf: bytes, path: str) -> None:
+    def _save_loose(self, pdf: bytes, paper: str, path: str) -> None:
         if path:
             self._bench.background.run(
-                lambda: self._bench.papers.save_pdf(pdf, path=path), done=self._saved
+                lambda: self._bench.papers.save_pdf(pdf, path=path, paper=paper), done=self._saved
             )
 
     def _save_job(self, job: PrintJob, path: str) -> None:
@@ -94,12 +95,12 @@ class ReceiptOut:
             topic=f"print-{job.id}",
         )
 
-    def _loose_failed(self, pdf: bytes, problem: Problem) -> None:
+    def _loose_failed(self, ask: Callable[[], object], problem: Problem) -> None:
         self._bench.navigator.say(
             sentence(problem),
             tone="warning",
             action=_("Save as PDF …"),
-            do=partial(self._ask_loose, pdf),
+            do=ask,
             topic="notice",
         )
 

@@ -1,7 +1,7 @@
 """Registering, and the papers that come with it. No Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from helpdesk.application.cases import PaperWish, Registered
@@ -71,6 +71,8 @@ class Registering:
         self._view.show_bar(Bar(_("Registering …"), busy=True))
         keeper, choice = self._autosave.keeper, self._columns.confirmation.choice
         intake = self._sheet.intake
+        if choice.to_file:  # one file for all
+            intake = replace(intake, one_receipt=True)
         at_once = intake.at_once and intake.kind is not CaseKind.MATTER
         wish = None if at_once else PaperWish(choice.paper, choice.size, choice.copies)
         self._bench.background.run(
@@ -81,20 +83,24 @@ class Registering:
 
     def notice(self) -> None:
         """The one-time notice of what is on the screen, before anything is registered."""
+        self.paper("one_time_notice")
+
+    def paper(self, paper: str) -> None:
+        """A paper of what is on the screen: notice, form or authorisation, as it stands."""
         papers, intake = self._bench.papers, self._sheet.intake
         choice = self._columns.confirmation.choice
-        if self._columns.matter.matter is None:
+        if not self._columns.matter.matters:
             self._fail(Problem("matter-missing"))
             return
         self._bench.background.run(
-            lambda: render_draft(papers, intake, paper="one_time_notice", size=choice.size),
-            done=self._notice_drawn,
+            lambda: render_draft(papers, intake, paper=paper, size=choice.size),
+            done=partial(self._drawn, paper),
             failed=self._fail,
         )
 
-    def _notice_drawn(self, pdf: bytes) -> None:
+    def _drawn(self, paper: str, pdf: bytes) -> None:
         self._columns.confirmation.when_found(
-            lambda choice: self._out.loose(pdf, printer=choice.printer)
+            lambda choice: self._out.loose(pdf, printer=choice.printer, paper=paper)
         )
 
     def _refuse_form(self) -> bool:

@@ -33,7 +33,7 @@ class RequestFields(ScrollColumn):
         )
         self.blocked = BlockedFields()
         self.text = Field(_("In their words"), _Words())
-        self.at_once = QCheckBox(_("Answered at the counter: closed at once, no receipt"))
+        self.at_once = QCheckBox(_("Answered here, close at once"))
         self.answer = Field(_("What was answered"), QLineEdit())
         self.came_by = Field(_("How it came"), ChoiceRow(_("How it came"), _choices(CAME_BY)))
         self.special = Field(
@@ -77,11 +77,11 @@ class RequestFields(ScrollColumn):
     def _compose(self) -> None:
         flags = QWidget()
         row = FlowLayout(flags, gap=18)
-        for box in (self.urgent, self.secret):
+        for box in (self.at_once, self.urgent, self.secret):
             row.addWidget(box)
         for part in (
-            *(self.category, self.title, self.blocked, self.text, self.at_once, self.answer),
-            *(self.came_by, self.special, flags),
+            *(self.category, self.title, self.blocked, self.text, flags, self.answer),
+            *(self.came_by, self.special),
         ):
             self.body.addWidget(part, 1 if part is self.text else 0)
         self.blocked.hide()

@@ -12,11 +12,14 @@ from helpdesk.ui.screens.intake.picker import Picker
 from helpdesk.ui.screens.intake.resident_form_view import ResidentForm
 from helpdesk.ui.screens.intake.state import FormState, PickLine, ResidentCard
 from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Card, Panel
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import label, paragraph
+
+_WHOLE = Qt.AlignmentFlag(0)
 
 
 class ResidentPanel(Panel):
@@ -32,12 +35,19 @@ class ResidentPanel(Panel):
         channels = [(channel.value, word(CHANNELS, channel)) for channel in Channel]
         self.channel = Field(_("Way of working"), ChoiceRow(_("Way of working"), channels))
         self.proxy = Field(_("Proxy and authorisation"), QLineEdit())
+        self.people = LinkButton("")
+        self.proxy_asked = LinkButton(_("Proxy … (Ctrl+Shift+P)"))
         self.notify = Field(_("Notify by"), QLineEdit())
         self.proxy.editor.setPlaceholderText(_("Empty when the applicant came in person"))
         self.notify.editor.setPlaceholderText(_("Text message, call or a neighbour"))
         self.column = ScrollColumn()
-        for widget in (self.picker, self.card, self.form, self.channel, self.proxy, self.notify):
-            self.column.body.addWidget(widget)
+        for widget in (
+            *(self.picker, self.card, self.form, self.people, self.channel),
+            *(self.proxy, self.proxy_asked, self.notify),
+        ):
+            left = Qt.AlignmentFlag.AlignLeft if isinstance(widget, LinkButton) else _WHOLE
+            self.column.body.addWidget(widget, 0, left)
+        self.show_people("")
         self.column.body.addStretch(1)
         self.body.addWidget(self.column)
         self.card.hide()
@@ -57,6 +67,12 @@ class ResidentPanel(Panel):
     def show_residents(self, text: str, lines: Sequence[PickLine]) -> None:
         """What the search found for `text`."""
         self.picker.show_lines(text, lines)
+
+    def show_people(self, words: str) -> None:
+        """How many apply beside the resident, or the way to say so."""
+        said = words or _("Several applicants …")
+        self.people.setText(_("{words} (Ctrl+L)").format(words=said))
+        self.people.setAccessibleName(said)
 
     def show_divisions(self, text: str, lines: Sequence[PickLine]) -> None:
         """What the form's picker of places found."""

@@ -10,6 +10,9 @@ from helpdesk.ui.files.lines import FilesSheet
 from helpdesk.ui.presenting import PageImage
 from helpdesk.ui.tokens import Tone
 
+Done = Callable[[], object]
+Failed = Callable[[str], object]
+
 
 class Area(StrEnum):
     """The parts of the screen that have the keyboard in turn."""
@@ -139,6 +142,45 @@ class WrongQuestion:
     answer: Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleAnswer:
+    """What the dialog was left with."""
+
+    text: str
+    together: bool
+    one_receipt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleQuestion:
+    """The list as it stands, and what is chosen; `check` counts and names what is wrong, `read` takes a
+    file in, `answer` takes it all and says what is wrong, in the end by `failed`."""
+
+    text: str
+    together: bool
+    one_receipt: bool
+    check: Callable[[str], tuple[str, str]]
+    read: Callable[[str, Callable[[str], object], Failed], object]
+    answer: Callable[[PeopleAnswer, Done, Failed], object]
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyQuestion:
+    """Known proxies in words with their fields; `answer` takes fields and returns what is wrong."""
+
+    values: Mapping[str, str]
+    known: Sequence[tuple[str, Mapping[str, str]]]
+    answer: Callable[[Mapping[str, str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class LikeQuestion:
+    """Which earlier case? `search` answers with the text and the lines found; `answer` takes the case."""
+
+    search: Callable[[str, Callable[[str, Sequence[PickLine]], object]], object]
+    answer: Callable[[str, Done, Failed], object]
+
+
 class HeaderView(Protocol):
     """The line above the columns."""
 
@@ -157,6 +199,10 @@ class ResidentView(Protocol):
 
     def show_form(self, state: FormState | None) -> None:
         """The form of a new resident; values that the person is typing are left alone."""
+        ...
+
+    def show_people(self, words: str) -> None:
+        """How many apply beside the resident."""
         ...
 
     def show_divisions(self, text: str, lines: Sequence[PickLine]) -> None: ...
@@ -196,6 +242,18 @@ class Dialogs(Protocol):
 
     def ask_deferral(self, asked: DeferralQuestion) -> None:
         """Ask for the day until which a material may come."""
+        ...
+
+    def ask_people(self, asked: PeopleQuestion) -> None:
+        """Ask for the other applicants."""
+        ...
+
+    def ask_proxy(self, asked: ProxyQuestion) -> None:
+        """Ask who acts for the applicant."""
+        ...
+
+    def ask_like(self, asked: LikeQuestion) -> None:
+        """Ask for an earlier case."""
         ...
 
     def ask_wrong(self, asked: WrongQuestion) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from helpdesk.application.intake import Intake
 from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.phrase_dialog import offer_phrases
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.options import choose_options
 from helpdesk.ui.screens.intake.areas import Areas
@@ -56,14 +57,7 @@ class IntakeScreen(Page):
         self._missing = label("", "secondary")
         self._later = QtLater(self)
         self.presenter = IntakePresenter(bench, self, settings=settings, later=self._later)
-        registering = self.presenter.registering
-        self._register = actions.register("register", registering.register, within=self)
-        self._files = IntakeFiles(bench, self.presenter.files, self.matters.files, actions, self)
-        self._notice = actions.register("notice", registering.notice, within=self)
-        actions.register("star", self._star, within=self)
-        for action_id, do in self.presenter.request.by_keys():
-            actions.register(action_id, do, within=self)
-        actions.register("request", self.header.kind.choose_next, within=self)
+        self._register_actions(actions)
         self._compose()
         self._connect()
         self._timer = QTimer(self, interval=_TICK)
@@ -71,11 +65,29 @@ class IntakeScreen(Page):
         self.setFocusProxy(self.residents.picker.edit)
         self.begin()
 
+    def _register_actions(self, actions: ActionSet) -> None:
+        presenter = self.presenter
+        registering = presenter.registering
+        self._register = actions.register("register", registering.register, within=self)
+        self._files = IntakeFiles(self._bench, presenter.files, self.files, actions, self)
+        self._notice = actions.register("notice", registering.notice, within=self)
+        for action_id, do in (
+            ("star", self._star),
+            ("print", lambda: self.dialogs.choose_paper(registering.paper)),
+            ("people", presenter.people.ask),
+            ("proxy", presenter.proxy.ask),
+            ("like", presenter.like.ask),
+            ("phrase", lambda: offer_phrases(self._bench, self)),
+            *presenter.request.by_keys(),
+            ("request", self.header.kind.choose_next),
+        ):
+            actions.register(action_id, do, within=self)
+
     # -- what bootstrap asks
 
-    def begin(self, *, draft_id: str = "", resident_id: str = "") -> None:
-        """An empty intake, a draft, or one for a known resident."""
-        self.presenter.begin(draft_id=draft_id, resident_id=resident_id)
+    def begin(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
+        """An empty intake, a draft, one for a known resident, or one like an earlier case."""
+        self.presenter.begin(draft_id=draft_id, resident_id=resident_id, like=like)
 
     def put_aside(self) -> None:
         """Keep the draft; the next intake begins empty."""
@@ -168,6 +180,8 @@ class IntakeScreen(Page):
         residents.form.twin_chosen.connect(presenter.resident.use_twin)
         residents.channel.editor.chosen.connect(presenter.set_channel)
         residents.proxy.editor.textEdited.connect(lambda text: presenter.type("proxy", text))
+        residents.people.clicked.connect(presenter.people.ask)
+        residents.proxy_asked.clicked.connect(presenter.proxy.ask)
         residents.notify.editor.textEdited.connect(lambda text: presenter.type("notify", text))
         matters.picker.typed.connect(presenter.matter.search)
         matters.picker.picked.connect(self._matter_picked)
