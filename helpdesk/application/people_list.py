@@ -51,7 +51,7 @@ def people_of(table: Table) -> str:
     columns = [(column_of(header), n) for n, header in enumerate(table.headers)]
     places = {name: n for name, n in reversed(columns) if name}
     if "name" not in places:
-        raise Problem("people-columns")
+        raise Problem("people-columns", header=_HEADERS["name"][0])
     order = [places[name] for name in _HEADERS if name in places]
     lines = []
     for row in table.rows:

@@ -179,7 +179,7 @@ TYPED: dict[str, str] = {
     ),
     "form-missing": N_("There is no form for this matter. Ask the city to load one."),
     "people-columns": N_(
-        "The table has no column with names. Put “姓名” above the column of the names."
+        "The table has no column with names. Put “{header}” above the column of the names."
     ),
     "people-many": N_(
         "At most {limit} applicants fit into one intake. Register the others in another."

@@ -121,13 +121,9 @@ class IntakePresenter:
         areas = {CaseKind.MATTER: Area.MATTER, CaseKind.BLOCKED: Area.BLOCKED}
         self.request.turn(CaseKind(kind), focus=areas.get(CaseKind(kind), Area.TITLE))
 
-    def set_channel(self, channel: str) -> None:
-        """How the desk works for the resident."""
-        self._sheet.edit(channel=Channel(channel))
-
     def type(self, field: str, text: str) -> None:
-        """Raw text of proxy or notify."""
-        self._sheet.edit(**{field: text})
+        """Raw text of proxy or notify, or the way of working (`channel`)."""
+        self._sheet.edit(**{field: Channel(text) if field == "channel" else text})
 
     def moved(self, area: str) -> None:
         """The keyboard is elsewhere now; an opened draft goes on there."""

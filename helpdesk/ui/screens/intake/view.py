@@ -178,7 +178,7 @@ class IntakeScreen(Page):
         residents.form.place_picked.connect(form.pick_place)
         residents.form.closed.connect(presenter.resident.close_form)
         residents.form.twin_chosen.connect(presenter.resident.use_twin)
-        residents.channel.editor.chosen.connect(presenter.set_channel)
+        residents.channel.editor.chosen.connect(lambda way: presenter.type("channel", way))
         residents.proxy.editor.textEdited.connect(lambda text: presenter.type("proxy", text))
         residents.people.clicked.connect(presenter.people.ask)
         residents.proxy_asked.clicked.connect(presenter.proxy.ask)
