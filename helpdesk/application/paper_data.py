@@ -128,8 +128,8 @@ def paper_desk(desk: DeskProfile) -> papers.Desk:
 
 
 def qr_text(session: Session, case: Case, *, paper: str) -> str:
-    """What the QR holds: the case number (in the city's page's address where one is known) and, behind
-    `#`, the device's seal on the printed facts. Nothing while there is no number."""
+    """What the QR holds: the case number (in the city's page's address where one is known) and the
+    device's seal on the printed facts (`protocol.evidence`). Nothing while there is no number."""
     if not case.number:
         return ""
     desk = session.desk
@@ -138,7 +138,8 @@ def qr_text(session: Session, case: Case, *, paper: str) -> str:
         return text
     minute = session.clock.now().utc_ms // 60_000
     digest = facts_digest(paper_facts(session, case, paper=paper))
-    return f"{text}#{session.seal.evidence(case.number, minute=minute, digest=digest)}"
+    sealed = session.seal.evidence(case.number, minute=minute, digest=digest)
+    return f"{text}?s={sealed}" if desk.city else f"{text}#{sealed}"
 
 
 def issue_of(session: Session, case: Case, *, paper: str, copies: int) -> papers.Issue:

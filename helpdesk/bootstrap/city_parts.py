@@ -36,6 +36,7 @@ from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
 from helpdesk.server.postgres.notices import PostgresNotices
 from helpdesk.server.postgres.people import PostgresPeople
+from helpdesk.server.postgres.public import PostgresPublicCases
 from helpdesk.server.postgres.queue import PostgresQueue
 from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
@@ -119,6 +120,8 @@ def _city(
         people=PostgresPeople(database, divisions=reference.divisions, now_ms=now_ms),
         logins=PostgresLogins(database, box=box, guesses=guesses, now_ms=now_ms),
         files=files,
+        public=PostgresPublicCases(database),
+        calendar=reference.calendar,
         guesses=guesses,
         credentials=credentials,
         health=lambda: health(database),

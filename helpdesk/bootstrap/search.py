@@ -8,6 +8,7 @@ from helpdesk.application.paper_check import PaperCheck, check_paper
 from helpdesk.application.queries import SearchHit
 from helpdesk.i18n import _
 from helpdesk.i18n.paper_check import FINDINGS
+from helpdesk.protocol.evidence import is_sealed
 from helpdesk.ui import search
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.paper_check import PaperCheckDialog
@@ -38,7 +39,7 @@ class Search(QObject):
         """Background thread: a scanned paper is checked, everything else is looked up."""
         seal = self._bench.session.seal
         queries = self._bench.queries
-        check = check_paper(text, seal=seal, queries=queries) if seal and "#" in text else None
+        check = check_paper(text, seal=seal, queries=queries) if seal and is_sealed(text) else None
         if check is None:
             return [_shown_hit(hit) for hit in queries.find(text, limit=HITS)]
         self._checks[text] = check

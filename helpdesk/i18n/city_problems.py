@@ -79,4 +79,10 @@ CITY: dict[str, str] = {
     "snapshot-gone": N_(
         "The city has made this part of its records anew. The program asks for the rest by itself."
     ),
+    "status-code": N_(
+        "This code is not from a receipt of ours. Type the case number and the last four digits of the telephone."
+    ),
+    "status-unknown": N_(
+        "No case with this number and these digits. Check both against the receipt; a case of the last days may not have reached the city yet: then scan the receipt's code."
+    ),
 }

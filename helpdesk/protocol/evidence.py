@@ -2,12 +2,14 @@
 
 The QR code holds the case number and, behind `#`, a payload in base64url: version, minute, a digest
 of the printed facts, the device's Ed25519 signature, and the city's certificate of the device's key.
-Whoever knows the city's key can check it without any line. The number may stand in the address of
-the city's page: what follows `#` never leaves the browser.
+Whoever knows the city's key can check it without any line. In the address of the city's page the
+payload stands behind `?s=` instead, so that the page can check it in a browser without scripts; it
+says nothing of a person.
 """
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +23,7 @@ _PAPER, _DEVICE = b"helpdesk-paper-1\n", b"helpdesk-device-1\n"
 # version, minutes since 1970 UTC, digest, signature | key, desk, day since 1970, the city's signature
 _SIGNED, _CERTIFICATE = Struct(">BI16s64s"), Struct(">32s6sH64s")
 _DESK_BYTES = 6
+_MARK = re.compile(r"#|\?s=")  # before the payload
 TEXT_MAX = 1_000  # characters of a scanned text that are looked at
 
 
@@ -60,7 +63,7 @@ def paper_bytes(number: str, *, minute: int, facts: bytes) -> bytes:
 
 
 def written(evidence: Evidence) -> str:
-    """The payload as it stands behind `#`."""
+    """The payload as it stands behind `#` or `?s=`."""
     raw = _SIGNED.pack(VERSION, evidence.minute, evidence.facts, evidence.signature)
     if evidence.certificate:
         desk = int(evidence.desk).to_bytes(_DESK_BYTES, "big")
@@ -97,12 +100,18 @@ def signed(number: str, *, minute: int, facts: bytes, by: Signer) -> str:
     return written(made)
 
 
+def is_sealed(text: str) -> bool:
+    """Whether a text may be a number with a seal behind it."""
+    return _MARK.search(text[:TEXT_MAX]) is not None
+
+
 def read(text: str) -> Evidence | None:
     """What a scanned text holds, or None when it is no code of ours with a signature."""
-    before, mark, payload = text.strip()[:TEXT_MAX].partition("#")
+    before, *behind = _MARK.split(text.strip()[:TEXT_MAX], maxsplit=1)
     number = before.rsplit("/", 1)[-1]
-    if not mark or not number:
+    if not behind or not number:
         return None
+    payload = behind[0]
     try:
         raw = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
         version, minute, facts, signature = _SIGNED.unpack_from(raw)

@@ -14,7 +14,7 @@ from helpdesk.server.console import pages
 from helpdesk.server.errors import bug_answer, http_answer, problem_answer
 from helpdesk.server.limits import Limits
 from helpdesk.server.openapi import CONFIG, make_exact
-from helpdesk.server.routes import bundles, cases, devices, files, health
+from helpdesk.server.routes import bundles, cases, devices, files, health, public
 from helpdesk.server.watch import Watch
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -35,6 +35,7 @@ def create_app(city: City, *, lifespan: Sequence[Lifespan] = ()) -> ASGIApp:
             cases.cases,
             cases.case,
             cases.act,
+            *public.handlers,
             pages.home,
             pages.router,
         ],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from litestar.types import Scope
 
+from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.server.asides import Asides
 from helpdesk.server.authentication import Doorkeeper
@@ -30,6 +31,7 @@ from helpdesk.server.ports import (
     Standings,
 )
 from helpdesk.server.principal import Principal
+from helpdesk.server.public import PublicCases
 from helpdesk.server.queue import Queue
 from helpdesk.server.snapshots import Snapshots
 
@@ -59,6 +61,8 @@ class City:
     grants: Grants
     snapshots: Snapshots
     notices: CityNotices
+    public: PublicCases
+    calendar: WorkCalendar
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]

@@ -56,6 +56,7 @@ _STATUS = {
     "signature-wrong": HTTPStatus.UNAUTHORIZED,
     "snapshot-gone": HTTPStatus.NOT_FOUND,
     "stage-forbids": HTTPStatus.CONFLICT,
+    "status-unknown": HTTPStatus.NOT_FOUND,
 }
 HTTP_CODES = {
     HTTPStatus.BAD_REQUEST: "request-invalid",

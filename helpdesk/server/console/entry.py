@@ -28,7 +28,7 @@ from helpdesk.server.second_factor import address, as_text
 SESSION_SECONDS = 12 * 3600
 SMALL = 10_000
 _STATIC = Path(__file__).with_name("static")
-_FILES = frozenset({"console.css", "console.js", "htmx.min.js"})
+_FILES = frozenset({"console.css", "console.js", "htmx.min.js", "public.css"})
 
 
 @get("/static/{name:str}", sync_to_thread=False)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from helpdesk.i18n import _, language
+from helpdesk.i18n.public_page import paper_tone, paper_words
 from helpdesk.i18n.queue_words import AUDITED, LIKENESSES, MARKS, SORTS, VIEWS, WHYS
 from helpdesk.i18n.words import (
     CAME_BY,
@@ -46,6 +47,8 @@ WORDING: dict[str, Any] = {
     "field_label": lambda name: _(LABELS[name]),
     "act_label": lambda name: _(ACTS[name].label),
     "level_word": level_word,
+    "paper_words": paper_words,
+    "paper_tone": paper_tone,
     "sorts": SORTS,
     "marks": MARKS,
     "kinds": KINDS,
