@@ -44,8 +44,9 @@ class PublicCases(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublicStatus:
-    """How a case stands. `due` is the next duty's; `provisional` where a year without a table was
-    counted; `reached` is the place on the path, also of a case that rests beside it. A secret request has no title and nobody's name."""
+    """How a case stands. `due` is the next duty's, `provisional` where a year without a table was
+    counted; `reached` is the place on the path, also of a case that rests beside it. A secret request
+    has no title and nobody's name."""
 
     number: str
     title: str
