@@ -10,11 +10,11 @@ from litestar.types import ASGIApp
 
 from helpdesk.domain.problems import Problem
 from helpdesk.server.city import City
-from helpdesk.server.console import pages
+from helpdesk.server.console import pages, public
 from helpdesk.server.errors import bug_answer, http_answer, problem_answer
 from helpdesk.server.limits import Limits
 from helpdesk.server.openapi import CONFIG, make_exact
-from helpdesk.server.routes import bundles, cases, devices, files, health, public
+from helpdesk.server.routes import bundles, cases, devices, files, health
 from helpdesk.server.watch import Watch
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
