@@ -92,13 +92,7 @@ def _city(
 ) -> City:
     guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database)
     box = SecretsBox(credentials.secret)
-    acting: dict[str, Any] = {
-        "history": credentials.history,
-        "reference": reference,
-        "clock": CityClock(),
-        "ids": UuidIds(),
-        "now_ms": now_ms,
-    }
+    acting = _acting(credentials, reference)
     return City(
         door=door,
         doorkeeper=Doorkeeper(door),
@@ -129,6 +123,16 @@ def _city(
         divisions=reference.divisions,
         now_ms=now_ms,
     )
+
+
+def _acting(credentials: Credentials, reference: ReferenceData) -> dict[str, Any]:
+    return {
+        "history": credentials.history,
+        "reference": reference,
+        "clock": CityClock(),
+        "ids": UuidIds(),
+        "now_ms": now_ms,
+    }
 
 
 def _exchange(
