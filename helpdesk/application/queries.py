@@ -222,7 +222,7 @@ class SyncState:
 
     `unsettled` counts what was put aside, here or there, and needs a person; `waiting_files` files that
     the city does not have yet: they follow the records and never hold them up; `notices` the city's
-    words that nobody here has read; `unindexed` about how much came in bulk and is not found by words
+    words that nobody here has read; `unprepared` about how much came in bulk and is not found by words
     yet. `synced` is true only when every event has its receipt and the last pull reached the head.
     """
 
@@ -233,7 +233,7 @@ class SyncState:
     waiting_cases: int = 0
     waiting_files: int = 0
     notices: int = 0
-    unindexed: int = 0
+    unprepared: int = 0
     reached_head: bool = False
     last_success_ms: int = 0
     last_attempt_ms: int = 0

@@ -10,6 +10,7 @@ class SyncStage(StrEnum):
     ASKING = "asking"
     SENDING = "sending"
     RECEIVING = "receiving"
+    LISTS = "lists"
     FILES = "files"
 
 

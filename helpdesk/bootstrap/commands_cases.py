@@ -67,7 +67,7 @@ def list_(arguments: Namespace) -> int:
     wanted = CaseFilter(text=arguments.search or "", open_only=arguments.due)
     offset, limit = arguments.offset, arguments.limit
     with contextlib.closing(opened(arguments, alone=False)) as desk:
-        if wanted.text and desk.queries.sync_state().unindexed:
+        if wanted.text and desk.queries.sync_state().unprepared:
             desk.store.tidy()  # a command answers once, and then in full
         total = desk.queries.count_cases(wanted)
         unsent = desk.queries.count_cases(replace(wanted, unsent_only=True))

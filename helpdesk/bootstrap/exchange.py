@@ -80,6 +80,8 @@ def under_way(tally: Tally, *, waiting: int) -> UnderWay:
         return UnderWay(SyncStage.RECEIVING, done=tally.received, bytes=size)
     if tally.step is Step.SNAPSHOT:
         return UnderWay(SyncStage.RECEIVING, done=tally.received, total=tally.expected, bytes=size)
+    if tally.step is Step.FOLD:
+        return UnderWay(SyncStage.LISTS, done=tally.folded, bytes=size)
     return UnderWay(SyncStage.ASKING, bytes=size)
 
 

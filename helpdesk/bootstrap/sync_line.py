@@ -32,16 +32,16 @@ def sync_lines(
         return _OFF, _failed(state), _failed_more(state)
     if state.synced:
         synced = _("Synced {time}").format(time=last.strftime("%H:%M"))
-        more = _unindexed(state) or _files(state) or _notices(state)
+        more = _unprepared(state) or _files(state) or _notices(state)
         return _ON, synced, more or _("Nothing waiting")
     return _OFF, _waiting(state) or _("Not complete yet"), _("Goes with the next exchange")
 
 
-def _unindexed(state: SyncState) -> str:
-    n = state.unindexed
+def _unprepared(state: SyncState) -> str:
+    n = state.unprepared
     if n <= BEHIND:
         return ""
-    return _("Search: about {n} records still to prepare").format(n=f"{n:,}")
+    return _("About {n} records still to prepare").format(n=f"{n:,}")
 
 
 def _files(state: SyncState) -> str:

@@ -108,11 +108,11 @@ class UnsentLog:
     last: int
 
 
-class PartPieces(Protocol):
-    """What has come of a part of a snapshot, named by its hash; each method is one transaction."""
+class Parts(Protocol):
+    """Parts of snapshots, named by their hash; each method is one transaction."""
 
     def read(self, part: bytes) -> bytes:
-        """What is here of it, from its beginning."""
+        """What has come of a part, from its beginning."""
         ...
 
     def keep(self, part: bytes, offset: int, piece: bytes) -> None:
@@ -123,13 +123,21 @@ class PartPieces(Protocol):
         """The part was taken in, or is worth nothing: its pieces go."""
         ...
 
+    def take(self, answer: SyncAnswer) -> Applied:
+        """As `Outbox.apply`, for a slice of a part: the lists may show it later, see `fold`."""
+        ...
+
+    def fold(self) -> int:
+        """Let the lists show some of what was taken; answers how many, 0 when they show everything."""
+        ...
+
 
 class Outbox(Protocol):
     """The store as the engine sees it. Each method is one transaction."""
 
     @property
-    def pieces(self) -> PartPieces:
-        """What has come of a part of a snapshot."""
+    def parts(self) -> Parts:
+        """Parts of snapshots."""
         ...
 
     def identity(self) -> Identity | None:

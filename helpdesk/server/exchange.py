@@ -158,8 +158,9 @@ def _news(
         number = live.get(cursor.stream)
         if number is None or cursor.grant not in (0, number):
             continue
-        if parts := _parts(ledger, request, cursor, most=OFFERS_MAX - len(offers)):
-            offers += [msgspec.structs.replace(part, grant=number) for part in parts]
+        if parts := _parts(ledger, request, cursor):  # not this time, perhaps, but no pages either
+            some = parts[: OFFERS_MAX - len(offers)]
+            offers += [msgspec.structs.replace(part, grant=number) for part in some]
             continue
         page = ledger.page(cursor, limit=max(left, 1), room=room)
         pages.append(msgspec.structs.replace(page, grant=number, whole=cursor.whole))
@@ -169,13 +170,11 @@ def _news(
     return _with(said, streams=pages, snapshots=offers, grants=None if fit else list(grants))
 
 
-def _parts(
-    ledger: Ledger, request: SyncRequest, cursor: Cursor, *, most: int
-) -> Sequence[SnapshotOffer]:
+def _parts(ledger: Ledger, request: SyncRequest, cursor: Cursor) -> Sequence[SnapshotOffer]:
     """What is offered instead of a page. A stream that is compared anew is read from the events."""
-    if not request.abilities & Ability.SNAPSHOT or cursor.whole or not most:
+    if not request.abilities & Ability.SNAPSHOT or cursor.whole:
         return ()
-    return ledger.snapshots(cursor, most=most)
+    return ledger.snapshots(cursor, most=OFFERS_MAX)
 
 
 def decide(held: HeldLog, request: SyncRequest, *, history: str, head_at: HeadAt) -> Decision:

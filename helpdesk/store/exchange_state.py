@@ -17,7 +17,7 @@ from helpdesk.application.queries import (
 )
 from helpdesk.domain.asides import AsideSettled
 from helpdesk.domain.audit import device_subject
-from helpdesk.store import device, event_log, indexing
+from helpdesk.store import device, event_log, folding, indexing
 from helpdesk.store.connection import Connection
 from helpdesk.store.files import PENDING
 
@@ -60,7 +60,7 @@ def sync_state(connection: Connection) -> SyncState:
         unsettled=sum(each.is_open for each in refusals(connection, limit=_ASIDE_MOST)),
         waiting_cases=waiting_cases,
         waiting_files=waiting_files,
-        unindexed=indexing.waiting(connection),
+        unprepared=max(indexing.waiting(connection), folding.waiting(connection)),
         server=known.server,
         **_attempts(connection),
     )

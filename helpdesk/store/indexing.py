@@ -36,7 +36,7 @@ class Indexing:
         transaction of this thread it is that transaction.
 
         More than `BEHIND` is waited for by nobody: a search after a first sync finds what is written by
-        then, and `SyncState.unindexed` says about how much is not."""
+        then, and `SyncState.unprepared` says about how much is not."""
         own = self._connections.written_here
         if own is not None:
             while self._write(own, _SLICE_SEARCHED):

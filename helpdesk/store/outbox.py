@@ -32,7 +32,7 @@ from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.device_log import SqliteDeviceLog, readings
 from helpdesk.store.projections import Projector
 from helpdesk.store.reference import StoredReference
-from helpdesk.store.snapshot_pieces import SnapshotPieces
+from helpdesk.store.snapshot_parts import SnapshotParts
 from helpdesk.store.standing import StoredStanding
 
 _ATTEMPTS_KEPT = 500
@@ -51,7 +51,7 @@ class SqliteOutbox:
         told: Callable[[frozenset[str]], None],
     ) -> None:
         self._connections = connections
-        self.pieces = SnapshotPieces(connections)
+        self.parts = SnapshotParts(connections, reference, self._taken, told)
         self._folder = connections.path.parent
         self._reference = reference
         self._standing = standing
@@ -154,6 +154,12 @@ class SqliteOutbox:
     def apply(self, answer: SyncAnswer) -> Applied:
         """Standing, receipts, news, quarantine and cursors of one answer; applying it again changes
         nothing."""
+        return self._taken(answer, lambda _, subjects: subjects)
+
+    def _taken(
+        self, answer: SyncAnswer, at_once: Callable[[Connection, set[bytes]], set[bytes]]
+    ) -> Applied:
+        """The same; `at_once` says which of the changed subjects get their rows in this transaction."""
         self._standing.heed(answer.standing)
         with self._connections.write() as connection:
             log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
@@ -161,19 +167,20 @@ class SqliteOutbox:
             notices.keep(connection, answer.notices)
             if not taken.problem:
                 receipts.keep(connection, device.load(connection), answer)
-            subjects = sorted(each.hex() for each in taken.changed)
+            changed = at_once(connection, taken.changed)
+            subjects = sorted(each.hex() for each in changed)
             projector = Projector(
                 connection, self._reference, lenient=True, later=len(subjects) > _MANY
             )
             for subject in projector.project(event_log.of_subjects(connection, subjects)):
                 log.note_reused_number(subject)
-        changed = frozenset(each.hex() for each in taken.changed | taken.settled)
-        if changed:
-            self._told(changed)
+        shown = frozenset(each.hex() for each in changed | taken.settled)
+        if shown:
+            self._told(shown)
         return Applied(
             taken.acknowledged,
             taken.received,
-            changed,
+            shown,
             reached_head=taken.complete,
             problem=taken.problem,
             advanced=taken.advanced,

@@ -38,6 +38,7 @@ from helpdesk.store.connection import (
 from helpdesk.store.copying import faults_of
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.files import Files
+from helpdesk.store.folding import QUIETLY, fold
 from helpdesk.store.indexing import Indexing
 from helpdesk.store.notices import StoredNotices
 from helpdesk.store.outbox import SqliteOutbox
@@ -80,7 +81,12 @@ class Store:
         self._listening = threading.Lock()
         self.reference = StoredReference(self._connections)
         self._indexing = Indexing(self._connections, self.reference)
-        self._connections.do_later(self._indexing.slice)
+        self._connections.do_later(  # rows first, then their terms
+            lambda connection: (
+                bool(fold(connection, self.reference, limit=QUIETLY))
+                or self._indexing.slice(connection)
+            )
+        )
         self.queries = SqliteQueries(self._connections, self._indexing.searching)
         self.standing = StoredStanding(folder, self._connections)
         self.seal = DeviceSeal(self._connections, self.standing)

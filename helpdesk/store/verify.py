@@ -23,7 +23,15 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.digest import digest, mark
 from helpdesk.protocol.messages import WireEvent
-from helpdesk.store import device, doubts, event_log, file_checks, resident_links, slip_rows
+from helpdesk.store import (
+    device,
+    doubts,
+    event_log,
+    file_checks,
+    folding,
+    resident_links,
+    slip_rows,
+)
 from helpdesk.store import receipts as signed_receipts
 from helpdesk.store.connection import Connection, Connections, connect
 from helpdesk.store.copying import CHECKS, faults_of
@@ -48,6 +56,7 @@ class Checks:
     def faults(self, *, large: int = _LARGE) -> Iterator[Fault]:
         """Every fault; exhaust or close the iterator. From `large` events on in several processes."""
         processes = os.cpu_count() or 1
+        folding.finish(self._connections, self._reference)
         with self._connections.read() as connection:
             (events,) = connection.execute("SELECT count(*) FROM event").fetchone()
             if events < large or processes == 1:

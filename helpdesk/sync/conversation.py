@@ -74,6 +74,7 @@ class _Conversation:
             acked, head = self._outbox.acknowledged()
             events = self._pending(acked)
             if tally.reached_head and not events:
+                self._snapshots.fold()
                 tally.synced = True
                 return
             if self._watch.cancelled():

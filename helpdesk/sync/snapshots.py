@@ -57,8 +57,17 @@ class Snapshots:
         except Problem as problem:
             if problem.code not in ("answer-damaged", "snapshot-gone"):
                 raise
-            self._outbox.pieces.forget()
+            self._outbox.parts.forget()
             self.usable = False
+
+    def fold(self) -> None:
+        """Let the lists show what was taken in; what is left when somebody cancels is done in quiet
+        moments."""
+        tally, done = self._tally, 0
+        while not self._watch.cancelled() and (some := self._outbox.parts.fold()):
+            done += some
+            tally.step, tally.folded = Step.FOLD, done
+            self._watch.progress(tally)
 
     def _goes_on(self) -> bool:
         self._tally.cancelled |= self._watch.cancelled()
@@ -66,7 +75,7 @@ class Snapshots:
 
     def _fetch(self, offer: SnapshotOffer, meanwhile: Callable[[], None]) -> Fetching:
         """The part's bytes. `meanwhile` is done with the first request, or at once where all is here."""
-        content, fits = bytearray(self._outbox.pieces.read(offer.hash)), 0
+        content, fits = bytearray(self._outbox.parts.read(offer.hash)), 0
         while len(content) < offer.size:
             count = min(self._pieces.size, offer.size - len(content))
             try:
@@ -90,7 +99,7 @@ class Snapshots:
             raise AssertionError("a piece is answered as one")
         self._pieces.crossed(len(piece), seconds=heard.seconds)
         if len(content) + len(piece) < offer.size:
-            self._outbox.pieces.keep(offer.hash, len(content), piece)
+            self._outbox.parts.keep(offer.hash, len(content), piece)
         content += piece
         self._tally.requests += 1
         self._tally.bytes_out += heard.bytes_out
@@ -110,7 +119,7 @@ class Snapshots:
             if not self._goes_on():
                 return
             self._take_slice(said, offer, events[begin : begin + SLICE])
-        self._outbox.pieces.forget()
+        self._outbox.parts.forget()
 
     def _cursor(self, offer: SnapshotOffer) -> int | None:
         """Where the cursor stands in this part, if it is the one that the part is for."""
@@ -137,7 +146,7 @@ class Snapshots:
         answer = msgspec.structs.replace(
             said, placed=[], streams=[page], quarantined=[], grants=None, snapshots=[]
         )
-        applied = self._outbox.apply(answer)
+        applied = self._outbox.parts.take(answer)
         self._tally.received += applied.received
         self.usable &= applied.advanced
         self._watch.progress(self._tally)

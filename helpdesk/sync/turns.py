@@ -10,20 +10,21 @@ from helpdesk.sync.requests import PieceWanted
 
 
 class Step(StrEnum):
-    """What an exchange is at: asking what the city has, sending (and receiving too), receiving, or taking
-    in a snapshot."""
+    """What an exchange is at: asking what the city has, sending (and receiving too), receiving, taking in
+    a snapshot, or making the lists' rows of it."""
 
     PROBE = "probe"
     SEND = "send"
     RECEIVE = "receive"
     SNAPSHOT = "snapshot"
+    FOLD = "fold"
 
 
 @dataclass(slots=True)
 class Tally:
     """What an exchange has done so far; given to `progress` after every answer. `offered` is the last
     event that left this device, whether or not an answer came; `expected` how many will have been
-    received once the snapshot is taken in.
+    received once the snapshot is taken in, `folded` how many cases and residents of it the lists show.
 
     `synced` is true only when every event has its receipt and the pull reached the head (C12).
     """
@@ -32,6 +33,7 @@ class Tally:
     sent: int = 0
     received: int = 0
     expected: int = 0
+    folded: int = 0
     offered: int = 0
     requests: int = 0
     bytes_out: int = 0

@@ -8,8 +8,8 @@ from helpdesk.bootstrap.sync_line import sync_lines
 NOON = datetime(2026, 11, 23, 12)
 
 
-def lines(unindexed: int) -> str:
-    state = SyncState(server="x", reached_head=True, last_success_ms=1, unindexed=unindexed)
+def lines(unprepared: int) -> str:
+    state = SyncState(server="x", reached_head=True, last_success_ms=1, unprepared=unprepared)
     return sync_lines(state, last=NOON, under_way=None)[2]
 
 

@@ -298,8 +298,8 @@ class MemoryLog:
                 self.disk.tips[row.incarnation] = (row.dseq, row.head)
 
 
-class MemoryPieces:
-    """`protocol.outbox.PartPieces`."""
+class MemoryParts:
+    """`protocol.outbox.Parts`."""
 
     def __init__(self, outbox: "MemoryOutbox") -> None:
         self._outbox = outbox
@@ -318,6 +318,14 @@ class MemoryPieces:
         """They go."""
         self._outbox._commit(lambda log: setattr(log.disk, "part", (b"", b"")))
 
+    def take(self, answer: SyncAnswer) -> Applied:
+        """There are no lists here."""
+        return self._outbox.apply(answer)
+
+    def fold(self) -> int:
+        """Nothing waits."""
+        return 0
+
 
 class MemoryOutbox:
     """`protocol.outbox.Outbox`: each method is one transaction, and may be killed around its commit."""
@@ -327,7 +335,7 @@ class MemoryOutbox:
         self.device = device
         self.fate = fate  # "", "before" or "after" the commit
         self.committed: Callable[[Disk], None] = lambda _disk: None
-        self.pieces = MemoryPieces(self)
+        self.parts = MemoryParts(self)
 
     def identity(self) -> Identity:
         """This device."""

@@ -184,9 +184,9 @@ def test_after_a_first_sync_nobody_waits_for_the_search(
     city.exchange(store)
     assert store.queries.find("byl", limit=400) == []
     state = store.queries.sync_state()
-    assert state.unindexed == 2 * MANY
+    assert state.unprepared == 2 * MANY
     mine = registered(store)
     assert [hit.subject for hit in store.queries.find("byl", limit=400)] == [mine]
     store._indexing.catch_up()
     assert {hit.subject for hit in store.queries.find("byl", limit=400)} >= {mine, *cases}
-    assert store.queries.sync_state().unindexed == 0
+    assert store.queries.sync_state().unprepared == 0

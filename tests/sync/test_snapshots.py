@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bench.sync import register
+from helpdesk.application.queries import CaseFilter
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol import snapshots as parts
 from helpdesk.server.postgres.histories import begin
-from helpdesk.store import event_log
+from helpdesk.store import event_log, folding
 from helpdesk.sync import snapshots
 from helpdesk.sync.pieces import Pieces
 from helpdesk.sync.requests import PieceWanted
@@ -165,6 +166,45 @@ def test_the_counter_works_between_two_slices(
     assert report.tally.received == CASES + 1 - 800
     assert first.sync().synced
     assert first.store.queries.case_file(cases[0]) is not None
+
+
+def test_lists_follow_the_log(
+    first: Device, second: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever ends their making, it goes on where it was, and what is not there yet is said."""
+    monkeypatch.setattr(folding, "SLICE", 300)
+    second.store._connections.do_later(lambda _: False)
+    mine = second.register("乌日娜")
+    folded: list[int] = []
+    watch = Watch(
+        progress=lambda tally: folded.append(tally.folded), cancelled=lambda: 600 in folded
+    )
+    assert second.sync(watch).synced
+    queries = second.store.queries
+    assert queries.count_cases(CaseFilter()) < CASES
+    assert queries.case_file(mine) is not None
+    assert queries.sync_state().unprepared > 1_000
+    assert second.sync().synced
+    assert queries.count_cases(CaseFilter()) > CASES
+    second.store._indexing.catch_up()
+    assert queries.sync_state().unprepared == 0
+    assert list(second.store.checks.faults()) == []
+
+
+def test_what_was_known_shows_at_once(first: Device, second: Device) -> None:
+    """A case of which something is here does not wait for the others."""
+    with second.store._connections.write() as connection:
+        assert folding.begin(connection) == 1
+        assert folding.waits_for(connection, {b"nobody"}, first=1) == set()
+        assert folding.waiting(connection) == 0
+    case = second.register("乌日娜")
+    subject = bytes.fromhex(case)
+    with second.store._connections.write() as connection:
+        beyond = folding.begin(connection)
+        assert folding.waits_for(connection, {subject}, first=beyond) == set()
+        assert folding.waits_for(connection, {subject}, first=1) == {subject}
+    folding.finish(second.store._connections, second.store.reference)
+    assert list(second.store.checks.faults()) == []
 
 
 def test_a_grant_begins_and_ends(city: RunningCity, first: Device, tmp_path: Path) -> None:

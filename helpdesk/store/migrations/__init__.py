@@ -28,6 +28,7 @@ from helpdesk.store.migrations import (
     m0014_slips,
     m0015_snapshots,
     m0019_notices,
+    m0020_unfolded,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -47,6 +48,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0013_shelf.migrate,
     m0015_snapshots.migrate,
     m0019_notices.migrate,
+    m0020_unfolded.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

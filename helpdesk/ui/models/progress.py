@@ -17,6 +17,8 @@ def _stage_text(under_way: UnderWay) -> str:
     done, total = f"{under_way.done:,}", f"{under_way.total:,}"
     if under_way.stage is SyncStage.SENDING:
         return _("Sending {done} of {total} records").format(done=done, total=total)
+    if under_way.stage is SyncStage.LISTS:
+        return _("Into the lists: {done} so far").format(done=done)
     if under_way.stage is SyncStage.FILES:
         return _("Files: {done} of {total}").format(done=done, total=total)
     if under_way.stage is SyncStage.RECEIVING and under_way.total:
