@@ -61,9 +61,9 @@ def record_key_act(session: Session, act: KeyAct, *, agent: str = "") -> None:
     _record(session, KeyChanged(act=act, agent=agent))
 
 
-def record_export(session: Session, what: str, *, rows: int) -> None:
-    """Data is about to leave the program as a file."""
-    _record(session, DataExported(what=what, rows=rows))
+def record_export(session: Session, what: str, *, rows: int, reason: str = "") -> None:
+    """Data is about to leave the program as a file; with a `reason`, people named in full."""
+    _record(session, DataExported(what=what, rows=rows, reason=reason))
 
 
 def look_at_numbers(session: Session, subject: str, *, reason: str) -> None:

@@ -94,6 +94,10 @@ class CaseTable(Protocol):
         """The residents of these ids, as far as they are here."""
         ...
 
+    def entries(self, cases: Sequence[str]) -> Sequence[int]:
+        """The rows of these cases, in this order; those that are gone are left out."""
+        ...
+
     def choices(self) -> Choices:
         """What occurs in the cases of this desk."""
         ...

@@ -243,11 +243,17 @@ ROLLS = ("ROLL80", "ROLL58")
 ON_A_ROLL = frozenset({"receipt", "materials_receipt"})
 
 
+ON_WIDE_SHEETS = {"case_list": ("A4", "A5")}
+"""Papers with a table that large type leaves no room for."""
+
+
 def sizes_for(paper: str, *, roll: int = 0) -> tuple[str, ...]:
     """The sizes that a paper comes in, the usual one first; on a thermal printer with a `roll` so many
     millimetres wide only the one that fits, none if the paper does not come on a roll."""
     rolls = ROLLS if paper in ON_A_ROLL else ()
-    return tuple(size for size in rolls if size == f"ROLL{roll}") if roll else SHEETS + rolls
+    if roll:
+        return tuple(size for size in rolls if size == f"ROLL{roll}")
+    return ON_WIDE_SHEETS.get(paper, SHEETS) + rolls
 
 
 def forms_of(session: Session, file: CaseFile, *, paper: str, copies: int) -> tuple[Form, ...]:

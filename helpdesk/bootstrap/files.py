@@ -6,10 +6,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from helpdesk.domain.problems import EnvironmentProblem
 
 Save = Callable[[Path, bytes], None]
+Write = Callable[[BinaryIO], object]
+SaveWritten = Callable[[Path, Write], None]
 _MODE = 0o600
 _PART = ".part"
 UNFINISHED = "unfinished.json"  # in the data folder: halves that a kill would leave elsewhere
@@ -37,27 +40,40 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def hand_out(path: Path, content: bytes, *, data: Path) -> None:
     """The same into a folder of somebody's: half a paper, with a resident's data, never stays there.
+    Raises EnvironmentProblem `file-unwritable`."""
+    hand_out_written(path, lambda file: file.write(content), data=data)
+
+
+def hand_out_written(path: Path, write: Write, *, data: Path) -> None:
+    """The same for what is written piece by piece; whatever `write` raises leaves nothing. It may be
+    called a second time, from the beginning.
 
     Where the system has files without a name (Linux), none exists before it is whole; elsewhere its
     name is kept in `data` until then, for `clear_unfinished`. Raises EnvironmentProblem
     `file-unwritable`.
     """
-    if _link_whole(path, content):
-        return
+    try:
+        if not _link_whole(path, write):
+            _rename_whole(path, write, data)
+    except OSError as error:
+        raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error
+
+
+def _rename_whole(path: Path, write: Write, data: Path) -> None:
     part = path.with_name(f"{path.name}{_PART}")
     names = _unfinished(data)
     write_whole(data / UNFINISHED, json.dumps([*names, str(part.absolute())]).encode())
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(part, flags, _MODE), "wb") as file:
-            file.write(content)
+        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC
+        with os.fdopen(os.open(part, flags, _MODE), "w+b") as file:
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError as error:
+    except BaseException:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error
+        raise
     finally:
         with contextlib.suppress(EnvironmentProblem):
             write_whole(data / UNFINISHED, json.dumps(names).encode())
@@ -87,21 +103,21 @@ def _unfinished(data: Path) -> list[str]:
     return []
 
 
-def _link_whole(path: Path, content: bytes) -> bool:
+def _link_whole(path: Path, write: Write) -> bool:
     """Write a file that has no name, then give it one; False where this system cannot, or where the
-    name is taken: what stands there is then replaced by the other way."""
+    name is taken: what stands there is then replaced by the other way. Raises OSError of the writing."""
     if not hasattr(os, "O_TMPFILE") or path.exists():
         return False
     try:
-        descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, _MODE)
+        descriptor = os.open(path.parent, os.O_TMPFILE | os.O_RDWR, _MODE)
     except OSError:
         return False
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with os.fdopen(descriptor, "w+b") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
             os.link(f"/proc/self/fd/{file.fileno()}", path, follow_symlinks=True)
-    except OSError:
-        return False
+        except OSError:
+            return False
     return True

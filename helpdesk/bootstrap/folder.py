@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 
 from helpdesk.application.audit import FailedLogin, record_failed_logins
 from helpdesk.application.ports import DeskProfile, Session
-from helpdesk.bootstrap.files import clear_unfinished, hand_out
+from helpdesk.bootstrap.files import Write, clear_unfinished, hand_out, hand_out_written
 from helpdesk.bootstrap.folder_lock import FolderLock
 from helpdesk.bootstrap.reference import RESOURCES, load_reference
 from helpdesk.bootstrap.safekeeping import reserve_of
@@ -64,6 +64,10 @@ class OpenDesk:
     def hand_out(self, path: Path, content: bytes) -> None:
         """Save a file for somebody, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
         hand_out(path, content, data=self.store.folder)
+
+    def hand_out_written(self, path: Path, write: Write) -> None:
+        """The same for what is written piece by piece."""
+        hand_out_written(path, write, data=self.store.folder)
 
     def close(self) -> None:
         """Close the store and let others in; a second call does nothing."""

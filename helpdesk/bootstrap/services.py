@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from helpdesk.application import thermal_printers
 from helpdesk.application.day_sheet import Reconciliation
 from helpdesk.application.files import Filing
 from helpdesk.application.notices import Notices
 from helpdesk.bootstrap.carriage import Carriage
+from helpdesk.bootstrap.case_papers import CaseListPapers
 from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.desk_sync import DeskSync
@@ -15,6 +18,7 @@ from helpdesk.bootstrap.desk_vault import DeskVault
 from helpdesk.bootstrap.files import Save
 from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.bootstrap.qt_printers import system_printers
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.support_pack import support_pack
@@ -41,6 +45,18 @@ class Services:
     lists: CaseLists
 
 
+def case_lists_of(desk: OpenDesk, settings: Settings) -> CaseLists:
+    """The table of cases of a real desk."""
+    queries = desk.store.queries
+    papers = CaseListPapers(
+        desk.session,
+        queries.case_table,
+        save=desk.hand_out_written,
+        printers=system_printers(partial(settings.get, thermal_printers.SETTING)),
+    )
+    return CaseLists(queries.case_table, queries.preferences, papers, settings)
+
+
 def services_of(
     desk: OpenDesk, sync: DeskSync, *, settings: Settings, safekeeping: Safekeeping
 ) -> Services:
@@ -55,5 +71,5 @@ def services_of(
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
         save=desk.hand_out,
         save_pack=lambda path: desk.hand_out(Path(path), support_pack(desk.store.folder, desk)),
-        lists=CaseLists(desk.store.queries.case_table, desk.store.queries.preferences),
+        lists=case_lists_of(desk, settings),
     )

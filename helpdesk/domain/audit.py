@@ -94,11 +94,13 @@ class NumberUnmasked(Body):
 
 @dataclass(frozen=True, slots=True)
 class DataExported(Body):
-    """Data left the program as a file: `what` names the list, `rows` how many lines it had."""
+    """Data left the program as a file: `what` names the list, `rows` how many lines it had. A `reason`
+    was given where people were named in full."""
 
     KIND: ClassVar[str] = "data.exported"
     what: str
     rows: int = 0
+    reason: str = ""
 
 
 AUDIT_KINDS: tuple[type[Body], ...] = (

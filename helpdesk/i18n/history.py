@@ -115,8 +115,8 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ),
     audit.NumberUnmasked: (N_("Looked at the full numbers: {reason}"), _reason),
     audit.DataExported: (
-        N_("Exported {what}, {rows} rows"),
-        lambda b: {"what": word(EXPORTS, b.what), "rows": b.rows},
+        N_("Exported {what}, {rows} rows {reason}"),
+        lambda b: {"what": word(EXPORTS, b.what), "rows": b.rows, "reason": b.reason},
     ),
     ev.CaseRecounted: ("{text}", lambda b: {"text": recounted_text(b)}),
     **SLIP_SENTENCES,

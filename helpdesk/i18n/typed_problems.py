@@ -83,6 +83,9 @@ TYPED: dict[str, str] = {
     "extension-days": N_(
         "An extension of {days} days is not possible; at most {longest} can be added."
     ),
+    "export-long": N_(
+        "A sheet of Excel has room for {most} cases. Filter first, then export again."
+    ),
     "field-unknown": N_("The field {field} is not known. Check the spelling."),
     "file-damaged": N_(
         "The file is damaged and cannot be read. Save it again in Excel or WPS, then import that file."
@@ -122,6 +125,9 @@ TYPED: dict[str, str] = {
         "Something in the program went wrong; it was noted in the log. What was saved is safe. Try again."
     ),
     "limit-days": N_("A limit of {days} days is not possible. Enter 1 to 1000."),
+    "list-long": N_(
+        "A printed list holds at most {most} cases, and these are {count}. Filter first, or export them to Excel."
+    ),
     "material-wrong-why": N_(
         "Say what is wrong with {material}: the resident has to know what to bring instead."
     ),

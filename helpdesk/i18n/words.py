@@ -122,6 +122,8 @@ EXPORTS: dict[str, str] = {
     "bundle": N_("Bundle for the city"),
     "unsent": N_("Work that was never sent"),
     "import_report": N_("Report of an import"),
+    "case_table": N_("Table of cases"),
+    "case_list": N_("List of cases"),
 }
 
 SIZES: dict[str, str] = {

@@ -63,6 +63,14 @@ class SqliteCaseTable:
             found = {line.entry: line for line in _lines(connection, rows)}
         return [found[entry] for entry in rows if entry in found]
 
+    def entries(self, cases: Sequence[str]) -> Sequence[int]:
+        """The rows of these cases."""
+        keys = [bytes.fromhex(each) for each in cases]
+        sql = f"SELECT id, entry FROM cases WHERE id IN ({', '.join('?' * len(keys))})"
+        with self._connections.read() as connection:
+            found = dict(connection.execute(sql, keys).fetchall())
+        return [found[key] for key in keys if key in found]
+
     def people(self, residents: Sequence[str]) -> dict[str, PersonLine]:
         """Those of these residents who are here."""
         keys = [bytes.fromhex(each) for each in residents if each]

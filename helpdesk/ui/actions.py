@@ -96,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="archive", text=N_("Whole case as PDF"), key="Ctrl+Shift+P", where=Where.CASE),
     Action(id="cases-filter", text=N_("Filter by text"), key="Ctrl+F", where=Where.CASES),
     Action(id="cases-views", text=N_("Views"), key="Ctrl+Y", where=Where.CASES),
+    Action(id="cases-export", text=N_("Export to Excel"), key="Ctrl+E", where=Where.CASES),
     Action(id="cases-columns", text=N_("Columns"), key="Ctrl+U", where=Where.CASES),
     Action(id="cases-mark", text=N_("Mark"), key="Space", where=Where.CASES, in_list=True),
     Action(

@@ -14,7 +14,10 @@ from helpdesk.application.intake import Intake
 from helpdesk.application.ports import DeskProfile, PrintJob, Session
 from helpdesk.application.progress import act
 from helpdesk.application.residents import record_resident, resident_from_fields
+from helpdesk.bootstrap.case_papers import CaseListPapers
+from helpdesk.bootstrap.files import Write, hand_out_written
 from helpdesk.bootstrap.filing import filing_of
+from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.system import UuidIds
 from helpdesk.domain.events import Author, Body, Event, Origin
 from helpdesk.domain.materials import Material
@@ -149,7 +152,13 @@ class Desk:
     @property
     def lists(self) -> CaseLists:
         queries = self.store.queries
-        return CaseLists(queries.case_table, queries.preferences)
+
+        def save(path: Path, write: Write) -> None:
+            hand_out_written(path, write, data=self.store.folder)
+
+        papers = CaseListPapers(self.session, queries.case_table, save=save)
+        settings = Settings(self.store.folder)
+        return CaseLists(queries.case_table, queries.preferences, papers, settings)
 
     # -- what happens at the counter
 

@@ -85,7 +85,7 @@ class CasesPresenter:
         preferences: Preferences,
         page: int,
     ) -> None:
-        self._bench, self._view, self._table = bench, view, table
+        self._bench, self._view, self.table = bench, view, table
         self._preferences = preferences
         self._page = page
         self.views = all_built_in()
@@ -129,6 +129,10 @@ class CasesPresenter:
         self._view.show_views(self.views)
         self._begin()
 
+    def rows(self, cases: Sequence[str]) -> Sequence[int]:
+        """The rows of these cases, or of the whole list where there are none."""
+        return self.table.entries(cases) if cases else self.order.rows
+
     def sort(self, by: SortBy) -> None:
         """Another order, or the same one the other way round."""
         again = self.wish.sort == by.value and not self.wish.backwards
@@ -152,7 +156,7 @@ class CasesPresenter:
         """What the chips can offer, with names."""
         divisions = self._bench.session.reference
         self._bench.background.run(
-            lambda: offered(self._table.choices(), divisions),
+            lambda: offered(self.table.choices(), divisions),
             done=self._view.show_choices,
             key="cases-choices",
         )
@@ -193,7 +197,7 @@ class CasesPresenter:
         wanted, sorting, page = self.filter(), self.wish.sorting, self._page
 
         def read() -> tuple[Order, Listing]:
-            order = self._table.top(wanted, sorting, most=page)
+            order = self.table.top(wanted, sorting, most=page)
             lines = self._read({0: order.rows})
             count = len(order.rows)
             return order, self._listing(
@@ -213,7 +217,7 @@ class CasesPresenter:
         place, pages = self._view.place()
 
         def read() -> tuple[Order, Listing]:
-            order = self._table.order(wanted, sorting)
+            order = self.table.order(wanted, sorting)
             moved = _moved(place, before.rows, order.rows)
             last = max(0, len(order.rows) - 1) // self._page
             shift = moved.top // self._page - place.top // self._page
@@ -237,7 +241,7 @@ class CasesPresenter:
         return order.rows[page * self._page : (page + 1) * self._page]
 
     def _read(self, rows: Mapping[int, Sequence[int]]) -> Lines:
-        return {page: self._table.lines(some) for page, some in rows.items()}
+        return {page: self.table.lines(some) for page, some in rows.items()}
 
 
 def _moved(place: Place, before: Sequence[int], after: Sequence[int]) -> Place:

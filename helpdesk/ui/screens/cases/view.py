@@ -4,7 +4,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
-from helpdesk.i18n import _
+from helpdesk.application.case_export import Wanted
+from helpdesk.i18n import _, ngettext
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.models.case_table import COLUMNS, table_columns, table_heads, table_row
 from helpdesk.ui.models.pages import PAGE, PagedModel
@@ -12,8 +13,9 @@ from helpdesk.ui.models.rows import Row
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.cases.chip_bar import ChipBar
 from helpdesk.ui.screens.cases.chosen_columns import Columns
+from helpdesk.ui.screens.cases.dialogs import TakingOutDialogs, record_for_all
 from helpdesk.ui.screens.cases.mark_bar import MarkBar
-from helpdesk.ui.screens.cases.offered import Offered
+from helpdesk.ui.screens.cases.offered import Offered, wish_text
 from helpdesk.ui.screens.cases.ports import CaseLists
 from helpdesk.ui.screens.cases.presenter import (
     CasesPresenter,
@@ -25,6 +27,7 @@ from helpdesk.ui.screens.cases.presenter import (
 )
 from helpdesk.ui.screens.cases.saved_views import Views
 from helpdesk.ui.screens.cases.shown_columns import ShownColumns
+from helpdesk.ui.screens.cases.taking_out import TakingOut
 from helpdesk.ui.screens.cases.views_dialog import ViewsDialog
 from helpdesk.ui.screens.cases.wish import Wish
 from helpdesk.ui.widgets.buttons import SecondaryButton
@@ -66,6 +69,7 @@ class CasesScreen(Page):
             rows=lambda: self.presenter.order.rows,
         )
         self.columns = ShownColumns(self.table, self.presenter.keep_columns)
+        self.taking_out = TakingOut(bench, TakingOutDialogs(self), lists, self._wanted)
         self._compose()
         self._connect(actions)
         self.setFocusProxy(self.filter)
@@ -169,11 +173,19 @@ class CasesScreen(Page):
         self.filter.left_downwards.connect(table.setFocus)
         self.filter.entered.connect(self._enter)
         self._nothing.acted.connect(self._bench.navigator.new_case)
+        self.marks.add_link(_("Record for all …"), self._record)
+        actions.register("progress", self._record, within=self)
         actions.register("cases-filter", self.filter.take_keyboard, within=self)
         actions.register("cases-views", self.chips.views.click, within=self)
         columns = actions.register("cases-columns", lambda: self.columns.choose(self), within=self)
         button = SecondaryButton.for_action("cases-columns", columns, words=_("Columns …"))
         self._header.add_button(button)
+        export = actions.register("cases-export", self.taking_out.export, within=self)
+        printing = actions.register("print", self.taking_out.print, within=self)
+        self._header.add_button(
+            SecondaryButton.for_action("cases-export", export, words=_("Excel …"))
+        )
+        self._header.add_button(SecondaryButton.for_action("print", printing, words=_("Print …")))
 
     def _rows(self, pages: Lines) -> dict[int, list[Row]]:
         session = self._bench.session
@@ -217,6 +229,20 @@ class CasesScreen(Page):
             self._bench.navigator.say(text, topic="sorting")
         else:
             self.presenter.sort(by)
+
+    def _record(self) -> None:
+        """One act on the marked cases."""
+        record_for_all(self._bench, self.presenter.table, self.marks, parent=self)
+
+    def _wanted(self) -> Wanted:
+        """The marked cases, or the whole list."""
+        presenter, marks = self.presenter, list(self.marks.marks)
+        shown, _widths = self.table.arrangement()
+        ids = [COLUMNS[number].id for number in shown]
+        words = wish_text(presenter.wish, self.chips.known)
+        if marks:
+            words = ngettext("{n} marked", "{n} marked", len(marks)).format(n=len(marks))
+        return Wanted(presenter.rows(marks), ids, words)
 
     def _manage_views(self) -> None:
         ViewsDialog(
