@@ -7,7 +7,7 @@ import sys
 import time
 from hashlib import sha256
 
-from bench import backup, cipher, papers, store, sync, verify, window
+from bench import backup, cases, cipher, papers, store, sync, verify, window
 
 PARTS = {
     "store": store.measure,
@@ -15,6 +15,7 @@ PARTS = {
     "papers": papers.measure,
     "sync": lambda: sync.run(10_000),
     "window": window.measure,
+    "cases": cases.measure,
     "verify": verify.measure,
     "backup": backup.measure,
 }

@@ -14,6 +14,8 @@ from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.screens.cases.batch_dialog import BatchDialog
 from helpdesk.ui.screens.cases.export_dialog import ExportDialog
 from helpdesk.ui.screens.cases.mark_bar import MarkBar
+from helpdesk.ui.screens.cases.presenter import CasesPresenter
+from helpdesk.ui.screens.cases.views_dialog import ViewsDialog
 
 
 class TakingOutDialogs:
@@ -35,6 +37,11 @@ class TakingOutDialogs:
     def ask_file(self, name: str, suffix: str, chosen: Callable[[str], object]) -> None:
         """Where to save."""
         ask_file(self._parent, name, chosen, suffix=suffix)
+
+
+def manage_views(presenter: CasesPresenter, parent: QWidget) -> None:
+    """Save what is shown, name, order and remove views."""
+    ViewsDialog(presenter.views, presenter.wish, parent, kept=presenter.keep_views).open()
 
 
 def record_for_all(bench: Workbench, table: CaseTable, marks: MarkBar, *, parent: QWidget) -> None:

@@ -13,7 +13,7 @@ from helpdesk.ui.models.rows import Row
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.cases.chip_bar import ChipBar
 from helpdesk.ui.screens.cases.chosen_columns import Columns
-from helpdesk.ui.screens.cases.dialogs import TakingOutDialogs, record_for_all
+from helpdesk.ui.screens.cases.dialogs import TakingOutDialogs, manage_views, record_for_all
 from helpdesk.ui.screens.cases.mark_bar import MarkBar
 from helpdesk.ui.screens.cases.offered import Offered, wish_text
 from helpdesk.ui.screens.cases.ports import CaseLists
@@ -28,7 +28,6 @@ from helpdesk.ui.screens.cases.presenter import (
 from helpdesk.ui.screens.cases.saved_views import Views
 from helpdesk.ui.screens.cases.shown_columns import ShownColumns
 from helpdesk.ui.screens.cases.taking_out import TakingOut
-from helpdesk.ui.screens.cases.views_dialog import ViewsDialog
 from helpdesk.ui.screens.cases.wish import Wish
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
@@ -59,7 +58,7 @@ class CasesScreen(Page):
         self.filter.textChanged.connect(self.presenter.type_text)
         self.chips = ChipBar()
         self.chips.changed.connect(self.presenter.set_wish)
-        self.chips.managed.connect(self._manage_views)
+        self.chips.managed.connect(lambda: manage_views(self.presenter, self))
         self.table, self.model = self._make_table()
         self.marks = MarkBar(
             bench,
@@ -243,11 +242,6 @@ class CasesScreen(Page):
         if marks:
             words = ngettext("{n} marked", "{n} marked", len(marks)).format(n=len(marks))
         return Wanted(presenter.rows(marks), ids, words)
-
-    def _manage_views(self) -> None:
-        ViewsDialog(
-            self.presenter.views, self.presenter.wish, self, kept=self.presenter.keep_views
-        ).open()
 
 
 class FilterField(QLineEdit):
