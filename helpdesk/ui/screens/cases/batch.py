@@ -8,7 +8,8 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.problems import sentence
-from helpdesk.ui.screens.case.acts import Act, act_of
+from helpdesk.ui.screens.case.act_shapes import Act
+from helpdesk.ui.screens.case.acts import act_of
 
 # Not what is each resident's own: a callback, a correction's list, a withdrawal.
 _IDS = (
@@ -26,11 +27,22 @@ _IDS = (
 )
 
 
+_SAME_FOR_ALL = frozenset({"words", "reason", "how", "at"})
+_ITS_OWN = "post"  # a postal item has a number of its own
+
+
 def many_acts() -> tuple[Act, ...]:
-    """The acts, such that the same words suit many cases: each goes to its own department."""
+    """The acts with the questions whose answer suits many cases; each is handed over to its own
+    department."""
     acts = []
     for act_id in _IDS:
         act = act_of(act_id)
+        asks = tuple(
+            replace(ask, choices=tuple(each for each in ask.choices if each[0] != _ITS_OWN))
+            for ask in act.asks
+            if ask.name in _SAME_FOR_ALL and ask.only is None
+        )
+        act = replace(act, asks=asks)
         if act_id == "hand_over":
             hint = N_("Each case to its own department. The promised time goes on running.")
             act = replace(act, hint=hint, asks=(), build=lambda _values: ev.HandedOver())

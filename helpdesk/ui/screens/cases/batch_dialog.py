@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QWidget
 
 from helpdesk.application.case_batch import Outcome, act_on_each
+from helpdesk.domain.event import Body
+from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.case.act_form import ActForm
-from helpdesk.ui.screens.case.acts import Act
 from helpdesk.ui.screens.cases.batch import (
     act_words,
     first_values,
@@ -71,7 +73,12 @@ class BatchDialog(Sheet):
         lacking = form.act.lacking(values)
         form.set_errors({name: _("This is needed.") for name in lacking})
         if not lacking:
-            self._run(form.act, values)
+            try:
+                body = form.act.build(values)
+            except Problem as problem:
+                self.fail(sentence(problem))
+            else:
+                self._run(body)
 
     def reject(self) -> None:
         """Cancel: while it runs, no further case; else the dialog goes."""
@@ -81,12 +88,12 @@ class BatchDialog(Sheet):
         else:
             super().reject()
 
-    def _run(self, act: Act, values: Mapping[str, str]) -> None:
+    def _run(self, body: Body) -> None:
         self.wait()
         self._running = True
         self._pages.setCurrentIndex(1)
         self.progress.setMaximum(len(self._cases))
-        session, cases, body = self._bench.session, self._cases, act.build(values)
+        session, cases = self._bench.session, self._cases
 
         def record(report: Callable[[int, int], object]) -> list[Outcome]:
             return act_on_each(session, cases, body, stopped=lambda: self._stopped, report=report)
