@@ -89,7 +89,8 @@ def test_from_dispatch_to_answer_and_every_act_reaches_the_desk(
     file = desks.village.store.queries.case_file(case)
     assert file is not None
     assert (file.case.stage, file.case.department) == (Stage.ANSWERED, "住建局")
-    assert carry(desks.village).fetched == 1, "the result document follows the record"
+    desks.village.store.files.want([file.case.files[0].file.sha256])
+    assert carry(desks.village).fetched == 1, "the result document comes when it is opened"
     assert not file.case.anomalies
 
 
