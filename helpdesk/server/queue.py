@@ -53,6 +53,7 @@ class QueueWish:
     division: str = ""
     department: str = ""
     kind: CaseKind | None = None
+    category: str = ""
     mark: str = ""
     sort: Sort = Sort.URGENCY
     after: str = ""
@@ -95,6 +96,6 @@ class Queue(Protocol):
         """A page of a list."""
         ...
 
-    def counts(self, views: Sequence[View], *, division: str) -> Mapping[View, int]:
-        """How many cases each list has, up to COUNT_MOST + 1."""
+    def counts(self, views: Sequence[View], wish: QueueWish) -> Mapping[View, int]:
+        """How many cases each list has with the wish's filters, up to COUNT_MOST + 1."""
         ...

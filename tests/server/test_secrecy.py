@@ -7,6 +7,7 @@ import pytest
 
 from helpdesk.server.console import pages
 from helpdesk.server.people import Role
+from helpdesk.server.postgres.migrations.versions.v0035_dispatch import count
 from helpdesk.server.postgres.serving_role import serving_url
 from helpdesk.server.principal import Principal
 from tests.server.dispatching import Browser, Desks, request, signed_in
@@ -90,6 +91,22 @@ def test_what_was_passed_to_the_township_its_lead_reads(
         assert can_read(lead, secret)
     with signed_in(city, Role.TOWNSHIP_LEAD, division="150526100") as other:
         assert not can_read(other, secret)
+
+
+def test_cases_of_an_older_schema_are_counted_once(city: RunningCity, secret: str) -> None:
+    """What the migration writes is what the projection had written."""
+    rows = "SELECT * FROM city_case ORDER BY stream, id"
+    hidden = "SELECT * FROM secret_subject ORDER BY 1, 2"
+    before = city.query(rows), city.query(hidden)
+    assert before[1]
+    city.query(
+        "UPDATE city_case SET terms = '{}', secret = false, phone = '', level = '', words = '',"
+        " dispatched_at = NULL, category = '', document_number = ''"
+    )
+    city.query("DELETE FROM secret_subject")
+    with psycopg.connect(city.database) as connection:
+        count(connection)
+    assert (city.query(rows), city.query(hidden)) == before
 
 
 def case_routes() -> list[tuple[str, str]]:

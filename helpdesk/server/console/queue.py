@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n.queue_words import MARKS
+from helpdesk.i18n.words import CATEGORIES
 from helpdesk.server.city import City
 from helpdesk.server.console import staff
 from helpdesk.server.console.shared import SEE_OTHER, AnyRequest, page_of
@@ -33,6 +34,7 @@ def cases(  # noqa: PLR0913  the questions of a URL
     request: AnyRequest,
     city: City,
     visitor: Visitor,
+    category: str = "",
     view: str = "",
     text: str = "",
     division: str = "",
@@ -51,6 +53,7 @@ def cases(  # noqa: PLR0913  the questions of a URL
         division=_within(division, visitor),
         department=department[:100],
         kind=CaseKind(kind) if kind in list(CaseKind) else None,
+        category=category if category in CATEGORIES else "",
         mark=mark if mark in MARKS else "",
         sort=Sort(sort) if sort in list(Sort) else Sort.URGENCY,
         after=after[:300],
@@ -66,9 +69,10 @@ def _rail(city: City, visitor: Visitor, wish: QueueWish) -> dict[str, Any]:
     """The lists with their counts."""
     hidden = _HIDDEN.get(visitor.role, frozenset())
     views = [each for each in View if each not in hidden]
-    counts = city.queue(Principal.person(visitor.login)).counts(views, division=wish.division)
+    counts = city.queue(Principal.person(visitor.login)).counts(views, wish)
     shown = [v for v in views if counts[v] or v not in _RARE or v is wish.view]
-    return {"views": [(each, count_text(counts[each])) for each in shown]}
+    filters = {name: value for name, value in _asked(wish).items() if name not in ("view", "text")}
+    return {"views": [(each, count_text(counts[each])) for each in shown], "filters": filters}
 
 
 def _values(city: City, visitor: Visitor, wish: QueueWish) -> dict[str, Any]:
@@ -150,6 +154,7 @@ def _asked(wish: QueueWish) -> dict[str, str]:
         "division": wish.division,
         "department": wish.department,
         "kind": wish.kind.value if wish.kind else "",
+        "category": wish.category,
         "mark": wish.mark,
         "sort": wish.sort.value,
     }

@@ -52,6 +52,7 @@ WORDING: dict[str, Any] = {
     "sorts": SORTS,
     "marks": MARKS,
     "kinds": KINDS,
+    "categories": CATEGORIES,
     "outcomes": OUTCOMES,
     "see_asides": SEE_ASIDES,
     "settle_asides": SETTLE_ASIDES,

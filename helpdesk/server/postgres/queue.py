@@ -82,11 +82,11 @@ class PostgresQueue:
         after = _token(shown[-1][-len(keys) :]) if len(rows) > limit else ""
         return QueuePage([_row(each, len(keys)) for each in shown], total, after)
 
-    def counts(self, views: Sequence[View], *, division: str) -> Mapping[View, int]:
-        """How many cases each list has."""
+    def counts(self, views: Sequence[View], wish: QueueWish) -> Mapping[View, int]:
+        """How many cases each list has with the wish's filters."""
         wanted = self._moments()
         with self.casework.database.transaction(self.casework.principal) as connection:
-            scope = _in_scope(connection, QueueWish(division=division))
+            scope = replace(_in_scope(connection, wish), text="")
             return {
                 view: _count(
                     connection, _conditions(connection, replace(scope, view=view), wanted), wanted
@@ -136,6 +136,9 @@ def _conditions(connection: Connection, wish: QueueWish, wanted: dict[str, Any])
     if wish.kind is not None:
         where.append("kind = %(kind)s")
         wanted["kind"] = wish.kind.value
+    if wish.category:
+        where.append("category = %(category)s")
+        wanted["category"] = storable(wish.category)
     if wish.mark in _MARKS:
         where.append(_MARKS[wish.mark])
     elif wish.mark:

@@ -5,15 +5,18 @@ anything but plain comparisons is not used, so the search asks `find_cases`, whi
 itself; what it finds is read under the policies like everything else.
 """
 
+from typing import cast
+
+import psycopg
 from alembic import op
-from sqlalchemy import Connection, text
 
 from helpdesk.domain.cases import fold_case
-from helpdesk.protocol.events import from_wire, once
+from helpdesk.domain.events import Event
+from helpdesk.protocol.events import once
 from helpdesk.server.dispatch_row import dispatch_row
-from helpdesk.server.postgres.dispatch_columns import DISPATCH_NAMES, dispatch_values
+from helpdesk.server.postgres.dispatch_columns import DISPATCH_NAMES, dispatch_values, note_secrets
+from helpdesk.server.postgres.ledger import events_of
 from helpdesk.server.postgres.migrations.scoping import by_stream
-from helpdesk.server.postgres.records import COLUMNS, from_row
 
 revision = "0035"
 down_revision = "0034"
@@ -114,30 +117,21 @@ def upgrade() -> None:
     by_stream("secret_subject")
     for statement in _SECRECY.split(";\nCREATE "):
         op.execute(statement if statement.lstrip().startswith("CREATE") else f"CREATE {statement}")
-    _count(op.get_bind())
+    count(cast("psycopg.Connection", op.get_bind().connection.driver_connection))
 
 
-def _count(connection: Connection) -> None:
-    streams = connection.execute(text("SELECT stream FROM stream WHERE head > 0")).scalars().all()
-    changes = ", ".join(f"{name} = :{name}" for name in DISPATCH_NAMES)
-    for stream in streams:
-        rows = connection.execute(
-            text(
-                f"SELECT {COLUMNS} FROM event e WHERE stream = :stream AND NOT EXISTS (SELECT FROM"
-                " quarantine q WHERE q.stream = e.stream AND q.position = e.position)"
-                " AND kind NOT LIKE 'resident.%' AND kind NOT LIKE 'device.%' ORDER BY position"
-            ),
-            {"stream": stream},
-        )
-        cases: dict[str, list[object]] = {}
-        for row in rows:
-            event = from_wire(from_row(tuple(row)), stream=stream)
-            cases.setdefault(event.subject, []).append(event)
-        for subject, events in cases.items():
-            case = fold_case(subject, once(events))  # type: ignore[arg-type]
-            if case.registered is not None:
-                values = dict(zip(DISPATCH_NAMES, dispatch_values(dispatch_row(case)), strict=True))
-                connection.execute(
-                    text(f"UPDATE city_case SET {changes} WHERE stream = :stream AND id = :id"),
-                    {**values, "stream": stream, "id": subject},
-                )
+def count(connection: psycopg.Connection) -> None:
+    """The new columns of every case that is here already."""
+    changes = ", ".join(f"{name} = %s" for name in DISPATCH_NAMES)
+    for (stream,) in connection.execute("SELECT stream FROM stream WHERE head > 0").fetchall():
+        ids = connection.execute("SELECT id FROM city_case WHERE stream = %s", [stream]).fetchall()
+        events: dict[str, list[Event]] = {each: [] for (each,) in ids}
+        for event in events_of(connection, stream, [bytes.fromhex(each) for each in events]):
+            events[event.subject].append(event)
+        cases = [fold_case(subject, once(said)) for subject, said in events.items()]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE city_case SET {changes} WHERE stream = %s AND id = %s",
+                [(*dispatch_values(dispatch_row(case)), stream, case.id) for case in cases],
+            )
+        note_secrets(connection, cases)
