@@ -38,7 +38,7 @@ CHECKS = (
     ("lint-imports",),
 )
 SOAK = ("--basetemp", "build/soak", "tests/e2e/test_killed.py", "tests/e2e/test_random_kills.py")
-WORLDS = ("tests/simulation", "tests/sync/test_machine.py")
+MACHINE = "tests/sync/test_machine.py"
 LEFTOVERS = (
     "build",
     ".hypothesis",
@@ -125,15 +125,22 @@ def test(rest: list[str]) -> None:
 
 def soak(rest: list[str]) -> None:
     """A working day killed 500 times, desks and a city killed for 30 minutes, a million simulated worlds;
-    the seed is printed, to do it again."""
+    the seed is printed, to do it again. Worlds go on where they were stopped (build/worlds.txt)."""
     make_environment()
     os.environ.setdefault("HELPDESK_KILLS", "500")
     os.environ.setdefault("HELPDESK_KILL_SECONDS", "1800")
     os.environ.setdefault("HELPDESK_WORLDS", "1000000")
-    os.environ.setdefault("HELPDESK_SEED", str(int.from_bytes(os.urandom(4), "big")))
-    print(f"Worlds from seed {os.environ['HELPDESK_SEED']} on.", flush=True)
+    kept = ROOT / "build" / "soak-seed.txt"
+    if not kept.exists() or "HELPDESK_SEED" in os.environ:
+        kept.parent.mkdir(exist_ok=True)
+        seed = os.environ.get("HELPDESK_SEED", str(int.from_bytes(os.urandom(4), "big")))
+        kept.write_text(seed, encoding="ascii")
+    os.environ["HELPDESK_SEED"] = kept.read_text(encoding="ascii")
+    print(f"Seed {os.environ['HELPDESK_SEED']}.", flush=True)
     run(PYTHON, "-m", "pytest", "-q", "-s", "-n", "0", *SOAK, *rest)
-    run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *WORLDS, *rest)
+    run(PYTHON, "-m", "pytest", "-q", "-n", "0", MACHINE, *rest)
+    run(PYTHON, "-m", "tests.simulation.soak")
+    kept.unlink()
 
 
 def check(rest: list[str]) -> None:

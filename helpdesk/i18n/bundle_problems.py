@@ -86,6 +86,7 @@ BUNDLES: dict[str, str] = {
     "stub-date": N_(
         "The number says it was given on {day}, the form says {typed}. Compare both with the stub."
     ),
+    "stub-day": N_("{text} is not a date. Write it as 2026-11-23, or leave it out."),
     "stub-device": N_(
         "No device of this city ever had the numbers with {prefix}. Compare the number with the stub."
     ),

@@ -294,7 +294,12 @@ MACHINES: dict[str, str] = {
         "The city lacks records of this device that it had confirmed. Nothing is lost; tell the administrator."
     ),
     "sync-history": N_("The city's server was replaced. Nothing is lost; tell the administrator."),
-    "sync-protocol": N_("The city needs a newer program. Update this program, then sync again."),
+    "sync-protocol": N_(
+        "The city needs a newer program. Nothing is lost; update this program, then sync again."
+    ),
+    "sync-protocol-city": N_(
+        "The city's server is older than this program. Nothing is lost; ask the city's administrator to update it."
+    ),
     "sync-revoked": N_("The city has blocked this device. Nothing is lost; ask the administrator."),
     "sync-stuck": N_(
         "The city answers, but nothing moves on. Nothing is lost; tell the administrator."

@@ -13,6 +13,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
+    PROTOCOL,
     Ability,
     Cursor,
     SyncAnswer,
@@ -39,8 +40,8 @@ def conversation(
 
     After an `unclean` end the first request carries no events, to learn what the city already has.
     Raises what is thrown in, `not-enrolled`, and `sync-fork`, `sync-revoked`, `sync-bad-chain`,
-    `sync-bad-signature`, `sync-protocol`, `sync-too-large`, `sync-history` or `sync-stuck` when the
-    city cannot take what it is sent.
+    `sync-bad-signature`, `sync-protocol`, `sync-protocol-city`, `sync-too-large`, `sync-history` or
+    `sync-stuck` when the city cannot take what it is sent.
     """
     return _Conversation(outbox, tally, watch, now_ms).run(probe=unclean)
 
@@ -202,6 +203,8 @@ class _Conversation:
         tally.changed |= applied.changed
         tally.reached_head = applied.reached_head
         self._watch.progress(tally)
+        if applied.problem == "protocol" and answer.protocol < PROTOCOL:
+            raise Problem("sync-protocol-city")  # this program is the newer one
         self._judge(request, applied)
         return answer
 

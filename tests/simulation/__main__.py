@@ -2,13 +2,13 @@
 
 import sys
 
-from tests.simulation.life import run
+from tests.simulation.life import kind_of, run
 
 first, count = (int(word) for word in sys.argv[1:3])
 failed = []
 for seed in range(first, first + count):
     try:
-        run(seed, snapshots=bool(seed % 2))
+        run(seed, **kind_of(seed))
     except Exception as error:  # noqa: BLE001  named, and the next
         failed.append(seed)
         print(seed, type(error).__name__, error, flush=True)  # noqa: T201

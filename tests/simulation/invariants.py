@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from helpdesk.domain.events import CaseRegistered
+from helpdesk.protocol.codec import decode_body
 from helpdesk.protocol.digest import MODULUS, mark
 from tests.simulation.memory_device import Disk, Row
 from tests.simulation.world import STREAMS, World, Wrong
@@ -11,6 +13,7 @@ def check(world: World) -> None:
     """Raises Wrong at the first thing that is not as it must be."""
     _streams(world)
     _acts(world)
+    _numbers(world)
     for desk in world.desks:
         _device(world, desk.outbox.disk)
     _replayed(world)
@@ -43,6 +46,7 @@ def _acts(world: World) -> None:
         for placed in stream.events.values()
     ]
     counted = Counter(act for act, *_ in lying)
+    demand(counted.keys() <= world.acts, "an act that nobody did")
     demand(world.acts - world.lost <= counted.keys(), "an act was lost")
     twice = {act for act, times in counted.items() if times > 1}
     demand(twice <= world.copied, "an act came twice, and no disk was copied")
@@ -54,6 +58,21 @@ def _acts(world: World) -> None:
         demand(not desk.outbox.disk.unsent, "something waits for ever")
         own = world.own_acts(desk.outbox.disk)
         demand(own <= counted.keys(), "an act lies on a device alone")
+
+
+def _numbers(world: World) -> None:
+    """A number belongs to one case, whatever was restored, copied or typed; what claims it besides is
+    kept aside, and a device's numbers are those of its prefixes."""
+    disk, holders = world.cities[0].disk, {}
+    for stream in disk.streams.values():
+        for placed in stream.events.values():
+            body = decode_body(placed.event.kind, 1, placed.event.body)
+            if not isinstance(body, CaseRegistered):
+                continue
+            if (placed.incarnation, placed.dseq) not in disk.aside:
+                holder = holders.setdefault(body.number, placed.event.subject)
+                demand(holder == placed.event.subject, "two cases with one number")
+    demand(holders == disk.numbers, "numbers of cases that are not there")
 
 
 def _device(world: World, disk: Disk) -> None:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from unittest.mock import patch
 
+from helpdesk.protocol import snapshots as packing
+from helpdesk.sync import bundles
 from helpdesk.sync import snapshots as parts
+from tests.simulation import sticks
 from tests.simulation.invariants import check
 from tests.simulation.memory_city import City
 from tests.simulation.memory_device import Disk, MemoryOutbox
@@ -16,6 +19,7 @@ ROUNDS = 9
 def live(world: World, steps: int) -> None:
     """So many steps of work and trouble."""
     dice, desks = world.dice, world.desks
+    troubles = (*_TROUBLES, *sticks.TROUBLES) if world.numbered else _TROUBLES
     for _ in range(steps):
         world.tick()
         desk = dice.choice(desks)
@@ -28,7 +32,7 @@ def live(world: World, steps: int) -> None:
             else:
                 world.advance(desk)
         else:
-            dice.choice(_TROUBLES)(world, desk)
+            dice.choice(troubles)(world, desk)
 
 
 def rest(world: World) -> None:
@@ -69,15 +73,24 @@ def _fingerprint(world: World) -> object:
     )
 
 
-def run(seed: int, *, snapshots: bool = False) -> World:
-    """A whole life; raises Wrong where anything is not as it must be. Without `snapshots` a seed is the
-    world that it was before there were any."""
-    world = World(seed, snapshots=snapshots)
-    with patch.object(parts, "SLICE", 5):
+def run(seed: int, *, snapshots: bool = False, numbered: bool = False) -> World:
+    """A whole life; raises Wrong where anything is not as it must be. Without `snapshots` and `numbered` a
+    seed is the world that it was before there were any."""
+    world = World(seed, snapshots=snapshots, numbered=sticks.registration if numbered else None)
+    with (
+        patch.object(parts, "SLICE", 5),
+        patch.object(bundles, "MAX_EVENTS", 3),
+        patch.object(packing, "_LEVEL", 1 if numbered else packing._LEVEL),
+    ):
         live(world, world.dice.randint(*STEPS))
         rest(world)
         check(world)
     return world
+
+
+def kind_of(seed: int) -> dict[str, bool]:
+    """Every second world has snapshots, every second two are numbered."""
+    return {"snapshots": bool(seed % 2), "numbered": bool(seed // 2 % 2)}
 
 
 # --- troubles

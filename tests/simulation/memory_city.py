@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from helpdesk.domain.events import Body
+from helpdesk.domain.numbering import nth_prefix
 from helpdesk.protocol.chain import GENESIS, heads
 from helpdesk.protocol.digest import MODULUS, mark
 from helpdesk.protocol.messages import (
@@ -20,8 +21,10 @@ from helpdesk.protocol.messages import (
 from helpdesk.protocol.snapshots import pack_part
 from helpdesk.server.ledger import Batch, Numbering, Standpoint
 from helpdesk.server.renewal import Present
+from helpdesk.server.scrutiny import Holder, day_of, registrations
 
 Origin = tuple[bytes, int]
+_NUMBERED = ("owners", "numbers", "counters")
 PART, LEAST = 12, 4  # events of a snapshot's part, at most and at least
 
 
@@ -64,13 +67,16 @@ class CityDisk:
         self.grants: dict[tuple[str, str], Grant] = {}
         self.parted: dict[tuple[str, str], int] = {}
         self.prefixes = 0
+        self.owners: dict[str, str] = {}  # of prefixes, which devices
+        self.numbers: dict[str, bytes] = {}
+        self.counters: dict[tuple[str, str], int] = {}
         self.parts: dict[tuple[str, int], tuple[SnapshotOffer, bytes]] = {}
 
     def copy(self) -> "CityDisk":
         """A backup, or another server by mistake."""
         fresh = CityDisk(())
         fresh.__dict__.update({k: v for k, v in self.__dict__.items() if not isinstance(v, dict)})
-        for name in ("logs", "heads", "places", "aside", "grants", "parted", "parts"):
+        for name in ("logs", "heads", "places", "aside", "grants", "parted", "parts", *_NUMBERED):
             setattr(fresh, name, dict(getattr(self, name)))
         fresh.streams = {
             name: replace(each, events=dict(each.events)) for name, each in self.streams.items()
@@ -102,14 +108,17 @@ class CityDisk:
             offer = SnapshotOffer(name, events[-1].position, digest, len(content), since)
             self.parts[name, since] = offer, content
 
-    def draw(self) -> str:
-        """A prefix that nobody ever had."""
-        self.prefixes += 1
-        return f"p{self.prefixes}"
+    def draw(self, device: str) -> str:
+        """A prefix that nobody ever had, as far as is known here."""
+        while True:
+            self.prefixes += 1
+            prefix = nth_prefix(self.prefixes)
+            if self.owners.setdefault(prefix, device) == device:
+                return prefix
 
     def enrol(self, name: str, desk: str, incarnation: bytes) -> Device:
         """A new device of a desk."""
-        self.devices[name] = Device(desk, incarnation, self.draw(), self.draw())
+        self.devices[name] = Device(desk, incarnation, self.draw(name), self.draw(name))
         self.logs.setdefault(incarnation, (0, GENESIS))
         return self.devices[name]
 
@@ -151,8 +160,8 @@ class Transaction:
         )
 
     def verify(self, signature: bytes, head: bytes) -> bool:
-        """Signatures are another test's matter."""
-        return signature == b"s"
+        """Only who has the key signs so."""
+        return signature == b"s" + head[:8]
 
     def held(self, *, lock: bool) -> tuple[int, bytes]:
         """The end of the present log."""
@@ -173,8 +182,20 @@ class Transaction:
         return [Grant(desk, 1), *others]
 
     def numbering(self, bodies: Sequence[Body]) -> Numbering:
-        """Numbers are another test's matter."""
-        return Numbering()
+        """As `postgres.device_ledger`."""
+        numbers = registrations(bodies)
+        if not numbers:
+            return Numbering()
+        disk = self._disk
+        days = {day for number in numbers if (day := day_of(number))}
+        if disk.era:
+            for prefix, _day in days:
+                disk.owners.setdefault(prefix, self._name)
+        return Numbering(
+            prefixes={prefix for prefix, whose in disk.owners.items() if whose == self._name},
+            taken={n: Holder(disk.numbers[n]) for n in numbers if n in disk.numbers},
+            counted={day: disk.counters[day] for day in days if day in disk.counters},
+        )
 
     def keep(self, batch: Batch) -> None:
         """Store a batch, with positions taken under the streams' locks."""
@@ -290,7 +311,7 @@ class Transaction:
 
     def draw(self) -> str:
         """A prefix that nobody ever had."""
-        return self._disk.draw()
+        return self._disk.draw(self._name)
 
     def begin(self, present: Present) -> None:
         """The device has this log and these prefixes."""
@@ -337,6 +358,8 @@ class Transaction:
                 stream.events[position] = placed
                 disk.places[placed.incarnation, placed.dseq] = (name, position)
                 self._city.placed.add((name, position, placed.incarnation, placed.dseq))
+        disk.numbers |= batch.verdicts.numbers
+        disk.counters |= batch.verdicts.counters
         for place, reason in batch.verdicts.reasons.items():
             disk.aside[incarnation, batch.first + place] = reason
 

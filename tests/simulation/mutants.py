@@ -1,4 +1,4 @@
-"""Thirteen ways to be wrong, each a change of the core; the simulation must find every one of them.
+"""Fifteen ways to be wrong, each a change of the core; the simulation must find every one of them.
 
 Where two lines of defence stand one behind the other (a cursor that is compared, and the count of what
 lies below it), the mutant takes away both: `trusting` is the second line gone.
@@ -13,6 +13,7 @@ from unittest.mock import patch
 from helpdesk.protocol import device_log, intake, settling
 from helpdesk.protocol.messages import StreamPage, SyncAnswer, SyncRequest
 from helpdesk.server import exchange
+from helpdesk.server.ledger import Numbering
 from helpdesk.sync import conversation
 from tests.simulation import invariants, memory_city, memory_device
 from tests.simulation.memory_device import MemoryLog, MemoryOutbox, Row
@@ -242,6 +243,16 @@ def parts_outlive_their_history() -> list[Any]:
     ]
 
 
+def signatures_not_checked() -> list[Any]:
+    """Whoever hashes a device's records anew is believed to be the device."""
+    return [patch.object(memory_city.Transaction, "verify", lambda *_: True)]
+
+
+def counters_not_kept() -> list[Any]:
+    """The city forgets which numbers are taken, and how far each prefix has come."""
+    return [patch.object(memory_city.Transaction, "numbering", lambda *_: Numbering())]
+
+
 MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -258,6 +269,8 @@ MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
         positions_from_a_sequence,
         no_compare_and_set,
         parts_outlive_their_history,
+        signatures_not_checked,
+        counters_not_kept,
     )
 }
 

@@ -21,8 +21,14 @@ FOUND_BY = {
     "positions_from_a_sequence": range(6),
     "no_compare_and_set": (1113, 1529, 1780),
     "parts_outlive_their_history": (1, 2, 21, 33),
+    "signatures_not_checked": range(6),
+    "counters_not_kept": range(12),
 }
-WITH_SNAPSHOTS = {"parts_outlive_their_history"}
+KIND = {
+    "parts_outlive_their_history": {"snapshots": True},
+    "signatures_not_checked": {"numbered": True},
+    "counters_not_kept": {"numbered": True},
+}
 
 
 @pytest.mark.parametrize("seed", EVER_FAILED)
@@ -32,7 +38,7 @@ def test_a_world_that_failed_once(seed: int) -> None:
 
 def test_every_mutant_has_its_worlds() -> None:
     assert FOUND_BY.keys() == MUTANTS.keys()
-    assert len(MUTANTS) == 13
+    assert len(MUTANTS) == 15
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -42,10 +48,10 @@ def test_a_mistake_is_found(name: str) -> None:
     for seed in FOUND_BY[name]:
         with mutated(name):
             try:
-                run(seed, snapshots=name in WITH_SNAPSHOTS)
+                run(seed, **KIND.get(name, {}))
             except (AssertionError, KeyError):
                 found += 1
-        run(seed, snapshots=name in WITH_SNAPSHOTS)
+        run(seed, **KIND.get(name, {}))
     assert found
 
 

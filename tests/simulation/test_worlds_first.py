@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulation.life import run
+from tests.simulation.life import kind_of, run
 from tests.simulation.seeds import PARTS, part
 
 
@@ -12,6 +12,6 @@ def test_worlds(number: int) -> None:
     """C8, C12-C17, C19: whatever happens, nothing is lost, doubled or shown as synced when it is not."""
     for seed in part(number):
         try:
-            run(seed, snapshots=bool(seed % 2))
+            run(seed, **kind_of(seed))
         except AssertionError as error:
             raise AssertionError(f"world {seed}: {error}") from error

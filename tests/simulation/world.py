@@ -7,6 +7,7 @@ Driven by the product's own core: `sync/conversation.py`, `protocol/intake.py`, 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
@@ -26,6 +27,7 @@ START = 1_795_400_000_000
 YEARS = 10 * 365 * 86_400_000
 Message = SyncRequest | RenewRequest
 Answer = SyncAnswer | RenewAnswer | bytes | Problem
+Numbered = Callable[["World", "Desk"], tuple[str, bytes] | None]
 _WATCH = Watch()
 
 
@@ -54,11 +56,17 @@ class Desk:
 
 
 class World:
-    """What happens follows from the seed alone. With `snapshots` the city makes them, and offers parts."""
+    """What happens follows from the seed alone. With `snapshots` the city makes them, and offers parts;
+    with `numbered` cases bear numbers, and what else `sticks.py` has happens, too."""
 
-    def __init__(self, seed: int, *, snapshots: bool = False) -> None:
+    def __init__(
+        self, seed: int, *, snapshots: bool = False, numbered: Numbered | None = None
+    ) -> None:
         self.dice = random.Random(seed)
         self.snapshots = snapshots
+        self.numbered = numbered
+        self.sticks: list[Any] = []
+        self.forged = 0
         self.bytes = 0
         self.now_ms = START
         self.calm = False
@@ -139,6 +147,8 @@ class World:
             body = b"\xff%d" % number  # poison
         elif luck < 0.08:
             kind = "case.of_a_newer_program"
+        elif row is None and self.numbered and (given := self.numbered(self, desk)):
+            kind, body = given
         base = disk.readings[stream].position if stream in disk.readings else 0
         moment = self.now_ms + desk.clock_ms
         event = WireEvent(kind, 1, subject, "a", act.hex(), moment, 0, 480, "", base, body)

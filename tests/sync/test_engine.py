@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
 import pytest
 from filelock import FileLock
+from msgspec.structs import replace as replaced
 
 from helpdesk.domain import events as ev
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.domain.stages import Stage
-from helpdesk.protocol.messages import SyncAnswer
+from helpdesk.i18n.problems import sentence
+from helpdesk.protocol.messages import PROTOCOL, SyncAnswer, SyncRequest
 from helpdesk.sync.engine import LOCK, UNFINISHED, Engine, Report
 from helpdesk.sync.ports import Applied, Outbox
 from helpdesk.sync.transport import Reply, Transport
@@ -328,6 +331,35 @@ def test_a_revoked_device_is_told(city: RunningCity, make: Make) -> None:
     assert report.error is not None
     assert report.error.code == "sync-revoked"
     assert device.store.queries.sync_state().waiting == 2
+
+
+@pytest.mark.parametrize(
+    ("spoken", "code"), [(PROTOCOL - 1, "sync-protocol-city"), (PROTOCOL + 1, "sync-protocol")]
+)
+def test_programs_too_far_apart_say_which_is_older(
+    city: RunningCity, make: Make, spoken: int, code: str
+) -> None:
+    """Whichever side is updated, everything that waited goes then, once."""
+    device = make()
+    device.register()
+
+    class Apart(Line):
+        def exchange(self, request: SyncRequest, **how: object) -> Reply:
+            reply = super().exchange(
+                replaced(request, events=[], head=request.prev_head, signature=b""),
+                **how,  # type: ignore[arg-type]
+            )
+            refused = replaced(reply.answer, problem="protocol", protocol=spoken, placed=[])
+            return replace(reply, answer=replaced(refused, streams=[]))
+
+    waiting = device.store.queries.sync_state().waiting
+    report = device.sync(dial=Apart(lambda _n: ""))
+    assert report.error is not None
+    assert report.error.code == code
+    assert sentence(report.error)
+    assert device.store.queries.sync_state().waiting == waiting > 0
+    assert device.sync().synced
+    assert events_of(city, device) == list(range(1, waiting + 1))
 
 
 def test_a_city_that_acknowledges_nothing_is_not_believed(make: Make) -> None:

@@ -15,6 +15,7 @@ from helpdesk.ui.screens.sync.items import PAST, Cure, Item
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter, Ways
+from helpdesk.ui.stub_dialog import StubDialog
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.box_panel import BoxPanel
 from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -50,7 +51,7 @@ class SyncScreen(Page):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._sync = sync
+        self._sync, self._bench = sync, bench
         self._ways = ways or Ways()
         self._presenter = SyncPresenter(bench, self, sync, self._ways)
         self._header = PageHeader(_("Data sync"))
@@ -149,6 +150,9 @@ class SyncScreen(Page):
             pack = LinkButton(_("Support pack …"))
             pack.clicked.connect(self._ask_pack)
             self._panel.header.addWidget(pack)
+        stub = LinkButton(_("Re-enter from paper …"))
+        stub.clicked.connect(lambda: StubDialog(self._bench, self).open())
+        self._panel.header.addWidget(stub)
         when = LinkButton(_("When to sync …"))
         when.clicked.connect(self._ask_policy)
         self._panel.header.addWidget(when)
