@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
@@ -55,7 +56,7 @@ class StubDialog(Sheet):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.fields["what"].editor.setCompleter(completer)
         editors = [field.editor for field in self.fields.values()]
-        for editor, following in zip(editors, editors[1:], strict=False):
+        for editor, following in pairwise(editors):
             editor.returnPressed.connect(following.setFocus)
         editors[-1].returnPressed.connect(self.submit)
         self.setMinimumWidth(tokens().length(480))
