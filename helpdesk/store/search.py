@@ -58,10 +58,14 @@ def case_texts(case: Case, *, aliases: tuple[str, ...] = ()) -> tuple[str, ...]:
     body = case.registered
     if body is None:
         return ()
-    applicant = body.applicant
+    applicant, blocked = body.applicant, body.blocked
+    names = "\n".join((applicant.name, *(each.name for each in body.co_applicants)))
+    words = body.text
+    if blocked is not None:
+        words = " ".join((words, blocked.where, blocked.reason, blocked.tried))
     return (
-        *(applicant.name, applicant.document_number, applicant.phone, body.number),
-        *(body.category, case.department, body.text[:_WORDS_MAX]),
+        *(names, applicant.document_number, applicant.phone, body.number),
+        *(body.category, case.department, words[:_WORDS_MAX]),
         *(body.outside_number, case.department_number, body.matter.code if body.matter else ""),
         *(case.title, *aliases),
     )
@@ -72,7 +76,7 @@ def case_document(texts: tuple[str, ...]) -> Document:
     name, document_number, phone, number, category, department, words, *rest = texts
     outside_number, department_number, matter, *titles = rest
     keys = [
-        *latin_keys(name),
+        *(key for each in name.split("\n") for key in latin_keys(each)),
         *identity_keys(document_number),
         *phone_keys(phone),
         *number.split("-")[2:-1],

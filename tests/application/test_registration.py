@@ -19,6 +19,7 @@ from helpdesk.domain.materials import Material, MaterialState, missing
 from helpdesk.domain.matters import merged_materials
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
+from helpdesk.i18n.taken_down import taken_down
 from tests.application.test_cases import BAO, everything, file_of, matter_of
 from tests.desk import MONDAY
 
@@ -200,3 +201,25 @@ def test_a_proxy_is_kept_in_fields_and_in_words(desk: OpenDesk) -> None:
         open_case(desk.session, replace(intake, represented={**typed, "until": "2026-11-22"}))
     with pytest.raises(Problem, match="name-empty"):
         open_case(desk.session, replace(intake, represented={"relation": "女儿"}))
+
+
+def test_a_case_is_found_by_everybody_who_applies_and_by_what_blocked_it(desk: OpenDesk) -> None:
+    together = open_case(desk.session, group_of(desk, 3, together=True))
+    for typed in ("村民002", "cunmin", "包玉兰", "byl"):
+        hits = desk.queries.find(typed, limit=9)
+        assert together.case in [hit.subject for hit in hits if hit.kind == "case"], typed
+    blocked = Intake(kind=CaseKind.BLOCKED, title="不动产登记", blocked=BLOCKED)
+    case = open_case(desk.session, blocked).case
+    assert case in [hit.subject for hit in desk.queries.find("查不到", limit=9)]
+
+
+def test_what_was_taken_down_can_be_read_on_the_case(desk: OpenDesk) -> None:
+    intake = Intake(
+        kind=CaseKind.BLOCKED, text="急用", title="不动产登记", urgent=True, blocked=BLOCKED
+    )
+    intake = replace(intake, came_by=CameBy.PHONE, special=Special.CREDIT)
+    said = taken_down(file_of(desk, open_case(desk.session, intake).case)[1])
+    for part in ("急用", BLOCKED.where, BLOCKED.reason, BLOCKED.tried):
+        assert part in said
+    assert len(said.splitlines()) == 6
+    assert taken_down(file_of(desk, open_case(desk.session, matter_of(desk.session)).case)[1]) == ""

@@ -178,14 +178,14 @@ def _question(asked: Question) -> Row:
 
 
 class RequestPanel(Panel):
-    """What the resident asks for, in full."""
+    """What the counter took down: the words in full, what blocked a matter, who else applies."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Request"), parent=parent)
+        super().__init__(_("As taken down"), parent=parent)
         self._text = paragraph("")
         self.body.addWidget(self._text)
 
     def show_sheet(self, sheet: CaseSheet) -> None:
-        """The text of a request; hidden for a matter."""
+        """The words of a request and what else was taken down; hidden where there is nothing."""
         self._text.setText(sheet.request)
         self.setVisible(bool(sheet.request))

@@ -9,9 +9,10 @@ from helpdesk.domain.cases import Case, apply_to_case
 from helpdesk.domain.events import Event
 from helpdesk.domain.masking import mask_id, mask_phone
 from helpdesk.domain.moments import Moment
-from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage, path_of
+from helpdesk.domain.stages import ENDED, PAUSED, Stage, path_of
 from helpdesk.i18n import _
 from helpdesk.i18n.doubts import in_doubt
+from helpdesk.i18n.taken_down import taken_down
 from helpdesk.i18n.words import CHANNELS, STAGES, word
 from helpdesk.ui.printing_dialog.batch_presenter import waiting_count
 from helpdesk.ui.screens.case.acts import allowed, next_step
@@ -117,7 +118,7 @@ def sheet_of(
         history=history(file, now),
         materials=material_lines(case, local, calendar),
         materials_count=material_count(case),
-        request=body.text if body and case.kind is not CaseKind.MATTER else "",
+        request=taken_down(body) if body else "",
         person=_person(case, mask=True),
         person_full=_person(case, mask=False) if _has_numbers(case) else (),
         resident=file.row.resident,

@@ -13,6 +13,7 @@ from helpdesk.application import drafts
 from helpdesk.application.cases import PaperWish, Registered, open_case
 from helpdesk.application.intake import Draft, Intake
 from helpdesk.application.ports import Session
+from helpdesk.domain.intake_terms import BlockedMatter
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
@@ -23,8 +24,18 @@ RETRY_AFTER = 3000
 
 
 def is_blank(intake: Intake) -> bool:
-    """Whether nothing was entered yet; where the keyboard was does not count."""
-    return replace(intake, area="", kind=Intake().kind, channel=Intake().channel) == Intake()
+    """Whether nothing was entered yet; which kind it is and where the keyboard was do not count."""
+    nothing = Intake()
+    blocked = None if intake.blocked == BlockedMatter("") else intake.blocked
+    kind = {
+        "area": "",
+        "kind": nothing.kind,
+        "channel": nothing.channel,
+        "category": "",
+        "at_once": False,
+        "blocked": blocked,
+    }
+    return replace(intake, **kind) == nothing  # type: ignore[arg-type]
 
 
 class DraftKeeper:

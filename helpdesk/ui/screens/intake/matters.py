@@ -89,7 +89,7 @@ class MatterPart:
         again = self._open_already()
         card = None
         if intake.bundle and matters:
-            card = bundle_card(intake.bundle, matters)
+            card = bundle_card(intake.bundle, matters, elsewhere=self._elsewhere(intake.bundle))
         elif matters:
             starred = self._found is not None and matters[0].code in self._found.starred
             card = matter_card(
@@ -133,6 +133,12 @@ class MatterPart:
             self._bench.background.run(
                 partial(star, self._bench.session, code), done=lambda _now: self.prepare()
             )
+
+    def _elsewhere(self, name: str) -> Sequence[str]:
+        """Steps of a bundle that no matter of the catalogue does."""
+        bundles = self._bench.session.reference.catalogue.bundles
+        items = next((each.items for each in bundles if each.name == name), ())
+        return [item.name for item in items if not item.matter]
 
     def _pick_bundle(self, bundle: Bundle) -> None:
         session = self._bench.session
@@ -259,7 +265,9 @@ def matter_card(
     )
 
 
-def bundle_card(name: str, matters: Sequence[Matter]) -> MatterCard:
+def bundle_card(
+    name: str, matters: Sequence[Matter], *, elsewhere: Sequence[str] = ()
+) -> MatterCard:
     """The chosen bundle: a case for each matter, materials merged."""
     n = len(matters)
     detail = ngettext("{n} case of its own clock", "{n} cases, each with its own clock", n).format(
@@ -267,6 +275,9 @@ def bundle_card(name: str, matters: Sequence[Matter]) -> MatterCard:
     )
     names = _("; ").join(matter.name for matter in matters)
     notes = [(_("Registers together: {names}").format(names=names), Tone.BLUE)]
+    if elsewhere:
+        words = _("Not in the catalogue, to be done apart: {names}")
+        notes.append((words.format(names=_("; ").join(elsewhere)), Tone.AMBER))
     return MatterCard(name, detail, _("Bundle"), tuple(notes))
 
 

@@ -127,7 +127,12 @@ class Registering:
 
     def _fail(self, problem: Problem) -> None:
         """Say it where it belongs; everything typed stays."""
-        words = sentence(problem)
+        words, person = sentence(problem), problem.params.get("person", 0)
+        if person:
+            self._view.show_bar(
+                Bar(_("Applicant {n}: {problem}").format(n=person, problem=words), Tone.RED)
+            )
+            return
         field = resident_form.field_of(problem) if self._sheet.intake.new_resident else ""
         area = f"{Area.FORM}:{field}" if field else _AREAS.get(problem.code.split("-")[0], "")
         self._view.show_bar(Bar(words, Tone.RED))
