@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from helpdesk.application.cases import draw_number
 from helpdesk.application.deadlines import closing_clock, response_clock
+from helpdesk.application.lookalikes import Alike, lookups, traits_of
 from helpdesk.application.ports import Session, UnitOfWork
 from helpdesk.application.queries import Queries
 from helpdesk.application.residents import check_division, record_in, resident_from_fields
 from helpdesk.application.rows import Row
 from helpdesk.application.tables import Table
-from helpdesk.domain.divisions import Division
 from helpdesk.domain.events import Applicant, CaseRegistered
 from helpdesk.domain.masking import mask_id
 from helpdesk.domain.moments import Moment
@@ -25,6 +25,7 @@ from helpdesk.domain.stages import CaseKind
 YEARS = range(1980, 2100)  # outside them a time is a slip of the finger
 BATCH = 500  # rows in one transaction
 TITLE_MAX, TEXT_MAX, NAME_MAX, NUMBER_MAX = 1_000, 100_000, 100, 100  # code points
+_TOWNSHIP = 9  # digits of a division's code that say in which township it lies
 NAMESAKES = 500  # residents of one name that are looked at to recognise one without a number
 
 # What stands above a column, by field; of several columns the name that comes first here counts.
@@ -358,19 +359,12 @@ def _division(session: Session, text: str) -> str:
     named = session.reference.divisions.named(text)
     if not named:
         raise Problem("division-unknown", code=text)
-    if len(named) > 1:  # what lies in the desk's own township is meant, or in its county
-        named = _nearest(named, session.desk.code) or named
+    if len(named) > 1:  # what lies in the desk's own township is meant
+        township = session.desk.code[:_TOWNSHIP]
+        named = tuple(each for each in named if each.code.startswith(township)) or named
     if len(named) > 1:
         raise Problem("division-ambiguous", name=text, count=len(named))
     return named[0].code
-
-
-def _nearest(named: tuple[Division, ...], desk: str) -> tuple[Division, ...]:
-    for digits in (9, 6):
-        near = tuple(each for each in named if each.code[:digits] == desk[:digits])
-        if near:
-            return near
-    return ()
 
 
 def identity_of(resident: Resident) -> tuple[object, ...]:
@@ -382,11 +376,13 @@ def identity_of(resident: Resident) -> tuple[object, ...]:
 
 def _is_known(queries: Queries, resident: Resident) -> bool:
     """Whether this resident was here before the import; rows of the same file are known by `seen`."""
-    asked = resident.document_number or resident.name
-    for known in queries.find_residents(asked, limit=NAMESAKES):
-        if resident.document_number:
-            if known.document_number == resident.document_number:
-                return True
-        elif (known.name, known.birth, known.phone, known.address) == identity_of(resident):
-            return True
-    return False
+    traits = traits_of(resident)
+    if resident.document_number:
+        found = queries.residents.lookalikes(traits, limit=1)
+        return bool(found) and Alike.DOCUMENT in found[0].reasons
+    if any(Alike(sort).suspicious for sort, _ in lookups(traits)):
+        rows = [each.row for each in queries.residents.lookalikes(traits, limit=NAMESAKES)]
+    else:
+        rows = list(queries.find_residents(resident.name, limit=NAMESAKES))
+    wanted = identity_of(resident)
+    return any((row.name, row.birth, row.phone, row.address) == wanted for row in rows)

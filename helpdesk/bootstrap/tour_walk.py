@@ -203,6 +203,27 @@ def list_cases(tour: Tour) -> None:
     QTest.qWait(700)
 
 
+def list_residents(tour: Tour) -> None:
+    """F4 and initials: found as one types, numbers masked."""
+    tour.press(Qt.Key.Key_F4)
+    tour.wait(lambda: tour.workplace.frame.current_screen == "residents", "the residents")
+    tour.type(INITIALS)
+    tour.wait(lambda: shows(tour, RESIDENT) and not shows(tour, "王德福"), "the one who was meant")
+
+
+def resident_page(tour: Tour) -> None:
+    """Enter opens the page with household, proxies and cases; F2 there begins a case for them."""
+    tour.press(Qt.Key.Key_Return)
+    tour.press(Qt.Key.Key_Return)
+    tour.wait(lambda: tour.workplace.resident.resident, "the page of the resident")
+    resident = tour.workplace.resident.resident
+    tour.press(Qt.Key.Key_F2)
+    tour.wait(lambda: intake(tour).resident == resident, "a new case for this resident")
+    tour.press(Qt.Key.Key_Escape)
+    tour.wait(lambda: tour.workplace.frame.current_screen == "resident", "the page again")
+    tour.wait(lambda: shows(tour, MATTER), "the resident's case")
+
+
 def lock(tour: Tour) -> None:
     """F12 locks; the work stays."""
     tour.press(Qt.Key.Key_F12)
@@ -225,6 +246,8 @@ STEPS: tuple[tuple[str, Callable[[Tour], None]], ...] = (
     ("today", today_shows_it),
     ("search", find_everything),
     ("cases", list_cases),
+    ("residents", list_residents),
+    ("resident", resident_page),
     ("locked", lock),
 )
 

@@ -23,7 +23,6 @@ from helpdesk.application.queries import (
     SyncState,
     Waiting,
 )
-from helpdesk.application.resident_queries import ResidentGroup
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
@@ -114,7 +113,7 @@ class SqliteQueries:
 
     def find_residents(self, text: str, *, limit: int) -> Sequence[ResidentRow]:
         """Residents for what was typed; the last ones taken down when nothing was."""
-        return self.residents.page(text, group=ResidentGroup.ALL, offset=0, limit=limit).rows
+        return self.residents.find(text, limit=limit)
 
     def resident(self, resident_id: str) -> Resident | None:
         """The resident with conflicts still open."""

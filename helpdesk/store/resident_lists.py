@@ -61,6 +61,14 @@ class SqliteResidents:
         with self._searching() as connection:
             return _found(connection, text, group, offset=offset, limit=limit)
 
+    def find(self, text: str, *, limit: int) -> Sequence[ResidentRow]:
+        """At most `limit` residents for what was typed, the newest when nothing was."""
+        with self._searching() as connection:
+            if not text.strip():
+                return _all(connection, ResidentGroup.ALL, offset=0, limit=limit).rows
+            entries = search.resident_entries(connection, text, limit=limit)
+            return rows_of(connection, list(people(connection, entries))[:limit])
+
     def file(self, resident_id: str) -> ResidentFile | None:
         """Everything about one person; None while nothing is known."""
         with self._searching() as connection:

@@ -24,6 +24,7 @@ from helpdesk.store.search_terms import (
     number_beginnings,
     number_ending,
     question,
+    runs,
     terms,
     unique,
 )
@@ -238,16 +239,30 @@ def _matched(connection: Connection, table: str, expression: str, *, limit: int)
 
 
 def resident_entries(connection: Connection, typed: str, *, limit: int) -> list[int]:
-    """The records found, newest first: by name or number before those by address, then names that only
-    sound so. At most `limit` of each."""
+    """The records found, newest first: by name before those by address, then names that only sound so.
+    At most `limit` of each."""
     expression = question(typed)
     if not expression:
         return []
-    found: dict[int, None] = {}
-    for asked in (f"{{who keys}} : ({expression})", expression, _sounding(typed)):
-        if asked:
-            found |= dict.fromkeys(_matched(connection, "search_resident", asked, limit=limit))
-    return list(found)
+    found = _matched(connection, "search_resident", expression, limit=limit)
+    if len(found) == limit and is_ideographic(typed.strip()):
+        named = f"{{who}} : ({expression})"
+        first = _matched(connection, "search_resident", named, limit=limit)
+    else:
+        first = _named(connection, typed, found)
+    sounds = _sounding(typed)
+    alike = _matched(connection, "search_resident", sounds, limit=limit) if sounds else []
+    return list(dict.fromkeys((*first, *found, *alike)))
+
+
+def _named(connection: Connection, typed: str, found: list[int]) -> list[int]:
+    """Those of few records whose name holds what was typed."""
+    wanted = "".join(runs(typed))
+    marks = ", ".join("?" * len(found))
+    names = dict(
+        connection.execute(f"SELECT entry, name FROM residents WHERE entry IN ({marks})", found)
+    )
+    return [entry for entry in found if wanted in "".join(runs(names[entry]))]
 
 
 def _sounding(typed: str) -> str:

@@ -248,6 +248,13 @@ def test_residents_who_are_here_are_skipped_and_named(desk: OpenDesk) -> None:
 
 
 def test_a_village_name_that_repeats_is_not_guessed(desk: OpenDesk) -> None:
-    table = residents(as_csv(["姓名", "村"], ["包玉兰", "胜利村"]))
+    table = residents(as_csv(["姓名", "村"], ["包玉兰", "新发村"]))
     report = import_residents(desk.session, desk.queries, table)
     assert reasons(report) == [(2, "division-ambiguous")]
+
+
+def test_a_village_of_the_desks_own_township_is_meant(desk: OpenDesk) -> None:
+    table = residents(as_csv(["姓名", "村"], ["包玉兰", "保安嘎查"]))
+    assert import_residents(desk.session, desk.queries, table).imported == 1
+    (bao,) = desk.queries.find_residents("包玉兰", limit=5)
+    assert bao.division == "150502100217"
