@@ -73,9 +73,8 @@ class DataPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Data"), parent=parent)
         self._sheet: ResidentSheet | None = None
-        self._needs = FlowLayout(gap=6, line_gap=4)
         self._needs_box = QWidget()
-        self._needs_box.setLayout(self._needs)
+        self._needs = FlowLayout(self._needs_box, gap=6, line_gap=4)
         self._shown_needs: Sequence[str] | None = None
         self._mongolian = MongolianName()
         self._numbers, self._rows = KeyValueRows(), KeyValueRows()
@@ -188,7 +187,9 @@ class EntriesPanel(Panel):
         body.addWidget(self._empty)
         body.addWidget(self.list)
         self.body.addLayout(body)
-        self.show_entries(())
+        self.list.hide()
+        if not empty:  # showing it here would open a window: it has no parent yet
+            self.hide()
 
     def show_entries(self, entries: Sequence[Entry], subtitle: str = "") -> None:
         """These entries."""
