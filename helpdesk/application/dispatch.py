@@ -10,6 +10,7 @@ from helpdesk.application.ports import Session
 from helpdesk.application.progress import check_texts, known_case
 from helpdesk.domain import events as ev
 from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.callbacks import is_bad
 from helpdesk.domain.cases import Case, may
 from helpdesk.domain.clocks import (
     CORRECTION,
@@ -21,6 +22,7 @@ from helpdesk.domain.clocks import (
 )
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
+from helpdesk.i18n.callbacks import bad_callback
 
 # While it is in dispute whose case this is, nobody goes on with it.
 _HELD_UP = (
@@ -209,6 +211,13 @@ def _settled(case: Case, body: ev.BlockedSettled, _setting: _Setting) -> tuple[e
     return (body,)
 
 
+def _called_back(_case: Case, body: ev.CalledBack, _setting: _Setting) -> tuple[ev.Body, ...]:
+    """A bad one opens the case again at once: 15 working days to put it right, and a callback [city]."""
+    if not is_bad(body):
+        return (body,)
+    return (body, ev.Redone(reason=bad_callback(body)))
+
+
 _Rule = Callable[[Case, Any, _Setting], tuple[ev.Body, ...]]
 _RULES: dict[type[ev.Body], _Rule] = {
     ev.SignedFor: _signed_for,
@@ -223,4 +232,5 @@ _RULES: dict[type[ev.Body], _Rule] = {
     ev.PassedUp: _passed,
     ev.PassedDown: _passed,
     ev.BlockedSettled: _settled,
+    ev.CalledBack: _called_back,
 }

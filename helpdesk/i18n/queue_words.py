@@ -11,6 +11,8 @@ VIEWS: dict[str, str] = {
     "due_soon": N_("Due within two working days"),
     "paused": N_("Correction or suspended"),
     "answered": N_("Answered, not closed"),
+    "to_call": N_("To call back"),
+    "to_put_right": N_("To be put right"),
     "disputed": N_("Returns in dispute"),
     "extensions": N_("Extensions to decide"),
     "to_raise": N_("Proposed to be raised"),

@@ -44,6 +44,9 @@ ActName = Literal[
     "raise",
     "pass_up",
     "pass_down",
+    "called",
+    "not_reached",
+    "would_not_answer",
     "redo",
     "refuse",
     "close",
@@ -69,6 +72,8 @@ class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     outcome: str = ""
     to: str = ""
     days: int = 0
+    solved: bool | None = None
+    rating: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
     due: datetime | None = None
     until: date | None = None
     items: list[str] = []
@@ -155,6 +160,28 @@ ACTS: dict[str, Act] = {
         Act("raise", ev.Raised, N_("Raise to a higher level"), ("to", "reason"), ("to", "reason")),
         Act("pass_up", ev.PassedUp, N_("Pass up"), ("to", "reason"), ("to", "reason")),
         Act("pass_down", ev.PassedDown, N_("Pass down"), ("to", "words"), ("to",)),
+        Act(
+            "called",
+            ev.CalledBack,
+            N_("Callback: reached"),
+            ("solved", "rating", "words"),
+            ("rating",),
+            says={"way": "phone"},
+        ),
+        Act(
+            "not_reached",
+            ev.CalledBack,
+            N_("Callback: not reached"),
+            ("words",),
+            says={"reached": False, "solved": False, "way": "phone"},
+        ),
+        Act(
+            "would_not_answer",
+            ev.CalledBack,
+            N_("Callback: did not want to answer"),
+            ("words",),
+            says={"refused": True, "solved": False, "way": "phone"},
+        ),
         Act("redo", ev.Redone, N_("Have it done again"), *_REASON),
         Act("refuse", ev.Refused, N_("Do not accept"), ("reason", "right_authority"), ("reason",)),
         Act("close", ev.Closed, N_("Close"), ("words",)),
@@ -172,6 +199,8 @@ LABELS = {
     "outcome": N_("What came of it"),
     "to": N_("Level"),
     "days": N_("Working days (1 to 10)"),
+    "solved": N_("Is it solved?"),
+    "rating": N_("How satisfied?"),
     "due": N_("Department's due time"),
     "until": N_("Until"),
     "items": N_("What is missing, one per line"),
@@ -217,6 +246,8 @@ def body_of(request: ActRequest, visitor: Visitor) -> ev.Body:
     for name in act.needs:
         if not said[name]:
             raise Problem("act-incomplete", field=name)
+    if "solved" in said and said["solved"] is None:
+        raise Problem("act-incomplete", field="solved")
     if request.due is not None and "due" in said:
         said["due"] = _local(request.due)
     return act.body(**said, **act.says)

@@ -12,7 +12,8 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class DispatchRow:
-    """`urgency` sorts: 0 urgent, 1 not. `terms` are what the search finds it by."""
+    """`urgency` sorts: 0 urgent, 1 not. `terms` are what the search finds it by, `attempts`
+    the callbacks since the last answer."""
 
     urgency: int
     secret: bool
@@ -31,6 +32,8 @@ class DispatchRow:
     document_number: str
     phone: str
     words: str
+    attempts: int
+    to_put_right: bool
     terms: list[str]
 
 
@@ -58,6 +61,8 @@ def dispatch_row(case: Case) -> DispatchRow:
         document_number=person.document_number,
         phone=person.phone,
         words=body.text[:WORDS],
+        attempts=len(case.attempts),
+        to_put_right=case.to_put_right,
         terms=sorted(_terms(case, body.number)),
     )
 

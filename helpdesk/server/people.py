@@ -33,19 +33,25 @@ _HANDLED = _WRITE | {
     *("sign_for", "accept", "answer", "ask_correction", "correct", "return", "refuse"),
     *("suspend", "resume", "ask_extension", "settle_blocked"),
 }
+# Whoever did the work does not call back about it.
+_CALLS = frozenset({"called", "not_reached", "would_not_answer"})
 _EXTENSIONS = frozenset({"approve_extension", "decline_extension"})
 # What a township does itself, while no department has the case.
 OF_TOWNSHIP = frozenset({"answer", "ask_correction", "correct", "settle_blocked"})
 DECIDE = "decide"  # between different values, and on late work
 # The dispatcher also writes down what a department without an account said by telephone.
 ACTS_OF: dict[Role, frozenset[str]] = {
-    Role.TOWNSHIP_LEAD: _WRITE | OF_TOWNSHIP | {"pass_up", "pass_down", DECIDE},
+    Role.TOWNSHIP_LEAD: _WRITE | _CALLS | OF_TOWNSHIP | {"pass_up", "pass_down", DECIDE},
     Role.DEPARTMENT_HANDLER: _HANDLED | {DECIDE},
     Role.DISPATCHER: _HANDLED
+    | _CALLS
     | _EXTENSIONS
     | {"dispatch", "reassign", "contest", "redo", "raise", "pass_up", "pass_down", "close"}
     | {"merge", "unmerge", DECIDE},
-    Role.SUPERVISOR: _WRITE | _EXTENSIONS | {"review", "redo", "raise", "pass_down", DECIDE},
+    Role.SUPERVISOR: _WRITE
+    | _CALLS
+    | _EXTENSIONS
+    | {"review", "redo", "raise", "pass_down", DECIDE},
 }
 # Administrators see where, when and why, not the record nor its case.
 SEE_ASIDES = frozenset(Role) - {Role.DEPARTMENT_HANDLER}

@@ -23,6 +23,8 @@ class View(StrEnum):
     DUE_SOON = "due_soon"
     PAUSED = "paused"
     ANSWERED = "answered"
+    TO_CALL = "to_call"
+    TO_PUT_RIGHT = "to_put_right"
     DISPUTED = "disputed"
     EXTENSIONS = "extensions"
     TO_RAISE = "to_raise"
@@ -78,6 +80,8 @@ class QueueRow:
     merged_into: str
     outcome: str
     words: str
+    attempts: int
+    to_put_right: bool
 
 
 @dataclass(frozen=True, slots=True)

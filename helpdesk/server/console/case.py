@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,11 +13,15 @@ from litestar.response import Redirect
 
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain.cases import Case
+from helpdesk.domain.masking import mask_name
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import Stage, path_of
+from helpdesk.i18n import _
+from helpdesk.i18n.callbacks import script
+from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.problems import sentence
-from helpdesk.server.acting import RESULT_MAX, Result, perform
+from helpdesk.server.acting import RESULT_MAX, Result, author_of, perform
 from helpdesk.server.acts import ACTS, levels
 from helpdesk.server.city import City
 from helpdesk.server.console import decisions, files
@@ -45,6 +50,18 @@ _NEAREST = {
 }
 _RESULTS = 5  # files of one answer
 _GONE = "case-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The form that stands open, with what was typed; `calling` shows whom to call."""
+
+    act: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    calling: bool = False
+
+
+_SHUT = _Opened()
 
 
 @get("/cases/{case:str}", sync_to_thread=True)
@@ -77,6 +94,17 @@ def answer(data: Upload, city: City, visitor: Visitor, case: str) -> Response[An
     return _act(city, visitor, case, "answer", typed, [each for each in results if each.content])
 
 
+@post("/cases/{case:str}/telephone", sync_to_thread=True)
+def telephone(data: FormData, city: City, visitor: Visitor, case: str) -> Response[Any]:
+    """The applicant's number, for whoever calls back; that it was looked at is recorded."""
+    check_form(visitor, data)
+    visitor.need_act("called")
+    city.decisions(Principal.person(visitor.login)).look(
+        case, author=author_of(visitor), reason=_("Callback")
+    )
+    return _case_page(city, visitor, case, opened=_Opened("called", calling=True))
+
+
 def _act(
     city: City,
     visitor: Visitor,
@@ -94,7 +122,7 @@ def _act(
         if problem.code == _GONE:
             raise
         if problem.code != "form-repeated":  # the first one did it
-            return _case_page(city, visitor, case, problem=problem, name=name, typed=typed)
+            return _case_page(city, visitor, case, problem=problem, opened=_Opened(name, typed))
     return Redirect(_after(city, visitor, case), status_code=SEE_OTHER)
 
 
@@ -110,8 +138,7 @@ def _case_page(
     case: str,
     *,
     problem: Problem | None = None,
-    name: str = "",
-    typed: dict[str, str] | None = None,
+    opened: _Opened = _SHUT,
 ) -> Response[str]:
     visitor.need(SEE_CASES)
     casework = city.casework(Principal.person(visitor.login))
@@ -122,11 +149,12 @@ def _case_page(
         **_shown(city, visitor, file),
         **_beside(city, visitor, file),
         "visitor": visitor,
-        "open_act": name,
-        "typed": typed or {},
+        "open_act": opened.act,
+        "typed": opened.typed,
         "message": sentence(problem) if problem else "",
         "departments": casework.departments(),
         "once": secrets.token_urlsafe(12),
+        "telephone": _telephone(file.case) if opened.calling else "",
     }
     return page_of("case.html", values, status=status_of(problem) if problem else HTTPStatus.OK)
 
@@ -170,7 +198,25 @@ def _beside(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
         "may_merge": may_merge,
         "may_unmerge": visitor.may("unmerge") and case.stage is Stage.MERGED,
         "megabytes": RESULT_MAX // 1_000_000,
+        "script": _script(city, visitor, case) if "called" in detail.acts else (),
+        "attempts": case.attempts,
     }
+
+
+def _script(city: City, visitor: Visitor, case: Case) -> tuple[str, ...]:
+    """What to say on the telephone; whom one calls stands beside it, masked until it is asked for."""
+    return script(
+        agent=visitor.name,
+        desk=city.desk_label(case.stream),
+        name=mask_name(case.registered.applicant.name) if case.registered else "",
+        title=case.title,
+        answered=day_text(case.answered_at.date()) if case.answered_at else "—",
+    )
+
+
+def _telephone(case: Case) -> str:
+    person = case.registered.applicant if case.registered else None
+    return f"{person.name} {person.phone or '—'}" if person else "—"
 
 
 def _respond_by(case: Case) -> datetime | None:
@@ -193,4 +239,4 @@ def _place(city: City, code: str) -> str:
     return known.place if known else code
 
 
-HANDLERS = (case_page, act, answer)
+HANDLERS = (case_page, act, answer, telephone)

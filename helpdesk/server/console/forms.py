@@ -8,6 +8,8 @@ from helpdesk.domain.problems import Problem
 from helpdesk.server.acts import ACTS, ActRequest
 from helpdesk.server.ports import Form
 
+_RATINGS = frozenset("12345")
+
 
 def request_of(name: str, form: Mapping[str, str]) -> ActRequest:
     """The act `name` as filled in.
@@ -18,7 +20,7 @@ def request_of(name: str, form: Mapping[str, str]) -> ActRequest:
     if act is None:
         raise Problem("page-unknown")
     texts: dict[str, Any] = {field: form.get(field, "") for field in act.fields}
-    typed = ("due", "until", "items", "days")
+    typed = ("due", "until", "items", "days", "solved", "rating")
     return ActRequest(
         act=act.name,
         **{field: text for field, text in texts.items() if field not in typed},
@@ -26,6 +28,8 @@ def request_of(name: str, form: Mapping[str, str]) -> ActRequest:
         until=_day(texts.get("until", "")),
         items=texts.get("items", "").splitlines(),
         days=_days(texts.get("days", "")),
+        solved={"yes": True, "no": False}.get(texts.get("solved", "")),
+        rating=int(rating) if (rating := texts.get("rating", "")) in _RATINGS else 0,
     )
 
 

@@ -23,7 +23,15 @@ BATCH = ("dispatch", "sign_for", "progress", "reassign", "approve_extension", "r
 """The acts that make sense for several cases at once."""
 _COUNTY, _TOWNSHIP = 6, 9  # digits
 _RARE = frozenset(
-    {View.DISPUTED, View.EXTENSIONS, View.TO_RAISE, View.IN_DOUBT, View.BLOCKED, View.SECRET}
+    {
+        View.TO_PUT_RIGHT,
+        View.DISPUTED,
+        View.EXTENSIONS,
+        View.TO_RAISE,
+        View.IN_DOUBT,
+        View.BLOCKED,
+        View.SECRET,
+    }
 )
 _FIRST = {Role.DISPATCHER: View.TO_DISPATCH, Role.DEPARTMENT_HANDLER: View.TO_SIGN}
 _HIDDEN = {Role.DEPARTMENT_HANDLER: frozenset({View.TO_DISPATCH, View.TO_RAISE})}

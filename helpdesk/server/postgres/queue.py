@@ -21,7 +21,7 @@ from helpdesk.server.queue import COUNT_MOST, QueuePage, QueueRow, QueueWish, So
 
 _MORE = (
     "urgency, secret, special, came_by, category, level, disputed, extension_asked, raise_proposed,"
-    " in_doubt, returned, merged_into, outcome, words"
+    " in_doubt, returned, merged_into, outcome, words, attempts, to_put_right"
 )
 _OPEN = "ended_at IS NULL"
 _VIEWS: dict[View, str] = {
@@ -32,6 +32,8 @@ _VIEWS: dict[View, str] = {
     View.DUE_SOON: f"{_OPEN} AND due_key >= %(now)s AND due_key < %(soon)s",
     View.PAUSED: f"{_OPEN} AND stage IN ('correction_asked', 'suspended')",
     View.ANSWERED: f"{_OPEN} AND stage IN ('answered', 'delivered', 'called_back')",
+    View.TO_CALL: f"{_OPEN} AND stage IN ('answered', 'delivered')",
+    View.TO_PUT_RIGHT: "to_put_right",
     View.DISPUTED: f"{_OPEN} AND disputed",
     View.EXTENSIONS: f"{_OPEN} AND extension_asked",
     View.TO_RAISE: f"{_OPEN} AND raise_proposed",

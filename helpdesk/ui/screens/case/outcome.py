@@ -10,12 +10,12 @@ from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.callbacks import ATTEMPTS_MOST, CallbackResult, is_bad, last_reached
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import BAD_RATING, DELIVERY
-from helpdesk.domain.events import CalledBack, Delivered
+from helpdesk.domain.events import Delivered
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import N_, _
+from helpdesk.i18n.callbacks import rated_text, script
 from helpdesk.i18n.counting import day_text, minute_text
 from helpdesk.i18n.outcome_history import outcome as told
-from helpdesk.i18n.words import RATINGS, word
 from helpdesk.ui.tokens import Tone
 
 
@@ -99,14 +99,6 @@ def _result(case: Case) -> tuple[str, Tone]:
     return rated_text(said), Tone.RED if is_bad(said) else Tone.GREEN
 
 
-def rated_text(said: CalledBack) -> str:
-    """Solved or not, and how satisfied."""
-    solved = _("Solved") if said.solved else _("Not solved")
-    return " · ".join(
-        filter(None, (solved, word(RATINGS, str(said.rating)) if said.rating else ""))
-    )
-
-
 def proposal_text(case: Case) -> str:
     """After a bad callback: what is to be done, and within which time."""
     if not case.to_put_right:
@@ -122,15 +114,6 @@ def callback_script(case: Case, desk: DeskProfile, agent: str) -> tuple[str, ...
     """What to say on the telephone, in order; and what was tried before."""
     name = case.registered.applicant.name if case.registered else ""
     answered = day_text(case.answered_at.date()) if case.answered_at else "—"
-    script = (
-        _("Good day, this is {agent} of {desk}. Am I speaking with {name}?").format(
-            agent=agent, desk=desk.name, name=name or _("the applicant")
-        ),
-        _("“{title}” was answered on {day}. Did you get the result, and is it settled?").format(
-            title=case.title, day=answered
-        ),
-        _("How satisfied are you, from very satisfied to very dissatisfied?"),
-        _("What should we do better? Thank you; you can always call us again."),
-    )
+    said = script(agent=agent, desk=desk.name, name=name, title=case.title, answered=answered)
     tried = tuple(f"{line.name}: {line.words}" for line in attempt_lines(case))
-    return (*(f"{n}. {line}" for n, line in enumerate(script, 1)), *tried)
+    return (*(f"{n}. {line}" for n, line in enumerate(said, 1)), *tried)

@@ -40,6 +40,8 @@ ALTER TABLE city_case
     ADD COLUMN document_number text NOT NULL DEFAULT '',
     ADD COLUMN phone text NOT NULL DEFAULT '',
     ADD COLUMN words text NOT NULL DEFAULT '',
+    ADD COLUMN attempts smallint NOT NULL DEFAULT 0,
+    ADD COLUMN to_put_right boolean NOT NULL DEFAULT false,
     ADD COLUMN terms text[] NOT NULL DEFAULT '{}',
     ADD COLUMN due_key timestamp GENERATED ALWAYS AS (coalesce(due, 'infinity'::timestamp)) STORED;
 CREATE INDEX queue_urgency ON city_case (urgency, due_key, id) WHERE ended_at IS NULL;
@@ -52,6 +54,7 @@ CREATE INDEX queue_stream ON city_case (stream, urgency, due_key, id) WHERE ende
 CREATE INDEX queue_disputed ON city_case (urgency, due_key, id) WHERE disputed;
 CREATE INDEX queue_extension ON city_case (urgency, due_key, id) WHERE extension_asked;
 CREATE INDEX queue_raise ON city_case (urgency, due_key, id) WHERE raise_proposed;
+CREATE INDEX queue_put_right ON city_case (urgency, due_key, id) WHERE to_put_right;
 CREATE INDEX queue_doubt ON city_case (urgency, due_key, id) WHERE in_doubt;
 CREATE INDEX queue_returned ON city_case (urgency, due_key, id) WHERE returned;
 CREATE INDEX queue_secret ON city_case (urgency, due_key, id) WHERE secret;
