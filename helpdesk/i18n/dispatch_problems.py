@@ -4,6 +4,9 @@ from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 DISPATCH: dict[str, str] = {
+    "case-elsewhere": N_(
+        "There is no such case in your lists. It may have gone to another department, or lie outside your division; search by its number."
+    ),
     "correction-late": N_(
         "A correction can only be asked for within 5 working days, here until {until}; after that the case counts as accepted. Go on with it, and tell the applicant by telephone what still helps."
     ),

@@ -82,7 +82,7 @@ AUDITED: dict[str, str] = {
     "case.merged": N_("Merge duplicates"),
     "case.unmerged": N_("Take the merging back"),
     "case.duplicate_noted": N_("Noted at the main case"),
-    "case.closed": N_("Close"),
+    "case.closed": N_("Close the case"),
     "case.noted": N_("Write a note"),
     "case.called_back": N_("Call back"),
     "device.aside_settled": N_("Settled a record put aside"),

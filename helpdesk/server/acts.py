@@ -184,7 +184,7 @@ ACTS: dict[str, Act] = {
         ),
         Act("redo", ev.Redone, N_("Have it done again"), *_REASON),
         Act("refuse", ev.Refused, N_("Do not accept"), ("reason", "right_authority"), ("reason",)),
-        Act("close", ev.Closed, N_("Close"), ("words",)),
+        Act("close", ev.Closed, N_("Close the case"), ("words",)),
         Act("note", ev.Noted, N_("Write a note"), *_WORDS),
     )
 }

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk.application.queries import CaseFile
 from helpdesk.domain.events import Author
 from helpdesk.domain.similarity import Likeness
 from helpdesk.server.ports import Form
@@ -12,9 +11,9 @@ from helpdesk.server.ports import Form
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Another open case with why it may be the same, and how alike the texts are (0 to 1)."""
+    """Another open case, by its id, with why it may be the same, and how alike the texts are (0 to 1)."""
 
-    file: CaseFile
+    case: str
     likenesses: tuple[Likeness, ...]
     alike: float
 

@@ -266,6 +266,21 @@ def test_three_levels_pass_a_case_up_and_down(
         assert told.status_code == 422
 
 
+def test_after_three_rounds_raising_is_proposed_and_a_person_decides(
+    desks: Desks, dispatcher: Browser, supervisor: Browser
+) -> None:
+    case = sent(desks, title="反复转办")
+    dispatcher.act(case, "dispatch", department="住建局")
+    for department in ("城管局", "民政局", "水务局"):
+        assert case not in dispatcher.get("cases", view="to_raise").text
+        dispatcher.act(case, "reassign", department=department, reason="职责不清")
+    assert case in dispatcher.get("cases", view="to_raise").text
+    assert "建议提级" in supervisor.get(f"cases/{case}").text
+    assert supervisor.act(case, "raise", to="1505", reason="三次转办").status_code == 200
+    assert case not in dispatcher.get("cases", view="to_raise").text
+    assert on_the_desk(desks, case)[-1] == ev.Raised(reason="三次转办", to="1505")
+
+
 def test_a_blocked_matter_has_its_list_and_its_outcome(desks: Desks, dispatcher: Browser) -> None:
     case = sent(desks, title="宅基地确权办不成", kind=CaseKind.BLOCKED)
     assert case in dispatcher.get("cases", view="blocked").text

@@ -66,15 +66,19 @@ def _page(
     visitor.need(SEE_CASES)
     visitor.need_act("merge")
     principal = Principal.person(visitor.login)
-    file = city.casework(principal).case_file(case)
+    casework = city.casework(principal)
+    file = casework.case_file(case)
     if file is None:
         raise Problem("case-unknown")
+    found = city.duplicates(principal).candidates(case)
+    files = {each.row.id: each for each in casework.case_files([each.case for each in found])}
     values = {
         "visitor": visitor,
         "mine": case_detail(file, desk_name=city.desk_label, visitor=visitor),
         "others": [
-            (case_detail(each.file, desk_name=city.desk_label, visitor=visitor), each)
-            for each in city.duplicates(principal).candidates(case)
+            (case_detail(files[each.case], desk_name=city.desk_label, visitor=visitor), each)
+            for each in found
+            if each.case in files
         ],
         "message": sentence(problem) if problem else "",
         "typed": typed,

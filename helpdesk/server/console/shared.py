@@ -51,7 +51,8 @@ def to_login(_request: AnyRequest, problem: Problem) -> Response[Any]:
     """Nobody signed in goes to the login page; other problems are a page of their own."""
     if problem.code in ("session-missing", "session-over"):
         return Redirect(LOGIN, status_code=SEE_OTHER)
-    return page_of("problem.html", {"message": sentence(problem)}, problem=problem)
+    said = Problem("case-elsewhere") if problem.code == "case-unknown" else problem
+    return page_of("problem.html", {"message": sentence(said)}, problem=problem)
 
 
 def http_page(_request: AnyRequest, error: HTTPException) -> Response[Any]:

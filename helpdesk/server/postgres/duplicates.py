@@ -19,12 +19,14 @@ from helpdesk.server.postgres.records import storable
 TOWNSHIP = 9  # digits of a division
 _MOST = 200  # cases of a township that are compared, the newest
 _SHOWN = 10
+_TRAITS = "id, document_number, phone, matter, title, words, stream"
 _NEAR = (
-    "SELECT id FROM (SELECT id, registered_at FROM city_case WHERE ended_at IS NULL"
+    f"(SELECT {_TRAITS} FROM city_case WHERE ended_at IS NULL"
     " AND stream >= %(place)s AND stream < %(beyond)s AND kind <> 'matter'"
-    " ORDER BY registered_at DESC LIMIT %(most)s) near"
-    " UNION SELECT id FROM city_case WHERE ended_at IS NULL AND phone <> '' AND phone = %(phone)s"
-    " UNION SELECT id FROM city_case WHERE ended_at IS NULL AND document_number <> ''"
+    " ORDER BY registered_at DESC LIMIT %(most)s)"
+    f" UNION SELECT {_TRAITS} FROM city_case WHERE ended_at IS NULL AND phone <> ''"
+    " AND phone = %(phone)s"
+    f" UNION SELECT {_TRAITS} FROM city_case WHERE ended_at IS NULL AND document_number <> ''"
     " AND document_number = %(document)s"
 )
 
@@ -37,25 +39,20 @@ class PostgresDuplicates:
 
     def candidates(self, case_id: str) -> Sequence[Candidate]:
         """What may be the same as this case, the likest first."""
-        file = self._file(case_id)
-        mine = _traits(file)
-        place = file.row.stream[:TOWNSHIP]
-        body = file.case.registered
-        wanted = {
-            "place": place,
-            "beyond": str(int(place) + 1) if place.isdigit() else place,
-            "most": _MOST,
-            "phone": storable(body.applicant.phone if body else ""),
-            "document": storable(body.applicant.document_number if body else ""),
-        }
         with self.casework.database.transaction(self.casework.principal) as connection:
-            ids = [row[0] for row in connection.execute(_NEAR, wanted)]
+            row = connection.execute(
+                f"SELECT {_TRAITS} FROM city_case WHERE id = %s", [storable(case_id)]
+            ).fetchone()
+            if row is None:
+                raise Problem("case-unknown")
+            rows = connection.execute(_NEAR, _wanted(row)).fetchall()
+        mine = _traits(row)
         found = []
-        for other in self.casework.case_files([each for each in ids if each != file.row.id]):
+        for other in rows:
             theirs = _traits(other)
-            if why := likenesses(mine, theirs):
-                found.append(Candidate(other, why, alike(mine.text, theirs.text)))
-        found.sort(key=lambda each: (-len(each.likenesses), -each.alike, each.file.row.number))
+            if other[0] != row[0] and (why := likenesses(mine, theirs)):
+                found.append(Candidate(other[0], why, alike(mine.text, theirs.text)))
+        found.sort(key=lambda each: (-len(each.likenesses), -each.alike, each.case))
         return found[:_SHOWN]
 
     def merge(self, case_id: str, into: str, *, author: Author, form: Form) -> None:
@@ -103,14 +100,17 @@ class PostgresDuplicates:
         return file
 
 
-def _traits(file: CaseFile) -> Traits:
-    body = file.case.registered
-    if body is None:
-        return Traits(frozenset(), "", "", "")
-    person = {body.applicant.document_number, body.applicant.phone} - {""}
-    return Traits(
-        person=frozenset(person),
-        matter=file.row.matter,
-        text=f"{file.row.title} {body.text}",
-        place=file.row.stream[:TOWNSHIP],
-    )
+def _traits(row: Sequence[str]) -> Traits:
+    """What a row of `_TRAITS` is compared by."""
+    _id, document, phone, matter, title, words, stream = row
+    person = frozenset({document, phone} - {""})
+    return Traits(person, matter, f"{title} {words}", stream[:TOWNSHIP])
+
+
+def _wanted(row: Sequence[str]) -> dict[str, object]:
+    """What near cases are looked for by."""
+    _id, document, phone, *_, stream = row
+    place = stream[:TOWNSHIP]
+    beyond = str(int(place) + 1) if place.isascii() and place.isdigit() else place
+    near = {"place": place, "beyond": beyond, "most": _MOST}
+    return near | {"phone": phone, "document": document}
