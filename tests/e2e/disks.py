@@ -28,6 +28,32 @@ def small_disk(place: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def loop_stick(place: Path) -> Iterator[Path]:
+    """A stick as the kernel sees one: an image with a file system of its own, mounted by a loop device."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("mounting a stick needs root on Linux")
+    image = place.with_suffix(".img")
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(SIZE // 4)
+    made = subprocess.run(["mkfs.ext2", "-q", str(image)], capture_output=True, check=False)
+    command = ["mount", "-o", "loop", str(image), str(place)]
+    if made.returncode or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("this machine has no loop devices to mount")
+    (place / "lost+found").rmdir()
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def protect(place: Path, *, on: bool = True) -> None:
+    """The little switch at a stick's side."""
+    way = "ro" if on else "rw"
+    subprocess.run(["mount", "-o", f"remount,{way}", str(place)], check=True)
+
+
+@contextmanager
 def full(place: Path) -> Iterator[None]:
     """Not a byte is left, until the end."""
     ballast = place / "ballast"
