@@ -153,6 +153,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="material-variant", text=N_("Next variant"), key="V", where=Where.MATERIALS, in_list=True
     ),
+    Action(
+        id="material-questions",
+        text=N_("Back to the pre-check"),
+        key="Q",
+        where=Where.MATERIALS,
+        in_list=True,
+    ),
     Action(id="material-defer", text=N_("Deferred"), key="R", where=Where.MATERIALS, in_list=True),
     Action(
         id="material-skip", text=N_("Not applicable"), key="N", where=Where.MATERIALS, in_list=True

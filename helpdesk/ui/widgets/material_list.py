@@ -44,6 +44,7 @@ class MaterialIntent(StrEnum):
     CAMERA = "camera"
     FILE = "file"
     VARIANT = "variant"
+    QUESTIONS = "questions"
 
 
 _KEYS = {
@@ -55,6 +56,7 @@ _KEYS = {
     Qt.Key.Key_C: MaterialIntent.CAMERA,
     Qt.Key.Key_F: MaterialIntent.FILE,
     Qt.Key.Key_V: MaterialIntent.VARIANT,
+    Qt.Key.Key_Q: MaterialIntent.QUESTIONS,
 }
 
 
@@ -109,7 +111,8 @@ class MaterialModel(QAbstractListModel):
 
 class MaterialList(QListView):
     """Space takes, A takes all, W says what is wrong, R defers, N marks as not applicable, C and F
-    bring a photograph or a file, V goes to the next variant.
+    bring a photograph or a file, V goes to the next variant, Q back to the
+    pre-check questions.
 
     A click on the box takes.
     """

@@ -91,8 +91,11 @@ def test_a_no_has_reason_and_address_on_screen_and_notice(counter: Counter, qtbo
     pdf = counter.bench.papers.render_intake(counter.intake, paper="one_time_notice", size="A5")
     printed = squeezed(text(pdf))
     assert squeezed(denied.address) in printed
-    counter.press(Qt.Key.Key_Up)  # the materials have the keyboard; an answer can still be changed
-    counter.screen.matters.prechecks.questions.setFocus()
+    questions = counter.screen.matters.prechecks.questions
+    qtbot.waitUntil(counter.screen.matters.materials.hasFocus)
+    assert not questions.isVisible()
+    counter.press(Qt.Key.Key_Q)
+    qtbot.waitUntil(questions.hasFocus)
     counter.press(Qt.Key.Key_Down)
     counter.press(Qt.Key.Key_Y)
     assert [each.holds for each in counter.intake.prechecks] == [True, True]

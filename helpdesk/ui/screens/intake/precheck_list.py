@@ -20,7 +20,7 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 class PreCheckList(QWidget):
     """`answered(number, holds)` for one question, `all_hold` for all the rest.
 
-    Once everything is answered only the outcome is shown, unless the keyboard is here.
+    Once everything is answered only the outcome is shown, until somebody goes back to the questions.
     """
 
     answered = Signal(int, bool)
@@ -30,6 +30,8 @@ class PreCheckList(QWidget):
         super().__init__()
         self.questions = _Questions()
         self.outcome = Note()
+        self._open = False  # a question waits for its answer
+        self._again = False  # somebody went back to them
         self.setFocusProxy(self.questions)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -38,16 +40,28 @@ class PreCheckList(QWidget):
         body.addWidget(self.outcome)
         self.questions.answered.connect(self.answered)
         self.questions.all_hold.connect(self.all_hold)
+        self.questions.left.connect(self._left)
         self.hide()
+
+    def reopen(self) -> None:
+        """Back to the questions, to answer one differently."""
+        if self.questions.asks:
+            self._again = True
+            self.questions.show()
+            self.questions.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_prechecks(self, asked: PreChecks) -> None:
         """The questions as they stand; without any nothing is shown."""
         self.questions.set_lines(asked.lines)
         self.outcome.set_state(asked.outcome, asked.tone)
         self.outcome.setVisible(bool(asked.outcome))
-        done = asked.tone is Tone.BLUE and bool(asked.outcome)
-        self.questions.setVisible(bool(asked.lines) and not done)
+        self._open = any(line.holds is None for line in asked.lines)
+        self.questions.setVisible(self._open or (self._again and bool(asked.lines)))
         self.setVisible(bool(asked.lines))
+
+    def _left(self) -> None:
+        self._again = False
+        self.questions.setVisible(self._open)
 
 
 class _Questions(QWidget):
@@ -55,6 +69,7 @@ class _Questions(QWidget):
 
     answered = Signal(int, bool)
     all_hold = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +78,11 @@ class _Questions(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def asks(self) -> bool:
+        """Whether there are questions at all."""
+        return bool(self._lines)
 
     def set_lines(self, lines: tuple[PreCheckLine, ...]) -> None:
         """Show these; the first one without an answer becomes the current one."""
@@ -113,6 +133,7 @@ class _Questions(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
+        self.left.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look, height = QPainter(self), tokens(), self._height()

@@ -218,6 +218,8 @@ class IntakeScreen(Page):
             part.take_all()
         elif intent is MaterialIntent.VARIANT:
             self.matters.variants.choose_next()
+        elif intent is MaterialIntent.QUESTIONS:
+            self.matters.prechecks.reopen()
         elif intent in decide:
             decide[intent](number)
         else:
