@@ -9,9 +9,12 @@ from datetime import date, datetime
 
 from helpdesk.application.forms import Column, Facts, Figure, Form, Lines, Listing, Signing, Words
 from helpdesk.application.papers import Desk, Issue
+from helpdesk.domain.cases import Case
 from helpdesk.domain.slip_events import SlipLevel as SlipLevel
+from helpdesk.domain.slips import Said, Slip, SlipState
 from helpdesk.i18n import dates
 from helpdesk.i18n.slip_history import SLIPS as SLIPS
+from helpdesk.i18n.slip_history import slip_name
 from helpdesk.i18n.texts import _
 
 
@@ -60,6 +63,39 @@ def slip_form(sheet: SlipSheet, *, issue: Issue, desk: Desk, qr_text: str = "") 
         closing=(*_issued_by(transfer=transfer), *_written(sheet)),
         asking=False,
     )
+
+
+def sheet_of(case: Case, slip: Slip) -> SlipSheet:
+    """A slip of a case as it stands; what was said of it is printed, the rest left to write on."""
+    content = slip.issued.content
+    return SlipSheet(
+        level=slip.level,
+        number=slip.issued.number,
+        issuer=content.issuer,
+        addressee=content.addressee,
+        responsible=content.responsible,
+        case_number=case.number,
+        matter=case.title,
+        problem=content.problem,
+        basis=content.basis,
+        demand=content.demand,
+        limit=slip.issued.answer_by,
+        predecessor=slip_name(content.predecessor) if content.predecessor else "",
+        issued_on=slip.issued_at.date(),
+        signed_for=_said(slip.signed_for),
+        feedback=_said(slip.answered) if slip.is_answered else "",
+        verification=_said(slip.verified) if slip.state in _VERIFIED else "",
+    )
+
+
+_VERIFIED = (SlipState.VERIFIED, SlipState.WRITTEN_OFF)
+
+
+def _said(said: Said | None) -> str:
+    if said is None:
+        return ""
+    who = f"{said.by} {dates.moment(said.at)}"
+    return _("{who}: {words}").format(who=who, words=said.words) if said.words else who
 
 
 def _addressed(sheet: SlipSheet) -> Facts:

@@ -1,6 +1,7 @@
 """`helpdesk-city`: the city server's command line, and the composition root of its process."""
 
 import argparse
+import contextlib
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ from helpdesk.bootstrap.city_backup import add_backup_commands
 from helpdesk.bootstrap.city_bundle import add_bundle_command
 from helpdesk.bootstrap.city_files import add_files_command
 from helpdesk.bootstrap.city_grants import add_grant_commands
+from helpdesk.bootstrap.city_ladder import LadderThread
 from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_loss import add_loss_commands
 from helpdesk.bootstrap.city_notices import add_notice_commands
@@ -127,6 +129,8 @@ def _add_serve(commands: Any) -> None:
     parser.add_argument("--behind-proxy", action="store_true", help=text)
     text = _("log JSON lines: each request, a sum each minute, nothing personal")
     parser.add_argument("--json-logs", action="store_true", help=text)
+    text = _("send no warnings and slips from here; another machine or nobody does")
+    parser.add_argument("--no-ladder", action="store_true", help=text)
     parser.add_argument(
         "--with-parent", action="store_true", help=_("stop when standard input closes")
     )
@@ -160,10 +164,20 @@ def _serve(arguments: argparse.Namespace) -> None:
     proxy = arguments.behind_proxy
     with city_database(arguments.data, arguments.database, serving=True) as url:
         if arguments.processes > 1:
-            work = Work(arguments.data, url, behind_proxy=proxy, json_logs=arguments.json_logs)
+            work = Work(
+                arguments.data,
+                url,
+                behind_proxy=proxy,
+                json_logs=arguments.json_logs,
+                ladder=not arguments.no_ladder,
+            )
             serve_in_workers(work, listen, processes=arguments.processes)
         else:
-            with open_city(arguments.data, url, behind_proxy=proxy) as city, quiet_work(city):
+            with contextlib.ExitStack() as stack:
+                city = stack.enter_context(open_city(arguments.data, url, behind_proxy=proxy))
+                stack.enter_context(quiet_work(city))
+                if not arguments.no_ladder:
+                    stack.enter_context(LadderThread.of(city).running())
                 serve(city, listen)
     _end_here()
 

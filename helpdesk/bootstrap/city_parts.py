@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.application.reference import ReferenceData
+from helpdesk.bootstrap.city_slips import ladder_parts
 from helpdesk.bootstrap.reference import load_reference
 from helpdesk.bootstrap.system import UuidIds
+from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.domain.divisions import DivisionTree
+from helpdesk.domain.matters import Catalogue
 from helpdesk.domain.moments import Moment
 from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.blobs import Blobs
@@ -32,6 +36,7 @@ from helpdesk.server.postgres.exchange import PostgresExchange
 from helpdesk.server.postgres.files import PostgresFileRows
 from helpdesk.server.postgres.grants import PostgresGrants
 from helpdesk.server.postgres.guesses import PostgresGuesses
+from helpdesk.server.postgres.ladder_rules import PostgresLadderRules
 from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
 from helpdesk.server.postgres.notices import PostgresNotices
@@ -80,15 +85,40 @@ def city_database(data: Path, database: str, *, serving: bool) -> Iterator[str]:
 def open_city(data: Path, url: str, *, behind_proxy: bool = False) -> Iterator[City]:
     """The city over a prepared database; `url` is its owner's."""
     credentials = CredentialsFile(data).load()
-    reference = load_reference()
+    fixed = load_reference()
     with Database(serving_url(url, credentials.database_password)) as database:
+        rules = PostgresLadderRules(database, fixed.calendar, sign=credentials.sign, now_ms=now_ms)
+        reference = CityReference(fixed, rules)
         files = _files(data, database, credentials)
         city = _city(database, credentials, reference, files)
         yield replace(city, behind_proxy=behind_proxy)
 
 
+@dataclass(frozen=True, slots=True)
+class CityReference:
+    """`application.ports.Reference`: what the program brings, with the year tables of the city."""
+
+    fixed: ReferenceData
+    rules: PostgresLadderRules
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The matters in force."""
+        return self.fixed.catalogue
+
+    @property
+    def divisions(self) -> DivisionTree:
+        """The city's divisions."""
+        return self.fixed.divisions
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working-day tables in force."""
+        return self.rules.calendar()
+
+
 def _city(
-    database: Database, credentials: Credentials, reference: ReferenceData, files: CityFiles
+    database: Database, credentials: Credentials, reference: CityReference, files: CityFiles
 ) -> City:
     guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database)
     box = SecretsBox(credentials.secret)
@@ -115,7 +145,7 @@ def _city(
         logins=PostgresLogins(database, box=box, guesses=guesses, now_ms=now_ms),
         files=files,
         public=PostgresPublicCases(database),
-        calendar=reference.calendar,
+        **ladder_parts(database, reference, reference.rules, acting),
         guesses=guesses,
         credentials=credentials,
         health=lambda: health(database),
@@ -125,7 +155,8 @@ def _city(
     )
 
 
-def _acting(credentials: Credentials, reference: ReferenceData) -> dict[str, Any]:
+def _acting(credentials: Credentials, reference: CityReference) -> dict[str, Any]:
+    """What whoever acts in the city is given."""
     return {
         "history": credentials.history,
         "reference": reference,
@@ -136,12 +167,12 @@ def _acting(credentials: Credentials, reference: ReferenceData) -> dict[str, Any
 
 
 def _exchange(
-    database: Database, credentials: Credentials, reference: ReferenceData
+    database: Database, credentials: Credentials, reference: CityReference
 ) -> PostgresExchange:
     return PostgresExchange(
         database,
         history=credentials.history,
-        calendar=reference.calendar,
+        reference=reference,
         sign=credentials.sign,
         now_ms=now_ms,
     )
@@ -178,7 +209,7 @@ def _prepare(data: Path, url: str) -> None:
 
 
 def _enrolments(
-    database: Database, credentials: Credentials, reference: ReferenceData, guesses: Guesses
+    database: Database, credentials: Credentials, reference: CityReference, guesses: Guesses
 ) -> PostgresEnrolments:
     return PostgresEnrolments(
         database,

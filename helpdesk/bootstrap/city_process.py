@@ -34,7 +34,15 @@ class CityProcess:
         with (self._data / "city.log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._command(
-                    *("serve", "--port", str(port), "--ready-file", str(ready), "--with-parent")
+                    *(
+                        "serve",
+                        "--port",
+                        str(port),
+                        "--ready-file",
+                        str(ready),
+                        "--with-parent",
+                        "--no-ladder",
+                    )
                 ),
                 env=self._environment,
                 stdin=subprocess.PIPE,  # closes with this program, however that ends

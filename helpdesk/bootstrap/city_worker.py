@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.types import ASGIApp
 
 from helpdesk.bootstrap import memory
+from helpdesk.bootstrap.city_ladder import LadderThread
 from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_parts import open_city
 from helpdesk.bootstrap.city_quiet import quiet_work
@@ -27,6 +28,7 @@ class Work:
     url: str
     behind_proxy: bool
     json_logs: bool
+    ladder: bool = True
 
 
 def load(work: Work) -> ASGIApp:
@@ -44,6 +46,8 @@ def load(work: Work) -> ASGIApp:
     stack = contextlib.ExitStack()
     city = stack.enter_context(open_city(work.data, work.url, behind_proxy=work.behind_proxy))
     stack.enter_context(quiet_work(city))
+    if work.ladder:
+        stack.enter_context(LadderThread.of(city).running())
     memory.settle()
     return create_app(city, lifespan=[opened])
 

@@ -22,7 +22,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.slip_events import SlipCause, SlipLevel
 from helpdesk.domain.slips import NO_SLIPS, Escalation, Slip, SlipState
 
-DAYS_MAX, HOURS_MAX, REDO_MAX = 60, 240, 9
+DAYS_MAX, HOURS_MAX, REDO_MAX, ISSUER_MAX = 60, 240, 9, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class LadderLimits:
     """The ladder's limits [default]; days are working days.
 
     `remind_before` days before the due day (0: on it) the reminder comes; a slip is unanswered after
-    its days; between two steps lie `apart` days at least; the `redo_times`th redo is supervised.
+    its days; between two steps lie `apart` days at least; the `redo_times`th redo is supervised;
+    `issuer` stands on the slips, empty for the city's service centre.
     Raises Problem `limit-range` with the `field` and its bounds.
     """
 
@@ -44,6 +45,7 @@ class LadderLimits:
     last_warning_hours: int = 24
     opens: time = time(8, 30)
     closes: time = time(17, 30)
+    issuer: str = ""
 
     def __post_init__(self) -> None:
         for name, (low, high) in BOUNDS.items():
@@ -52,6 +54,8 @@ class LadderLimits:
         if self.last_warning_hours > self.first_warning_hours:
             high = self.first_warning_hours
             raise Problem("limit-range", field="last_warning_hours", low=1, high=high)
+        if len(self.issuer) > ISSUER_MAX:
+            raise Problem("text-long", field="issuer", length=len(self.issuer), limit=ISSUER_MAX)
         if self.opens >= self.closes:
             raise Problem("limit-range", field="closes", low=self.opens, high=time(23, 59))
 
@@ -168,9 +172,10 @@ def due_now(
     return (min(told, key=lambda each: each.hours), *slips)
 
 
-def next_at(coming: Sequence[Step]) -> datetime | None:
-    """When to look at the case again."""
-    return min((each.at for each in coming), default=None)
+def next_at(coming: Sequence[Step], now: datetime, *, due: datetime | None) -> datetime | None:
+    """When to look at the case again; warnings that were missed have no meaning any more."""
+    over = due is not None and now > due
+    return min((each.at for each in coming if each.level or not over), default=None)
 
 
 def _warnings(climb: Climb, calendar: WorkCalendar, limits: LadderLimits) -> tuple[Step, ...]:

@@ -31,6 +31,24 @@ SLIP_STATES: dict[str, str] = {
     SlipState.VERIFIED: N_("Verified"),
     SlipState.WRITTEN_OFF: N_("Written off"),
 }
+PROPOSAL_STATES: dict[str, str] = {
+    "proposed": N_("Proposed"),
+    "signed": N_("Signed once"),
+    "declined": N_("Not signed"),
+}
+SLIP_ACTS: dict[str, str] = {
+    "sign_for": N_("Sign for"),
+    "answer": N_("Answer"),
+    "verify": N_("Verified: settled"),
+    "reject": N_("Verified: to be answered again"),
+    "write_off": N_("Write off"),
+}
+SLIP_SAID: dict[str, str] = {
+    "signed_for": N_("Signed for"),
+    "answered": N_("Feedback"),
+    "verified": N_("Verification"),
+    "written_off": N_("Written off"),
+}
 
 
 def slip_name(key: str) -> str:

@@ -16,6 +16,7 @@ from helpdesk.server.decisions import Decisions
 from helpdesk.server.duplicates import Duplicates
 from helpdesk.server.files import CityFiles
 from helpdesk.server.grants import Grants
+from helpdesk.server.ladder import Ladder, LadderRules, Runner, SlipPdf, Slips
 from helpdesk.server.losses import Losses
 from helpdesk.server.notices import CityNotices
 from helpdesk.server.ports import (
@@ -58,11 +59,15 @@ class City:
     people: People
     logins: Logins
     files: CityFiles
+    ladder: Ladder
+    rules: LadderRules
+    runner: Runner
+    slips: Callable[[Principal], Slips]
+    slip_pdf: SlipPdf
     grants: Grants
     snapshots: Snapshots
     notices: CityNotices
     public: PublicCases
-    calendar: WorkCalendar
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]
@@ -70,6 +75,11 @@ class City:
     divisions: DivisionTree
     now_ms: Callable[[], int]
     behind_proxy: bool = False
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working-day tables in force."""
+        return self.rules.calendar()
 
     def source(self, scope: Scope) -> str:
         """The address a request came from; behind a proxy the one that the proxy names last."""

@@ -63,6 +63,13 @@ SEE_DEVICES = CARRY | {Role.AUDITOR, Role.ADMINISTRATOR}
 REVOKE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})
 REENTER = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER})
 NOTIFY = CARRY | {Role.ADMINISTRATOR}
+# Who answers slips, who looks whether the answer is so, and whose two signatures a letter needs.
+TAKE_SLIPS = frozenset({Role.TOWNSHIP_LEAD, Role.DEPARTMENT_HANDLER, Role.DISPATCHER})
+VERIFY_SLIPS = frozenset({Role.SUPERVISOR})
+SIGN_LETTERS = frozenset({Role.SUPERVISOR})
+# The ladder's limits and the year tables hold for the whole city.
+SET_RULES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+SEE_RULES = SET_RULES | {Role.DISPATCHER, Role.AUDITOR}
 SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 KEEP_CATALOGUE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})
 SEE_CATALOGUE = KEEP_CATALOGUE | {Role.SUPERVISOR, Role.AUDITOR}

@@ -65,10 +65,16 @@ class Life:
         self.rounds.append((now, said))
         return said
 
+    def next(self, now: datetime) -> datetime | None:
+        due, _ = current_due(self.case, CALENDAR)
+        return next_at(coming(self.case, CALENDAR), now, due=due)
+
     def live(self, until: datetime) -> dict[datetime, list[ev.Body]]:
         """A round each time something is due, until `until`."""
         happened = {}
-        while (moment := next_at(coming(self.case, CALENDAR))) is not None and moment <= until:
+        now = self.rounds[-1][0] if self.rounds else self.events[0].moment.local
+        while (moment := self.next(now)) is not None and moment <= until:
+            now = moment
             happened[moment] = self.visit(moment)
             assert happened[moment], moment
         return happened
@@ -232,6 +238,8 @@ def walked(began: datetime, walk: list[tuple[int, ev.Body | None]]) -> Life:
             life.say(body, now)
         life.visit(now)
         assert life.visit(now) == []  # a round done twice does nothing
+        coming_at = life.next(now)  # and none is made for nothing
+        assert coming_at is None or coming_at > now or not in_office(now, CALENDAR, OFFICE_HOURS)
     return life
 
 

@@ -51,7 +51,15 @@ class OwnCity:
         """Serve; comes back once it answers."""
         ready = self.data / "ready.json"
         ready.unlink(missing_ok=True)
-        listen = ("serve", "--port", str(self.port), "--ready-file", str(ready), *self.options)
+        listen = (
+            "serve",
+            "--no-ladder",
+            "--port",
+            str(self.port),
+            "--ready-file",
+            str(ready),
+            *self.options,
+        )
         with (self.data / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 self._command(*listen), env=_environment(), cwd=ROOT, stdout=log, stderr=log

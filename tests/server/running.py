@@ -91,7 +91,7 @@ def serving(data: Path, database: str, *options: str, ends: int = 0) -> Iterator
     data.mkdir(parents=True, exist_ok=True)
     ready = data / "ready.json"
     ready.unlink(missing_ok=True)
-    listen = ("--port", "0", "--ready-file", str(ready), *options)
+    listen = ("--no-ladder", "--port", "0", "--ready-file", str(ready), *options)
     with (data / "log").open("wb") as log:
         process = subprocess.Popen(
             [

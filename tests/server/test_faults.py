@@ -4,7 +4,7 @@ import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +13,7 @@ import httpx
 import psycopg
 import pytest
 
+from helpdesk.bootstrap.city_ladder import LadderThread
 from helpdesk.protocol.messages import SyncAnswer
 from helpdesk.protocol.wire import pack, unpack
 from helpdesk.server.postgres.embedded import EmbeddedPostgres
@@ -84,6 +85,17 @@ def test_postgresql_stopped_and_started(
         assert device.send().acked_dseq == 2
         assert browser.get("/console/cases").url.path == "/console/cases"
         assert browser.get("/readyz").status_code == 200
+
+
+def test_the_ladder_waits_for_postgresql(
+    city: RunningCity, cluster: EmbeddedPostgres, expect_log: Callable[[str], None]
+) -> None:
+    """A round that finds no database does nothing; the next one does what is due."""
+    expect_log("The ladder's round waits: database-away")
+    thread = LadderThread.of(city.inside)
+    with stopped(cluster):
+        assert thread.once() is None
+    assert thread.once() is not None
 
 
 def test_postgresql_restarted_between_two_requests(

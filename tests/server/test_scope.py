@@ -22,8 +22,12 @@ from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 # No rows of any desk in them: the schema's number, hashes and sizes of files that are reached through
 # `case_file` only, the city's one row, wrong guesses by address.
 FREE = {"alembic_version", "blob", "city", "guess"}
-# Where a few functions act as the city itself: for commands alone, or of its own accord in quiet moments.
-COMMANDED = ("devices", "exchange", "grants", "logins", "people", "snapshots", "standing")
+# Where a few functions act as the city itself: for commands alone, or of its own accord in quiet moments
+# and in the ladder's rounds.
+COMMANDED = (
+    *("devices", "exchange", "grants", "ladder", "logins", "people", "runner", "snapshots"),
+    "standing",
+)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,8 @@ from helpdesk.server.console import (
     files,
     notices,
     queue,
+    rules,
+    slips,
     staff,
 )
 from helpdesk.server.console.shared import HOME, SEE_OTHER, http_page, to_login, visitor_of
@@ -32,7 +34,7 @@ def home() -> Redirect:
 
 PARTS = (
     *(entry, queue, batch, case, duplicates, catalogue),
-    *(asides, bundles, decisions, devices, files, notices, staff),
+    *(slips, rules, asides, bundles, decisions, devices, files, notices, staff),
 )
 router = Router(
     path="/console",

@@ -5,6 +5,14 @@ from typing import Any
 from helpdesk.i18n import _, language
 from helpdesk.i18n.public_page import paper_tone, paper_words
 from helpdesk.i18n.queue_words import AUDITED, LIKENESSES, MARKS, SORTS, VIEWS, WHYS
+from helpdesk.i18n.slip_history import (
+    CAUSES,
+    PROPOSAL_STATES,
+    SLIP_ACTS,
+    SLIP_SAID,
+    SLIP_STATES,
+    SLIPS,
+)
 from helpdesk.i18n.words import (
     CAME_BY,
     CATEGORIES,
@@ -27,9 +35,21 @@ from helpdesk.server.people import (
     SEE_CATALOGUE,
     SEE_DEVICES,
     SEE_PEOPLE,
+    SEE_RULES,
+    SET_RULES,
     SETTLE_ASIDES,
+    SIGN_LETTERS,
 )
 
+_SLIP_TONES = {
+    "issued": "amber",
+    "signed_for": "amber",
+    "answered": "blue",
+    "verified": "green",
+    "written_off": "green",
+    "proposed": "red",
+    "signed": "red",
+}
 _TAGS = VIEWS | MARKS
 WORDING: dict[str, Any] = {
     "language": lambda: language().replace("_", "-"),
@@ -50,6 +70,15 @@ WORDING: dict[str, Any] = {
     "level_word": level_word,
     "paper_words": paper_words,
     "paper_tone": paper_tone,
+    "slip_word": lambda level: word(SLIPS, level),
+    "slip_state_word": lambda state: word(SLIP_STATES | PROPOSAL_STATES, state),
+    "slip_cause_word": lambda cause: word(CAUSES, cause),
+    "slip_act_word": lambda act: word(SLIP_ACTS, act),
+    "slip_said_word": lambda what: word(SLIP_SAID, what),
+    "slip_tone": lambda state: _SLIP_TONES.get(state, "grey"),
+    "sign_letters": SIGN_LETTERS,
+    "set_rules": SET_RULES,
+    "see_rules": SEE_RULES,
     "sorts": SORTS,
     "marks": MARKS,
     "kinds": KINDS,

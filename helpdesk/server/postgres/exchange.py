@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from helpdesk.domain.calendar import WorkCalendar
+from helpdesk.application.ports import Reference
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
 from helpdesk.server.exchange import answer
 from helpdesk.server.postgres import late, notices
@@ -16,21 +16,26 @@ _SEEN_EVERY_MS = 60_000
 
 
 class PostgresExchange:
-    """`server.ports.Exchange`. `calendar` counts the due dates of the list of cases; `sign` is the city's
-    Ed25519 key."""
+    """`server.ports.Exchange`. The calendar of `reference` counts the due dates of the list of cases;
+    `sign` is the city's Ed25519 key."""
 
     def __init__(
         self,
         database: Database,
         *,
         history: str,
-        calendar: WorkCalendar,
+        reference: Reference,
         sign: Callable[[bytes], bytes],
         now_ms: Callable[[], int],
     ) -> None:
         self._database = database
-        self._city = City(history, calendar, sign)
+        self._history = history
+        self._reference = reference
+        self._sign = sign
         self._now_ms = now_ms
+
+    def _city(self) -> City:
+        return City(self._history, self._reference.calendar, self._sign)
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         """Take what is new, answer receipts and news."""
@@ -39,7 +44,7 @@ class PostgresExchange:
             known = find_device(connection, device, lock=bool(request.events))
             if known is None:
                 raise AssertionError("a request is authenticated before it is answered")
-            said = answer(PostgresLedger(connection, known, self._city), request, now_ms=now_ms)
+            said = answer(PostgresLedger(connection, known, self._city()), request, now_ms=now_ms)
             if said.problem:
                 return said
             _note_contact(connection, known, now_ms)
@@ -53,7 +58,7 @@ class PostgresExchange:
             if known is None:
                 raise AssertionError("a bundle is authenticated before it is read")
             admitted = late.admitted(connection, known, request.incarnation)
-            held = PostgresLedger(connection, admitted, self._city)
+            held = PostgresLedger(connection, admitted, self._city())
             before, _head = held.held(lock=True)
             said = answer(held, request, now_ms=self._now_ms())
             return max(0, said.acked_dseq - before), said.problem

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +14,7 @@ from helpdesk.domain.events import Event
 from helpdesk.protocol.events import once
 from helpdesk.server.bugs import whereabouts
 from helpdesk.server.dispatch_row import dispatch_row
+from helpdesk.server.postgres import open_clocks
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.dispatch_columns import (
     DISPATCH_COLUMNS,
@@ -27,7 +28,7 @@ from helpdesk.server.postgres.records import INT_MAX, storable
 
 log = logging.getLogger(__name__)
 
-NAMES = tuple(field.name for field in fields(CaseRow))
+NAMES = tuple(each.name for each in fields(CaseRow))
 CASE_COLUMNS = ", ".join(NAMES)
 _VALUES = attrgetter(*NAMES)
 _KIND, _STAGE = NAMES.index("kind"), NAMES.index("stage")
@@ -53,6 +54,7 @@ def project(
     if not touched:
         return set()
     note_files(connection, stream, fresh)
+    open_clocks.mark(connection, stream, touched)
     first = min(event.position or 0 for event in fresh)
     older = _with_history(connection, stream, touched, before=first)
     added = {s: e for s, e in touched.items() if s not in older}
@@ -61,7 +63,20 @@ def project(
         for event in events_of(connection, stream, [bytes.fromhex(each) for each in older]):
             changed[event.subject].append(event)
         changed = {subject: once(events) for subject, events in changed.items()}
-    return _add(connection, added, calendar) | _change(connection, changed, calendar)
+    folds = _Folds(calendar)
+    _add(connection, added, folds)
+    _change(connection, changed, folds)
+    open_clocks.write_slips(connection, stream, folds.urged)
+    return folds.failed
+
+
+@dataclass(slots=True)
+class _Folds:
+    """What came of folding: `failed` are the cases that cannot be folded, `urged` those with slips."""
+
+    calendar: WorkCalendar
+    failed: set[str] = field(default_factory=set)
+    urged: list[Case] = field(default_factory=list)
 
 
 def _with_history(
@@ -76,52 +91,46 @@ def _with_history(
     return {row[0].hex() for row in rows}
 
 
-def _add(connection: Connection, cases: dict[str, list[Event]], calendar: WorkCalendar) -> set[str]:
+def _add(connection: Connection, cases: dict[str, list[Event]], folds: _Folds) -> None:
     """Rows of new cases; the server takes them in while the next ones are folded."""
     if not cases:
-        return set()
-    failed: set[str] = set()
+        return
     secret: list[Case] = []
     columns = f"{CASE_COLUMNS}, {DISPATCH_COLUMNS}"
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY city_case_rows ({columns}) FROM STDIN") as copy,
     ):
-        for case, values in _rows(cases, calendar, failed):
+        for case, values in _rows(cases, folds):
             copy.write_row(values)
             if case.registered is not None and case.registered.secret:
                 secret.append(case)
     note_secrets(connection, secret)
-    return failed
 
 
-def _change(
-    connection: Connection, cases: dict[str, list[Event]], calendar: WorkCalendar
-) -> set[str]:
+def _change(connection: Connection, cases: dict[str, list[Event]], folds: _Folds) -> None:
     """Rows of cases that had events before."""
-    failed: set[str] = set()
-    rows = list(_rows(cases, calendar, failed))
+    rows = list(_rows(cases, folds))
     with connection.cursor() as cursor:
         cursor.executemany(_UPSERT, [values for _, values in rows])
     note_secrets(connection, (case for case, _ in rows))
-    return failed
 
 
-def _rows(
-    cases: dict[str, list[Event]], calendar: WorkCalendar, failed: set[str]
-) -> Iterator[tuple[Case, tuple[Any, ...]]]:
-    """Each case that has a row, with it; `failed` gets the cases that cannot be folded."""
+def _rows(cases: dict[str, list[Event]], folds: _Folds) -> Iterator[tuple[Case, tuple[Any, ...]]]:
+    """Each case that has a row, with it."""
     for subject, events in cases.items():
         try:
             case = fold_case(subject, events)
-            row = project_case(case, calendar=calendar, events=len(events))
+            row = project_case(case, calendar=folds.calendar, events=len(events))
             if row is None:
                 continue
             values = (*_columns_of(row), *dispatch_values(dispatch_row(case)))
         except Exception as error:  # noqa: BLE001  one case must not stop a desk's queue
             log.error("A case does not fold; its new events are kept aside: %s", whereabouts(error))
-            failed.add(subject)
+            folds.failed.add(subject)
             continue
+        if case.escalation.slips or case.escalation.proposals:
+            folds.urged.append(case)
         yield case, values
 
 

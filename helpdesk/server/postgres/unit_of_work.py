@@ -9,15 +9,16 @@ from typing import Any
 from helpdesk.domain.audit import device_subject
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, fold_case
-from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin
+from helpdesk.domain.copies import replace
+from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin, SlipIssued
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
-from helpdesk.protocol.chain import link
+from helpdesk.protocol.chain import heads
 from helpdesk.protocol.digest import mark
 from helpdesk.protocol.events import once, to_wire
-from helpdesk.server.postgres import ledger
+from helpdesk.server.postgres import ledger, open_clocks
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import project
 from helpdesk.server.principal import Principal
@@ -60,6 +61,8 @@ class CityUnitOfWork:
     def __init__(self, store: CityStore, connection: Connection, incarnation: bytes) -> None:
         self._store = store
         self._connection = connection
+        self.connection = connection
+        self.stream = store.stream
         self._incarnation = incarnation
 
     @property
@@ -68,49 +71,67 @@ class CityUnitOfWork:
         return device_subject(self._incarnation.hex())
 
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
-        """Record an event of the city in this stream."""
+        """Record an event of the city in this stream; a slip gets its number here."""
+        return self.append_all([(subject, body)], author=author, moment=moment)[0]
+
+    def append_all(
+        self, said: Sequence[tuple[str, Body]], *, author: Author, moment: Moment
+    ) -> Sequence[Event]:
+        """The same for several, in order."""
+        if not said:
+            return ()
         connection, stream, now_ms = self._connection, self._store.stream, self._store.now_ms()
-        state = ledger.log_state(connection, stream, self._incarnation, lock=True)
-        acked, head = state or (0, b"")
+        log = self._incarnation
+        acked, head = ledger.log_state(connection, stream, log, lock=True) or (0, b"")
         # The stream's row is locked since the beginning: nobody takes a position in between.
         position = ledger.take_positions(connection, stream, [])
-        event = Event(
-            origin=Origin(self._incarnation.hex(), acked + 1),
-            stream=stream,
-            subject=subject,
-            body=body,
-            author=author,
-            moment=moment,
-            base=position - 1,
-            position=position,
-            received_ms=now_ms,
-        )
-        wire = to_wire(event)
+        events = [
+            Event(
+                origin=Origin(log.hex(), acked + place),
+                stream=stream,
+                subject=subject,
+                body=self._numbered(body),
+                author=author,
+                moment=moment,
+                base=position + place - 2,
+                position=position + place - 1,
+                received_ms=now_ms,
+            )
+            for place, (subject, body) in enumerate(said, 1)
+        ]
+        wires = [to_wire(event) for event in events]
         placed = ledger.place(
-            [wire],
-            incarnation=self._incarnation,
-            first=acked + 1,
-            position=position,
-            received_ms=now_ms,
+            wires, incarnation=log, first=acked + 1, position=position, received_ms=now_ms
         )
-        value = mark(self._incarnation, acked + 1, wire)
-        ledger.take_positions(connection, stream, [value])
+        marks = [mark(log, acked + place, wire) for place, wire in enumerate(wires, 1)]
+        ledger.take_positions(connection, stream, marks)
         ledger.write_events(connection, stream, placed)
         ledger.move_log(
-            connection, stream, self._incarnation, acked=acked + 1, head=link(head, wire)
+            connection, stream, log, acked=acked + len(wires), head=heads(head, wires)[-1]
         )
-        if isinstance(body, CaseRegistered):  # re-entered: numbers are drawn at desks
-            connection.execute(
-                "INSERT INTO case_number (stream, number, subject, reentered)"
-                " VALUES (%s, %s, %s, true)",
-                [stream, body.number, bytes.fromhex(subject)],
-            )
-        project(connection, stream, [event], calendar=self._store.calendar)
-        return event
+        _take_numbers(connection, events)
+        project(connection, stream, events, calendar=self._store.calendar)
+        return events
+
+    def _numbered(self, body: Body) -> Body:
+        if not isinstance(body, SlipIssued) or body.n:
+            return body
+        number = open_clocks.draw_number(self._connection, body.level, body.year)
+        return replace(body, n=number)
 
     def case(self, case_id: str) -> Case:
         """The case as of now."""
         return fold_case(case_id, self._events(case_id))
+
+    def cases(self, case_ids: Sequence[str]) -> dict[str, Case]:
+        """Several cases as of now, read at once."""
+        events = ledger.events_of(
+            self._connection, self._store.stream, [bytes.fromhex(each) for each in case_ids]
+        )
+        found: dict[str, list[Event]] = {case_id: [] for case_id in case_ids}
+        for event in events:
+            found[event.subject].append(event)
+        return {case_id: fold_case(case_id, once(each)) for case_id, each in found.items()}
 
     def resident(self, resident_id: str) -> Resident | None:
         """The resident as of now, or None."""
@@ -139,3 +160,14 @@ class CityUnitOfWork:
     def _events(self, subject: str) -> Sequence[Event]:
         events = ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])
         return once(events)
+
+
+def _take_numbers(connection: Connection, events: Sequence[Event]) -> None:
+    """Numbers are drawn at desks: what is registered here is re-entered."""
+    for event in events:
+        if isinstance(event.body, CaseRegistered):
+            connection.execute(
+                "INSERT INTO case_number (stream, number, subject, reentered)"
+                " VALUES (%s, %s, %s, true)",
+                [event.stream, event.body.number, bytes.fromhex(event.subject)],
+            )

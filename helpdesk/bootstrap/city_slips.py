@@ -1,0 +1,41 @@
+"""The ladder's parts of a city, and its slips as PDF."""
+
+from typing import Any
+
+from helpdesk.application.ports import Reference
+from helpdesk.application.slip_forms import sheet_of
+from helpdesk.bootstrap.slip_request import drawn
+from helpdesk.domain.cases import Case
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.slips import Slip
+from helpdesk.server.ladder import LadderRules
+from helpdesk.server.postgres.casework import PostgresCasework
+from helpdesk.server.postgres.database import Database
+from helpdesk.server.postgres.ladder import PostgresLadder
+from helpdesk.server.postgres.runner import PostgresRunner
+from helpdesk.server.postgres.slips import PostgresSlips
+
+
+def ladder_parts(
+    database: Database, reference: Reference, rules: LadderRules, acting: dict[str, Any]
+) -> dict[str, Any]:
+    """Those fields of a `City`."""
+    now_ms = acting["now_ms"]
+
+    def draw(case: Case, slip: Slip, printed_by: str, size: str) -> bytes:
+        now = Moment(now_ms()).local
+        return drawn(sheet_of(case, slip), printed_by=printed_by, printed_at=now, size=size)
+
+    return {
+        "ladder": PostgresLadder(
+            database,
+            rules,
+            divisions=reference.divisions,
+            history=acting["history"],
+            now_ms=now_ms,
+        ),
+        "rules": rules,
+        "runner": PostgresRunner(database),
+        "slips": lambda who: PostgresSlips(PostgresCasework(database, who, **acting), rules),
+        "slip_pdf": draw,
+    }

@@ -1,0 +1,25 @@
+"""`python -m helpdesk.bootstrap.slip_drawing`: a slip from standard input to a PDF on standard output."""
+
+import sys
+
+import msgspec
+
+from helpdesk.application.papers import Desk, Issue
+from helpdesk.application.slip_forms import slip_form
+from helpdesk.bootstrap.slip_request import Drawing
+from helpdesk.i18n.texts import set_language
+from helpdesk.printing import Size
+from helpdesk.printing.papers import render_forms
+
+
+def main() -> None:
+    """Read a `Drawing`, draw it, write it."""
+    wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Drawing)
+    set_language(wanted.language)
+    issue = Issue(printed_at=wanted.printed_at, agent=wanted.printed_by)
+    form = slip_form(wanted.sheet, issue=issue, desk=Desk(name=wanted.sheet.issuer))
+    sys.stdout.buffer.write(render_forms([form], size=Size[wanted.size]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Has a slip drawn as PDF in a process of its own (`slip_drawing`).
+
+A serving process so never loads fonts and typesetting, which would stay in its memory for good.
+"""
+
+import subprocess
+import sys
+from datetime import datetime
+
+import msgspec
+
+from helpdesk.application.slip_forms import SlipSheet
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.i18n.texts import language
+
+_SECONDS = 60
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """What is to be drawn: the slip, by whom and when it is printed, the size (A4, A5), the language."""
+
+    sheet: SlipSheet
+    printed_by: str
+    printed_at: datetime
+    size: str
+    language: str
+
+
+def drawn(sheet: SlipSheet, *, printed_by: str, printed_at: datetime, size: str) -> bytes:
+    """The PDF. Raises EnvironmentProblem `slip-not-drawn`."""
+    wanted = Drawing(sheet, printed_by, printed_at, size, language())
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "helpdesk.bootstrap.slip_drawing"],
+            input=msgspec.msgpack.encode(wanted),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EnvironmentProblem("slip-not-drawn") from error
+    return done.stdout
