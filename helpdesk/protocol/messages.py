@@ -8,6 +8,7 @@ from enum import IntFlag
 
 import msgspec
 
+from helpdesk.protocol.calendars import SignedTables
 from helpdesk.protocol.standing import SignedStanding
 
 PROTOCOL = 1
@@ -162,7 +163,8 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     `limit` is the most events the device wants back; `targets` names the events that belong to
     another stream than the device's own; `abilities` are bits of `Ability`.
     `word` is what the device holds of the city's standing (`standing.word`; empty: say it anew),
-    `vouched` how far it holds the city's signed receipt, `noticed` the number of the last notice it has.
+    `vouched` how far it holds the city's signed receipt, `noticed` the number of the last notice it has,
+    `tables` which of the city's year tables (`calendars.word`).
     """
 
     protocol: int
@@ -180,6 +182,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     word: bytes = b""
     vouched: int = 0
     noticed: int = 0
+    tables: bytes = b""
 
 
 class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
@@ -194,7 +197,7 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     stream, for programs that know no other. `protocol` is the newest that the city speaks;
     `incarnation` is the request's: an answer to another log of the device is not applied.
     `standing` and `receipt` (the city's signature, `protocol.receipts`) come only where the device
-    does not hold them already.
+    does not hold them already; so do the city's year `tables`.
     """
 
     history: str
@@ -216,6 +219,7 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     protocol: int = PROTOCOL
     receipt: bytes = b""
     incarnation: bytes = b""
+    tables: SignedTables | None = None
 
 
 ANSWER_PROBLEMS = (

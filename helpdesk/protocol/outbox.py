@@ -90,11 +90,13 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the device holds of the city's words: `SyncRequest.word`, `.vouched` and `.noticed`."""
+    """What the device holds of the city's words: `SyncRequest.word`, `.vouched`, `.noticed` and
+    `.tables`."""
 
     word: bytes = b""
     vouched: int = 0
     noticed: int = 0
+    tables: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from helpdesk.domain.events import Author, Body
 from helpdesk.domain.ladder import LadderLimits
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.slips import Slip
+from helpdesk.protocol.calendars import SignedTables
 from helpdesk.server.ports import Form
 
 
@@ -58,6 +59,10 @@ class LadderRules(Protocol):
 
     def calendar(self) -> WorkCalendar:
         """The tables in force."""
+        ...
+
+    def sent(self, held: bytes) -> SignedTables | None:
+        """The city's tables for a device that holds those with this word: None where they are all."""
         ...
 
     def table_editions(self) -> Sequence[TableEdition]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from helpdesk.protocol import intake
 from helpdesk.protocol.bundle import PURPOSE
+from helpdesk.protocol.calendars import SignedTables
 from helpdesk.protocol.messages import Cursor, SyncAnswer, Target, WireEvent
 from helpdesk.protocol.outbox import (
     Applied,
@@ -19,6 +20,7 @@ from helpdesk.protocol.outbox import (
 from helpdesk.protocol.recovery import SealedBox, open_box
 from helpdesk.protocol.sealing_keys import sealing_private
 from helpdesk.store import (
+    calendars,
     device,
     event_log,
     log_mark,
@@ -123,7 +125,8 @@ class SqliteOutbox:
         with self._connections.read() as connection:
             known = device.load(connection)
             vouched, noticed = receipts.vouched(connection).dseq, notices.newest(connection)
-        return Held(self._standing.word(device_ms + known.correction_ms), vouched, noticed)
+            tables = calendars.word(connection)
+        return Held(self._standing.word(device_ms + known.correction_ms), vouched, noticed, tables)
 
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""
@@ -161,6 +164,8 @@ class SqliteOutbox:
     ) -> Applied:
         """The same; `at_once` says which of the changed subjects get their rows in this transaction."""
         self._standing.heed(answer.standing)
+        if answer.tables is not None:
+            self._count_anew(answer.tables)
         with self._connections.write() as connection:
             log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
             taken = intake.take(log, answer)
@@ -186,6 +191,14 @@ class SqliteOutbox:
             advanced=taken.advanced,
             restarted=taken.restarted,
         )
+
+    def _count_anew(self, tables: SignedTables) -> None:
+        """Other year tables of the city: from now on, and for what is open."""
+        with self._connections.write() as connection:
+            counted = calendars.keep(connection, tables, self._reference)
+        self._reference.forget()
+        if counted:
+            self._told(counted)
 
     def learn_time(self, *, server_ms: int, device_ms: int) -> None:
         """Remember how far the device's clock stands from the city's, and that this moment is past."""

@@ -1,6 +1,7 @@
 """Reference data in the store: each file's content compressed beside its hash, parsed on first use."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TypeVar
@@ -19,6 +20,7 @@ from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.matters import Catalogue
 from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.store import calendars
 from helpdesk.store.connection import Connection, Connections
 
 Part = TypeVar("Part")
@@ -37,8 +39,9 @@ class StoredReference:
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        """The working-day tables."""
-        return self._parsed(parse_calendar)
+        """The working-day tables: those of the program, and the city's own in place of them."""
+        with self._connections.read() as connection:
+            return calendars.overlaid(parse_calendar(_reader(connection)), connection)
 
     @cached_property
     def divisions(self) -> DivisionTree:
@@ -57,7 +60,8 @@ class StoredReference:
 
 def parsed(connection: Connection) -> ReferenceData:
     """Everything that is stored."""
-    return parse_reference(_reader(connection))
+    read = parse_reference(_reader(connection))
+    return replace(read, calendar=calendars.overlaid(read.calendar, connection))
 
 
 def _reader(connection: Connection) -> Read:

@@ -49,4 +49,5 @@ def request_of(
         word=held.word,
         vouched=held.vouched,
         noticed=held.noticed,
+        tables=held.tables,
     )

@@ -1,6 +1,7 @@
 """Frames and messages: what is ours, what is damaged, and the exact bytes of each message."""
 
 import contextlib
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.domain.calendar import Day, DayKind, YearTable
 from helpdesk.domain.problems import Problem
+from helpdesk.protocol.calendars import sign_tables
 from helpdesk.protocol.messages import (
     Ability,
     Cursor,
@@ -122,11 +125,25 @@ BINARY["sync_request.2"] = msgspec.structs.replace(
     word=b"word",
     vouched=1,
 )
+BINARY["sync_request.3"] = msgspec.structs.replace(BINARY["sync_request.2"], noticed=1_795_400_000)
+BINARY["sync_answer.5"] = msgspec.structs.replace(
+    BINARY["sync_answer.4"], notices=[Notice("words", "周五停机", 1_795_400_000, "市平台")]
+)
+TABLES = sign_tables(
+    [
+        YearTable(
+            2027,
+            "1",
+            "国办发明电",
+            (Day(date(2027, 1, 1), DayKind.HOLIDAY, "元旦"),),
+            provisional=True,
+        )
+    ],
+    lambda _message: bytes(range(64)),
+)
 BINARY_NOW = {
-    "sync_request.3": msgspec.structs.replace(BINARY["sync_request.2"], noticed=1_795_400_000),
-    "sync_answer.5": msgspec.structs.replace(
-        BINARY["sync_answer.4"], notices=[Notice("words", "周五停机", 1_795_400_000, "市平台")]
-    ),
+    "sync_request.4": msgspec.structs.replace(BINARY["sync_request.3"], tables=b"year"),
+    "sync_answer.6": msgspec.structs.replace(BINARY["sync_answer.5"], tables=TABLES),
 }
 TEXT_NOW = {
     "enrol_request": ENROL,

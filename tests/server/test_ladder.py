@@ -14,6 +14,7 @@ from helpdesk.domain.calendar import Day, DayKind, YearTable
 from helpdesk.domain.ladder import LIMITS
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import CaseKind
+from helpdesk.protocol.calendars import verified, word
 from helpdesk.protocol.codec import decode_body
 from helpdesk.protocol.messages import Cursor
 from helpdesk.server.ladder import Editor
@@ -230,3 +231,19 @@ def test_only_whom_the_rules_belong_to_may_change_them(city: RunningCity) -> Non
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             city.inside.rules.set_limits(LIMITS, editor=editor, shown=before[0].version)
     assert city.inside.rules.limits_editions() == before
+
+
+def test_a_table_travels_once_to_each_device(city: RunningCity, device: RawDevice) -> None:
+    """Signed by the city, and only to a device that does not name it."""
+    day = Day(at("2029-01-01").date(), DayKind.HOLIDAY, "元旦")
+    editor = Editor(city.person(Role.ADMINISTRATOR), "李丽", 1)
+    city.inside.rules.keep_table(YearTable(2029, "", "国办发明电", (day,)), editor=editor)
+    kept = city.inside.rules.sent(b"")
+    assert kept is not None
+    key = city.inside.credentials.public_key
+    assert {table.year for table in verified(kept, server_key=key) or ()} >= {2029}
+    assert verified(kept, server_key=bytes(32)) is None
+    assert city.inside.rules.sent(word(kept.payload)) is None
+    device.record(device.registered())
+    while device.send(device.request(tables=b"none")).tables is None:
+        pass  # the serving process asks for new tables once a second

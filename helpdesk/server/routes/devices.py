@@ -50,7 +50,11 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     """Authenticate the exact bytes, take what is new, answer receipts and news."""
     device, wanted = _asked(body, request, city, SyncRequest)
     answer = city.exchange.exchange(device, wanted)
-    answer = msgspec.structs.replace(answer, standing=city.standings.of(device, held=wanted.word))
+    answer = msgspec.structs.replace(
+        answer,
+        standing=city.standings.of(device, held=wanted.word),
+        tables=city.rules.sent(wanted.tables),
+    )
     known = bool(wanted.abilities & Ability.DICTIONARY)
     return Response(pack(answer, dictionary=known), media_type=MEDIA_TYPE)
 
