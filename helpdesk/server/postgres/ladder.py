@@ -41,6 +41,7 @@ NAME = N_("The city's clock")
 BUDGET_SECONDS = 8.0
 _AT_ONCE = 200  # cases of one stream in one transaction: a sync waits for no more
 _MOST = 50_000  # rows that a round asks for
+_READ = 1_000  # cases read at once
 _BACKLOG_MOST = 1_000_000
 _DUE = "SELECT stream, case_id FROM open_clock WHERE at <= %s AND epoch >= %s ORDER BY at LIMIT %s"
 _STALE = "SELECT stream, case_id FROM open_clock WHERE epoch < %s LIMIT %s"
@@ -85,8 +86,11 @@ class PostgresLadder:
         rules = self._known()
         taken = 0
         office = in_office(now.local, rules.calendar, rules.limits.hours)
-        for stream, cases in self._waiting(rules, now, office=office):
-            taken += self._tried(stream, cases, rules, now)
+        for waiting in self._waiting(rules, now, office=office):
+            for stream, cases in self._to_act(waiting, rules, now).items():
+                taken += self._tried(stream, cases, rules, now)
+                if time.monotonic() - began > seconds:
+                    break
             if time.monotonic() - began > seconds:
                 break
         with self._database.transaction(SYSTEM) as connection:
@@ -116,23 +120,47 @@ class PostgresLadder:
 
     def _waiting(
         self, rules: _Rules, now: Moment, *, office: bool
-    ) -> Iterator[tuple[str, Sequence[str]]]:
-        """The cases to look at, by stream: those due first, as long as the office is open, then those
-        about which something is new."""
+    ) -> Iterator[Sequence[open_clocks.Waiting]]:
+        """The cases to look at, some at a time: those due first, as long as the office is open, then
+        those about which something is new."""
         with self._database.transaction(SYSTEM) as connection:
-            due = (
-                connection.execute(_DUE, [now.local, rules.epoch, _MOST]).fetchall()
-                if office
-                else []
-            )
-            stale = connection.execute(_STALE, [rules.epoch, _MOST]).fetchall()
+            due = open_clocks.due(connection, now.local, rules.epoch, _MOST) if office else []
+            stale = open_clocks.stale(connection, rules.epoch, _MOST)
         for rows in (due, stale):
-            streams: dict[str, list[str]] = {}
-            for stream, case_id in rows:
-                streams.setdefault(stream, []).append(case_id)
-            for stream, cases in streams.items():
-                for first in range(0, len(cases), _AT_ONCE):
-                    yield stream, cases[first : first + _AT_ONCE]
+            for first in range(0, len(rows), _READ):
+                yield rows[first : first + _READ]
+
+    def _to_act(
+        self, waiting: Sequence[open_clocks.Waiting], rules: _Rules, now: Moment
+    ) -> dict[str, list[str]]:
+        """Those of the cases to which something happens now, by stream. Of all others it is noted when to
+        look again, unless something happened to them meanwhile."""
+        acting: dict[str, list[str]] = {}
+        with self._database.transaction(SYSTEM) as connection:
+            cases = open_clocks.cases_of(connection, waiting)
+            looked = []
+            for row in waiting:
+                case = cases[row.stream, row.case]
+                if self._happens(case, rules, now):
+                    acting.setdefault(row.stream, []).append(row.case)
+                else:
+                    over = case.ended or case.registered is None
+                    looked.append((row, self._next(case, rules, now), over))
+            open_clocks.settle_unchanged(connection, looked, rules.epoch)
+        return {stream: cases[:_AT_ONCE] for stream, cases in acting.items()}
+
+    @staticmethod
+    def _happens(case: Case, rules: _Rules, now: Moment) -> bool:
+        if next(recounts(case, rules.calendar), None) is not None:
+            return True
+        if case.redone and case.due is None and not case.ended:
+            return True  # told of only by what the lists showed
+        climb = climb_of(case, rules.calendar)
+        coming = steps(climb, rules.calendar, rules.limits)
+        taken = due_now(
+            coming, now.local, calendar=rules.calendar, limits=rules.limits, due=climb.due
+        )
+        return bool(taken)
 
     def _tried(self, stream: str, cases: Sequence[str], rules: _Rules, now: Moment) -> int:
         """One stream's fault holds no other one up."""

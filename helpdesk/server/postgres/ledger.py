@@ -166,6 +166,20 @@ def events_of(connection: Connection, stream: str, subjects: Sequence[bytes]) ->
     return (from_wire(from_row(row), stream=stream) for row in rows)
 
 
+def events_in(connection: Connection, subjects: Sequence[tuple[str, bytes]]) -> Iterator[Event]:
+    """The same about subjects of several streams, each with its stream."""
+    columns = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
+    rows = connection.execute(
+        f"SELECT {columns}, e.stream FROM unnest(%s::text[], %s::bytea[]) AS asked (stream, subject)"
+        " JOIN event e ON e.stream = asked.stream AND e.subject = asked.subject"
+        " LEFT JOIN quarantine q ON q.stream = e.stream AND q.position = e.position"
+        " WHERE q.position IS NULL ORDER BY e.stream, e.position",
+        [[stream for stream, _ in subjects], [subject for _, subject in subjects]],
+    )
+    for *row, stream in rows:
+        yield from_wire(from_row(row), stream=stream)
+
+
 def place(
     events: Sequence[WireEvent], *, incarnation: bytes, first: int, position: int, received_ms: int
 ) -> list[PlacedEvent]:

@@ -5,11 +5,15 @@ has to be looked at again. So a sync pays for one row, and no rule is worked out
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from helpdesk.domain.cases import Case
+from helpdesk.domain.cases import Case, fold_case
+from helpdesk.domain.events import Event
 from helpdesk.domain.slips import Slip, SlipProposal
+from helpdesk.protocol.events import once
+from helpdesk.server.postgres import ledger
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.records import storable
 
@@ -28,6 +32,68 @@ def mark(connection: Connection, stream: str, cases: Iterable[str]) -> None:
         " ON CONFLICT (stream, case_id) DO UPDATE SET epoch = 0",
         [stream, list(cases)],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case to look at; `mark` changes with each write of its row."""
+
+    stream: str
+    case: str
+    mark: str
+
+
+def due(connection: Connection, now: datetime, epoch: int, limit: int) -> list[Waiting]:
+    """Cases about which nothing is new and whose time has come, the first due in front."""
+    rows = connection.execute(
+        "SELECT stream, case_id, xmin::text FROM open_clock WHERE at <= %s AND epoch >= %s"
+        " ORDER BY at LIMIT %s",
+        [now, epoch, limit],
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def stale(connection: Connection, epoch: int, limit: int) -> list[Waiting]:
+    """Cases to which something happened, or that were never looked at by the present rules."""
+    rows = connection.execute(
+        "SELECT stream, case_id, xmin::text FROM open_clock WHERE epoch < %s LIMIT %s",
+        [epoch, limit],
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def cases_of(connection: Connection, waiting: Sequence[Waiting]) -> dict[tuple[str, str], Case]:
+    """These cases as of now, by stream and id."""
+    found: dict[tuple[str, str], list[Event]] = {(row.stream, row.case): [] for row in waiting}
+    for event in ledger.events_in(connection, [(s, bytes.fromhex(c)) for s, c in found]):
+        found[event.stream, event.subject].append(event)
+    return {key: fold_case(key[1], once(events)) for key, events in found.items()}
+
+
+def settle_unchanged(
+    connection: Connection,
+    looked: Sequence[tuple[Waiting, datetime | None, bool]],
+    epoch: int,
+) -> None:
+    """Those that were looked at without a lock: when again, unless something happened meanwhile."""
+    kept = [(row.stream, row.case, row.mark, at) for row, at, ended in looked if not ended]
+    over = [(row.stream, row.case, row.mark) for row, _, ended in looked if ended]
+    same = "o.stream = l.stream AND o.case_id = l.case_id AND o.xmin::text = l.mark"
+    if kept:
+        columns = [list(column) for column in zip(*kept, strict=True)]
+        connection.execute(
+            f"UPDATE open_clock o SET at = l.at, epoch = %s FROM"
+            " unnest(%s::text[], %s::text[], %s::text[], %s::timestamp[])"
+            f" AS l (stream, case_id, mark, at) WHERE {same}",
+            [epoch, *columns],
+        )
+    if over:
+        columns = [list(column) for column in zip(*over, strict=True)]
+        connection.execute(
+            "DELETE FROM open_clock o USING unnest(%s::text[], %s::text[], %s::text[])"
+            f" AS l (stream, case_id, mark) WHERE {same}",
+            columns,
+        )
 
 
 def settle(
