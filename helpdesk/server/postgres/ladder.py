@@ -22,7 +22,7 @@ from helpdesk.domain.cases import Case, apply_to_case
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.event import PROGRAM
 from helpdesk.domain.events import Author, Body, CaseWarned, SlipIssued
-from helpdesk.domain.ladder import LadderLimits, due_now, in_office, next_at, steps
+from helpdesk.domain.ladder import LadderLimits, Step, due_now, in_office, next_at, steps
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.texts import N_, _
@@ -86,9 +86,10 @@ class PostgresLadder:
         rules = self._known()
         taken = 0
         office = in_office(now.local, rules.calendar, rules.limits.hours)
-        for waiting in self._waiting(rules, now, office=office):
-            for stream, cases in self._to_act(waiting, rules, now).items():
-                taken += self._tried(stream, cases, rules, now)
+        for waiting, anew in self._waiting(rules, now, office=office):
+            look = _Look(rules, now, anew=anew)
+            for stream, cases in self._to_act(waiting, look).items():
+                taken += self._tried(stream, cases, look)
                 if time.monotonic() - began > seconds:
                     break
             if time.monotonic() - began > seconds:
@@ -120,18 +121,18 @@ class PostgresLadder:
 
     def _waiting(
         self, rules: _Rules, now: Moment, *, office: bool
-    ) -> Iterator[Sequence[open_clocks.Waiting]]:
+    ) -> Iterator[tuple[Sequence[open_clocks.Waiting], bool]]:
         """The cases to look at, some at a time: those due first, as long as the office is open, then
-        those about which something is new."""
+        those about which something is new (that is said beside them)."""
         with self._database.transaction(SYSTEM) as connection:
             due = open_clocks.due(connection, now.local, rules.epoch, _MOST) if office else []
             stale = open_clocks.stale(connection, rules.epoch, _MOST)
-        for rows in (due, stale):
+        for rows, anew in ((due, False), (stale, True)):
             for first in range(0, len(rows), _READ):
-                yield rows[first : first + _READ]
+                yield rows[first : first + _READ], anew
 
     def _to_act(
-        self, waiting: Sequence[open_clocks.Waiting], rules: _Rules, now: Moment
+        self, waiting: Sequence[open_clocks.Waiting], look: "_Look"
     ) -> dict[str, list[str]]:
         """Those of the cases to which something happens now, by stream. Of all others it is noted when to
         look again, unless something happened to them meanwhile."""
@@ -141,39 +142,35 @@ class PostgresLadder:
             looked = []
             for row in waiting:
                 case = cases[row.stream, row.case]
-                if self._happens(case, rules, now):
+                if self._happens(case, look):
                     acting.setdefault(row.stream, []).append(row.case)
                 else:
                     over = case.ended or case.registered is None
-                    looked.append((row, self._next(case, rules, now), over))
-            open_clocks.settle_unchanged(connection, looked, rules.epoch)
+                    looked.append((row, self._next(case, look), over))
+            open_clocks.settle_unchanged(connection, looked, look.rules.epoch)
         return {stream: cases[:_AT_ONCE] for stream, cases in acting.items()}
 
     @staticmethod
-    def _happens(case: Case, rules: _Rules, now: Moment) -> bool:
-        if next(recounts(case, rules.calendar), None) is not None:
+    def _happens(case: Case, look: "_Look") -> bool:
+        if look.anew and next(recounts(case, look.rules.calendar), None) is not None:
             return True
-        if case.redone and case.due is None and not case.ended:
+        if look.anew and case.redone and case.due is None and not case.ended:
             return True  # told of only by what the lists showed
-        climb = climb_of(case, rules.calendar)
-        coming = steps(climb, rules.calendar, rules.limits)
-        taken = due_now(
-            coming, now.local, calendar=rules.calendar, limits=rules.limits, due=climb.due
-        )
-        return bool(taken)
+        return bool(_due_steps(case, look))
 
-    def _tried(self, stream: str, cases: Sequence[str], rules: _Rules, now: Moment) -> int:
+    def _tried(self, stream: str, cases: Sequence[str], look: "_Look") -> int:
         """One stream's fault holds no other one up."""
         try:
-            return self._look(stream, cases, rules, now)
+            return self._act(stream, cases, look)
         except Problem:
             raise
         except Exception as error:  # noqa: BLE001  tried again in the next round
             log.error("The ladder left out some cases: %s", whereabouts(error))
             return 0
 
-    def _look(self, stream: str, case_ids: Sequence[str], rules: _Rules, now: Moment) -> int:
-        """Look at these cases of a stream; answers how many steps were taken."""
+    def _act(self, stream: str, case_ids: Sequence[str], look: "_Look") -> int:
+        """Do what is due about these cases of a stream; answers how many steps were taken."""
+        rules, now = look.rules, look.now
         store = CityStore(
             self._database,
             stream=stream,
@@ -184,34 +181,34 @@ class PostgresLadder:
         author = Author(f"{PROGRAM}ladder", _(NAME))
         with store.unit_of_work() as work:
             cases = work.cases(case_ids)
-            shown = _shown(work, case_ids)
+            shown = _shown(work, case_ids) if look.anew else {}
             said: list[tuple[str, Body]] = []
             for case in cases.values():
-                again = list(recounts(case, rules.calendar, was=shown.get(case.id)))
+                again = (
+                    list(recounts(case, rules.calendar, was=shown.get(case.id)))
+                    if look.anew
+                    else []
+                )
                 # What was counted anew moves the steps: they come with the next look.
-                bodies = again or self._steps(work, case, rules, now)
-                said += [(case.id, body) for body in bodies]
+                said += [(case.id, body) for body in again or self._steps(work, case, look)]
             for event in work.append_all(said, author=author, moment=now):
                 cases[event.subject] = apply_to_case(cases[event.subject], event)
             looked = [
-                (case.id, self._next(case, rules, now), case.ended or case.registered is None)
+                (case.id, self._next(case, look), case.ended or case.registered is None)
                 for case in cases.values()
             ]
             open_clocks.settle(work.connection, stream, looked, rules.epoch)
         return len(said)
 
-    def _steps(self, work: CityUnitOfWork, case: Case, rules: _Rules, now: Moment) -> list[Body]:
+    def _steps(self, work: CityUnitOfWork, case: Case, look: "_Look") -> list[Body]:
         """The events of what is due now and was never done."""
-        climb = climb_of(case, rules.calendar)
-        coming = steps(climb, rules.calendar, rules.limits)
+        rules, now = look.rules, look.now
         names = Names(
             issuer=rules.limits.issuer or self._issuer,
             desk=desk_label(self._divisions, work.stream),
         )
         bodies = []
-        for step in due_now(
-            coming, now.local, calendar=rules.calendar, limits=rules.limits, due=climb.due
-        ):
+        for step in _due_steps(case, look):
             body = body_of_step(
                 step,
                 case,
@@ -225,10 +222,28 @@ class PostgresLadder:
         return bodies
 
     @staticmethod
-    def _next(case: Case, rules: _Rules, now: Moment) -> datetime | None:
-        climb = climb_of(case, rules.calendar)
-        coming = steps(climb, rules.calendar, rules.limits)
-        return next_at(coming, now.local, due=climb.due)
+    def _next(case: Case, look: "_Look") -> datetime | None:
+        climb = climb_of(case, look.rules.calendar)
+        coming = steps(climb, look.rules.calendar, look.rules.limits)
+        return next_at(coming, look.now.local, due=climb.due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """By what rules cases are looked at, at which moment, and whether something is new about them."""
+
+    rules: _Rules
+    now: Moment
+    anew: bool
+
+
+def _due_steps(case: Case, look: _Look) -> Sequence[Step]:
+    """What the rules say is due now."""
+    rules, climb = look.rules, climb_of(case, look.rules.calendar)
+    coming = steps(climb, rules.calendar, rules.limits)
+    return due_now(
+        coming, look.now.local, calendar=rules.calendar, limits=rules.limits, due=climb.due
+    )
 
 
 def issuer_of(divisions: DivisionTree) -> str:
