@@ -27,9 +27,9 @@ from helpdesk.store.migrations import (
     m0013_shelf,
     m0014_slips,
     m0015_snapshots,
-    m0019_city_calendar,
     m0019_notices,
     m0020_unfolded,
+    m0021_city_calendar,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -50,7 +50,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0015_snapshots.migrate,
     m0019_notices.migrate,
     m0020_unfolded.migrate,
-    m0019_city_calendar.migrate,
+    m0021_city_calendar.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
