@@ -9,7 +9,7 @@ from helpdesk.domain.matters import Catalogue
 from helpdesk.protocol.calendars import SignedTables, decoded, verified
 from helpdesk.protocol.calendars import word as word_of
 from helpdesk.store import device, event_log
-from helpdesk.store.connection import Connection
+from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import Projector
 
 
@@ -31,12 +31,25 @@ class _Counted:
         return self.known.divisions
 
 
-def keep(connection: Connection, signed: SignedTables, reference: Reference) -> frozenset[str]:
+def take(
+    connections: Connections, signed: SignedTables | None, reference: Reference
+) -> frozenset[str] | None:
+    """Other year tables of the city, from now on and for what is open, in one transaction; answers the
+    cases that were counted anew, None where no table changed."""
+    if signed is None:
+        return None
+    with connections.write() as connection:
+        return _kept(connection, signed, reference)
+
+
+def _kept(
+    connection: Connection, signed: SignedTables, reference: Reference
+) -> frozenset[str] | None:
     """Take the tables in, and write the rows of open cases anew; answers which those are. Nothing happens
     for tables that are not the city's word, or are here already."""
     tables = verified(signed, server_key=device.load(connection).server_key)
     if tables is None or _payload(connection) == signed.payload:
-        return frozenset()
+        return None
     connection.execute(
         "INSERT OR REPLACE INTO city_calendar (id, payload, signature) VALUES (1, ?, ?)",
         (signed.payload, signed.signature),

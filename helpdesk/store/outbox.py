@@ -6,7 +6,6 @@ from itertools import groupby
 
 from helpdesk.protocol import intake
 from helpdesk.protocol.bundle import PURPOSE
-from helpdesk.protocol.calendars import SignedTables
 from helpdesk.protocol.messages import Cursor, SyncAnswer, Target, WireEvent
 from helpdesk.protocol.outbox import (
     Applied,
@@ -164,8 +163,10 @@ class SqliteOutbox:
     ) -> Applied:
         """The same; `at_once` says which of the changed subjects get their rows in this transaction."""
         self._standing.heed(answer.standing)
-        if answer.tables is not None:
-            self._count_anew(answer.tables)
+        counted = calendars.take(self._connections, answer.tables, self._reference)
+        if counted is not None:
+            self._reference.forget()
+            self._told(counted)
         with self._connections.write() as connection:
             log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
             taken = intake.take(log, answer)
@@ -191,14 +192,6 @@ class SqliteOutbox:
             advanced=taken.advanced,
             restarted=taken.restarted,
         )
-
-    def _count_anew(self, tables: SignedTables) -> None:
-        """Other year tables of the city: from now on, and for what is open."""
-        with self._connections.write() as connection:
-            counted = calendars.keep(connection, tables, self._reference)
-        self._reference.forget()
-        if counted:
-            self._told(counted)
 
     def learn_time(self, *, server_ms: int, device_ms: int) -> None:
         """Remember how far the device's clock stands from the city's, and that this moment is past."""
