@@ -82,7 +82,7 @@ def examine(
     if "name" not in columns:
         raise Problem("columns-name")
     if len(table.rows) > ROWS_MAX:
-        raise Problem("import-rows", count=len(table.rows), limit=ROWS_MAX)
+        raise Problem("import-rows", limit=ROWS_MAX)
     today = session.clock.now().local.date()
     seen = _Seen()
     found = []

@@ -41,7 +41,7 @@ def read_table(
 
     The headers are the line among the first twenty that means most fields (titles above it are
     skipped); two lines are read as one where cells were merged. Of several sheets the one with the
-    best headers counts. `check` is called now and then and may raise to give up.
+    best headers counts. `check` is called for every row and may raise to give up.
 
     Raises Problem `file-large`, `file-kind`, `file-empty`, `file-encoding`, `file-not-csv`,
     `file-not-xlsx`, `file-xls` or `file-damaged`.
@@ -63,7 +63,7 @@ def read_table(
             check=check,
         )
     else:
-        rows = _csv_rows(content, column_of)
+        rows = _csv_rows(content, column_of, check)
     found = _headers(rows[:HEADER_WITHIN], column_of)
     if not found.names:
         raise Problem("file-empty")
@@ -106,7 +106,7 @@ def _at(row: Row, column: int) -> str:
     return row.cells[column] if column < len(row.cells) else ""
 
 
-def _csv_rows(content: bytes, column_of: ColumnOf) -> list[Row]:
+def _csv_rows(content: bytes, column_of: ColumnOf, check: Callable[[], object]) -> list[Row]:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Problem("file-not-csv")
     lines = list(io.StringIO(decode_text(content), newline=""))
@@ -115,7 +115,11 @@ def _csv_rows(content: bytes, column_of: ColumnOf) -> list[Row]:
         top = list(_records(lines[:HEADER_WITHIN], delimiter))
         return _headers(top, column_of).rank[0], max((len(row.cells) for row in top), default=0)
 
-    return list(_records(lines, max(DELIMITERS, key=quality)))
+    rows = []
+    for row in _records(lines, max(DELIMITERS, key=quality)):
+        check()
+        rows.append(row)
+    return rows
 
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[Row]:

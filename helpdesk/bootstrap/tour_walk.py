@@ -209,6 +209,7 @@ def list_residents(tour: Tour) -> None:
     tour.wait(lambda: tour.workplace.frame.current_screen == "residents", "the residents")
     tour.type(INITIALS)
     tour.wait(lambda: shows(tour, RESIDENT) and not shows(tour, "王德福"), "the one who was meant")
+    QTest.qWait(300)
 
 
 def resident_page(tour: Tour) -> None:
@@ -222,6 +223,7 @@ def resident_page(tour: Tour) -> None:
     tour.press(Qt.Key.Key_Escape)
     tour.wait(lambda: tour.workplace.frame.current_screen == "resident", "the page again")
     tour.wait(lambda: shows(tour, MATTER), "the resident's case")
+    QTest.qWait(300)
 
 
 def lock(tour: Tour) -> None:

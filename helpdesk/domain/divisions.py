@@ -74,6 +74,9 @@ class Division:
         return self.place + _DESKS[self.level]
 
 
+_ASKED_MOST = 5_000
+
+
 @dataclass(frozen=True, slots=True)
 class DivisionTree:
     """All divisions of the city. Only the topmost has a parent that is not among them.
@@ -84,6 +87,9 @@ class DivisionTree:
     divisions: tuple[Division, ...] = ()
     _by_code: dict[str, Division] = field(init=False, repr=False, compare=False)
     _children: dict[str, list[Division]] = field(init=False, repr=False, compare=False)
+    _asked: dict[str, tuple[Division, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         by_code: dict[str, Division] = {}
@@ -128,12 +134,17 @@ class DivisionTree:
     def named(self, text: str) -> tuple[Division, ...]:
         """All divisions whose name, place or full name is `text`; villages often share theirs."""
         wanted = "".join(text.split())
-        return tuple(
-            division
-            for division in self.divisions
-            if wanted in (division.name, division.place)
-            or (wanted.endswith(division.place) and wanted == self.full_name(division.code))
-        )
+        found = self._asked.get(wanted)
+        if found is None:
+            found = tuple(
+                division
+                for division in self.divisions
+                if wanted in (division.name, division.place)
+                or (wanted.endswith(division.place) and wanted == self.full_name(division.code))
+            )
+            if len(self._asked) < _ASKED_MOST:  # a table names the same few again and again
+                self._asked[wanted] = found
+        return found
 
     def full_name(self, code: str) -> str:
         """市, 旗县, 苏木乡镇, 嘎查村 in one: 通辽市科尔沁区大林镇…. Raises `division-unknown`."""

@@ -8,9 +8,7 @@ RESIDENTS: dict[str, str] = {
     "household-head": N_("Exactly one member is the head of the household. Choose who."),
     "import-alike": N_("Possibly recorded already as {name}: {why}."),
     "import-alike-line": N_("Possibly the same person as in line {other}: {why}."),
-    "import-rows": N_(
-        "The table has {count} rows, more than {limit} at once. Split it into several files."
-    ),
+    "import-rows": N_("The table has more than {limit} rows. Split it into several files."),
     "import-stopped": N_("Stopped. Nothing was taken."),
     "merge-already": N_("These two records are one person already."),
     "merge-none": N_("This record is not merged with another one, so there is nothing to undo."),

@@ -140,6 +140,17 @@ def test_a_known_number_leads_to_its_resident(counter: Counter, qtbot, people) -
     assert counter.intake.new_resident == {}
 
 
+def test_whoever_sounds_alike_with_the_same_telephone_is_named(counter, qtbot, people) -> None:
+    """Item 9: the warning says why, before anything is recorded."""
+    shown = open_form(counter, qtbot, "宝玉兰")
+    write(counter, form.PHONE, "13847516701")
+    qtbot.waitUntil(shown._use_twin.isVisible)
+    assert "包玉兰" in shown._twin.text()
+    assert "姓名同音" in shown._twin.text()
+    write(counter, form.PHONE, "13847516702")
+    qtbot.waitUntil(lambda: not shown._use_twin.isVisible())
+
+
 def test_a_new_resident_is_recorded_with_the_case(counter: Counter, qtbot) -> None:
     open_form(counter, qtbot, "𠮷小兰")
     write(counter, form.NUMBER, VALID)

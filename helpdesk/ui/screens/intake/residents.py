@@ -107,7 +107,11 @@ class ResidentPart:
             return
         lines = [_line(row, today=self._today()) for row in rows]
         words = _("New resident: “{text}”").format(text=text.strip())
-        lines.append(PickLine(NEW, words if not text.isascii() else _("New resident")))
+        new = PickLine(NEW, words if not text.isascii() else _("New resident"))
+        # Names that only sound so stand behind: Enter must not take another person.
+        lines.insert(
+            0 if rows and all(_sounds(row, text.strip()) for row in rows) else len(lines), new
+        )
         self._view.residents.show_residents(text, lines)
 
     def _fetch(self, resident_id: str) -> None:
@@ -187,6 +191,11 @@ def days_left(due: datetime, now: datetime, calendar: WorkCalendar) -> int:
     if now > due:
         return -max(1, calendar.count(due.date(), now.date()))
     return calendar.count(now.date(), due.date())
+
+
+def _sounds(row: ResidentRow, typed: str) -> bool:
+    """Whether this is a name of the same length in other characters."""
+    return len(row.name) == len(typed) and row.name != typed and not typed.isascii()
 
 
 def _line(row: ResidentRow, *, today: date) -> PickLine:

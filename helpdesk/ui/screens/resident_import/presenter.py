@@ -1,5 +1,6 @@
 """Decides the steps of an import: file, columns, preview, taking, report. Plain Python."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,14 @@ from helpdesk.application.audit import record_export
 from helpdesk.application.import_reports import ReportRow, report_workbook
 from helpdesk.application.imports import ImportReport, resident_column
 from helpdesk.application.resident_import import (
+    ROWS_MAX,
     Examined,
     Verdict,
     examine,
     guess_columns,
     import_examined,
 )
-from helpdesk.application.tables import BYTES_MAX, Table, read_table
+from helpdesk.application.tables import BYTES_MAX, HEADER_WITHIN, Table, read_table
 from helpdesk.domain.masking import mask_id
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import N_, _
@@ -155,7 +157,14 @@ class ImportPresenter:
             content = path.read_bytes()
         except OSError as error:
             raise EnvironmentProblem("file-unreadable", path=path.name) from error
-        return read_table(content, suffix=path.suffix, column_of=resident_column, check=self._check)
+        counted = itertools.count()
+
+        def check() -> None:
+            self._check()
+            if next(counted) > ROWS_MAX + HEADER_WITHIN:
+                raise Problem("import-rows", limit=ROWS_MAX)
+
+        return read_table(content, suffix=path.suffix, column_of=resident_column, check=check)
 
     def _have_table(self, table: Table) -> None:
         self._table = table

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,7 +18,7 @@ from helpdesk.application.resident_import import Examined, Verdict
 from helpdesk.i18n import N_, _
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import field_word
-from helpdesk.ui.models.rows import Cell, Row, RowsModel
+from helpdesk.ui.models.rows import Cell, Row, TableModel
 from helpdesk.ui.screens.resident_import.presenter import OUTCOMES, Columns, counts_of
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton
@@ -27,6 +27,7 @@ from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import label, paragraph
 from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
+_Index = QModelIndex | QPersistentModelIndex
 _HEADS = (N_("Take"), N_("Line"), N_("Name"), N_("Document number"), N_("Result"), N_("Why"))
 _COLUMNS = (
     Column(Look.BOLD, 78),
@@ -147,6 +148,38 @@ class _TickTable(WorkTable):
         super().keyPressEvent(event)
 
 
+class _PreviewModel(TableModel):
+    """Rows made when they come into sight: a table has thousands, each with its sentences."""
+
+    def __init__(self, heads: Sequence[str], taken: set[int], parent: QWidget) -> None:
+        super().__init__(heads, parent)
+        self._rows: Sequence[Examined] = ()
+        self._taken = taken
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def row(self, number: int) -> Row:
+        """The row of this number."""
+        return _shown(self._rows[number], taken=self._rows[number].line in self._taken)
+
+    def examined(self, number: int) -> Examined | None:
+        """What the row of this number stands for."""
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def show(self, rows: Sequence[Examined]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def redraw(self) -> None:
+        """Other ones are taken."""
+        if self._rows:
+            last = self.index(len(self._rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+
 class PreviewStep(QWidget):
     """Every row and its verdict; space takes or leaves one."""
 
@@ -167,7 +200,7 @@ class PreviewStep(QWidget):
         self._only.chosen.connect(lambda _value: self._draw())
         self._counts, self._why = paragraph("", "small"), paragraph("", "body")
         self.table = _TickTable(_COLUMNS, name=_("Rows of the table"), edges=True)
-        self._model = RowsModel([_(head) for head in _HEADS], self.table)
+        self._model = _PreviewModel([_(head) for head in _HEADS], self.taken, self.table)
         self.table.setModel(self._model)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._explain())
         self.table.ticked.connect(self._tick)
@@ -195,50 +228,46 @@ class PreviewStep(QWidget):
         texts = [f"{_(OUTCOMES[v])} {n:,}" for v, n in counts.items() if n]
         self._counts.setText(" · ".join(texts))
         self._take({Verdict.GOOD})
-        if rows:
-            self.table.setCurrentIndex(self._model.index(0, 0))
+        self._draw()
 
     def _take(self, verdicts: set[Verdict]) -> None:
-        self.taken = {row.line for row in self._rows if row.verdict in verdicts}
-        self._draw()
+        self.taken.clear()
+        self.taken |= {row.line for row in self._rows if row.verdict in verdicts}
+        self._model.redraw()
         self.changed.emit()
 
     def _tick(self) -> None:
-        line = int(str(self.table.current_id() or 0))
-        row = next((each for each in self._rows if each.line == line), None)
-        if row is None or not row.takeable:
-            return
-        self.taken ^= {line}
-        number = self._model.number_of(str(line))
-        self._draw()
-        if number is not None:
-            self.table.setCurrentIndex(self._model.index(number, 0))
-        self.changed.emit()
+        row = self._model.examined(self.table.currentIndex().row())
+        if row is not None and row.takeable:
+            self.taken ^= {row.line}
+            self._model.redraw()
+            self.changed.emit()
 
     def _explain(self) -> None:
         """The whole reason of the current row: the table has room for its beginning only."""
-        row = next((each for each in self._rows if str(each.line) == self.table.current_id()), None)
+        row = self._model.examined(self.table.currentIndex().row())
         self._why.setText(" ".join(sentence(each) for each in row.reasons) if row else "")
 
     def _draw(self) -> None:
         only = self._only.value()
-        shown = [row for row in self._rows if only in ("all", row.verdict.value)]
-        self._model.set_rows([self._row(each) for each in shown])
+        self._model.show([row for row in self._rows if only in ("all", row.verdict.value)])
+        self.table.setCurrentIndex(self._model.index(0, 0))
+        self._explain()
 
-    def _row(self, row: Examined) -> Row:
-        why = " ".join(sentence(each) for each in row.reasons)
-        tick = "✓" if row.line in self.taken else "–" if row.takeable else ""
-        said = _("taken") if row.line in self.taken else _("left out")
-        tone = _TONES[row.verdict]
-        return Row(
-            str(row.line),
-            (
-                Cell(tick, aloud=said),
-                Cell(str(row.line)),
-                Cell(row.name),
-                Cell(row.number or "—"),
-                Cell(_(OUTCOMES[row.verdict]), tone),
-                Cell(why, aloud=why),
-            ),
-            edge=tone,
-        )
+
+def _shown(row: Examined, *, taken: bool) -> Row:
+    why = " ".join(sentence(each) for each in row.reasons)
+    tick = "✓" if taken else "–" if row.takeable else ""
+    tone = _TONES[row.verdict]
+    return Row(
+        str(row.line),
+        (
+            Cell(tick, aloud=_("taken") if taken else _("left out")),
+            Cell(str(row.line)),
+            Cell(row.name),
+            Cell(row.number or "—"),
+            Cell(_(OUTCOMES[row.verdict]), tone),
+            Cell(why, aloud=why),
+        ),
+        edge=tone,
+    )
