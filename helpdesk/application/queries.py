@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from helpdesk.application.asides import Settlement
+from helpdesk.application.certificates import Certificates
 from helpdesk.application.intake import Draft
 from helpdesk.application.list_rows import CaseRow as CaseRow
 from helpdesk.application.list_rows import ResidentRow as ResidentRow
@@ -301,6 +302,8 @@ class Lists(Protocol):
     def doubts(self) -> Doubts: ...
     @property
     def slips(self) -> Slips: ...
+    @property
+    def certificates(self) -> Certificates: ...
     @property
     def residents(self) -> Residents: ...
     @property

@@ -59,6 +59,7 @@ class Case:
     printings: tuple[tuple[str, int], ...] = ()
     document: str = ""
     valid_until: date | None = None
+    renewal_settled: str = ""
     attempts: tuple[Attempt, ...] = ()
     rating: int = 0
     redone: int = 0

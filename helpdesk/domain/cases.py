@@ -291,9 +291,11 @@ def _outcome(case: Case, event: Event) -> Case:
 
 
 def _urged(case: Case, event: Event) -> Case:
-    """Slips, warnings, and a deadline counted again."""
+    """Slips, warnings, a deadline counted again, a renewal not offered any more."""
     if isinstance(event.body, ev.CaseRecounted):
         return _recounted(case, event.body)
+    if isinstance(event.body, ev.RenewalSettled):
+        return replace(case, renewal_settled=event.body.reason)
     if isinstance(event.body, SLIP_KINDS):
         return replace(case, escalation=after(case.escalation, event, round_=case.redone))
     return _placed(case, event)
@@ -305,6 +307,7 @@ def _issued(case: Case, body: ev.Answered | ev.Delivered) -> Case:
         case,
         document=body.document or case.document,
         valid_until=body.valid_until or case.valid_until,
+        renewal_settled="" if body.valid_until else case.renewal_settled,
     )
 
 

@@ -62,6 +62,8 @@ from helpdesk.domain.joint_events import CaseAmended as CaseAmended
 from helpdesk.domain.joint_events import ProposalDecided as ProposalDecided
 from helpdesk.domain.joint_events import Reassigned as Reassigned
 from helpdesk.domain.materials import Material
+from helpdesk.domain.renewal_events import RENEWAL_KINDS
+from helpdesk.domain.renewal_events import RenewalSettled as RenewalSettled
 from helpdesk.domain.resident_events import RESIDENT_KINDS
 from helpdesk.domain.resident_events import ProxyAuthorised as ProxyAuthorised
 from helpdesk.domain.resident_events import ProxyRevoked as ProxyRevoked
@@ -234,6 +236,7 @@ _BODIES: tuple[type[Body], ...] = (
     MaterialSet,
     PaperPrinted,
     *CASE_KINDS,
+    *RENEWAL_KINDS,
     *JOINT_KINDS,
     *DISPATCH_KINDS,
     *FILE_KINDS,

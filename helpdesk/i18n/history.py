@@ -95,6 +95,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
         N_("Extended by {days} working days until {due}: {reason}"),
         lambda b: {"days": b.days, "due": day_text(b.due.date()), "reason": b.reason},
     ),
+    ev.RenewalSettled: (N_("Renewal not offered any more: {reason}"), _reason),
     ev.Redone: (N_("To be done again: {reason}"), _reason),
     ev.Merged: (N_("Merged into case {into}"), lambda b: {"into": b.into}),
     **DISPATCHED,

@@ -16,8 +16,16 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.domain.stages import ENDED, CaseKind, Stage
 from helpdesk.protocol.codec import kind_of
-from helpdesk.store import doubts, file_rows, resident_links, search, slip_rows
+from helpdesk.store import (
+    certificate_rows,
+    doubts,
+    file_rows,
+    resident_links,
+    search,
+    slip_rows,
+)
 from helpdesk.store.case_extras import EXTRAS, case_extras
+from helpdesk.store.certificate_rows import CertificateNote
 from helpdesk.store.connection import Connection
 from helpdesk.store.doubts import DoubtRow
 from helpdesk.store.file_rows import FileNote
@@ -55,8 +63,8 @@ TABLES = (CASES, RESIDENTS)
 class Row:
     """What a subject's events make: `values` of the table's columns, the id first, and the texts it
     is found by; `doubts` is what a person must decide about it, `files` what it refers to,
-    `slips` where its slips stand, `bonds` to which residents it is bound. `place` names a resident's
-    division."""
+    `slips` where its slips stand, `certificates` what it issued with a last day, `bonds` to which
+    residents it is bound. `place` names a resident's division."""
 
     table: Table
     values: tuple[Any, ...]
@@ -64,6 +72,7 @@ class Row:
     doubts: Sequence[DoubtRow] = ()
     files: Sequence[FileNote] = ()
     slips: Sequence[SlipNote] = ()
+    certificates: Sequence[CertificateNote] = ()
     bonds: Bonds = NONE
     place: str = ""
 
@@ -118,8 +127,15 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
         number_key(row.number),
         search.digest(texts),
     )
-    notes = (doubts.of_case(case), file_rows.of_case(case), slip_rows.of_case(case))
-    return Row(CASES, (*case_values(row), *written), texts, *notes)
+    return Row(
+        CASES,
+        (*case_values(row), *written),
+        texts,
+        doubts.of_case(case),
+        file_rows.of_case(case),
+        slips=slip_rows.of_case(case),
+        certificates=certificate_rows.of_case(case),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +201,8 @@ class Projector:
         file_rows.write(self.connection, [note for row in rows for note in row.files])
         if table is CASES:
             slip_rows.write(self.connection, [(row.id, row.slips) for row in rows])
+            notes = [(row.id, row.certificates) for row in rows]
+            certificate_rows.write(self.connection, notes)
         if table is RESIDENTS:
             resident_links.write(self.connection, [(row.id, row.bonds) for row in rows])
         if not self.later:

@@ -28,6 +28,7 @@ from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.store import case_lists, event_log, exchange_state, search
 from helpdesk.store.case_table import SqliteCaseTable
+from helpdesk.store.certificate_rows import SqliteCertificates
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.preferences import SqlitePreferences
@@ -57,6 +58,7 @@ class SqliteQueries:
         self.case_table = SqliteCaseTable(connections, searching)
         self.preferences = SqlitePreferences(connections)
         self.slips = SqliteSlips(connections)
+        self.certificates = SqliteCertificates(connections)
         self.residents = SqliteResidents(connections, searching)
         self.shelf = SqliteShelf(connections)
         self._searching = searching

@@ -24,6 +24,7 @@ from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.digest import digest, mark
 from helpdesk.protocol.messages import WireEvent
 from helpdesk.store import (
+    certificate_rows,
     device,
     doubts,
     event_log,
@@ -213,7 +214,7 @@ def lists(connection: Connection, read: Callable[[], Reference], part: _Part) ->
         return
     rows = {table: _Rows(connection, table, part) for table in TABLES}
     doubted, urged = doubts.kept(connection), slip_rows.kept(connection)
-    bound = resident_links.kept(connection)
+    bound, issued = resident_links.kept(connection), certificate_rows.kept(connection)
     for subject, events in event_log.in_subjects(connection, since=part[0], until=part[1]):
         wanted = row_of(subject, events, reference)
         for table in TABLES:
@@ -225,6 +226,7 @@ def lists(connection: Connection, read: Callable[[], Reference], part: _Part) ->
         if wanted and (
             sorted(wanted.doubts) != sorted(doubted.get(subject, []))
             or sorted(wanted.slips) != sorted(urged.get(subject, []))
+            or list(wanted.certificates) != issued.get(subject, [])
             or wanted.bonds != bound.get(subject, NONE)
         ):
             yield _differs(wanted.table, subject, events)

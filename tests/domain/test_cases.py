@@ -38,6 +38,7 @@ BODIES: list[ev.Body] = [
     ev.Terminated(reason="死亡"),
     ev.Returned(reason="错派"),
     ev.Extended(days=5, reason="核查", due=datetime(2026, 12, 21, 17, 30)),
+    ev.RenewalSettled(reason="已搬走"),
     ev.Redone(reason="不满意"),
     ev.Merged(into="x"),
     ev.ReturnDisputed(reason="不归我们管", department="民政局"),

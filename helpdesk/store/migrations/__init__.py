@@ -27,6 +27,7 @@ from helpdesk.store.migrations import (
     m0013_shelf,
     m0014_slips,
     m0015_snapshots,
+    m0016_certificates,
     m0019_notices,
     m0020_unfolded,
     m0021_city_calendar,
@@ -51,6 +52,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0019_notices.migrate,
     m0020_unfolded.migrate,
     m0021_city_calendar.migrate,
+    m0016_certificates.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
