@@ -17,6 +17,7 @@ from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.registration import cases_of_intake, file_of
 from helpdesk.application.residents import resident_from_fields
+from helpdesk.application.slip_paper import slip_paper
 from helpdesk.bootstrap.archive import case_archive
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
@@ -25,6 +26,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.printing import Size, missing_glyphs
 from helpdesk.printing.papers import PAPERS as RENDERERS
+from helpdesk.printing.papers import render_forms
 from helpdesk.printing.preview import PageImage, page_images
 from helpdesk.printing.spool import Spooler
 
@@ -64,6 +66,10 @@ class DeskPapers:
         pdf = self.archive(case_id)
         record_export(self._session, CASE_FILE, rows=1)
         self._save(Path(path), pdf)
+
+    def slip(self, case_id: str, key: str) -> bytes:
+        """A slip of a case as PDF, A4. Raises Problem `case-unknown`, `slip-unknown`."""
+        return render_forms([slip_paper(self._session, self._file(case_id), key)], size=Size.A4)
 
     def _file(self, case_id: str) -> CaseFile:
         file = self._queries.case_file(case_id)

@@ -22,6 +22,7 @@ from helpdesk.bootstrap.qt_printers import system_printers
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.support_pack import support_pack
+from helpdesk.domain.trusted_time import ClockFinding
 from helpdesk.ui.neighbour_dialog.neighbours import Neighbours
 from helpdesk.ui.screens.cases.ports import CaseLists
 from helpdesk.ui.screens.settings.ports import Vault
@@ -40,6 +41,7 @@ class Services:
     filing: Filing
     notices: Notices
     vault: Vault
+    clock_finding: Callable[[], ClockFinding | None]
     save: Save
     save_pack: Callable[[str], object]
     lists: CaseLists
@@ -69,6 +71,7 @@ def services_of(
         filing=filing_of(desk.store),
         notices=desk.store.notices,
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
+        clock_finding=desk.clock.finding,
         save=desk.hand_out,
         save_pack=lambda path: desk.hand_out(Path(path), support_pack(desk.store.folder, desk)),
         lists=case_lists_of(desk, settings),

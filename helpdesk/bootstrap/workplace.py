@@ -10,11 +10,13 @@ from helpdesk.application import thermal_printers
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
+from helpdesk.bootstrap.day_care import day_care_of
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.print_watch import PrintWatch
 from helpdesk.bootstrap.qt_camera import camera_finder
 from helpdesk.bootstrap.qt_printers import system_printers
+from helpdesk.bootstrap.reminding import Reminding
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
@@ -40,9 +42,10 @@ from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.resident.view import ResidentScreen
 from helpdesk.ui.screens.residents.view import ResidentsScreen
+from helpdesk.ui.screens.settings.reminders import RemindersPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
-from helpdesk.ui.screens.today.view import TodayScreen
+from helpdesk.ui.screens.today.view import TodayScreen, TodayWays
 from helpdesk.ui.tasks import Tasks
 from helpdesk.ui.tokens import Tone
 
@@ -91,10 +94,12 @@ class Workplace(QObject):
         sheets = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
         self._compose(settings, sheets, ThermalPrinters(session, settings, printers))
         self._print_watch = PrintWatch(papers, self.tasks, self)
+        self._reminding = Reminding(self.bench, settings, self)
         desk, author = session.desk, session.author
         self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
         self._connect()
         self.show("today")
+        self._reminding.look()
 
     # -- Navigator
 
@@ -167,6 +172,7 @@ class Workplace(QObject):
         self._clock.stop()
         self._pending.stop()
         self._print_watch.stop()
+        self._reminding.stop()
         with contextlib.suppress(EnvironmentProblem):
             self.intake.flush()
         self.tasks.close()
@@ -174,7 +180,10 @@ class Workplace(QObject):
     # -- inside
 
     def _compose(self, settings: Settings, sheets: DaySheets, thermal: ThermalPrinters) -> None:
-        self._today = TodayScreen(self.bench, self._show_cases, safety=self._services.vault.safety)
+        print_waiting = partial(open_batch, bench=self.bench, settings=settings, parent=self.frame)
+        care = day_care_of(self._session, self._queries, services=self._services, sheets=sheets)
+        today = TodayWays(care, settings, print_waiting)
+        self._today = TodayScreen(self.bench, self._show_cases, today)
         self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
         self._cases = CasesScreen(
             self.bench, self._services.lists, actions=self.frame.actions_offered
@@ -183,9 +192,7 @@ class Workplace(QObject):
             open_print=partial(open_print, bench=self.bench, settings=settings, parent=self.frame),
             show_resident=lambda resident, _name: self.open_resident(resident),
             sync_now=self._desk_sync.now,
-            print_waiting=partial(
-                open_batch, bench=self.bench, settings=settings, parent=self.frame
-            ),
+            print_waiting=print_waiting,
         )
         self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
         self._residents = ResidentsScreen(self.bench, self.frame.actions_offered)
@@ -201,6 +208,7 @@ class Workplace(QObject):
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
         )
+        self.settings_screen.left.body.addWidget(RemindersPanel(settings))
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")

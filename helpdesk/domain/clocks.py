@@ -230,7 +230,7 @@ def due_warnings(
     if of.due is None:
         return ()
     due = of.due
-    moments = {_office_moment(due - each, calendar, hours): each for each in sorted(before)[::-1]}
+    moments = {office_moment(due - each, calendar, hours): each for each in sorted(before)[::-1]}
     return tuple(
         DueWarning(at=at, before=moments[at])
         for at in sorted(moments)
@@ -238,7 +238,8 @@ def due_warnings(
     )
 
 
-def _office_moment(moment: datetime, calendar: WorkCalendar, hours: OfficeHours) -> datetime:
+def office_moment(moment: datetime, calendar: WorkCalendar, hours: OfficeHours) -> datetime:
+    """The same moment, or the last one before it in office hours."""
     on = moment.date() - ONE_DAY if moment.time() < hours.opens else moment.date()
     worked = calendar.working_day_until(on)
     return min(moment, datetime.combine(worked, hours.closes))

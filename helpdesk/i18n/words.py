@@ -120,6 +120,7 @@ EXPORTS: dict[str, str] = {
     "day_sheet": N_("Day sheet"),
     "case_file": N_("The whole case for the archive"),
     "bundle": N_("Bundle for the city"),
+    "slip": N_("Slip"),
     "unsent": N_("Work that was never sent"),
     "import_report": N_("Report of an import"),
     "case_table": N_("Table of cases"),

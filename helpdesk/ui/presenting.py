@@ -115,6 +115,10 @@ class Papers(Protocol):
         """A whole case as one PDF into a file, which is on record. Raises EnvironmentProblem."""
         ...
 
+    def slip(self, case_id: str, key: str) -> bytes:
+        """A slip of a case as PDF. Raises Problem `case-unknown`, `slip-unknown`."""
+        ...
+
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
         """Every page as a picture for the preview."""
         ...

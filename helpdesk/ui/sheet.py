@@ -50,8 +50,19 @@ class Sheet(QDialog):
         """What the confirming button does."""
         self.accept()
 
+    @property
+    def is_there(self) -> bool:
+        """Whether nobody closed it: what comes back from the background may come too late."""
+        return shiboken6.isValid(self)
+
+    def accept(self) -> None:
+        if self.is_there:
+            super().accept()
+
     def fail(self, sentence: str) -> None:
         """Says what went wrong; everything typed stays."""
+        if not self.is_there:
+            return
         self.confirm.setEnabled(True)
         self._problem.set_state(sentence, Tone.RED)
         self._problem.setVisible(bool(sentence))

@@ -21,6 +21,7 @@ from helpdesk.store.backup import backups_in
 from helpdesk.ui import theme
 from helpdesk.ui.fields_dialog import FieldsDialog
 from helpdesk.ui.screens.settings.view import SettingsScreen
+from helpdesk.ui.screens.today.care import CarePanel
 from helpdesk.ui.tokens import chosen
 from tests.desk import PASSWORD, QUICK, VILLAGE, WUYUN, desk_in
 from tests.ui import focus_chain
@@ -62,6 +63,12 @@ def screen(desktop: Desktop, qtbot) -> SettingsScreen:
     found = desktop.window.findChild(SettingsScreen)
     qtbot.waitUntil(lambda: found.isVisible() and len(found._agents) == 2)
     return found
+
+
+def said_on_today(desktop: Desktop) -> list[str]:
+    """The sentences of Today's panel on reconciliation and safety."""
+    panel = desktop.window.findChild(CarePanel)
+    return [each.accessibleName() for each in panel.findChildren(QLabel)]
 
 
 def fill(screen: SettingsScreen, qtbot, *typed: str) -> FieldsDialog:
@@ -232,10 +239,12 @@ def test_pages_are_checked_and_backups_rehearsed(desktop: Desktop, screen, qtbot
     assert (state.damage, state.fault, state.checked_ms > 0) == ("", "", True)
     assert [act.act for act in key_acts(desktop)] == [KeyAct.BACKED_UP]
     desktop.workplace.show("today")
-    qtbot.waitUntil(lambda: sum(text.startswith("✓ ") for text in shown(screen)) == 2)
+    well = f"✓ {_('The last backup was restored on trial')}"
+    qtbot.waitUntil(lambda: well in said_on_today(desktop))
     desktop.care.safekeeping._note(fault="backup-damaged")
     desktop.workplace.refresh()
-    qtbot.waitUntil(lambda: _("⚠ failed") in shown(screen))
+    words = _("The backup could not be restored on trial: make a new one in Settings (F10)")
+    qtbot.waitUntil(lambda: f"⚠ {words}" in said_on_today(desktop))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # what a menu asks of the platform

@@ -37,6 +37,8 @@ class BatchDialog(Sheet):
 
     def show_waiting(self, waited: Waited, *, printer: str) -> None:
         """These papers and printers."""
+        if not self.is_there:
+            return
         self.papers.set_words([paper.words for paper in waited.papers])
         self.papers.setVisible(bool(waited.papers))
         self.nothing.setVisible(not waited.papers)
@@ -53,6 +55,8 @@ class BatchDialog(Sheet):
 
     def show_progress(self, done: int, total: int) -> None:
         """So many are out."""
+        if not self.is_there:
+            return
         self._progress.set_state(_("{done} of {total}").format(done=done, total=total), Tone.GREY)
         self._progress.show()
 

@@ -46,11 +46,11 @@ class PageHeader(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
         self.setMinimumHeight(tokens().button)  # the same with and without buttons
-        # What has no room stands on the next line; kept, because Qt does not hold its Python half.
-        self._flow = FlowLayout(gap=GAP, line_gap=0)
+        together = QWidget()
+        flow = FlowLayout(together, gap=GAP, line_gap=0)  # what has no room stands on the next line
         for widget in (self._title, self._chip, self._note):
-            self._flow.addWidget(widget)
-        self._row.addLayout(self._flow, 1)
+            flow.addWidget(widget)
+        self._row.addWidget(together, 1)
         self._row.addWidget(self._remark)
 
     def set_title(self, title: str, *, note: str = "", remark: str = "") -> None:

@@ -35,7 +35,8 @@ RESERVE_MOST = 100_000  # MB
 
 
 class SettingsScreen(Page):
-    """Call `refresh` when the screen is shown. `restore` leads to the backups to restore from."""
+    """Call `refresh` when the screen is shown. `restore` leads to the backups to restore from; `left`
+    takes more panels."""
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class SettingsScreen(Page):
         self._compose_agents(left)
         self.printers = PrintersPanel(bench, printers)
         left.body.addWidget(self.printers)
+        self.left = left
         self._compose_backups(right)
         self._compose_database(right)
         self._compose_room(right)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from helpdesk.application.certificates import Expiring
 from helpdesk.application.intake import Draft
 from helpdesk.application.queries import CaseFilter, CaseRow, CityNews, Doubt, Figures
+from helpdesk.application.renewals import expiring
 from helpdesk.application.sync_texts import unsent_text
+from helpdesk.domain.events import SlipIssued
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import Resident
@@ -21,6 +24,7 @@ from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.news import news_tone
 from helpdesk.ui.models.spoken import when_text
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.screens.today.entries import Entry, renewal_entry, slip_entry
 from helpdesk.ui.tokens import Tone
 
 WORK_MOST = 200
@@ -30,25 +34,17 @@ _DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a side panel: `lead` in bold, `words` after it, a `detail` below, an edge's tone."""
-
-    id: str
-    lead: str
-    words: str
-    detail: str
-    tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
-    """Everything on the screen, read in one go; `with_city` says what of all cases the city lacks."""
+    """Everything on the screen, read in one go; `with_city` says what of all cases the city lacks.
+    `news` begins with the slips to sign for and answer."""
 
     figures: Figures
     work: tuple[CaseLine, ...]
     open_cases: int
     with_city: str
     news: tuple[Entry, ...]
+    renewals: tuple[Entry, ...]
+    certificates: tuple[Expiring, ...]
     drafts: tuple[Entry, ...]
     materials: tuple[Entry, ...]
     doubts: tuple[Entry, ...]
@@ -128,7 +124,10 @@ class TodayPresenter:
         soon = soon_end(now, calendar)
         deferred = CaseFilter(open_only=True, deferred_before=soon.date())
         news = queries.city_news(since_ms=moment.utc_ms - _NEWS_DAYS * _DAY_MS, limit=_NEWS_MOST)
+        slips = queries.slips.to_do(limit=_SIDE_MOST)
         materials = queries.cases(deferred, offset=0, limit=_SIDE_MOST)
+        today = now.date()
+        certificates = tuple(expiring(queries.certificates, today=today, limit=_SIDE_MOST))
         return Day(
             figures=queries.figures(now=day_end(now), soon=soon),
             work=tuple(case_line(row, now, calendar) for row in queries.work_list(limit=WORK_MOST)),
@@ -136,7 +135,12 @@ class TodayPresenter:
             with_city=unsent_text(
                 queries.count_cases(CaseFilter(unsent_only=True)), at=now.strftime("%H:%M")
             ),
-            news=tuple(_news_entry(each, moment) for each in news),
+            news=(
+                *(slip_entry(each, now) for each in slips),
+                *(_news_entry(each, moment) for each in news if not _is_slip(each)),
+            ),
+            renewals=tuple(renewal_entry(each, today) for each in certificates),
+            certificates=certificates,
             drafts=tuple(self._drafts(queries.drafts()[:_SIDE_MOST], moment)),
             materials=tuple(self._material_entry(row, now) for row in materials),
             doubts=tuple(self._doubts()),
@@ -203,6 +207,11 @@ def _doubt_entry(doubts: Sequence[Doubt], me: str) -> Entry:
         )
     tone = Tone.RED if first.owner == me else Tone.AMBER
     return Entry(first.subject, first.name or _("Anonymous"), words, below, tone)
+
+
+def _is_slip(news: CityNews) -> bool:
+    """A slip stands in the list by itself, until it is answered."""
+    return isinstance(news.event.body, SlipIssued)
 
 
 def _news_entry(news: CityNews, now: Moment) -> Entry:

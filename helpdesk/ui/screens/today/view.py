@@ -1,44 +1,58 @@
 """Today: five figures, the work by due time, and what came in. GUI thread."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from helpdesk.application.certificates import Expiring
 from helpdesk.application.queries import Figures
 from helpdesk.i18n import _
 from helpdesk.ui.models.case_rows import HEADS, columns, heads, work_row
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
-from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.screens.settings.ports import SafetyNote
-from helpdesk.ui.screens.today.presenter import Day, Entry, TodayPresenter, more_text
-from helpdesk.ui.screens.today.safety import SafetyPanel
+from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.screens.today.care import CarePanel, DayCare
+from helpdesk.ui.screens.today.entries import Entry, slip_of
+from helpdesk.ui.screens.today.presenter import Day, TodayPresenter, more_text
+from helpdesk.ui.screens.today.renewal_dialog import RenewalDialog
+from helpdesk.ui.screens.today.slip_dialog import SlipDialog
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.entry_list import EntryList
 from helpdesk.ui.widgets.figure_card import FigureCard
 from helpdesk.ui.widgets.page import GAP, Page
 from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import label
 from helpdesk.ui.widgets.work_table import Role, WorkTable
 
 
+@dataclass(frozen=True, slots=True)
+class TodayWays:
+    """What the screen needs of the program: `care` reads how the day is reconciled and how safe it is
+    (background work), `print_waiting` prints all papers that did not come out."""
+
+    care: Callable[[], DayCare]
+    settings: Settings
+    print_waiting: Callable[[str], object]
+
+
 class TodayScreen(Page):
-    """Call `refresh` when cases or drafts changed and when the screen is shown. `safety` tells what came
-    of backups; background work."""
+    """Call `refresh` when cases or drafts changed and when the screen is shown."""
 
     def __init__(
         self,
         bench: Workbench,
         show_cases: Callable[[str], object],
-        *,
-        safety: Callable[[], SafetyNote] | None = None,
+        ways: TodayWays | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._ask_safety = safety
-        self._safety = SafetyPanel()
+        self._ways = ways
+        self._certificates: dict[str, Expiring] = {}
+        self._care = CarePanel()
         self._presenter = TodayPresenter(bench, self, show_cases)
         self._cards = self._compose_figures()
         row = self.add_row(1)
@@ -47,19 +61,23 @@ class TodayScreen(Page):
         self._work.nothing.acted.connect(self._presenter.new_case)
         row.addWidget(self._work, 846)
         self._news = EntryPanel(
-            _("Messages from the city"), empty=_("Nothing new from the city in these two weeks.")
+            _("Messages from the city"),
+            most=3,
+            empty=_("Nothing new from the city in these two weeks."),
         )
+        self._renewals = EntryPanel(_("Certificates that expire"), most=3)
         self._doubts = EntryPanel(_("Needs your look"), most=3)
         self._drafts = EntryPanel(_("Drafts to finish"), most=3)
-        self._materials = EntryPanel(_("Materials due soon"), most=4)
-        row.addLayout(self._compose_side(), 268)
+        self._materials = EntryPanel(_("Materials due soon"), most=3)
+        side = self._compose_side()
+        row.addWidget(side, 268)
         self.setFocusProxy(self._work.table)
 
     def refresh(self) -> None:
         """Read everything anew."""
         self._presenter.refresh()
-        if self._ask_safety is not None:
-            self._bench.background.run(self._ask_safety, done=self._show_safety, key="safety")
+        if self._ways is not None:
+            self._bench.background.run(self._ways.care, done=self._show_care, key="day-care")
 
     def show_day(self, day: Day) -> None:
         """Draw it; whatever was chosen stays chosen."""
@@ -67,13 +85,15 @@ class TodayScreen(Page):
         self._work.show_city(day.with_city)
         self._work.show_rows([work_row(line) for line in day.work], total=day.open_cases)
         self._news.show_entries(day.news)
+        self._renewals.show_entries(day.renewals)
+        self._certificates = {each.case: each for each in day.certificates}
         self._drafts.show_entries(day.drafts)
         self._materials.show_entries(day.materials)
         self._doubts.show_entries(day.doubts)
 
-    def _show_safety(self, note: SafetyNote) -> None:
+    def _show_care(self, care: DayCare) -> None:
         offset = self._bench.session.clock.now().offset_minutes
-        self._safety.show_note(note, offset_minutes=offset)
+        self._care.show_care(care, offset_minutes=offset)
 
     def _compose_figures(self) -> dict[str, FigureCard]:
         row = self.add_row()
@@ -91,22 +111,22 @@ class TodayScreen(Page):
             cards[chip] = card
         return cards
 
-    def _compose_side(self) -> QVBoxLayout:
-        side = QVBoxLayout()
-        side.setSpacing(GAP)
-        side.addWidget(self._doubts)
-        side.addWidget(self._news, 1)
-        side.addWidget(self._materials)
-        side.addWidget(self._drafts)
-        side.addWidget(self._safety)
-        self._doubts.list.opened.connect(
-            lambda index: self._presenter.decide(index.siblingAtColumn(0).data(Role.ID))
-        )
-        self._news.list.opened.connect(self._open)
+    def _compose_side(self) -> ScrollColumn:
+        side = ScrollColumn()
+        side.body.setSpacing(GAP)
+        first = (self._doubts, self._news, self._renewals, self._care)
+        for panel in (*first, self._materials, self._drafts):
+            side.body.addWidget(panel)
+        side.body.addStretch(1)
+        self._doubts.list.opened.connect(lambda index: self._presenter.decide(_id(index)))
+        self._news.list.opened.connect(self._open_news)
+        self._renewals.list.opened.connect(self._open_renewal)
         self._materials.list.opened.connect(self._open)
-        self._drafts.list.opened.connect(
-            lambda index: self._presenter.open_draft(index.siblingAtColumn(0).data(Role.ID))
-        )
+        self._drafts.list.opened.connect(lambda index: self._presenter.open_draft(_id(index)))
+        navigator = self._bench.navigator
+        self._care.day_sheet_asked.connect(lambda: navigator.show("day_sheet"))
+        self._care.settings_asked.connect(lambda: navigator.show("settings"))
+        self._care.papers_asked.connect(self._print_waiting)
         return side
 
     def _show_figures(self, figures: Figures) -> None:
@@ -121,7 +141,29 @@ class TodayScreen(Page):
             card.set_figure(counts[chip])
 
     def _open(self, index: QModelIndex) -> None:
-        self._presenter.open_case(index.siblingAtColumn(0).data(Role.ID))
+        self._presenter.open_case(_id(index))
+
+    def _open_news(self, index: QModelIndex) -> None:
+        """A slip is signed for and answered; all else leads to its case."""
+        slip = slip_of(_id(index))
+        if slip is None or self._ways is None:
+            self._presenter.open_case(slip[0] if slip else _id(index))
+            return
+        settings = self._ways.settings
+        SlipDialog(*slip, bench=self._bench, settings=settings, parent=self).open()
+
+    def _open_renewal(self, index: QModelIndex) -> None:
+        certificate = self._certificates.get(_id(index))
+        if certificate is not None:
+            RenewalDialog(certificate, bench=self._bench, parent=self).open()
+
+    def _print_waiting(self) -> None:
+        if self._ways is not None:
+            self._ways.print_waiting("")
+
+
+def _id(index: QModelIndex) -> str:
+    return str(index.siblingAtColumn(0).data(Role.ID))
 
 
 class WorkList(Panel):
