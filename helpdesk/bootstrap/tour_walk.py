@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from helpdesk.application.intake import Intake
 from helpdesk.application.queries import CaseFile, SyncState
+from helpdesk.bootstrap import tour_outcome
 from helpdesk.bootstrap.practice import PASSWORD
 from helpdesk.bootstrap.tour_window import Tour
 from helpdesk.domain.materials import MaterialState
@@ -246,6 +247,13 @@ STEPS: tuple[tuple[str, Callable[[Tour], None]], ...] = (
     ("synced", come_online),
     ("city-answered", city_answers),
     ("today", today_shows_it),
+    ("delivery-typed", tour_outcome.delivery_typed),
+    ("delivered", tour_outcome.delivered),
+    ("originals-ticked", tour_outcome.originals_ticked),
+    ("originals-back", tour_outcome.originals_back),
+    ("callback-typed", tour_outcome.callback_typed),
+    ("redo-proposed", tour_outcome.redo_proposed),
+    ("renewal-offered", tour_outcome.renewal_offered),
     ("search", find_everything),
     ("cases", list_cases),
     ("residents", list_residents),

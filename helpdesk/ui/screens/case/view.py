@@ -72,6 +72,11 @@ class CaseScreen(QStackedWidget):
         """Whether a case is shown that can be acted on."""
         return bool(self._print.isEnabled())
 
+    @property
+    def sheet(self) -> CaseSheet | None:
+        """The case on the screen."""
+        return self._presenter.sheet
+
     def open_case(self, case_id: str) -> None:
         """Show this case."""
         self._presenter.show(case_id)
