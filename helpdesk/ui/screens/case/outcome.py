@@ -1,6 +1,6 @@
 """The result of a case, its delivery and the callback, in words. Plain Python."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.application.deadlines import next_due
@@ -47,7 +47,7 @@ def outcome_of(file: CaseFile, now: datetime, calendar: WorkCalendar) -> Outcome
     if case.document:
         until = _("valid until {day}").format(day=case.valid_until) if case.valid_until else ""
         words = " · ".join(filter(None, (case.document, until)))
-        lines.append(OutcomeLine(_("Document"), words))
+        lines.append(OutcomeLine(_("Document issued"), words))
     lines += _delivery(file, now, calendar)
     lines += attempt_lines(case)
     chip, tone = _result(case)
@@ -68,7 +68,8 @@ def _delivery(file: CaseFile, now: datetime, calendar: WorkCalendar) -> list[Out
     said = next((e.body for e in reversed(file.events) if isinstance(e.body, Delivered)), None)
     if said is None or case.delivered_at is None:
         return []
-    words = told(said) if said.at else f"{minute_text(case.delivered_at)} {told(said)}"
+    brief = replace(said, document="", valid_until=None)  # it stands in a line of its own
+    words = told(brief) if said.at else f"{minute_text(case.delivered_at)} {told(brief)}"
     return [OutcomeLine(_("How it was delivered"), words)]
 
 

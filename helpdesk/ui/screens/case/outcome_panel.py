@@ -27,7 +27,6 @@ class OutcomePanel(Panel):
         super().__init__(_("Result and callback"), parent=parent)
         self.body.setSpacing(4)
         self._chip = Chip(parent=self)
-        self.header.addWidget(self._chip)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(2)
         self._shown: Outcome | None = None
@@ -39,6 +38,7 @@ class OutcomePanel(Panel):
             link.clicked.connect(lambda _checked=False, act=act: self.act_asked.emit(act))
             row.addWidget(link)
         self.body.addLayout(self._lines)
+        self.body.addWidget(self._chip)
         self.body.addWidget(self._proposal)
         self.body.addWidget(links)
         self.hide()
