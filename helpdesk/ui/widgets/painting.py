@@ -24,11 +24,14 @@ def text(
 ) -> int:
     """Draws one line, elided to the rectangle; returns the width it took."""
     metrics = QFontMetrics(font)
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    width, shown = metrics.horizontalAdvance(words), words
+    if width > rect.width():
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        width = metrics.horizontalAdvance(shown)
     painter.setFont(font)
     painter.setPen(QColor(colour))
     painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
-    return metrics.horizontalAdvance(shown)
+    return width
 
 
 def chip_size(words: str, base: QFont) -> QSize:
