@@ -10,8 +10,10 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 from PySide6.QtCore import Qt
@@ -35,6 +37,33 @@ TYPED = (
 )
 
 
+class Watch:
+    """Times of one kind: `ms` by the clock, `cpu` of this thread or, where workers answer, of the process:
+    what the clock would show on a machine that does nothing else."""
+
+    def __init__(self, cpu: Callable[[], float] = time.thread_time) -> None:
+        self._cpu = cpu
+        self._ms: list[float] = []
+        self._spent: list[float] = []
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """One of them."""
+        start, spent = time.perf_counter(), self._cpu()
+        yield
+        self._spent.append(1000 * (self._cpu() - spent))
+        self._ms.append(1000 * (time.perf_counter() - start))
+
+    @property
+    def last(self) -> float:
+        """The latest, in seconds by the clock."""
+        return self._ms[-1] / 1000
+
+    def figures(self) -> dict[str, dict[str, float]]:
+        """All of them."""
+        return {"ms": spread(self._ms), "cpu": spread(self._spent)}
+
+
 class Probe:
     """The open workplace."""
 
@@ -49,7 +78,7 @@ class Probe:
         self.until(lambda: self.desktop.workplace is not None)
         assert self.desktop.workplace is not None
         self.workplace = self.desktop.workplace
-        self.frame = self.workplace.frame
+        self.frame: Any = self.workplace.frame
         self.rest(2)
 
     def until(self, holds: Callable[[], object]) -> None:
@@ -57,7 +86,7 @@ class Probe:
         end = time.perf_counter() + PATIENCE
         while not holds():
             self.app.processEvents()
-            time.sleep(0.0005)
+            time.sleep(0.0003)
             if time.perf_counter() > end:
                 raise SystemExit("in vain")
 
@@ -75,102 +104,80 @@ class Probe:
 
     # -- what is measured
 
-    def screens(self) -> dict[str, dict[str, float]]:
+    def screens(self) -> dict[str, object]:
         """From the function key to the painted screen; what it reads follows in the background."""
         names = ("today", "cases", "intake", "cases", "sync", "today", "settings", "cases")
-        found: dict[str, list[float]] = {name: [] for name in names}
+        found = {name: Watch() for name in names}
+        for name in names:  # each is built when it is shown first
+            self.frame.show_screen(name)
+            self.rest(0.3)
         for _ in range(12):
             for name in names:
-                start = time.perf_counter()
-                self.frame.show_screen(name)
-                self.painted()
-                found[name].append(1000 * (time.perf_counter() - start))
+                with found[name].once():
+                    self.frame.show_screen(name)
+                    self.painted()
                 self.rest(0.25)
-        return {name: spread(values[1:]) for name, values in found.items()}
+        return {name: watch.figures() for name, watch in found.items()}
 
-    def scrolling(self) -> dict[str, dict[str, float]]:
+    def scrolling(self) -> dict[str, object]:
         """Frames by wheel, by page and by jumps of the bar anywhere into the list."""
         table = self.cases.table
         bar, dice = table.verticalScrollBar(), random.Random(3)
         middle = bar.maximum() // 2
+        ways: tuple[tuple[str, Callable[[int], int], int], ...] = (
+            ("wheel", lambda n: middle + 120 * n, 900),
+            ("page", lambda n: middle + table.viewport().height() * n, 400),
+            ("jump", lambda _n: dice.randrange(bar.maximum()), 400),
+        )
+        return {name: self._frames(way, times) for name, way, times in ways}
 
-        def wheel(n: int) -> int:
-            return middle + 120 * n
-
-        def page(n: int) -> int:
-            return middle + table.viewport().height() * n
-
-        def jump(_n: int) -> int:
-            return dice.randrange(bar.maximum())
-
-        return {
-            name: spread(self._frames(way, times))
-            for name, way, times in (
-                ("wheel", wheel, 900),
-                ("page", page, 400),
-                ("jump", jump, 400),
-            )
-        }
-
-    def _frames(self, way: Callable[[int], int], times: int) -> list[float]:
-        bar, frames = self.cases.table.verticalScrollBar(), []
+    def _frames(self, way: Callable[[int], int], times: int) -> dict[str, dict[str, float]]:
+        bar, watch = self.cases.table.verticalScrollBar(), Watch()
         for n in range(times):
-            start = time.perf_counter()
-            bar.setValue(way(n))
-            self.painted()
-            spent = time.perf_counter() - start
-            frames.append(1000 * spent)
-            time.sleep(max(0, FRAME - spent))
-        return frames
+            with watch.once():
+                bar.setValue(way(n))
+                self.painted()
+            time.sleep(max(0.0, FRAME - watch.last))
+        return watch.figures()
 
-    def filtering(self) -> dict[str, float]:
+    def filtering(self) -> dict[str, dict[str, float]]:
         """From a key in the table's filter to its first page, painted."""
-        field, seconds = self.cases.filter, []
-        shown = self.cases.show_listing
-        heard: list[str] = []
+        shown, heard = self.cases.show_listing, []
 
         def listen(listing: object) -> None:
-            shown(listing)  # type: ignore[arg-type]
+            shown(listing)
             heard.append(self.cases.presenter.wish.text)
 
-        self.cases.show_listing = listen  # type: ignore[method-assign]
-        self.cases.presenter._view = self.cases
-        for text in TYPED:
-            for end in range(1, len(text) + 1):
-                heard.clear()
-                start = time.perf_counter()
-                field.setText(text[:end])
-                self.until(lambda wanted=text[:end]: wanted in heard)
-                self.painted()
-                seconds.append(time.perf_counter() - start)
-                self.rest(max(0.0, PACE - seconds[-1]))
-            field.clear()
-            self.rest(0.5)
-        return spread([1000 * each for each in seconds])
+        self.cases.show_listing = listen
+        return self._typed(self.cases.filter, heard, lambda text: text in heard)
 
-    def searching(self) -> dict[str, float]:
+    def searching(self) -> dict[str, dict[str, float]]:
         """From a key in the window's search to its painted answers."""
-        field, seconds = self.frame._search, []
-        answered: list[str] = []
-        answer = self.frame.set_results
+        answer, answered = self.frame.set_results, []
 
         def listen(hits: object, *, text: str) -> None:
-            answer(hits, text=text)  # type: ignore[arg-type]
+            answer(hits, text=text)
             answered.append(text)
 
-        self.frame.set_results = listen  # type: ignore[method-assign]
+        self.frame.set_results = listen
+        return self._typed(self.frame._search, answered, lambda text: text in answered)
+
+    def _typed(
+        self, field: Any, heard: list[str], answered: Callable[[str], bool]
+    ) -> dict[str, dict[str, float]]:
+        watch = Watch(time.process_time)
         for text in TYPED:
             for end in range(1, len(text) + 1):
-                answered.clear()
-                start = time.perf_counter()
-                field.setText(text[:end])
-                self.until(lambda: answered)
-                self.painted()
-                seconds.append(time.perf_counter() - start)
-                self.rest(max(0.0, PACE - seconds[-1]))
+                typed = text[:end]
+                heard.clear()
+                with watch.once():
+                    field.setText(typed)
+                    self.until(lambda typed=typed: answered(typed))
+                    self.painted()
+                self.rest(max(0.0, PACE - watch.last))
             field.clear()
-            self.rest(0.2)
-        return spread([1000 * each for each in seconds])
+            self.rest(0.5)
+        return watch.figures()
 
     def ordering(self) -> dict[str, float]:
         """The whole list in another order, from the head to all of it counted."""
@@ -208,7 +215,8 @@ class Probe:
         }
 
     @property
-    def cases(self):  # type: ignore[no-untyped-def]
+    def cases(self) -> Any:
+        """The screen."""
         return self.workplace._cases
 
     def whole(self) -> bool:

@@ -340,6 +340,7 @@ def _load_the_rest() -> None:
 
 def application(settings: Settings) -> QApplication:
     """The one QApplication of the process, dressed as the settings say."""
+    memory.share()
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("helpdesk")

@@ -27,6 +27,8 @@ from helpdesk.domain.materials import MaterialState
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n import _
 from helpdesk.ui.widgets.buttons import LinkButton
+from helpdesk.ui.widgets.mark_table import MarkTable
+from helpdesk.ui.widgets.pick_popup import PickPopup
 
 RESIDENT, INITIALS = "包玉兰", "byl"
 MATTER, MATTER_INITIALS = "最低生活保障审核确认", "zdsh"
@@ -204,6 +206,21 @@ def list_cases(tour: Tour) -> None:
     QTest.qWait(700)
 
 
+def mark_cases(tour: Tour) -> None:
+    """Space marks, Shift with an arrow marks on the way: what can be done with them stands below."""
+    table = visible(tour.desktop.window, MarkTable)[0]
+    table.setFocus()
+    tour.press(Qt.Key.Key_Space)
+    tour.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    tour.wait(lambda: shows(tour, _("Record for all …")), "the line of the marked cases")
+
+
+def case_views(tour: Tour) -> None:
+    """Ctrl+Y lists the views."""
+    tour.press(Qt.Key.Key_Y, CONTROL)
+    tour.wait(lambda: visible(tour.desktop.window, PickPopup), "the list of views")
+
+
 def list_residents(tour: Tour) -> None:
     """F4 and initials: found as one types, numbers masked."""
     tour.press(Qt.Key.Key_F4)
@@ -256,6 +273,8 @@ STEPS: tuple[tuple[str, Callable[[Tour], None]], ...] = (
     ("renewal-offered", tour_outcome.renewal_offered),
     ("search", find_everything),
     ("cases", list_cases),
+    ("cases-marked", mark_cases),
+    ("cases-views", case_views),
     ("residents", list_residents),
     ("resident", resident_page),
     ("locked", lock),

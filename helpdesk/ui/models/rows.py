@@ -76,7 +76,9 @@ class TableModel(QAbstractTableModel):
         return self._heads[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():  # asked for each cell of each frame: `checkIndex` costs as much again
+        if (
+            not index.isValid()
+        ):  # asked for each cell of each frame: `checkIndex` costs as much again
             return None
         row = self.row(index.row())
         return None if row is None else row.answer(index.column(), role)

@@ -72,6 +72,7 @@ class FilterChip(_ChipButton):
         self._choices = choices
         self._always = always
         self._value = ""
+        self._said: Choice | None = None
         self.clicked.connect(self._open)
         self.set_value("", "")
 
@@ -81,7 +82,9 @@ class FilterChip(_ChipButton):
 
     def set_value(self, value: str, words: str) -> None:
         """Shows a choice without a signal."""
-        self._value = value
+        if (value, words) == self._said:  # called at each key of the text beside it
+            return
+        self._value, self._said = value, (value, words)
         most = tokens().length(_WORDS_MOST)
         shown = QFontMetrics(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, most)
         pattern = _("{name}: {choice}") if words else "{name}"

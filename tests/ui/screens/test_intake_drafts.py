@@ -14,8 +14,8 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
+from helpdesk.ui.later import QtLater
 from helpdesk.ui.screens.intake.autosave import Autosave, DraftKeeper, SaveState, is_blank
-from helpdesk.ui.screens.intake.later import QtLater
 from helpdesk.ui.screens.intake.state import Area
 from tests.ui.screens.counter import Counter, taken
 from tests.ui.screens.desk import Desk

@@ -10,11 +10,16 @@ from typing import Protocol
 from helpdesk.application.case_table import CaseTable, Order, Preferences, SortBy, TableLine
 from helpdesk.application.queries import CaseFilter, SyncState
 from helpdesk.i18n import _, ngettext
-from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.presenting import Later, Workbench
 from helpdesk.ui.screens.cases.chosen_columns import Columns, keep_columns, read_columns
 from helpdesk.ui.screens.cases.offered import Offered, offered
 from helpdesk.ui.screens.cases.saved_views import Views, all_built_in, keep_views, read_views
 from helpdesk.ui.screens.cases.wish import LISTS, Wish, case_filter
+
+FIRST = 50
+"""Rows that are read at once: more than any screen shows."""
+PAUSE = 150
+"""Milliseconds without a key, until all that a text finds is listed; its first rows come with each key."""
 
 Lines = Mapping[int, Sequence[TableLine]]
 
@@ -29,12 +34,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list newly read. `whole` is False while only its beginning is there; `more`: a text found more
-    cases than are shown; `place` is where the view belongs, None: stay."""
+    """A list newly read. `whole` is False while only its beginning is there, and `state` is not read then;
+    `more`: a text found more cases than are shown; `place` is where the view belongs, None: stay."""
 
     count: int
     pages: Lines
-    state: SyncState
+    state: SyncState | None
     as_of: datetime
     whole: bool = True
     more: bool = False
@@ -84,10 +89,11 @@ class CasesPresenter:
         table: CaseTable,
         preferences: Preferences,
         page: int,
+        later: Later,
     ) -> None:
         self._bench, self._view, self.table = bench, view, table
         self._preferences = preferences
-        self._page = page
+        self._page, self._later = page, later
         self.views = all_built_in()
         self.wish = Wish()
         self.order = Order(array("q"))
@@ -145,7 +151,7 @@ class CasesPresenter:
 
     def fetch(self, generation: int, pages: Sequence[int]) -> None:
         """Pages that came into sight."""
-        rows = {page: self._slice(self.order, page) for page in pages}
+        rows = {page: _page_of(self.order, page, self._page) for page in pages}
         self._bench.background.run(
             lambda: (generation, self._read(rows)),
             done=lambda answer: self._view.show_pages(*answer),
@@ -194,15 +200,13 @@ class CasesPresenter:
     def _begin(self) -> None:
         """The beginning of the list at once, all of it as soon as it is read."""
         self.order = Order(array("q"))
-        wanted, sorting, page = self.filter(), self.wish.sorting, self._page
+        wanted, sorting = self.filter(), self.wish.sorting
 
         def read() -> tuple[Order, Listing]:
-            order = self.table.top(wanted, sorting, most=page)
-            lines = self._read({0: order.rows})
-            count = len(order.rows)
-            return order, self._listing(
-                count, lines, whole=count < page, more=False, place=Place(0, 0)
-            )
+            order = self.table.top(wanted, sorting, most=FIRST)
+            whole = len(order.rows) < FIRST
+            pages = self._read({0: order.rows})
+            return order, self._listing(order, pages, whole=whole, place=Place(0, 0))
 
         self._bench.background.run(read, done=self._begun, key="cases")
 
@@ -210,6 +214,11 @@ class CasesPresenter:
         self.order, listing = read
         self._view.show_listing(listing)
         if not listing.whole:
+            wish = self.wish
+            self._later(PAUSE if wish.text else 0, lambda: self._go_on(wish))
+
+    def _go_on(self, wish: Wish) -> None:
+        if wish is self.wish:
             self._read_order()
 
     def _read_order(self) -> None:
@@ -222,26 +231,24 @@ class CasesPresenter:
             last = max(0, len(order.rows) - 1) // self._page
             shift = moved.top // self._page - place.top // self._page
             wanted_pages = {min(max(0, page + shift), last) for page in pages or (0,)}
-            rows = {page: self._slice(order, page) for page in sorted(wanted_pages)}
+            rows = {page: _page_of(order, page, self._page) for page in sorted(wanted_pages)}
             kept = None if moved == place else moved
-            return order, self._listing(
-                len(order.rows), self._read(rows), whole=True, more=order.more, place=kept
-            )
+            return order, self._listing(order, self._read(rows), whole=True, place=kept)
 
         self._bench.background.run(read, done=self._begun, key="cases")
 
-    def _listing(
-        self, count: int, pages: Lines, *, whole: bool, more: bool, place: Place | None
-    ) -> Listing:
-        state = self._bench.queries.sync_state()
+    def _listing(self, order: Order, pages: Lines, *, whole: bool, place: Place | None) -> Listing:
+        state = self._bench.queries.sync_state() if whole else None
         as_of = self._bench.session.clock.now().local
-        return Listing(count, pages, state, as_of, whole=whole, more=more, place=place)
-
-    def _slice(self, order: Order, page: int) -> "array[int]":
-        return order.rows[page * self._page : (page + 1) * self._page]
+        count = len(order.rows)
+        return Listing(count, pages, state, as_of, whole=whole, more=order.more, place=place)
 
     def _read(self, rows: Mapping[int, Sequence[int]]) -> Lines:
         return {page: self.table.lines(some) for page, some in rows.items()}
+
+
+def _page_of(order: Order, page: int, size: int) -> "array[int]":
+    return order.rows[page * size : (page + 1) * size]
 
 
 def _moved(place: Place, before: Sequence[int], after: Sequence[int]) -> Place:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 from helpdesk.application.case_export import Wanted
 from helpdesk.i18n import _, ngettext
 from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.later import QtLater
 from helpdesk.ui.models.case_table import COLUMNS, table_columns, table_heads, table_row
 from helpdesk.ui.models.pages import PAGE, PagedModel
 from helpdesk.ui.models.rows import Row
@@ -52,7 +53,12 @@ class CasesScreen(Page):
         super().__init__(parent)
         self._bench = bench
         self.presenter = CasesPresenter(
-            bench, self, table=lists.table, preferences=lists.preferences, page=PAGE
+            bench,
+            self,
+            table=lists.table,
+            preferences=lists.preferences,
+            page=PAGE,
+            later=QtLater(self),
         )
         self.filter = FilterField()
         self.filter.textChanged.connect(self.presenter.type_text)
@@ -94,7 +100,8 @@ class CasesScreen(Page):
         self._nothing.set_sentence(_nothing_text(self.presenter.wish))
         self._stack.setCurrentIndex(0 if listing.count else 1)
         self._header.set_title(_("Cases"), note=count_text(listing))
-        self._city.setText(city_text(listing.state))
+        if listing.state is not None:
+            self._city.setText(city_text(listing.state))
 
     def show_pages(self, generation: int, pages: Lines) -> None:
         """Pages that were scrolled into sight."""

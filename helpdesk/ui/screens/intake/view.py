@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from helpdesk.application.intake import Intake
 from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet
+from helpdesk.ui.later import QtLater
 from helpdesk.ui.phrase_dialog import offer_phrases
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.options import choose_options
@@ -14,7 +15,6 @@ from helpdesk.ui.screens.intake.areas import Areas
 from helpdesk.ui.screens.intake.dialogs import IntakeDialogs
 from helpdesk.ui.screens.intake.header import IntakeHeader
 from helpdesk.ui.screens.intake.intake_files import IntakeFiles
-from helpdesk.ui.screens.intake.later import QtLater
 from helpdesk.ui.screens.intake.matter_panel import MatterPanel
 from helpdesk.ui.screens.intake.presenter import IntakePresenter
 from helpdesk.ui.screens.intake.receipt_panel import ReceiptPanel
