@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -30,7 +31,8 @@ from tests.server.running import OTHER_VILLAGE, VILLAGE
 
 TOWNSHIP = "150502100000"
 DESKS = (VILLAGE, TOWNSHIP, VILLAGE, OTHER_VILLAGE)  # of so many as a run has, the first
-LONGEST = 5.0  # seconds of work before a kill
+LONGEST, SAID = 1.0, 60  # seconds, and claims, before a kill
+LEAST = 30  # records of a run
 BAD = 0.25  # of the requests meet a fault
 ROUNDS = 5  # exchanges of each desk within which everything must be everywhere
 _FAULTS = tuple(fault for fault in FAULTS if fault)
@@ -84,7 +86,8 @@ class Run:
         return self.sticks / desk.folder.name
 
     def trouble(self, seconds: float) -> None:
-        """Everything works and everything is killed, for so long; the first defect ends it."""
+        """Everything works and everything is killed, for so long, and until enough was recorded on a slow
+        machine; the first defect ends it."""
         jobs: list[Callable[[random.Random], None]] = [self._city_dies, self._carry]
         jobs += [lambda dice, desk=desk: self._live(desk, dice) for desk in self.desks]  # type: ignore[misc]
         with ThreadPoolExecutor(len(jobs)) as pool:
@@ -92,7 +95,10 @@ class Run:
                 pool.submit(self._repeat, job, random.Random(f"{self.seed}-{number}"))
                 for number, job in enumerate(jobs)
             ]
-            self.over.wait(seconds)
+            end = time.monotonic() + seconds
+            while time.monotonic() < end or len(self.claims.words) < LEAST:
+                if self.over.wait(0.1):
+                    break
             self.over.set()
             for each in running:
                 each.result()
@@ -125,15 +131,16 @@ class Run:
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert child.stdout is not None
-        power = threading.Timer(dice.uniform(0.1, LONGEST), child.kill)
-        if dice.random() < 0.2:  # else once it began to work, however slow the machine
+        power = threading.Timer(dice.uniform(0, LONGEST), child.kill)
+        lines = dice.randrange(1, SAID)  # after which it is killed, however slow the machine
+        if dice.random() < 0.2:
             power.start()
         try:
-            for line in child.stdout:
-                if line == "ready\n" and not power.is_alive():
-                    power.start()
+            for heard, line in enumerate(child.stdout, start=1):
                 if line.endswith("\n"):
                     self.claims.hear(line)
+                if (heard >= lines or self.over.is_set()) and not power.ident:
+                    power.start()
         finally:
             power.cancel()
             child.kill()
