@@ -28,6 +28,7 @@ from helpdesk.domain.events import Applicant, CaseRegistered, Closed
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.stages import CaseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _register(
     uow.append(case_id, replace(body, number=number), author=author, moment=moment)
     for file in _files_for(intake, body, first=body.group in ("", case_id)):
         uow.append(case_id, file, author=author, moment=moment)
-    if intake.at_once and body.matter is None:
+    if intake.at_once and intake.kind is CaseKind.REQUEST:
         uow.append(case_id, Closed(intake.answer.strip()), author=author, moment=moment)
     return number
 
@@ -156,17 +157,16 @@ def _people(
 ) -> tuple[Applicant, ...]:
     """Everybody who applies, new ones taken down; nobody for an anonymous request."""
     first = {"resident": intake.resident} if intake.resident else dict(intake.new_resident)
-    if not first:
-        return (Applicant(name=""),)
     found = []
     for place, fields in enumerate((first, *intake.people)):
         try:
-            found.append(_applicant(uow, session, fields, moment))
+            if fields:
+                found.append(_applicant(uow, session, fields, moment))
         except Problem as problem:
             if intake.people:
                 problem.params["person"] = place
             raise
-    return tuple(found)
+    return tuple(found) or (Applicant(name=""),)
 
 
 def _applicant(

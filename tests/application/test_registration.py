@@ -186,9 +186,19 @@ def test_a_consultation_is_anonymous_named_by_its_words_and_closed_at_once(desk:
         open_case(desk.session, Intake(kind=CaseKind.REQUEST, text=" \n"))
 
 
-def test_a_matter_is_never_closed_at_once_by_a_stray_flag(desk: OpenDesk) -> None:
-    intake = replace(matter_of(desk.session), at_once=True)
-    assert file_of(desk, open_case(desk.session, intake).case)[0].case.stage is Stage.REGISTERED
+def test_only_a_request_is_closed_at_once_whatever_flag_stayed(desk: OpenDesk) -> None:
+    blocked = Intake(kind=CaseKind.BLOCKED, blocked=BLOCKED, at_once=True)
+    for intake in (replace(matter_of(desk.session), at_once=True), blocked):
+        case = open_case(desk.session, intake).case
+        assert file_of(desk, case)[0].case.stage is Stage.REGISTERED
+
+
+def test_a_request_without_its_first_applicant_keeps_the_others(desk: OpenDesk) -> None:
+    people = ({"name": "包玉兰"}, {"name": "王德福"})
+    done = open_case(desk.session, Intake(kind=CaseKind.REQUEST, text="路灯", people=people))
+    (body,) = bodies(desk, done)
+    assert body.applicant.name == "包玉兰"
+    assert [each.name for each in body.co_applicants] == ["王德福"]
 
 
 def test_a_proxy_is_kept_in_fields_and_in_words(desk: OpenDesk) -> None:

@@ -134,3 +134,19 @@ def test_w_says_what_is_wrong_and_never_nothing(counter: Counter, qtbot, reason:
         assert dialog.isVisible()
         dialog.reject()
     assert _("Not signed") in [dialog.reason.itemText(n) for n in range(dialog.reason.count())]
+
+
+def test_a_bundle_is_registered_with_one_paper_for_all(counter: Counter, qtbot, people) -> None:
+    counter.press(Qt.Key.Key_F2)
+    counter.screen.presenter.resident.pick(people["包玉兰"])
+    counter.screen.presenter.matter.pick(f"bundle:{BIRTH}")
+    counter.screen.presenter.matter.prechecks.all_hold()
+    qtbot.waitUntil(lambda: counter.screen.receipt._preview.page_count > 0)
+    counter.screen.matters.materials.setFocus()
+    counter.press(Qt.Key.Key_A)
+    counter.press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(counter.tray.sheets) == 1)
+    rows = counter.cases()
+    assert len({row.number for row in rows}) == 4
+    assert {row.department for row in rows} == {"公安", "卫健", "人社", "医保"}
+    assert len({row.due for row in rows}) > 1

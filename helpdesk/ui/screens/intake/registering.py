@@ -73,7 +73,7 @@ class Registering:
         intake = self._sheet.intake
         if choice.to_file:  # one file for all
             intake = replace(intake, one_receipt=True)
-        at_once = intake.at_once and intake.kind is not CaseKind.MATTER
+        at_once = intake.at_once and intake.kind is CaseKind.REQUEST
         wish = None if at_once else PaperWish(choice.paper, choice.size, choice.copies)
         self._bench.background.run(
             partial(keeper.register, intake, paper=wish),
