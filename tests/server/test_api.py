@@ -141,6 +141,7 @@ def test_the_document_describes_every_json_route(city: RunningCity) -> None:
         "/healthz",
         "/readyz",
         "/renew",
+        "/snapshots/{part}",
         "/status",
         "/api/cases",
         "/api/cases/{case}",

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
@@ -18,7 +18,7 @@ from helpdesk.server.public import by_paper, by_telephone
 from helpdesk.server.views import zoned
 
 _CODE_MAX = 1_000  # characters of a code in an address
-SealText = Annotated[str, Parameter(query="s", max_length=_CODE_MAX)]
+SealText = Annotated[str, QueryParameter(name="s", max_length=_CODE_MAX)]
 
 
 @get("/q", sync_to_thread=False, include_in_schema=False)
