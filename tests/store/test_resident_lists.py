@@ -1,7 +1,9 @@
 """Residents as screens ask for them: found however they are typed, merged, in households, with proxies."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,9 +15,20 @@ from helpdesk.application.resident_queries import ResidentGroup
 from helpdesk.domain import events as ev
 from helpdesk.domain.merging import event_id
 from helpdesk.domain.residents import Need
+from helpdesk.store import keys
 from helpdesk.store.store import Store
-from tests.store.city import CITY, City, wire
-from tests.store.desk import AGENT, MOMENT, Person, new_id, registered
+from tests.store.city import CITY, City, enrol, wire
+from tests.store.desk import (
+    AGENT,
+    DESK,
+    MOMENT,
+    PASSWORD,
+    QUICK,
+    Person,
+    new_id,
+    reference_files,
+    registered,
+)
 
 VILLAGE = "150502100217"  # 大林镇 保安嘎查
 BORN = date(1958, 3, 12)
@@ -263,3 +276,40 @@ def test_a_broken_bond_is_a_fault(store: Store) -> None:
     with store._connections.write() as connection:
         connection.execute("DELETE FROM resident_link")
     assert {fault.code for fault in store.checks.faults()} == {"fault-resident"}
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Store]:
+    """A second desk of the same stream."""
+    folder = tmp_path / "other"
+    key = keys.create_keys(folder, AGENT, PASSWORD, stretching=QUICK)
+    store = Store.create(folder, key, desk=DESK)
+    store.load_reference(reference_files())
+    enrol(store)
+    yield store
+    store.close()
+
+
+def test_two_desks_merge_and_undo_and_see_the_same(store: Store, other: Store, city: City) -> None:
+    """Merged the other way round at once, then taken back at one desk: both show the same people."""
+    one, two = take_down(store, "包玉兰"), take_down(store, "包玉蘭")
+    case = registered(store, Person(id=two))
+    for desk in (store, other):
+        city.exchange(desk)
+    mine = say(store, two, ev.ResidentMerged(one))
+    theirs = say(other, one, ev.ResidentMerged(two))
+    for desk in (store, other, store):
+        city.exchange(desk)
+    shown = {
+        each: desk.queries.residents.shown(each) for desk in (store, other) for each in (one, two)
+    }
+    assert len(set(shown.values())) == 1
+    found = other.queries.cases(CaseFilter(resident=one), offset=0, limit=9)
+    assert [row.id for row in found] == [case]
+    say(other, two, ev.ResidentMergeUndone((mine,)))
+    say(other, one, ev.ResidentMergeUndone((theirs,)))
+    for desk in (other, store):
+        city.exchange(desk)
+        assert desk.queries.residents.shown(one) == one
+        assert desk.queries.residents.shown(two) == two
+        assert desk.damage() == ()
