@@ -5,6 +5,7 @@ A batch is never refused for its content: one poisoned record must not stop a de
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from helpdesk.domain.events import KINDS, Body, CaseRegistered, UnknownBody
 from helpdesk.domain.numbering import COUNTER_MAX, check_character
@@ -111,6 +112,7 @@ def _unreadable(event: WireEvent, body: Body) -> str:
     return "body-unreadable" if ours and isinstance(body, UnknownBody) else ""
 
 
+@lru_cache(maxsize=10_000)
 def day_of(number: str) -> tuple[str, str] | None:
     """Prefix and day of a case number; None for what is none."""
     parts = number.split("-")
@@ -137,9 +139,9 @@ def _count(number: str, counters: dict[tuple[str, str], int]) -> str:
 
 
 def _wrong_number(number: str, *, prefixes: Set[str] | None) -> str:
-    parts = number.split("-")
-    if not _is_number(parts):
+    day = day_of(number)
+    if day is None:
         return "number-wrong"
-    if prefixes is not None and parts[2] not in prefixes:
+    if prefixes is not None and day[0] not in prefixes:
         return "number-foreign"
     return ""

@@ -16,7 +16,9 @@ from tests.sync.desk import Device
 
 CASES = 1_000
 DESK = "150502001001"
-EMPTY = 660  # a signed request and its answer; a third of it is the signature and whose it is
+# A signed request and its answer, counting digits of moments and numbers: 153 are the signature with whose it
+# is, 118 what HTTP asks for, 88 the content types, 54 what the city's HTTP server adds, the rest our message.
+EMPTY = 550
 
 
 @dataclass(frozen=True, slots=True)

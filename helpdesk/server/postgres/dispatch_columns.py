@@ -16,9 +16,16 @@ _VALUES = attrgetter(*DISPATCH_NAMES)
 
 
 def dispatch_values(row: DispatchRow) -> tuple[Any, ...]:
-    """The columns of a row, as PostgreSQL can keep them."""
+    """The columns of a row, as PostgreSQL can keep them; the terms as it writes an array, which costs
+    half of what the driver takes for it."""
     *values, terms = _VALUES(row)
-    return (*(storable(value) for value in values), [storable(term) for term in terms])
+    said = "\n".join(terms)
+    if "\0" in said or "\0" in "".join(each for each in values if type(each) is str):
+        values, said = [storable(value) for value in values], storable(said)
+    if '"' in said or "\\" in said:
+        said = said.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = said.replace("\n", '","')
+    return (*values, f'{{"{quoted}"}}' if terms else "{}")
 
 
 def note_secrets(connection: Connection, cases: Iterable[Case]) -> None:
