@@ -15,7 +15,7 @@ import httpx
 
 from bench.store import AGENT
 from bench.sync import Timer, device
-from helpdesk.application.cases import open_case
+from helpdesk.application.cases import checklist, open_case
 from helpdesk.application.intake import Intake
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFilter
@@ -39,9 +39,17 @@ class Counter:
     store: Store
     times: dict[str, list[float]] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
+    failed: Exception | None = None
 
     def work(self) -> None:
-        """Until it is over."""
+        """Until it is over; what goes wrong is told by `said`."""
+        try:
+            self._work()
+        except Exception as error:
+            self.failed = error
+            raise
+
+    def _work(self) -> None:
         session = Session(
             store=self.store,
             clock=SystemClock(),
@@ -50,7 +58,12 @@ class Counter:
             author=AGENT,
             desk=self.store.desk,
         )
-        intake = Intake(new_resident={"name": "乌日娜", "phone": "13847516701"}, title="路灯不亮")
+        matter = self.store.reference.catalogue.matters[0]
+        intake = Intake(
+            new_resident={"name": "乌日娜", "phone": "13847516701"},
+            matter=matter.code,
+            materials=tuple(material.take() for material in checklist(matter)),
+        )
         queries = self.store.queries
         while not self.over.wait(EVERY):
             self._timed("register", lambda: open_case(session, intake))
@@ -63,7 +76,9 @@ class Counter:
         self.times.setdefault(name, []).append(1000 * (time.perf_counter() - start))
 
     def said(self) -> dict[str, object]:
-        """Medians and worst."""
+        """Medians and worst. Raises what went wrong at work."""
+        if self.failed is not None:
+            raise self.failed
         return {
             name: {
                 "times": len(found),

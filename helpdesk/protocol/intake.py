@@ -65,8 +65,9 @@ class _Intake:
 
     def take(self, answer: SyncAnswer) -> Intaken:
         now, result = self._now, self.result
-        if answer.era < now.era or answer.incarnation not in (b"", now.incarnation):
-            return result  # came late: the city or this log has moved on since
+        late = answer.era < now.era or answer.incarnation not in (b"", now.incarnation)
+        if late or not answer.acked_head:
+            return result  # the city or this log has moved on since; or it answers another request
         result.problem = answer.problem
         if now.history and answer.history != now.history:
             self._part(answer)

@@ -25,6 +25,7 @@ class Ability(IntFlag):
     DICTIONARY = 1  # reads frames made with the shipped zstd dictionary
     STREAMS = 2  # takes grants, reads and writes several streams
     SNAPSHOT = 4  # takes a snapshot in place of a long log
+    BRIEF = 8  # knows that an empty head is the one it has just named: see `brief`, `spelt_out`
 
 
 class WireEvent(msgspec.Struct, array_like=True, frozen=True):
@@ -232,6 +233,22 @@ ANSWER_PROBLEMS = (
     "revoked",
     "too-large",
 )
+
+
+def brief(answer: SyncAnswer, request: SyncRequest) -> SyncAnswer:
+    """Without the head, where it is the one that the request ended with, and whoever asks can do without."""
+    last = request.first_dseq - 1 + len(request.events)
+    same = (answer.acked_dseq, answer.acked_head) == (last, request.head)
+    if not same or not request.abilities & Ability.BRIEF:
+        return answer
+    return msgspec.structs.replace(answer, acked_head=b"")
+
+
+def spelt_out(answer: SyncAnswer, request: SyncRequest) -> SyncAnswer:
+    """The answer with the head that it left out; one to another request stays without."""
+    if answer.acked_head or answer.acked_dseq != request.first_dseq - 1 + len(request.events):
+        return answer
+    return msgspec.structs.replace(answer, acked_head=request.head)
 
 
 class EnrolRequest(msgspec.Struct, frozen=True):

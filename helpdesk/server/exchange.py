@@ -22,12 +22,13 @@ from helpdesk.protocol.messages import (
     SyncAnswer,
     SyncRequest,
     WireEvent,
+    brief,
 )
 from helpdesk.protocol.snapshots import OFFERS_MAX
 from helpdesk.server.ledger import Batch, Ledger, Standpoint
 from helpdesk.server.scrutiny import bodies_of, scrutinise
 
-ABILITIES = Ability.STREAMS | Ability.DICTIONARY | Ability.SNAPSHOT
+ABILITIES = Ability.STREAMS | Ability.DICTIONARY | Ability.SNAPSHOT | Ability.BRIEF
 HeadAt = Callable[[int], bytes | None]
 Verify = Callable[[bytes, bytes], bool]
 _MOST = 2**62
@@ -57,6 +58,10 @@ class Decision:
 
 def answer(ledger: Ledger, request: SyncRequest, *, now_ms: int) -> SyncAnswer:
     """Take what is new, answer receipts, grants and news, within the ledger's transaction."""
+    return brief(_answer(ledger, request, now_ms=now_ms), request)
+
+
+def _answer(ledger: Ledger, request: SyncRequest, *, now_ms: int) -> SyncAnswer:
     now = ledger.standpoint()
     acked, head = ledger.held(lock=bool(request.events))
     held = HeldLog(now.incarnation, acked, head, verify=ledger.verify, revoked=now.revoked)

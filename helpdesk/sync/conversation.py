@@ -5,6 +5,7 @@ product drives it over HTTP (`synchronise.py`), the simulation over a line that 
 """
 
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -19,6 +20,7 @@ from helpdesk.protocol.messages import (
     SyncAnswer,
     SyncRequest,
     WireEvent,
+    spelt_out,
 )
 from helpdesk.protocol.outbox import Applied, Identity, Outbox
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
@@ -127,9 +129,10 @@ class _Conversation:
         request = request_of(
             self._outbox, identity, behind, events=events, cursors=cursors, held=held
         )
-        if not self._snapshots.usable:
-            return request
-        return msgspec.structs.replace(request, abilities=request.abilities | Ability.SNAPSHOT)
+        able = request.abilities | Ability.BRIEF
+        if self._snapshots.usable:
+            able |= Ability.SNAPSHOT
+        return msgspec.structs.replace(request, abilities=able)
 
     def _batches(
         self, request: SyncRequest, identity: Identity
@@ -151,6 +154,8 @@ class _Conversation:
                 self._offered(turn.request)
             raise
         self._offered(turn.request)
+        if isinstance(turn.request, SyncRequest) and isinstance(heard.answer, SyncAnswer):
+            return replace(heard, answer=spelt_out(heard.answer, turn.request))
         return heard
 
     def _offered(self, request: SyncRequest | RenewRequest | PieceWanted) -> None:

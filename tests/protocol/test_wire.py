@@ -30,6 +30,8 @@ from helpdesk.protocol.messages import (
     SyncAnswer,
     SyncRequest,
     Target,
+    brief,
+    spelt_out,
 )
 from helpdesk.protocol.signing import authorization, signed_bytes
 from helpdesk.protocol.standing import Certificate, SignedStanding, Standing, sign_standing
@@ -244,3 +246,15 @@ def test_the_signed_bytes_are_fixed() -> None:
     assert signed_bytes("0011", "17", b"body") == b"helpdesk-sync-1\n0011\n17\nbody"
     header = authorization("0011", b"body", sent_ms=17, sign=lambda message: message[-4:])
     assert header == "Helpdesk 0011.17.Ym9keQ"
+
+
+def test_a_head_that_was_just_named_need_not_be_said() -> None:
+    """An answer to another request stays without it, and is left alone by the device."""
+    asked = msgspec.structs.replace(REQUEST, abilities=Ability.BRIEF)
+    said = brief(ANSWER, asked)
+    assert said.acked_head == b""
+    assert spelt_out(said, asked) == ANSWER
+    assert brief(ANSWER, REQUEST) == ANSWER
+    other = msgspec.structs.replace(asked, first_dseq=7)
+    assert brief(ANSWER, other) == ANSWER
+    assert spelt_out(said, other).acked_head == b""

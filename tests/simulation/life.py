@@ -4,6 +4,7 @@ from collections.abc import Callable
 from unittest.mock import patch
 
 from helpdesk.protocol import snapshots as packing
+from helpdesk.protocol.messages import spelt_out
 from helpdesk.sync import bundles
 from helpdesk.sync import snapshots as parts
 from tests.simulation import sticks
@@ -106,9 +107,10 @@ def _late_answer(world: World, desk: Desk) -> None:
 def _old_request(world: World, desk: Desk) -> None:
     """A request comes a second time, from a proxy or from a thief; the answer is lost or comes late."""
     if desk.requests:
-        answer = world.serve(desk, world.dice.choice(desk.requests))
+        request = world.dice.choice(desk.requests)
+        answer = world.serve(desk, request)
         if not isinstance(answer, Exception) and world.dice.random() < 0.5:
-            desk.answers.append(answer)  # type: ignore[arg-type]
+            desk.answers.append(spelt_out(answer, request))  # type: ignore[arg-type]
 
 
 def _bundle(world: World, desk: Desk) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.chain import GENESIS
-from helpdesk.protocol.messages import Grant, SyncAnswer, SyncRequest, WireEvent
+from helpdesk.protocol.messages import Grant, SyncAnswer, SyncRequest, WireEvent, spelt_out
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.server import exchange, renewal
 from helpdesk.sync.conversation import conversation
@@ -225,7 +225,7 @@ class World:
         if isinstance(answer, SyncAnswer):
             if desk.old:
                 answer = _to_old(answer)
-            desk.answers.append(answer)
+            desk.answers.append(spelt_out(answer, request))
             if len(desk.answers) > 6:
                 desk.answers.pop(0)
         return cut if luck < 0.13 else answer  # lost on the way back
