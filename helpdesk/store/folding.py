@@ -15,7 +15,7 @@ from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.device_log import SqliteDeviceLog
 from helpdesk.store.projections import Projector
 
-SLICE = 2_000  # subjects in one transaction
+SLICE = 1_000  # subjects in one transaction: a tenth of a second
 QUIETLY = 200  # the same while nobody waits for it
 _ASKED = 2_000  # subjects in one question
 

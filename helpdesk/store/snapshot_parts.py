@@ -1,5 +1,6 @@
 """Parts of snapshots: what has come of one lies in the database until it is whole and taken in."""
 
+import time
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -9,6 +10,9 @@ from helpdesk.store import folding
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.reference import StoredReference
 
+_BREATH_SECONDS = (
+    0.003  # between transactions, for a writer that waits: locks are not handed on in order
+)
 Taken: TypeAlias = Callable[[SyncAnswer, Callable[[Connection, set[bytes]], set[bytes]]], Applied]
 
 
@@ -63,7 +67,9 @@ class SnapshotParts:
         def known(connection: Connection, changed: set[bytes]) -> set[bytes]:
             return changed - folding.waits_for(connection, changed, first=first)
 
-        return self._taken(answer, known)
+        taken = self._taken(answer, known)
+        time.sleep(_BREATH_SECONDS)
+        return taken
 
     def fold(self) -> int:
         """Rows of some of what waits for them."""
@@ -71,4 +77,5 @@ class SnapshotParts:
             subjects = folding.fold(connection, self._reference, limit=folding.SLICE)
         if subjects:
             self._told(subjects)
+            time.sleep(_BREATH_SECONDS)
         return len(subjects)
