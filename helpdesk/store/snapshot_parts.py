@@ -1,6 +1,6 @@
 """Parts of snapshots: what has come of one lies in the database until it is whole and taken in."""
 
-import time
+import threading
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -30,6 +30,7 @@ class SnapshotParts:
         self._reference = reference
         self._taken = taken
         self._told = told
+        self._breath = threading.Event()
 
     def read(self, part: bytes) -> bytes:
         """What is here of this part, from its beginning."""
@@ -68,7 +69,7 @@ class SnapshotParts:
             return changed - folding.waits_for(connection, changed, first=first)
 
         taken = self._taken(answer, known)
-        time.sleep(_BREATH_SECONDS)
+        self._breath.wait(_BREATH_SECONDS)
         return taken
 
     def fold(self) -> int:
@@ -77,5 +78,5 @@ class SnapshotParts:
             subjects = folding.fold(connection, self._reference, limit=folding.SLICE)
         if subjects:
             self._told(subjects)
-            time.sleep(_BREATH_SECONDS)
+            self._breath.wait(_BREATH_SECONDS)
         return len(subjects)
