@@ -121,7 +121,7 @@ ACTIONS: tuple[Action, ...] = (
         id="resident-import",
         text=N_("Bring in a table"),
         icon="file",
-        key="Ctrl+I",
+        key="Ctrl+Shift+I",
         where=Where.RESIDENTS,
     ),
     Action(id="resident-edit", text=N_("Put data right"), key="Ctrl+E", where=Where.RESIDENTS),

@@ -131,7 +131,7 @@ class ResidentsScreen(Page):
         nobody = EmptyState(
             _("Nobody is recorded yet. Bring a table of residents in, or record the first one."),
             action=self._import.text(),
-            key="Ctrl+I",
+            key="Ctrl+Shift+I",
         )
         nobody.acted.connect(self._import.trigger)
         nothing = EmptyState(
