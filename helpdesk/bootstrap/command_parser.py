@@ -17,6 +17,7 @@ from helpdesk.bootstrap import (
     commands_desk,
     commands_files,
     commands_import,
+    commands_slips,
     commands_support,
     commands_verify,
 )
@@ -60,6 +61,7 @@ def parser() -> Parser:
     _add_list(commands)
     _add_print(commands)
     _add_files(commands)
+    _add_slips(commands)
     _add_import(commands)
     _add(commands, "sync", commands_desk.sync, _("one exchange with the city"))
     status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
@@ -156,6 +158,20 @@ def _add_files(commands: Any) -> None:
     command.add_argument("--fetch", action="store_true", help=text)
     text = _("offer its files to the city again, at once")
     command.add_argument("--again", action="store_true", help=text)
+
+
+def _add_slips(commands: Any) -> None:
+    text = _("slips from the city: to be signed for and answered, or one to print")
+    command = _add(commands, "slips", commands_slips.slips, text)
+    text = _("the case of one slip; without it all that waits")
+    command.add_argument("number", metavar="NUMBER", nargs="?", default="", help=text)
+    text = _("which slip of the case, as reminder/2026/12")
+    command.add_argument("--slip", default="", metavar="KEY", help=text)
+    text = _("sign for it; NAME signed on the paper, if not the agent")
+    command.add_argument("--sign", nargs="?", const="", metavar="NAME", help=text)
+    command.add_argument("--answer", default="", metavar="TEXT", help=_("say what was done"))
+    command.add_argument("--out", type=Path, metavar="FILE", help=_("where the PDF goes"))
+    command.add_argument("--size", choices=("A4", "A5"), default="A4")
 
 
 def _add_day_sheet(commands: Any) -> None:

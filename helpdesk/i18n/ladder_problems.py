@@ -30,5 +30,8 @@ LADDER: dict[str, str] = {
     "slip-settled": N_(
         "This slip cannot be acted on like that now. Look at how far it is, then decide again."
     ),
+    "slip-unclear": N_(
+        "Give the case's number and its slip with --slip, or neither for all that waits."
+    ),
     "slip-unknown": N_("This case has no such slip. Open the case again from the list."),
 }
