@@ -61,7 +61,6 @@ def parser() -> Parser:
     _add_list(commands)
     _add_print(commands)
     _add_files(commands)
-    _add_slips(commands)
     _add_import(commands)
     _add(commands, "sync", commands_desk.sync, _("one exchange with the city"))
     status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
@@ -158,6 +157,7 @@ def _add_files(commands: Any) -> None:
     command.add_argument("--fetch", action="store_true", help=text)
     text = _("offer its files to the city again, at once")
     command.add_argument("--again", action="store_true", help=text)
+    _add_slips(commands)
 
 
 def _add_slips(commands: Any) -> None:
