@@ -176,7 +176,7 @@ class Probe:
                     self.painted()
                 self.rest(max(0.0, PACE - watch.last))
             field.clear()
-            self.rest(0.5)
+            self.rest(1.0)  # until the whole list is there again
         return watch.figures()
 
     def ordering(self) -> dict[str, float]:

@@ -27,7 +27,7 @@ PAGE = 4096
 SALT_BYTES = 16
 _RESERVED, _MAC_BYTES = 80, 64  # of each page: 16 of nonce, then HMAC-SHA512
 _WRITER_CACHE_KIB = 16_000
-_READER_CACHE_KIB = 8_000  # each of the five or six readers of a window has its own
+_READER_CACHE_KIB = 6_000  # each of the five or six readers of a window has its own
 
 
 def connect(path: Path, key: bytes, *, create: bool = False, busy_ms: int = BUSY_MS) -> Connection:
