@@ -4,9 +4,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import openpyxl
-from openpyxl.styles import Font
-
 from helpdesk.i18n import _
 
 _WIDTHS = (8, 24, 18, 90)
@@ -24,6 +21,8 @@ class ReportRow:
 
 def report_workbook(rows: Sequence[ReportRow], *, counts: Sequence[tuple[str, int]]) -> bytes:
     """The workbook: counts above, then a row for each row of the file. Texts are never formulas."""
+    import openpyxl  # loading it takes a quarter of a second of the window's start
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_("Import"))
     for letter, width in zip("ABCD", _WIDTHS, strict=True):
@@ -42,7 +41,10 @@ def report_workbook(rows: Sequence[ReportRow], *, counts: Sequence[tuple[str, in
 
 
 def _cell(sheet: object, text: str, *, bold: bool = False) -> object:
-    cell = openpyxl.cell.WriteOnlyCell(sheet, value=_printable(text))
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, value=_printable(text))
     cell.data_type = "s"
     if bold:
         cell.font = Font(bold=True)

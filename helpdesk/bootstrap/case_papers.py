@@ -16,7 +16,6 @@ from helpdesk.application.case_export import (
 )
 from helpdesk.application.case_table import CaseTable, Report
 from helpdesk.application.ports import Session
-from helpdesk.application.workbook_writing import write_workbook
 from helpdesk.bootstrap.files import SaveWritten
 from helpdesk.bootstrap.papers import check_size
 from helpdesk.domain.problems import EnvironmentProblem
@@ -45,6 +44,9 @@ class CaseListPapers:
     def export(self, wanted: Wanted, *, path: str, report: Report) -> None:
         """An Excel workbook. What `report` raises leaves no file. Raises EnvironmentProblem
         `file-unwritable`, Problem `export-long` or that of the reason."""
+        # Loading openpyxl takes a quarter of a second of the window's start.
+        from helpdesk.application.workbook_writing import write_workbook
+
         wanted.record(self._session, EXPORT)
         full = bool(wanted.reason)
         columns = columns_of(self._session, wanted.columns, full=full)
