@@ -72,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="people", text=N_("Several applicants"), key="Ctrl+L", where=INTAKE),
     Action(id="proxy", text=N_("Proxy"), key="Ctrl+Shift+P", where=INTAKE),
     Action(id="like", text=N_("Again like an earlier case"), key="Ctrl+Shift+N", where=INTAKE),
-    Action(id="phrase", text=N_("Phrases"), key="Ctrl+I"),
+    Action(id="phrase", text=N_("Phrases"), key="Ctrl+I", where=INTAKE),
     Action(id="request", text=N_("Matter, request or blocked matter"), key="Ctrl+R", where=INTAKE),
     Action(id="as-matter", text=N_("Matter"), key="Ctrl+0", where=INTAKE),
     Action(id="as-consultation", text=N_("Consultation"), key="Ctrl+1", where=INTAKE),
