@@ -63,6 +63,7 @@ def bring_stick(world: World, _desk: Desk) -> None:
             exchange=lambda _device, request: _served(world, through, request)
         ),
         standings=SimpleNamespace(of=lambda *_, **__: None),
+        rules=SimpleNamespace(sent=lambda _held: None),
     )
     try:
         answers = list(_Exchange(cast("Any", city), stick.device).run(iter(stick.requests)))

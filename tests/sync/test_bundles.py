@@ -203,11 +203,11 @@ def test_the_city_writes_first(city: RunningCity, make: Make) -> None:
     case = colleague.register()
     assert colleague.sync().synced
     target = io.BytesIO()
-    city_export(city.inside, device.store.desk.prefix, target)
+    city_export(city.inside, device.store.desk.prefix, target, principal=SYSTEM)
     assert home(device, target.getvalue()).received > 0
     assert device.store.queries.case_file(case)
     with pytest.raises(Problem, match="device-missing"):
-        city_export(city.inside, "ZZZZZ", io.BytesIO())
+        city_export(city.inside, "ZZZZZ", io.BytesIO(), principal=SYSTEM)
 
 
 def test_for_somebody_else(city: RunningCity, make: Make) -> None:
