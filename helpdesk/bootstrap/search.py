@@ -11,6 +11,7 @@ from helpdesk.i18n.paper_check import FINDINGS
 from helpdesk.protocol.evidence import is_sealed
 from helpdesk.ui import search
 from helpdesk.ui.frame import Frame
+from helpdesk.ui.palette import ALL_ACTS, Palette
 from helpdesk.ui.paper_check import PaperCheckDialog
 from helpdesk.ui.presenting import Workbench
 
@@ -20,10 +21,11 @@ HITS = 12
 class Search(QObject):
     """Joins the frame's search field to the store; of several questions the latest is answered."""
 
-    def __init__(self, bench: Workbench, frame: Frame) -> None:
+    def __init__(self, bench: Workbench, frame: Frame, palette: Palette) -> None:
         super().__init__(frame)
         self._bench = bench
         self._frame = frame
+        self._palette = palette
         self._checks: dict[str, PaperCheck] = {}
         frame.search_changed.connect(self._find)
         frame.hit_chosen.connect(self._open_hit)
@@ -33,15 +35,19 @@ class Search(QObject):
         def found(hits: Sequence[search.SearchHit]) -> None:
             self._frame.set_results(hits, text=text)
 
-        self._bench.background.run(lambda: self._hits(text), done=found, key="find")
+        offers = self._palette.offers() if text else ()
+        self._bench.background.run(lambda: self._hits(text, offers), done=found, key="find")
 
-    def _hits(self, text: str) -> Sequence[search.SearchHit]:
+    def _hits(self, text: str, offers: Sequence[search.SearchHit]) -> Sequence[search.SearchHit]:
         """Background thread: a scanned paper is checked, everything else is looked up."""
+        if text.startswith(ALL_ACTS):
+            return self._palette.find(text, offers)
         seal = self._bench.session.seal
         queries = self._bench.queries
         check = check_paper(text, seal=seal, queries=queries) if seal and is_sealed(text) else None
         if check is None:
-            return [_shown_hit(hit) for hit in queries.find(text, limit=HITS)]
+            found = [_shown_hit(hit) for hit in queries.find(text, limit=HITS)]
+            return [*found, *self._palette.find(text, offers)]
         self._checks[text] = check
         headline = _(FINDINGS[check.finding][0])
         return [search.SearchHit(search.HitKind.PAPER, text, headline, check.sealed.number)]
@@ -55,6 +61,10 @@ class Search(QObject):
                 self._bench.navigator.new_case(draft_id=hit.id)
             case search.HitKind.RESIDENT:
                 self._bench.navigator.new_case(resident_id=hit.id)
+            case search.HitKind.MATTER:
+                self._bench.navigator.new_case(matter=hit.id)
+            case search.HitKind.ACT | search.HitKind.SETTING:
+                self._palette.open(hit)
             case search.HitKind.PAPER:
                 open_case = self._bench.navigator.open_case
                 check = self._checks.pop(hit.id)

@@ -23,6 +23,7 @@ from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_line import notices_line, sync_lines
 from helpdesk.bootstrap.sync_ways import sync_ways_of
 from helpdesk.bootstrap.thermal import ThermalPrinters
+from helpdesk.domain.matters import Matter
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
@@ -32,6 +33,7 @@ from helpdesk.ui.decision_dialog.dialog import DecisionDialog
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.models.case_lines import day_end
 from helpdesk.ui.notices import Notice
+from helpdesk.ui.palette import Palette
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.batch_dialog import open_batch
 from helpdesk.ui.printing_dialog.dialog import open_print
@@ -108,14 +110,17 @@ class Workplace(QObject):
         self.case.open_case(case_id)
         self.show("case")
 
-    def new_case(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
-        """Show the intake: as it stands, with a draft, for a known resident, or like another case."""
-        if draft_id or resident_id or like:
+    def new_case(self, *, matter: str = "", **beginning: str) -> None:
+        """Show the intake: as it stands, with a draft, for a known resident, like another case, or
+        with a matter chosen in what stands there."""
+        if any(beginning.values()):
             self.intake.put_aside()
-            self.intake.begin(draft_id=draft_id, resident_id=resident_id, like=like)
+            self.intake.begin(**beginning)
         self._leading = True
         self.show("intake")
         self._leading = False
+        if matter:
+            self.intake.presenter.matter.pick(matter)
 
     def open_resident(self, resident_id: str) -> None:
         """Show one resident."""
@@ -232,7 +237,13 @@ class Workplace(QObject):
         }
         self.tasks.noticed.connect(self.frame.show_notice)
         self.tasks.busy_changed.connect(self.frame.set_busy)
-        self._search = Search(self.bench, self.frame)
+        self.palette = Palette(
+            self.frame.actions_offered,
+            self.settings_screen,
+            show_settings=lambda: self.show("settings"),
+            matters=self._matters_in_force,
+        )
+        self._search = Search(self.bench, self.frame, self.palette)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
         self.frame.actions_offered.register("sync", self._desk_sync.now)
         self.frame.actions_offered.register("day_sheet", lambda: self.show("day_sheet"))
@@ -282,6 +293,10 @@ class Workplace(QObject):
             self.intake.put_aside()
         self._visited = self._visited[:-1]
         self.show(self._visited[-1] if self._visited else "today")
+
+    def _matters_in_force(self) -> list[Matter]:
+        today = self._session.clock.now().local.date()
+        return list(self._session.reference.catalogue.in_force(today))
 
     def _show_cases(self, chip: str) -> None:
         self._cases.choose(chip)

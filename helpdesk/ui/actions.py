@@ -234,6 +234,22 @@ class ActionSet(QObject):
         present = {record.id for record, _each in self._actions}
         return [each for each in ACTIONS if each.id in present or each.in_list]
 
+    def available(self) -> list[Action]:
+        """What could be done at this moment, each once, in the order of `ACTIONS`."""
+        present = {record.id for record, each in self._actions if self._is_available(each)}
+        return [each for each in ACTIONS if each.id in present and not each.in_list]
+
+    def trigger(self, action_id: str) -> None:
+        """Do it, where it can be done now."""
+        for record, each in self._actions:
+            if record.id == action_id and self._is_available(each):
+                each.trigger()
+                return
+
+    def _is_available(self, each: QAction) -> bool:
+        owner = each.parent()
+        return each.isEnabled() and isinstance(owner, QWidget) and owner.isVisible()
+
     def menu(self, parent: QWidget, *action_ids: str) -> QMenu:
         """A menu of the registered ones among these ids; an empty id draws a separator."""
         result = QMenu(parent)

@@ -49,8 +49,11 @@ class Navigator(Protocol):
         """Show one case."""
         ...
 
-    def new_case(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
-        """Show the intake: empty, a draft, for a known resident, or like an earlier case."""
+    def new_case(
+        self, *, draft_id: str = "", resident_id: str = "", like: str = "", matter: str = ""
+    ) -> None:
+        """Show the intake: as it stands, a draft, for a known resident, like an earlier case; or what
+        stands there with this matter chosen."""
         ...
 
     def open_resident(self, resident_id: str) -> None:

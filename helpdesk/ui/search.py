@@ -1,4 +1,4 @@
-"""The search field of the frame and its results: residents, cases, matters and drafts. GUI thread."""
+"""The search field of the frame and its results: residents, cases, matters, drafts, acts. GUI thread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +47,8 @@ class HitKind(StrEnum):
     MATTER = "matter"
     DRAFT = "draft"
     PAPER = "paper"
+    ACT = "act"
+    SETTING = "setting"
 
 
 _KINDS = {
@@ -55,6 +57,8 @@ _KINDS = {
     HitKind.MATTER: (N_("Matter"), Tone.GREY),
     HitKind.DRAFT: (N_("Draft"), Tone.AMBER),
     HitKind.PAPER: (N_("Paper"), Tone.BLUE),
+    HitKind.ACT: (N_("Act"), Tone.PLAIN),
+    HitKind.SETTING: (N_("Setting"), Tone.PLAIN),
 }
 
 

@@ -64,7 +64,9 @@ class Guide:
     def open_case(self, case_id: str) -> None:
         self.opened.append(case_id)
 
-    def new_case(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
+    def new_case(
+        self, *, draft_id: str = "", resident_id: str = "", like: str = "", matter: str = ""
+    ) -> None:
         self.shown.append("intake")
 
     def show(self, screen_id: str) -> None:

@@ -73,7 +73,9 @@ class Travels:
     def open_resident(self, resident_id: str) -> None:
         self.steps.append(("resident", resident_id))
 
-    def new_case(self, *, draft_id: str = "", resident_id: str = "", like: str = "") -> None:
+    def new_case(
+        self, *, draft_id: str = "", resident_id: str = "", like: str = "", matter: str = ""
+    ) -> None:
         self.steps.append(("new", draft_id or resident_id or like))
 
     def decide(self, subject: str, *, first: str = "") -> None:
