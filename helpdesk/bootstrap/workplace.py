@@ -241,7 +241,7 @@ class Workplace(QObject):
             self.frame.actions_offered,
             self.settings_screen,
             show_settings=lambda: self.show("settings"),
-            matters=self._matters_in_force,
+            matters=partial(_matters_in_force, self._session),
         )
         self._search = Search(self.bench, self.frame, self.palette)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
@@ -293,10 +293,6 @@ class Workplace(QObject):
             self.intake.put_aside()
         self._visited = self._visited[:-1]
         self.show(self._visited[-1] if self._visited else "today")
-
-    def _matters_in_force(self) -> list[Matter]:
-        today = self._session.clock.now().local.date()
-        return list(self._session.reference.catalogue.in_force(today))
 
     def _show_cases(self, chip: str) -> None:
         self._cases.choose(chip)
@@ -353,3 +349,7 @@ def ask_enrolment(workplace: Workplace) -> None:
         do=enrol,
         topic="enrolment",
     )
+
+
+def _matters_in_force(session: Session) -> list[Matter]:
+    return list(session.reference.catalogue.in_force(session.clock.now().local.date()))
