@@ -9,6 +9,7 @@ import pypdfium2
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QFileDialog,
@@ -316,9 +317,12 @@ def shows(tour: Tour, words: str) -> bool:
     """Whether the words are on the screen, as somebody sees them or hears them read."""
     shown = QApplication.activeModalWidget() or tour.desktop.window
     labels = (label.text() for label in visible(shown, QLabel))
+    buttons = (button.text() for button in visible(shown, QAbstractButton))
     names = (widget.accessibleName() for widget in visible(shown, QWidget))
     descriptions = (widget.accessibleDescription() for widget in visible(shown, QWidget))
-    texts = chain(labels, names, descriptions, *map(listed, visible(shown, QAbstractItemView)))
+    texts = chain(
+        labels, buttons, names, descriptions, *map(listed, visible(shown, QAbstractItemView))
+    )
     return any(words in text for text in texts)
 
 
