@@ -74,6 +74,7 @@ def choose_matter(tour: Tour) -> None:
     tour.press(Qt.Key.Key_Return)
     prechecks = tour.workplace.intake.presenter.matter.prechecks
     tour.wait(lambda: not prechecks.open, "the pre-check questions answered")
+    QTest.qWait(300)
 
 
 def take_materials(tour: Tour) -> None:

@@ -111,6 +111,8 @@ class Picker(QWidget):
         body.addWidget(self.edit)
         body.addWidget(self._error)
         body.addWidget(self.list, 0 if rows else 1)
+        if not rows:
+            body.addStretch(0)  # without a list the field stands above
 
     def set_text(self, text: str) -> None:
         """Show a text as typed before, without a search."""

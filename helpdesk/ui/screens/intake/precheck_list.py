@@ -33,6 +33,7 @@ class PreCheckList(QWidget):
         self._open = False  # a question waits for its answer
         self._again = False  # somebody went back to them
         self.setFocusProxy(self.questions)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(6)
