@@ -212,8 +212,8 @@ class Workplace(QObject):
             printers=thermal,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
+            panels=(RemindersPanel(settings),),
         )
-        self.settings_screen.left.body.addWidget(RemindersPanel(settings))
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")

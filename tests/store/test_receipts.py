@@ -59,7 +59,7 @@ def test_a_chain_made_anew_does_not_fit_the_citys_word(
     registered(store)
     city.exchange(store)
     connection = connect(folder / FILE_NAME, key)
-    connection.execute("UPDATE event SET author_name = '别人' WHERE dseq = 1")
+    connection.execute("UPDATE event SET zone = 'Asia/Urumqi' WHERE dseq = 1")
     head = GENESIS
     for dseq, *wire in connection.execute(
         "SELECT dseq, kind, version, subject, author_id, author_name, device_ms, correction_ms,"

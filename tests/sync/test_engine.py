@@ -346,7 +346,7 @@ def test_programs_too_far_apart_say_which_is_older(
     class Apart(Line):
         def exchange(self, request: SyncRequest, **how: object) -> Reply:
             reply = super().exchange(
-                replaced(request, events=[], head=request.prev_head, signature=b""),
+                replaced(request, events=[], head=request.prev_head, signature=b"", abilities=0),
                 **how,  # type: ignore[arg-type]
             )
             refused = replaced(reply.answer, problem="protocol", protocol=spoken, placed=[])

@@ -15,8 +15,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -70,7 +71,7 @@ class EmbeddedPostgres:
         self._prepare_folder()
         if not (self.cluster / "PG_VERSION").exists():
             self._make_cluster()
-        if self.is_running():
+        if self._was_left_running():
             log.info("PostgreSQL of this data folder was left running; going on with it")
             return
         place = self._socket_folder()
@@ -86,9 +87,23 @@ class EmbeddedPostgres:
         """Stop it cleanly; nothing happens if it does not run."""
         if self.is_running():
             wait = ("-m", "fast", "-w", "-t", str(WAIT_SECONDS), "-s")
-            self._run("pg_ctl", "-D", str(self.cluster), *wait, "stop")
+            ended = self._run("pg_ctl", "-D", str(self.cluster), *wait, "stop", check=False)
+            if ended and self.is_running():  # else it was killed meanwhile
+                raise EnvironmentProblem("postgres-failed", log=str(self.log_file))
         if not _WINDOWS and self._socket_folder() != str(self.cluster):
             shutil.rmtree(self._socket_folder(), ignore_errors=True)
+
+    def _was_left_running(self) -> bool:
+        """Whether one is up and answers; one that is just dying, or not up yet, is waited for."""
+        end = time.monotonic() + WAIT_SECONDS
+        while self.is_running() and time.monotonic() < end:
+            with suppress(EnvironmentProblem):  # it ended in this moment
+                place, port = self._listening()
+                where = ("-h", "127.0.0.1" if _WINDOWS else place, "-p", port)
+                if self._run("pg_isready", "-q", *where, check=False) == 0:
+                    return True
+            time.sleep(0.1)
+        return False
 
     def _prepare_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

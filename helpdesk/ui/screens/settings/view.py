@@ -35,8 +35,8 @@ RESERVE_MOST = 100_000  # MB
 
 
 class SettingsScreen(Page):
-    """Call `refresh` when the screen is shown. `restore` leads to the backups to restore from; `left`
-    takes more panels."""
+    """Call `refresh` when the screen is shown. `restore` leads to the backups to restore from;
+    `panels` are more of them for the left column."""
 
     def __init__(
         self,
@@ -46,9 +46,9 @@ class SettingsScreen(Page):
         printers: Printers,
         restore: Callable[[], object],
         enrolled: Callable[[], object],
-        parent: QWidget | None = None,
+        panels: Sequence[QWidget] = (),
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._presenter = SettingsPresenter(bench, self, vault, enrolled=enrolled)
         self._safety = SafetyPresenter(bench, vault, refresh=self.refresh)
         self._restore = restore
@@ -60,7 +60,8 @@ class SettingsScreen(Page):
         self._compose_agents(left)
         self.printers = PrintersPanel(bench, printers)
         left.body.addWidget(self.printers)
-        self.left = left
+        for panel in panels:
+            left.body.addWidget(panel)
         self._compose_backups(right)
         self._compose_database(right)
         self._compose_room(right)
