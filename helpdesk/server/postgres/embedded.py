@@ -102,7 +102,6 @@ class EmbeddedPostgres:
                 where = ("-h", "127.0.0.1" if _WINDOWS else place, "-p", port)
                 if self._run("pg_isready", "-q", *where, check=False) == 0:
                     return True
-            time.sleep(0.1)
         return False
 
     def _prepare_folder(self) -> None:
