@@ -29,6 +29,7 @@ from helpdesk.domain.stages import Stage
 from helpdesk.i18n import _
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.mark_table import MarkTable
+from helpdesk.ui.widgets.paper_preview import PaperPreview
 from helpdesk.ui.widgets.pick_popup import PickPopup
 
 RESIDENT, INITIALS = "包玉兰", "byl"
@@ -84,6 +85,7 @@ def take_materials(tour: Tour) -> None:
         tour.press(Qt.Key.Key_Space)
     tour.wait(lambda: taken(intake(tour)) == wanted, "all but one material taken")
     tour.wait(lambda: drafts_hold(tour, wanted), "the draft on the disk")
+    tour.wait(lambda: visible(tour.desktop.window, PaperPreview), "the receipt as it will be")
 
 
 def explain_due_date(tour: Tour) -> None:
