@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,15 @@ def test_killed_while_importing_half_a_row_is_never_there(
     assert run("rebuild", "--json").json["differed"] is False
 
 
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """A shell has what it starts in the background ignore Ctrl-C, and so would our children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_leaves_no_traceback(folder: Path) -> None:
     process = start("open", "--json", "-")
     assert process.stdin is not None
