@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store.errors import database_errors, driver_errors
 from helpdesk.store.reserve import Reserve
+from helpdesk.store.turnstile import Turnstile
 from helpdesk.store.upkeep import LOG_PAGES_MAX, Upkeep
 
 Connection: TypeAlias = Any  # sqlcipher3 has no types
@@ -70,7 +71,7 @@ class Connections:
         self.key = key
         self.reserve = Reserve(path.parent)
         self._busy_ms = busy_ms
-        self._lock = threading.RLock()
+        self._lock = Turnstile()
         self._idle_lock = threading.Lock()
         self._idle: list[Connection] = []
         self._writing = 0  # the thread whose transaction is open
@@ -110,6 +111,11 @@ class Connections:
     def written_here(self) -> Connection | None:
         """The transaction that this thread has open, if any: only there it sees what it wrote."""
         return self._writer if self._writing == threading.get_ident() else None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody waits to write: who works in bulk ends its transaction, and comes after them."""
+        return self._lock.wanted
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

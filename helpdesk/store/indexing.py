@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 from helpdesk.application.ports import Reference
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.store import event_log, search
+from helpdesk.store import event_log, folding, search
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import TABLES, Table, row_of
 
@@ -35,8 +35,8 @@ class Indexing:
         """A connection for a search that misses nothing: what waits is written first. Inside a
         transaction of this thread it is that transaction.
 
-        More than `BEHIND` is waited for by nobody: a search after a first sync finds what is written by
-        then, and `SyncState.unprepared` says about how much is not."""
+        More than `BEHIND` is waited for by nobody, nor rows that a first sync is still making: a search
+        meanwhile finds what is written by then, and `SyncState.unprepared` says about how much is not."""
         own = self._connections.written_here
         if own is not None:
             while self._write(own, _SLICE_SEARCHED):
@@ -45,7 +45,8 @@ class Indexing:
             return
         with self._connections.read() as connection:
             behind = waiting(connection)
-        if 0 < behind <= BEHIND:
+            more_comes = folding.waiting(connection)
+        if 0 < behind <= BEHIND and not more_comes:
             self.catch_up()
         with self._connections.read() as connection:
             yield connection

@@ -1,6 +1,5 @@
 """Parts of snapshots: what has come of one lies in the database until it is whole and taken in."""
 
-import threading
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -10,9 +9,6 @@ from helpdesk.store import folding
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.reference import StoredReference
 
-_BREATH_SECONDS = (
-    0.003  # between transactions, for a writer that waits: locks are not handed on in order
-)
 Taken: TypeAlias = Callable[[SyncAnswer, Callable[[Connection, set[bytes]], set[bytes]]], Applied]
 
 
@@ -30,7 +26,6 @@ class SnapshotParts:
         self._reference = reference
         self._taken = taken
         self._told = told
-        self._breath = threading.Event()
 
     def read(self, part: bytes) -> bytes:
         """What is here of this part, from its beginning."""
@@ -68,15 +63,11 @@ class SnapshotParts:
         def known(connection: Connection, changed: set[bytes]) -> set[bytes]:
             return changed - folding.waits_for(connection, changed, first=first)
 
-        taken = self._taken(answer, known)
-        self._breath.wait(_BREATH_SECONDS)
-        return taken
+        return self._taken(answer, known)
 
     def fold(self) -> int:
         """Rows of some of what waits for them."""
-        with self._connections.write() as connection:
-            subjects = folding.fold(connection, self._reference, limit=folding.SLICE)
+        subjects = folding.fold_run(self._connections, self._reference)
         if subjects:
             self._told(subjects)
-            self._breath.wait(_BREATH_SECONDS)
         return len(subjects)

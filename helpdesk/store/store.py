@@ -38,7 +38,7 @@ from helpdesk.store.connection import (
 from helpdesk.store.copying import faults_of
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.files import Files
-from helpdesk.store.folding import QUIETLY, fold
+from helpdesk.store.folding import fold
 from helpdesk.store.indexing import Indexing
 from helpdesk.store.notices import StoredNotices
 from helpdesk.store.outbox import SqliteOutbox
@@ -83,8 +83,7 @@ class Store:
         self._indexing = Indexing(self._connections, self.reference)
         self._connections.do_later(  # rows first, then their terms
             lambda connection: (
-                bool(fold(connection, self.reference, limit=QUIETLY))
-                or self._indexing.slice(connection)
+                bool(fold(connection, self.reference)) or self._indexing.slice(connection)
             )
         )
         self.queries = SqliteQueries(self._connections, self._indexing.searching)
