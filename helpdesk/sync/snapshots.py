@@ -19,7 +19,7 @@ from helpdesk.sync.pieces import Pieces
 from helpdesk.sync.requests import PieceWanted
 from helpdesk.sync.turns import Heard, Step, Tally, Turn, Watch, nothing
 
-SLICE = 2_000  # events in one transaction
+SLICE = 1_000  # events in one transaction: 20 ms that somebody who registers may wait
 _FITS = 5  # times that a line may break in one piece before the exchange ends
 
 Fetching = Generator[Turn, Heard, bytes]

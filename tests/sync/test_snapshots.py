@@ -172,7 +172,7 @@ def test_lists_follow_the_log(
     first: Device, second: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever ends their making, it goes on where it was, and what is not there yet is said."""
-    monkeypatch.setattr(folding, "SLICE", 300)
+    monkeypatch.setattr(folding, "RUN", 300)
     second.store._connections.do_later(lambda _: False)
     mine = second.register("乌日娜")
     folded: list[int] = []
