@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
@@ -69,6 +69,7 @@ HTTP_CODES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request-large",
     HTTPStatus.REQUEST_TIMEOUT: "request-slow",
 }
+_UNREAD = frozenset({"request-large", "request-slow"})
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -82,7 +83,9 @@ def status_of(problem: Problem) -> HTTPStatus:
 
 def headers_of(problem: Problem, *, status: int | None = None) -> dict[str, str]:
     """When to come back, for whoever came too often or at a bad time; from where to go on counting, for
-    a device whose request's number is used."""
+    a device whose request's number is used; that the line ends here, where a body was not read."""
+    if problem.code in _UNREAD:
+        return {"Connection": "close"}
     if problem.code == "request-replayed":
         return {NUMBER_HEADER: str(problem.params["number"])}
     if (status or status_of(problem)) not in (
@@ -104,6 +107,11 @@ def http_answer(_request: AnyRequest, error: HTTPException) -> Response[ErrorAns
     """What the framework found wrong with the request."""
     code = HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid")
     return _answer(Problem(code), error.status_code, headers=error.headers)
+
+
+def letters_answer(request: AnyRequest, _error: UnicodeDecodeError) -> Response[ErrorAnswer]:
+    """Bytes that are no text, where the framework expects some (multipart)."""
+    return http_answer(request, ClientException(status_code=HTTPStatus.BAD_REQUEST))
 
 
 def bug_answer(_request: AnyRequest, error: Exception) -> Response[ErrorAnswer]:

@@ -8,14 +8,17 @@ from litestar.openapi.spec import (
     OpenAPIMediaType,
     OpenAPIResponse,
     Operation,
-    PathItem,
+    Parameter,
     Reference,
+    RequestBody,
     Schema,
     SecurityScheme,
 )
-from litestar.openapi.spec.enums import OpenAPIType
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from helpdesk import __version__
+from helpdesk.protocol.files import KNOWN_TYPE, OFFSET_TYPE
+from helpdesk.protocol.wire import BUNDLE_TYPE, MEDIA_TYPE
 from helpdesk.server.acts import EVENTS_MAX
 
 CONFIG = OpenAPIConfig(
@@ -24,8 +27,20 @@ CONFIG = OpenAPIConfig(
     description="Cases of the city's help desks. Enrolment and sync are for desks' devices.",
     path="/schema",
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-    components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+    components=Components(
+        security_schemes={
+            "token": SecurityScheme(type="http", scheme="bearer"),
+            "device": SecurityScheme(
+                type="apiKey",
+                name="Authorization",
+                security_scheme_in="header",
+                description="`Helpdesk <device>.<number>.<signature>`, see docs/sync.md",
+            ),
+        }
+    ),
 )
+OF_DEVICE: list[dict[str, list[str]]] = [{"device": []}]
+"""What a route requires that only devices reach."""
 _VERBS = ("get", "head", "patch", "post")
 _EVERYWHERE = {
     "400": "Not a request that we understand",
@@ -38,6 +53,23 @@ _EVERYWHERE = {
 }
 _MOMENT = r"^(?!0000)\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?$"
 _DAY = r"^(?!0000)\d{4}-\d\d-\d\d$"
+_HASH = r"^[0-9a-f]{64}$"
+_SIZE = r"^[0-9]{1,12}$"
+_RANGE = r"^bytes=[0-9]{1,12}-[0-9]{1,12}$"
+# What requests of devices bring besides their signature: kind of the body, and headers by their form.
+_BODIES = {
+    "sync": MEDIA_TYPE,
+    "renew": MEDIA_TYPE,
+    "bundle": BUNDLE_TYPE,
+    "append": OFFSET_TYPE,
+    "known": KNOWN_TYPE,
+}
+_HEADERS = {
+    "announce": {"Upload-Length": _SIZE, "Upload-Metadata": r"^sha256 [A-Za-z0-9+/]{86}==$"},
+    "append": {"Upload-Offset": _SIZE},
+    "file": {"Range": _RANGE},
+    "snapshot": {"Range": _RANGE},
+}
 
 
 def make_exact(app: Litestar) -> None:
@@ -59,15 +91,38 @@ def make_exact(app: Litestar) -> None:
         if isinstance(kind, Schema) and kind.type == OpenAPIType.INTEGER:
             kind.minimum, kind.maximum = 0, EVENTS_MAX
     for path in (app.openapi_schema.paths or {}).values():
-        _refuse_everywhere(path)
+        for verb in _VERBS:
+            operation: Operation | None = getattr(path, verb)
+            if operation is not None:
+                _refuse_everywhere(operation)
+                _of_devices(operation)
 
 
-def _refuse_everywhere(path: PathItem) -> None:
-    for verb in _VERBS:
-        operation: Operation | None = getattr(path, verb)
-        if operation is not None and operation.responses is not None:
-            for status, words in _EVERYWHERE.items():
-                operation.responses.setdefault(status, _refusal(words))
+def _refuse_everywhere(operation: Operation) -> None:
+    if operation.responses is not None:
+        for status, words in _EVERYWHERE.items():
+            operation.responses.setdefault(status, _refusal(words))
+
+
+def _of_devices(operation: Operation) -> None:
+    """What the handler reads for itself: raw bodies, headers, hashes in the address."""
+    name = operation.operation_id or ""
+    if kind := _BODIES.get(name):
+        raw = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        operation.request_body = RequestBody(content={kind: raw}, required=True)
+    for parameter in operation.parameters or ():
+        if isinstance(parameter, Parameter) and parameter.name in ("sha256", "part"):
+            parameter.schema = Schema(type=OpenAPIType.STRING, pattern=_HASH)
+    headers = [
+        Parameter(
+            name=header,
+            param_in="header",
+            required=True,
+            schema=Schema(type=OpenAPIType.STRING, pattern=pattern),
+        )
+        for header, pattern in _HEADERS.get(name, {}).items()
+    ]
+    operation.parameters = [*(operation.parameters or ()), *headers] or None
 
 
 def _refusal(words: str) -> OpenAPIResponse:

@@ -125,6 +125,7 @@ def _is_number(parts: list[str]) -> bool:
         and check_character("".join(parts[:-1])) == parts[-1]
         and all(part.isascii() and part.isalnum() for part in parts)
         and parts[4].isdecimal()
+        and len(parts[4]) < 20  # int() refuses thousands of digits
         and int(parts[4]) <= COUNTER_MAX
     )
 

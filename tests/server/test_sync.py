@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from helpdesk.domain import events as ev
+from helpdesk.domain.numbering import check_character
 from helpdesk.domain.stages import CaseKind
 from helpdesk.protocol.chain import GENESIS, heads
 from helpdesk.protocol.messages import MAX_EVENTS, Cursor, SyncRequest, WireEvent
@@ -198,6 +199,12 @@ def test_a_body_beyond_all_limits(device: RawDevice) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "request-large")
 
 
+def endless() -> str:
+    """A number with more digits than Python turns into an int, and the right check character."""
+    parts = ["BA", "1505", "001", "261123", "9" * 5_000]
+    return "-".join((*parts, check_character("".join(parts))))
+
+
 def poisons(device: RawDevice) -> list[tuple[WireEvent, str]]:
     """Authentic events with contents that must not stop a queue, and what the city says of them."""
     case = secrets.token_bytes(16)
@@ -213,6 +220,7 @@ def poisons(device: RawDevice) -> list[tuple[WireEvent, str]]:
         (event(noted, subject=case, base=2**64 - 1), ""),
         (event(noted, subject=case, kind="case.from_the_future", version=7, body=b"{}"), ""),
         (device.registered(number="BA-1505"), "number-wrong"),
+        (device.registered(number=endless()), "number-wrong"),
     ]
 
 

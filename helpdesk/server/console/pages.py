@@ -23,7 +23,15 @@ from helpdesk.server.console import (
     slips,
     staff,
 )
-from helpdesk.server.console.shared import HOME, SEE_OTHER, http_page, to_login, visitor_of
+from helpdesk.server.console.shared import (
+    HOME,
+    SEE_OTHER,
+    bug_page,
+    http_page,
+    letters_page,
+    to_login,
+    visitor_of,
+)
 
 
 @get("/", sync_to_thread=False, include_in_schema=False)
@@ -40,6 +48,11 @@ router = Router(
     path="/console",
     route_handlers=[handler for part in PARTS for handler in part.HANDLERS],
     dependencies={"visitor": Provide(visitor_of, sync_to_thread=True)},
-    exception_handlers={Problem: to_login, HTTPException: http_page},
+    exception_handlers={
+        Problem: to_login,
+        HTTPException: http_page,
+        UnicodeDecodeError: letters_page,
+        Exception: bug_page,
+    },
     include_in_schema=False,
 )

@@ -48,7 +48,7 @@ def set_limits(data: FormData, city: City, visitor: Visitor) -> Response[Any]:
         city.rules.set_limits(
             limits_of(data),
             editor=_editor(city, visitor),
-            shown=int(shown) if shown.isascii() and shown.isdecimal() else -1,
+            shown=int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1,
         )
     except Problem as problem:
         return _page(city, visitor, problem=problem, typed=data)

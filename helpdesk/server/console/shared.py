@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 from litestar.params import Body
 from litestar.response import Redirect
 
@@ -15,7 +15,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
 from helpdesk.server.console.rendering import render
-from helpdesk.server.errors import HTTP_CODES, headers_of, status_of
+from helpdesk.server.errors import HTTP_CODES, bug_answer, headers_of, status_of
 from helpdesk.server.people import Visitor
 
 HOME = "/console/cases"
@@ -58,7 +58,24 @@ def to_login(_request: AnyRequest, problem: Problem) -> Response[Any]:
 def http_page(_request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What the framework found wrong with a request, as a page."""
     problem = Problem(HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid"))
-    return page_of("problem.html", {"message": sentence(problem)}, status=error.status_code)
+    return _problem_page(problem, error.status_code)
+
+
+def letters_page(request: AnyRequest, _error: UnicodeDecodeError) -> Response[Any]:
+    """Bytes that are no text in an upload's fields."""
+    return http_page(request, ClientException(status_code=HTTPStatus.BAD_REQUEST))
+
+
+def bug_page(request: AnyRequest, error: Exception) -> Response[Any]:
+    """A mistake of ours, told as a page; logged as everywhere."""
+    bug_answer(request, error)
+    return _problem_page(Problem("server-error"), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _problem_page(problem: Problem, status: int) -> Response[Any]:
+    answer = page_of("problem.html", {"message": sentence(problem)}, problem=problem)
+    answer.status_code = status
+    return answer
 
 
 def page_of(

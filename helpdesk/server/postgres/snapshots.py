@@ -10,6 +10,7 @@ from helpdesk.server.postgres.records import COLUMNS, from_row
 from helpdesk.server.principal import SYSTEM, Principal
 
 _LOCK = 0x534E4150  # one process makes parts at a time
+_FARTHEST = 2**31 - 2  # PostgreSQL counts a value's bytes in an int
 _DUE = """
 SELECT s.stream, s.head, CASE WHEN p.full_part THEN p.position ELSE coalesce(p.since, 0) END
 FROM stream s LEFT JOIN LATERAL (
@@ -49,7 +50,7 @@ class PostgresSnapshots:
                 "   AND g.stream = p.stream AND g.ended_ms IS NULL"
                 "  WHERE d.id = %s AND NOT d.revoked"
                 "   AND (d.stream = p.stream OR g.stream IS NOT NULL))",
-                [offset + 1, count, part, device],
+                [min(offset, _FARTHEST) + 1, count, part, device],
             ).fetchone()
         if row is None:
             raise Problem("snapshot-gone")

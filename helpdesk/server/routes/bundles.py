@@ -11,6 +11,7 @@ from helpdesk.protocol.messages import ErrorAnswer
 from helpdesk.protocol.wire import BUNDLE_TYPE
 from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.city import City
+from helpdesk.server.openapi import OF_DEVICE
 
 BUNDLE_LIMIT = 64_000_000  # bytes; larger ones go on a stick
 
@@ -22,6 +23,7 @@ BUNDLE_LIMIT = 64_000_000  # bytes; larger ones go on a stick
     status_code=HTTPStatus.OK,
     summary="Hand on another device's bundle (see docs/bundles.md)",
     operation_id="bundle",
+    security=OF_DEVICE,
     tags=["devices"],
     media_type=BUNDLE_TYPE,
     responses={

@@ -20,6 +20,7 @@ from helpdesk.protocol.messages import (
 from helpdesk.protocol.renewal import RenewRequest
 from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
 from helpdesk.server.city import City
+from helpdesk.server.openapi import OF_DEVICE
 from helpdesk.server.ports import Health
 
 SYNC_LIMIT = 4_000_000  # bytes of one compressed request
@@ -42,6 +43,7 @@ _ERRORS = {
     status_code=HTTPStatus.OK,
     summary="Exchange events with a device (msgpack + zstd, see docs/sync.md)",
     operation_id="sync",
+    security=OF_DEVICE,
     tags=["devices"],
     media_type=MEDIA_TYPE,
     responses=_ERRORS,
@@ -66,6 +68,7 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     status_code=HTTPStatus.OK,
     summary="Begin a new log after a loss (msgpack + zstd, see docs/sync.md)",
     operation_id="renew",
+    security=OF_DEVICE,
     tags=["devices"],
     media_type=MEDIA_TYPE,
     responses=_ERRORS

@@ -28,6 +28,7 @@ from helpdesk.protocol.files import (
 )
 from helpdesk.protocol.messages import ErrorAnswer
 from helpdesk.server.city import City
+from helpdesk.server.openapi import OF_DEVICE
 
 AnyRequest = Request[Any, Any, Any]
 _BYTES = "application/octet-stream"
@@ -45,6 +46,7 @@ _ERRORS = {
     status_code=HTTPStatus.CREATED,
     summary="Announce a file (tus creation); answers how much of it is here",
     operation_id="announce",
+    security=OF_DEVICE,
     tags=["files"],
     responses=_ERRORS,
 )
@@ -61,6 +63,7 @@ def announce(request: AnyRequest, city: City) -> Response[None]:
     "/files/{sha256:str}",
     summary="How much of a file is here (tus)",
     operation_id="offset",
+    security=OF_DEVICE,
     tags=["files"],
     responses=_ERRORS,
 )
@@ -80,6 +83,7 @@ async def offset(sha256: str, request: AnyRequest, city: City) -> Response[None]
     status_code=HTTPStatus.NO_CONTENT,
     summary="Append a piece at the offset (tus); what came before a cut stays",
     operation_id="append",
+    security=OF_DEVICE,
     tags=["files"],
     responses={
         **_ERRORS,
@@ -106,6 +110,7 @@ async def append(sha256: str, request: AnyRequest, city: City) -> Response[None]
     status_code=HTTPStatus.PARTIAL_CONTENT,
     summary="A piece of a file that is whole here, by `Range: bytes=from-to`",
     operation_id="file",
+    security=OF_DEVICE,
     tags=["files"],
     responses=_ERRORS,
 )
@@ -136,6 +141,7 @@ def _piece(content: bytes, start: int, size: int) -> Response[bytes]:
     status_code=HTTPStatus.PARTIAL_CONTENT,
     summary="A piece of a part of a stream's snapshot, by `Range: bytes=from-to`",
     operation_id="snapshot",
+    security=OF_DEVICE,
     tags=["devices"],
     responses={
         401: _ERRORS[401],
@@ -159,6 +165,7 @@ def snapshot(part: str, request: AnyRequest, city: City) -> Response[bytes]:
     media_type=KNOWN_TYPE,
     summary="Which of these files the city has whole (msgpack)",
     operation_id="known",
+    security=OF_DEVICE,
     tags=["files"],
     responses=_ERRORS,
 )
