@@ -212,11 +212,13 @@ _WITH_ANOTHER = frozenset({Stage.SIGNED_FOR, Stage.ACCEPTED, Stage.IN_PROGRESS})
 
 
 def _reassigned(case: Case, event: Event, body: ev.Reassigned) -> Case:
-    """Another owner; what one department signed for waits for the other one's signature."""
+    """Another owner; what one department signed for, or sent back, waits for the other one's
+    signature."""
     if body.agent:
         case = replace(case, owner=ev.Author(body.agent, body.name or body.agent))
     if body.department and body.department != case.department:
-        stage = Stage.DISPATCHED if case.stage in _WITH_ANOTHER else case.stage
+        sent_back = case.stage is Stage.REGISTERED and case.dispatching.dispatched_at is not None
+        stage = Stage.DISPATCHED if sent_back or case.stage in _WITH_ANOTHER else case.stage
         case = replace(
             case,
             stage=stage,

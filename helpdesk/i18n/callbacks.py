@@ -21,7 +21,7 @@ def script(*, agent: str, desk: str, name: str, title: str, answered: str) -> tu
 
 def rated_text(said: CalledBack) -> str:
     """Solved or not, and how satisfied."""
-    solved = _("Solved") if said.solved else _("Not solved")
+    solved = _("It is solved") if said.solved else _("Not solved")
     return " · ".join(
         filter(None, (solved, word(RATINGS, str(said.rating)) if said.rating else ""))
     )

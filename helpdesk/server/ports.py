@@ -244,6 +244,10 @@ class Logins(Protocol):
         `session-over`."""
         ...
 
+    def form_token(self, token: str) -> str:
+        """What the forms of this session carry, also of one that is over."""
+        ...
+
     def sign_out(self, visitor: Visitor, token: str, *, everywhere: bool = False) -> None:
         """End the session, or all of this person's."""
         ...

@@ -44,6 +44,18 @@ def test_a_dispute_moves_nothing_until_it_is_reviewed() -> None:
     assert (anew.stage, anew.department) == (Stage.REGISTERED, "")
 
 
+def test_what_was_sent_back_and_reassigned_waits_for_the_other_ones_signature() -> None:
+    """Returned as the wrong department's, then 改派: the right one finds it in its list."""
+    back = folded(ev.Dispatched(department="民政局"), ev.Returned(reason="不归我们"))
+    assert (back.stage, back.department) == (Stage.REGISTERED, "")
+    other = ev.Reassigned(reason="改派", department="残联")
+    case = folded(ev.Dispatched(department="民政局"), ev.Returned(reason="不归我们"), other)
+    assert (case.stage, case.department) == (Stage.DISPATCHED, "残联")
+    assert (
+        folded(other).stage is Stage.REGISTERED
+    )  # never dispatched: a matter's department is corrected
+
+
 def test_after_three_rounds_raising_is_proposed_once() -> None:
     rounds = [ev.Dispatched(department="民政局")]
     for other in ("残联", "医保局", "人社局"):

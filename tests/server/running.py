@@ -28,6 +28,7 @@ from helpdesk.server.second_factor import code_at
 PASSWORD = "大林镇-console-2026"
 VILLAGE = "150502100217"  # 科尔沁区 大林镇 保安村
 OTHER_VILLAGE = "150502100218"
+CITY = "helpdesk.bootstrap.city"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -62,7 +63,7 @@ class RunningCity:
         login = f"p-{secrets.token_hex(4)}"
         code = self.inside.people.add(Person(login, name, role, **scope))
         if ready:
-            digits = code_at(self.inside.logins.authenticator(code), int(time.time()) // 30)
+            digits = code_at(self.inside.logins.authenticator(code), self.inside.now_ms() // 30_000)
             self.inside.logins.set_up(code, password=PASSWORD, digits=digits, source=login)
         return login
 
@@ -75,7 +76,7 @@ class RunningCity:
 def city_command(data: Path, database: str, *command: str) -> subprocess.CompletedProcess[str]:
     """Run `helpdesk-city` to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "helpdesk.bootstrap.city", "--data", str(data), *command],
+        [sys.executable, "-m", CITY, "--data", str(data), *command],
         env=_environment(database),
         cwd=ROOT,
         capture_output=True,
@@ -86,7 +87,9 @@ def city_command(data: Path, database: str, *command: str) -> subprocess.Complet
 
 
 @contextmanager
-def serving(data: Path, database: str, *options: str, ends: int = 0) -> Iterator[RunningCity]:
+def serving(
+    data: Path, database: str, *options: str, ends: int = 0, program: str = CITY
+) -> Iterator[RunningCity]:
     """A server process, from its first answer until it was told to stop; it `ends` with this code."""
     data.mkdir(parents=True, exist_ok=True)
     ready = data / "ready.json"
@@ -97,7 +100,7 @@ def serving(data: Path, database: str, *options: str, ends: int = 0) -> Iterator
             [
                 sys.executable,
                 "-m",
-                "helpdesk.bootstrap.city",
+                program,
                 "--data",
                 str(data),
                 "serve",

@@ -128,7 +128,7 @@ def test_nobody_gets_in_without_signing_in(city: RunningCity, cases: list[str]) 
         for path in ("/console/cases", f"/console/cases/{cases[0]}"):
             done = stranger.get(path)
             assert done.status_code == 303
-            assert done.headers["location"] == "/console/login"
+            assert done.headers["location"].startswith("/console/login")
         stranger.cookies.set("helpdesk-city", "W10.x")
         assert stranger.get("/console/cases").status_code == 303
         done = stranger.post("/console/login", data={"login": "li", "password": "wrong-password"})

@@ -11,6 +11,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
+from helpdesk.server.console.kept import brought
 from helpdesk.server.console.shared import (
     COOKIE,
     HOME,
@@ -25,8 +26,11 @@ from helpdesk.server.console.shared import (
 from helpdesk.server.people import Person, Role, Visitor
 from helpdesk.server.second_factor import address, as_text
 
-SESSION_SECONDS = 12 * 3600
+_COOKIE_SECONDS = (
+    24 * 3600
+)  # longer than any session: it vouches for what was typed when that ended
 SMALL = 10_000
+_WITH_TYPED = 300_000
 _STATIC = Path(__file__).with_name("static")
 _FILES = frozenset({"console.css", "console.js", "htmx.min.js", "public.css"})
 
@@ -46,14 +50,17 @@ def static(name: str) -> File:
 
 
 @get("/login", sync_to_thread=False)
-def login_page() -> Response[str]:
-    """Login, password, and the code of whoever has a second factor."""
-    return page_of("login.html", {"message": "", "login": ""})
+def login_page(back: str = "") -> Response[str]:
+    """Login, password, and the code of whoever has a second factor; then `back` to a page of ours."""
+    values = {"message": "", "login": "", "back": _ours(back), "typed": None}
+    return page_of("login.html", values)
 
 
-@post("/login", sync_to_thread=True, request_max_body_size=SMALL)
+@post("/login", sync_to_thread=True, request_max_body_size=_WITH_TYPED)
 def login(data: FormData, request: AnyRequest, city: City) -> Response[Any]:
-    """Sign in; a session of before is not gone on with."""
+    """Sign in; a session of before is not gone on with, but what was typed in it is shown again."""
+    typed = brought(data, city, request.cookies.get(COOKIE, ""))
+    back = _ours(data.get("back", ""))
     try:
         token = city.logins.sign_in(
             data.get("login", ""),
@@ -62,10 +69,15 @@ def login(data: FormData, request: AnyRequest, city: City) -> Response[Any]:
             source=city.source(request.scope),
         )
     except Problem as problem:
-        values = {"message": sentence(problem), "login": data.get("login", "")[:40]}
-        return page_of("login.html", values, problem=problem)
-    signed_in = cookie(request, token, seconds=SESSION_SECONDS)
-    return Redirect(HOME, status_code=SEE_OTHER, cookies=[signed_in])
+        values = {"message": sentence(problem), "login": data.get("login", "")[:40], "back": back}
+        return page_of("login.html", values | {"typed": typed}, problem=problem)
+    signed_in = cookie(request, token, seconds=_COOKIE_SECONDS)
+    if typed is None:
+        return Redirect(back or HOME, status_code=SEE_OTHER, cookies=[signed_in])
+    visitor = city.logins.visitor(token, kind="console")
+    page = page_of("typed.html", {"visitor": visitor, "form": typed})
+    page.cookies.append(signed_in)
+    return page
 
 
 @post("/logout", sync_to_thread=True, request_max_body_size=SMALL)
@@ -97,6 +109,12 @@ def setup(data: FormData, request: AnyRequest, city: City, code: str) -> Respons
     except Problem as problem:
         return _setup(city, code, person, problem=problem)
     return Redirect(LOGIN, status_code=SEE_OTHER)
+
+
+def _ours(path: str) -> str:
+    """A page of the console to go back to; nothing else."""
+    plain = path.isascii() and path.isprintable() and "\\" not in path
+    return path[:300] if plain and path.startswith("/console/") and "//" not in path else ""
 
 
 def _setup(
@@ -134,7 +152,7 @@ def change_password(
     except Problem as problem:
         values = {"visitor": visitor, "message": sentence(problem)}
         return page_of("account.html", values, problem=problem)
-    renewed = cookie(request, token, seconds=SESSION_SECONDS)
+    renewed = cookie(request, token, seconds=_COOKIE_SECONDS)
     return Redirect(HOME, status_code=SEE_OTHER, cookies=[renewed])
 
 

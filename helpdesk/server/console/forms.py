@@ -19,7 +19,7 @@ def request_of(name: str, form: Mapping[str, str]) -> ActRequest:
     act = ACTS.get(name)
     if act is None:
         raise Problem("page-unknown")
-    texts: dict[str, Any] = {field: form.get(field, "") for field in act.fields}
+    texts: dict[str, Any] = {field: text_of(form, field) for field in act.fields}
     typed = ("due", "until", "items", "days", "solved", "rating")
     return ActRequest(
         act=act.name,
@@ -31,6 +31,11 @@ def request_of(name: str, form: Mapping[str, str]) -> ActRequest:
         solved={"yes": True, "no": False}.get(texts.get("solved", "")),
         rating=int(rating) if (rating := texts.get("rating", "")) in _RATINGS else 0,
     )
+
+
+def text_of(form: Mapping[str, str], name: str) -> str:
+    """What was typed into a field; browsers send CR LF for a line's end, texts have LF."""
+    return form.get(name, "").replace("\r\n", "\n")
 
 
 def form_of(form: Mapping[str, str]) -> Form:

@@ -3,8 +3,10 @@
 import hmac
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from litestar import Request, Response
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException, HTTPException
@@ -14,10 +16,12 @@ from litestar.response import Redirect
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
+from helpdesk.server.console import kept
 from helpdesk.server.console.rendering import render
 from helpdesk.server.errors import HTTP_CODES, bug_answer, headers_of, status_of
 from helpdesk.server.people import Visitor
 
+SIGNED_OUT = ("session-missing", "session-over")
 HOME = "/console/cases"
 LOGIN = "/console/login"
 SEE_OTHER: Literal[303] = 303
@@ -36,9 +40,16 @@ Upload = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PAR
 FormData = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
-def visitor_of(request: AnyRequest, city: City) -> Visitor:
-    """Who is at the console, by the cookie. Raises Problem `session-missing` or `session-over`."""
-    return city.logins.visitor(request.cookies.get(COOKIE, ""), kind="console")
+async def visitor_of(request: AnyRequest, city: City) -> Visitor:
+    """Who is at the console, by the cookie. Raises Problem `session-missing` or `session-over`; what was
+    typed into a form of a session that has ended goes on to the login (`kept`)."""
+    token = request.cookies.get(COOKIE, "")
+    try:
+        return await sync_to_thread(city.logins.visitor, token, kind="console")
+    except Problem as problem:
+        if problem.code in SIGNED_OUT:
+            await kept.keep(request, city, token, known=problem.code == "session-over")
+        raise
 
 
 def check_form(visitor: Visitor, form: dict[str, str]) -> None:
@@ -47,12 +58,25 @@ def check_form(visitor: Visitor, form: dict[str, str]) -> None:
         raise Problem("form-foreign")
 
 
-def to_login(_request: AnyRequest, problem: Problem) -> Response[Any]:
+def to_login(request: AnyRequest, problem: Problem) -> Response[Any]:
     """Nobody signed in goes to the login page; other problems are a page of their own."""
-    if problem.code in ("session-missing", "session-over"):
-        return Redirect(LOGIN, status_code=SEE_OTHER)
+    if problem.code in SIGNED_OUT:
+        return _login_again(request)
     said = Problem("case-elsewhere") if problem.code == "case-unknown" else problem
     return page_of("problem.html", {"message": sentence(said)}, problem=problem)
+
+
+def _login_again(request: AnyRequest) -> Response[Any]:
+    """The login, with the way back, and with what was typed."""
+    if typed := kept.kept(request):
+        values = {"message": "", "login": "", "back": "", "typed": typed}
+        return page_of("login.html", values, status=HTTPStatus.UNAUTHORIZED)
+    there = LOGIN
+    if request.method == "GET" and request.url.path not in (HOME, LOGIN):
+        there = f"{LOGIN}?{urlencode({'back': request.url.path})}"
+    if request.headers.get("hx-request"):  # a part of a page: the whole one has to go there
+        return Response("", headers={"HX-Redirect": LOGIN})
+    return Redirect(there, status_code=SEE_OTHER)
 
 
 def http_page(_request: AnyRequest, error: HTTPException) -> Response[Any]:

@@ -18,7 +18,7 @@ from helpdesk.domain.stages import BEFORE_ANSWER
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.slip_history import slip_name
 from helpdesk.server.city import City
-from helpdesk.server.console.forms import form_of
+from helpdesk.server.console.forms import form_of, text_of
 from helpdesk.server.console.shared import (
     HEADERS,
     HOME,
@@ -36,10 +36,10 @@ LIST = "/console/slips"
 PAGE = 50
 _MADE: dict[str, Callable[[str, dict[str, str]], Body]] = {
     "sign_for": lambda key, form: SlipSignedFor(key, form.get("by", "").strip()),
-    "answer": lambda key, form: SlipAnswered(key, form.get("words", "")),
-    "verify": lambda key, form: SlipVerified(key, words=form.get("words", "")),
-    "reject": lambda key, form: SlipVerified(key, passed=False, words=form.get("words", "")),
-    "write_off": lambda key, form: SlipWrittenOff(key, form.get("words", "")),
+    "answer": lambda key, form: SlipAnswered(key, text_of(form, "words")),
+    "verify": lambda key, form: SlipVerified(key, words=text_of(form, "words")),
+    "reject": lambda key, form: SlipVerified(key, passed=False, words=text_of(form, "words")),
+    "write_off": lambda key, form: SlipWrittenOff(key, text_of(form, "words")),
 }
 _WHO = {
     "sign_for": TAKE_SLIPS,
@@ -147,7 +147,7 @@ def decide(data: FormData, city: City, visitor: Visitor, case: str, act: str) ->
     visitor.need(SIGN_LETTERS)
     known = city.slips(Principal.person(visitor.login))
     author, form, proposal = author_of(visitor), form_of(data), data.get("proposal", "")
-    words = data.get("words", "")
+    words = text_of(data, "words")
     try:
         if act == "order":
             known.order(case, words=words, author=author, form=form)

@@ -65,6 +65,7 @@ WORDING: dict[str, Any] = {
     "why_words": lambda why, words: word(WHYS, why).format(words=words),
     "material_word": lambda state: word(MATERIAL_STATES, state),
     "role_word": lambda role: _(ROLES[role]),
+    "typed_label": lambda name: _(LABELS[name]) if name in LABELS else "",
     "field_label": lambda name: _(LABELS[name]),
     "act_label": lambda name: _(ACTS[name].label),
     "level_word": level_word,

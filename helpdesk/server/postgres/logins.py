@@ -147,6 +147,10 @@ class PostgresLogins:
             department=department,
         )
 
+    def form_token(self, token: str) -> str:
+        """What the forms of this session carry, also of one that is over."""
+        return self._box.form_token(_hash(token))
+
     def sign_out(self, visitor: Visitor, token: str, *, everywhere: bool = False) -> None:
         """End the session, or all of this person's at the console."""
         with self._database.transaction(DOOR) as connection:
