@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from helpdesk.application.cards import PHOTO, photo_of
 from helpdesk.application.intake import Intake
 from helpdesk.application.intake_checks import TITLE_MAX as TITLE_MAX
 from helpdesk.application.intake_checks import check_intake
@@ -178,4 +179,8 @@ def _applicant(
             raise Problem("resident-unknown")
         return applicant_of(known)
     fresh = resident_from_fields(fields, today=moment.local.date())
-    return applicant_of(replace(fresh, id=record_in(uow, session, fresh, moment=moment)))
+    resident = record_in(uow, session, fresh, moment=moment)
+    photo = photo_of(fields.get(PHOTO, ""))
+    if photo is not None:
+        uow.append(resident, photo, author=session.author, moment=moment)
+    return applicant_of(replace(fresh, id=resident))

@@ -6,7 +6,7 @@ from datetime import date
 
 from helpdesk.application.lookalikes import Traits
 from helpdesk.application.ports import Session, UnitOfWork
-from helpdesk.domain.events import ResidentChanged, ResidentRecorded
+from helpdesk.domain.events import ResidentChanged, ResidentPhotographed, ResidentRecorded
 from helpdesk.domain.identity import check_phone
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
@@ -65,11 +65,19 @@ def traits_typed(typed: Mapping[str, str], wrong: Container[str]) -> Traits:
     )
 
 
-def record_resident(session: Session, resident: Resident) -> str:
-    """Take a new resident down; answers the new id. Raises Problem when a field cannot be kept."""
+def record_resident(
+    session: Session, resident: Resident, *, photo: ResidentPhotographed | None = None
+) -> str:
+    """Take a new resident down, with the photograph of their card; answers the new id.
+
+    Raises Problem when a field cannot be kept.
+    """
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
-        return record_in(uow, session, resident, moment=moment)
+        resident_id = record_in(uow, session, resident, moment=moment)
+        if photo is not None:
+            uow.append(resident_id, photo, author=session.author, moment=moment)
+        return resident_id
 
 
 def record_in(uow: UnitOfWork, session: Session, resident: Resident, *, moment: Moment) -> str:
@@ -82,8 +90,14 @@ def record_in(uow: UnitOfWork, session: Session, resident: Resident, *, moment: 
     return resident_id
 
 
-def change_resident(session: Session, resident_id: str, changes: Mapping[str, object]) -> None:
-    """Change some fields of a resident; fields that stay the same are left out of the event.
+def change_resident(
+    session: Session,
+    resident_id: str,
+    changes: Mapping[str, object],
+    *,
+    photo: ResidentPhotographed | None = None,
+) -> None:
+    """Change some fields of a resident; fields, and a photograph, that stay the same are left out.
 
     Raises Problem `resident-unknown`, `field-unknown`, or that of a field that cannot be kept.
     """
@@ -96,6 +110,8 @@ def change_resident(session: Session, resident_id: str, changes: Mapping[str, ob
         if known is None:
             raise Problem("resident-unknown")
         change_in(uow, session, known, changes, moment=moment)
+        if photo is not None and photo.sha256 != known.photo:
+            uow.append(resident_id, photo, author=session.author, moment=moment)
 
 
 def change_in(

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from helpdesk.bootstrap import sample
+from helpdesk.bootstrap.card_readers import DRIVER
 from helpdesk.bootstrap.city_process import CityProcess
 from helpdesk.bootstrap.folder import OpenDesk, init_desk, is_desk
 from helpdesk.bootstrap.settings import Settings
@@ -54,6 +55,8 @@ def start(folder: Path, city: CityProcess) -> str:
     print(_("Starting the practice city server …"), flush=True)
     url = city.start(port=port)
     settings.set(PORT, str(port))
+    if not settings.get(DRIVER):
+        settings.set(DRIVER, "simulated")
     if not is_desk(folder):
         print(_("Preparing the practice desk …"), flush=True)
         prepare(folder, city, url).close()

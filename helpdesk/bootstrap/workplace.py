@@ -10,6 +10,7 @@ from helpdesk.application import thermal_printers
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
+from helpdesk.bootstrap.card_readers import CardReaders
 from helpdesk.bootstrap.day_care import day_care_of
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.papers import DeskPapers
@@ -17,6 +18,7 @@ from helpdesk.bootstrap.print_watch import PrintWatch
 from helpdesk.bootstrap.qt_camera import camera_finder
 from helpdesk.bootstrap.qt_printers import system_printers
 from helpdesk.bootstrap.reminding import Reminding
+from helpdesk.bootstrap.scanned import Scanned
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
@@ -44,6 +46,7 @@ from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.resident.view import ResidentScreen
 from helpdesk.ui.screens.residents.view import ResidentsScreen
+from helpdesk.ui.screens.settings.card_reader import CardReaderPanel
 from helpdesk.ui.screens.settings.reminders import RemindersPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
@@ -92,6 +95,7 @@ class Workplace(QObject):
             papers,
             services.filing,
             camera=camera_finder(settings.get),
+            cards=CardReaders(settings),
         )
         sheets = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
         self._compose(settings, sheets, ThermalPrinters(session, settings, printers))
@@ -212,7 +216,7 @@ class Workplace(QObject):
             printers=thermal,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
-            panels=(RemindersPanel(settings),),
+            panels=(CardReaderPanel(self.bench), RemindersPanel(settings)),
         )
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
@@ -244,6 +248,7 @@ class Workplace(QObject):
             matters=partial(_matters_in_force, self._session),
         )
         self._search = Search(self.bench, self.frame, self.palette)
+        self.scanned = Scanned(self.bench, self.frame, self.intake, refresh=self.refresh)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
         self.frame.actions_offered.register("sync", self._desk_sync.now)
         self.frame.actions_offered.register("day_sheet", lambda: self.show("day_sheet"))

@@ -16,6 +16,8 @@ from helpdesk.domain.audit import AUDIT_KINDS
 from helpdesk.domain.calendar_events import CALENDAR_KINDS
 from helpdesk.domain.calendar_events import CaseRecounted as CaseRecounted
 from helpdesk.domain.calendar_events import Clock as Clock
+from helpdesk.domain.card_events import CARD_KINDS
+from helpdesk.domain.card_events import ResidentPhotographed as ResidentPhotographed
 from helpdesk.domain.case_events import CASE_KINDS
 from helpdesk.domain.case_events import Accepted as Accepted
 from helpdesk.domain.case_events import Answered as Answered
@@ -242,6 +244,7 @@ _BODIES: tuple[type[Body], ...] = (
     *FILE_KINDS,
     *AUDIT_KINDS,
     *RESIDENT_KINDS,
+    *CARD_KINDS,
     AsideSettled,
     *SLIP_KINDS,
     *CALENDAR_KINDS,

@@ -10,6 +10,7 @@ from helpdesk.domain.events import (
     ResidentChanged,
     ResidentMerged,
     ResidentMergeUndone,
+    ResidentPhotographed,
     ResidentRecorded,
     ResidentToldApart,
 )
@@ -20,7 +21,7 @@ from helpdesk.domain.residents import EDITABLE, Authorisation, Merge, Resident
 def fold_resident(resident_id: str, events: Iterable[Event]) -> Resident | None:
     """The resident after these events in order; None while the first one has not arrived.
 
-    Merges, their undoings and authorisations are sets: their order does not matter.
+    Merges, their undoings, authorisations and photographs are sets: their order does not matter.
     """
     resident: Resident | None = None
     written: Written = ()
@@ -47,6 +48,7 @@ def fold_resident(resident_id: str, events: Iterable[Event]) -> Resident | None:
             each.body.other for each in beside if isinstance(each.body, ResidentToldApart)
         ),
         authorisations=_authorisations(beside),
+        photo=_photo(beside),
     )
 
 
@@ -68,6 +70,13 @@ def _merges(resident_id: str, events: Sequence[Event]) -> tuple[Merge, ...]:
         for name, body in sorted(held.items())
         if name not in undone
     )
+
+
+def _photo(events: Sequence[Event]) -> str:
+    """The newest photograph by the corrected time, whatever the order."""
+    taken = [each for each in events if isinstance(each.body, ResidentPhotographed)]
+    newest = max(taken, key=lambda each: (each.moment.utc_ms, event_id(each)), default=None)
+    return newest.body.sha256 if newest and isinstance(newest.body, ResidentPhotographed) else ""
 
 
 def _authorisations(events: Sequence[Event]) -> tuple[Authorisation, ...]:

@@ -103,7 +103,7 @@ class Resident:
     `neighbour_phones` are those of the phones that belong to somebody else. `household` is a UUID that
     its members share, `household_relation` what they are to its head. `sensitive_consent` is the
     separate consent to the use of sensitive data. `merges` that hold make this record another one's; it
-    was told `apart` from other residents.
+    was told `apart` from other residents. `photo` is the SHA-256 of the picture on their card.
     """
 
     id: str
@@ -128,6 +128,7 @@ class Resident:
     merges: tuple[Merge, ...] = field(default=(), compare=False)
     apart: frozenset[str] = field(default=frozenset(), compare=False)
     authorisations: tuple[Authorisation, ...] = field(default=(), compare=False)
+    photo: str = field(default="", compare=False)
 
     @property
     def phone(self) -> str:

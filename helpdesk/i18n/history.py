@@ -63,6 +63,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
         N_("{name} may act as proxy until {day}"),
         lambda b: {"name": b.name, "day": day_text(b.valid_until)},
     ),
+    ev.ResidentPhotographed: (N_("Photograph of the identity card kept"), _nothing),
     ev.ProxyRevoked: (N_("Authorisation revoked: {reason}"), _reason),
     ev.HandedOver: (N_("Handed over to {department}"), _department),
     ev.Dispatched: (N_("Dispatched to {department}"), _department),

@@ -1,6 +1,7 @@
 """The sentence for each problem code: what is wrong and what to do."""
 
 from helpdesk.domain.problems import Problem
+from helpdesk.i18n.card_problems import CARDS
 from helpdesk.i18n.city_problems import CITY
 from helpdesk.i18n.dispatch_problems import DISPATCH
 from helpdesk.i18n.file_problems import FILES
@@ -28,6 +29,7 @@ _TABLES = (
     FILES,
     LADDER,
     RESIDENTS,
+    CARDS,
 )
 SENTENCES: dict[str, str] = dict(sorted(pair for table in _TABLES for pair in table.items()))
 

@@ -18,6 +18,20 @@ _NOTE = (
 )
 
 
+KEPT_HERE = 2  # in `arrived`: it never travels
+_PHOTO = "UPDATE file SET case_id = ?, arrived = ? WHERE hash = ? AND case_id IS NULL"
+
+
+def write_photos(connection: Connection, photos: Sequence[tuple[bytes, str]]) -> None:
+    """Photographs of residents, as far as they are on this desk: they belong to somebody from now on,
+    and stay here."""
+    rows = [
+        (subject, KEPT_HERE, bytes.fromhex(photo)) for subject, photo in photos if is_hash(photo)
+    ]
+    if rows:
+        connection.executemany(_PHOTO, rows)
+
+
 def of_case(case: Case) -> list[FileNote]:
     """The rows of a case's files, thumbnails too."""
     return [

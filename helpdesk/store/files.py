@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from helpdesk.application.cards import PHOTO, photo_of
 from helpdesk.application.files import FileState, FilesWaiting
 from helpdesk.application.intake import Intake
 from helpdesk.domain.problems import EnvironmentProblem
@@ -145,8 +146,12 @@ class Files:
     def _forget(self, loose: set[bytes]) -> None:
         with self._connections.write() as connection:
             for (raw,) in connection.execute("SELECT intake FROM draft"):
-                for file in msgspec.json.decode(raw, type=Intake).files:
+                intake = msgspec.json.decode(raw, type=Intake)
+                for file in intake.files:
                     loose -= {bytes.fromhex(file.sha256), bytes.fromhex(file.thumbnail)}
+                for fields in (intake.new_resident, *intake.people):
+                    photo = photo_of(fields.get(PHOTO, ""))
+                    loose -= {bytes.fromhex(photo.sha256)} if photo else set()
             for each in loose:
                 connection.execute("DELETE FROM file WHERE hash = ? AND case_id IS NULL", (each,))
                 self.vault.drop(each.hex())

@@ -64,7 +64,7 @@ class Row:
     """What a subject's events make: `values` of the table's columns, the id first, and the texts it
     is found by; `doubts` is what a person must decide about it, `files` what it refers to,
     `slips` where its slips stand, `certificates` what it issued with a last day, `bonds` to which
-    residents it is bound. `place` names a resident's division."""
+    residents it is bound. `place` names a resident's division, `photo` their picture."""
 
     table: Table
     values: tuple[Any, ...]
@@ -75,6 +75,7 @@ class Row:
     certificates: Sequence[CertificateNote] = ()
     bonds: Bonds = NONE
     place: str = ""
+    photo: str = ""
 
     @property
     def id(self) -> bytes:
@@ -115,6 +116,7 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
             doubts.of_resident(resident),
             bonds=resident_links.bonds_of(resident),
             place=_place(reference, resident.division),
+            photo=resident.photo,
         )
     case = fold_case(subject, events)
     row = project_case(case, calendar=reference.calendar, events=len(events))
@@ -205,6 +207,7 @@ class Projector:
             certificate_rows.write(self.connection, notes)
         if table is RESIDENTS:
             resident_links.write(self.connection, [(row.id, row.bonds) for row in rows])
+            file_rows.write_photos(self.connection, [(row.id, row.photo) for row in rows])
         if not self.later:
             search.index(
                 self.connection, table.index, [(entries[row.id], row.document()) for row in stale]

@@ -48,6 +48,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="visits", text=N_("Visits"), icon="visits", key="F6"),
     Action(id="reports", text=N_("Reports"), icon="reports", key="F7"),
     Action(id="sync", text=N_("Sync now"), icon="sync", key="F9"),
+    Action(id="read-card", text=N_("Read an identity card"), icon="user", key="F8"),
     Action(id="day_sheet", text=N_("Day sheet"), icon="reports", key="Ctrl+D"),
     Action(id="settings", text=N_("Settings"), icon="settings", key="F10"),
     Action(id="lock", text=N_("Lock"), icon="lock", key="F12"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from helpdesk.application.card_readers import CardDesk, NoCardDesk
 from helpdesk.application.files import Filing
 from helpdesk.application.intake import Intake
 from helpdesk.application.ports import PrintJob, Session
@@ -182,6 +183,9 @@ def no_camera() -> Camera | None:
     return None
 
 
+NO_CARDS = NoCardDesk()
+
+
 @dataclass(frozen=True, slots=True)
 class Workbench:
     """Everything that the presenters of one logged-in agent share."""
@@ -193,3 +197,4 @@ class Workbench:
     papers: Papers
     filing: Filing
     camera: Callable[[], Camera | None] = no_camera
+    cards: CardDesk = NO_CARDS

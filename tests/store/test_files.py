@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from helpdesk.domain.attachments import FileAttached
+from helpdesk.domain.events import ResidentPhotographed, ResidentRecorded
+from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store import keys
 from helpdesk.store.backup import Place
+from helpdesk.store.file_backup import copy_files
 from helpdesk.store.files import LOOSE_MS
 from helpdesk.store.rekey import rekey
 from helpdesk.store.reserve import Reserve
@@ -21,6 +24,7 @@ from tests.store.test_disk import fill_up, folder_there, small_disk
 
 __all__ = ["folder_there", "small_disk"]
 PHOTO = b"a photograph of an identity card" * 9_000  # more than one chunk
+RESIDENT = "0" * 31 + "7"
 NOW = 1_795_406_400_000
 
 
@@ -64,6 +68,21 @@ def test_altered_or_gone_is_noticed(store: Store) -> None:
     with pytest.raises(EnvironmentProblem) as caught:
         store.files.read(digest)
     assert code_of(caught) == "attachment-missing"
+
+
+def test_a_cards_photograph_stays_here_and_is_not_forgotten(store: Store, tmp_path: Path) -> None:
+    """ADR 35: sealed like any file, in backups, never on its way to the city."""
+    photo, loose = keep(store), keep(store, b"a card that was only looked at")
+    with store.unit_of_work() as uow:
+        for body_ in (ResidentRecorded("包玉兰"), ResidentPhotographed(photo, len(PHOTO))):
+            uow.append(RESIDENT, body_, author=AGENT, moment=Moment(NOW))
+    assert store.queries.resident(RESIDENT).photo == photo
+    assert store.file_queue.ready(now_ms=NOW) == []
+    assert store.files.waiting(limit=9) == []
+    store.files.settle(now_ms=NOW + LOOSE_MS + 1)
+    assert store.files.read(photo) == PHOTO
+    assert not store.files.vault.holds(loose)
+    assert copy_files(store._connections, Place(tmp_path / "backups")) == 1
 
 
 def test_what_waits_is_the_thumbnail_first_then_the_smallest(store: Store) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from helpdesk.application.cards import CardFound
 from helpdesk.i18n import N_, _
+from helpdesk.ui.card_dialog import compare_card
 from helpdesk.ui.phrase_dialog import phrases_in
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.dialog import open_print
@@ -80,6 +82,10 @@ class IntakeDialogs:
         )
         phrases_in(dialog, self._bench)
         dialog.open()
+
+    def compare_card(self, found: CardFound, changed: Callable[[], object]) -> None:
+        """What is right where a card says something else."""
+        compare_card(self._bench, found, self._screen, changed=changed)
 
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
         """Where to save a PDF."""

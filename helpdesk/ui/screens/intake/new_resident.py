@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property, partial
 
+from helpdesk.application.cards import PHOTO, photo_of
 from helpdesk.application.resident_queries import Lookalike
 from helpdesk.application.residents import traits_typed
 from helpdesk.i18n import _
@@ -49,6 +50,12 @@ class FormPart:
         self._checked(form.NUMBER)
         self._view.focus(f"{Area.FORM}:{form.NAME}")
         self._bench.background.run(self._places.prepare)  # long before the place is typed
+
+    def read(self) -> None:
+        """The sheet was filled by a card."""
+        self._derived = {}
+        self._checked(form.NAME)
+        self._bench.background.run(self._places.prepare)
 
     @property
     def errors(self) -> dict[str, str]:
@@ -131,7 +138,12 @@ class FormPart:
         if self.twin:
             words = _("Possibly recorded already: {name} ({why})")
             said = words.format(name=self._twin_name, why=self._twin_why)
-        self._view.residents.show_form(FormState(values, check.errors, check.notes, twin=said))
+        photo = photo_of(values.get(PHOTO, ""))
+        self._view.residents.show_form(
+            FormState(
+                values, check.errors, check.notes, twin=said, photo=photo.sha256 if photo else ""
+            )
+        )
 
     def _today(self) -> date:
         return self._bench.session.clock.now().local.date()

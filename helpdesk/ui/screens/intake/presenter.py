@@ -8,6 +8,7 @@ from helpdesk.i18n import _
 from helpdesk.ui.presenting import Later, Settings, Workbench
 from helpdesk.ui.screens.intake import resident_form, whats_missing
 from helpdesk.ui.screens.intake.autosave import Autosave, is_blank
+from helpdesk.ui.screens.intake.cards import CardPart
 from helpdesk.ui.screens.intake.confirmation import ConfirmationPart
 from helpdesk.ui.screens.intake.drafts_shown import DraftsShown
 from helpdesk.ui.screens.intake.files import FilesPart
@@ -44,6 +45,7 @@ class IntakePresenter:
         self.matter = MatterPart(bench, self._sheet, view, open_already=self._open_already)
         self.request = RequestPart(bench, self._sheet, view, turned=self.matter.load)
         self.people = PeoplePart(bench, self._sheet, view, chosen=self.resident.pick)
+        self.card = CardPart(bench, self._sheet, view, residents=self.resident, anew=self.put_aside)
         self.proxy = ProxyPart(bench, self._sheet, view)
         self.like = LikePart(bench, self._sheet, view, loaded=self._reload)
         self.files = FilesPart(bench, self._sheet, view.files, changed=self.matter.show)

@@ -7,15 +7,16 @@ from datetime import date
 from helpdesk.application.residents import resident_from_fields
 from helpdesk.domain.identity import check_phone, check_resident_id
 from helpdesk.domain.problems import Problem
-from helpdesk.domain.residents import ADDRESS_MAX, DocumentKind, clean_name, clean_text
+from helpdesk.domain.residents import ADDRESS_MAX, SHORT_MAX, DocumentKind, clean_name, clean_text
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import SEXES, word
 
 NAME, NUMBER, KIND, SEX = "name", "document_number", "document_kind", "sex"
 BIRTH, PHONE, DIVISION, ADDRESS = "birth", "phone", "division", "address"
+GROUP = "ethnic_group"
 DIVISION_TEXT = "division_text"  # what was typed into the picker of divisions
-FIELDS = (NAME, KIND, SEX, NUMBER, BIRTH, PHONE, DIVISION, ADDRESS)
+FIELDS = (NAME, KIND, SEX, NUMBER, BIRTH, GROUP, PHONE, DIVISION, ADDRESS)
 
 # Which field a problem of registering belongs to; by the beginning of its code.
 _FIELD_OF = {
@@ -62,6 +63,7 @@ def check_form(values: Mapping[str, str], *, today: date) -> FormCheck:
 
     tried(NAME, clean_name)
     tried(ADDRESS, lambda text: clean_text(text, field_name=ADDRESS, limit=ADDRESS_MAX))
+    tried(GROUP, lambda text: clean_text(text, field_name=GROUP, limit=SHORT_MAX))
     tried(PHONE, lambda text: _phone(text, notes))
     tried(BIRTH, lambda text: _birth(text, today=today))
     tried(NUMBER, lambda text: _number(text, values, today=today, notes=notes, derived=derived))

@@ -14,6 +14,7 @@ from helpdesk.ui.screens.intake.state import FormState, PickLine
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.portrait import Portrait
 from helpdesk.ui.widgets.text import label, paragraph
 
 
@@ -49,6 +50,7 @@ class ResidentForm(QWidget):
             form.NAME: NotedField(_("Name")),
             form.NUMBER: NotedField(_("Document number")),
             form.BIRTH: NotedField(_("Birth date")),
+            form.GROUP: NotedField(_("Ethnic group")),
             form.PHONE: NotedField(_("Telephone")),
             form.ADDRESS: NotedField(_("Address")),
         }
@@ -63,6 +65,7 @@ class ResidentForm(QWidget):
         sexes = [(value, word(SEXES, value)) for value in SEXES]
         self._sex = Field(_("Sex"), ChoiceRow(_("Sex"), sexes))
         self.place = Picker(_("Village or community"), rows=4)
+        self.portrait = Portrait()
         self._twin = paragraph("", "small")
         self._use_twin = LinkButton(_("Take the recorded resident"))
         self._cancel = LinkButton(_("Back to the search"))
@@ -130,15 +133,17 @@ class ResidentForm(QWidget):
         grid.addWidget(self._sex, 1, 1, above)
         grid.addWidget(self._lines[form.NUMBER], 2, 0, 1, 2)
         grid.addWidget(self._lines[form.BIRTH], 3, 0, above)
-        grid.addWidget(self._lines[form.PHONE], 3, 1, above)
-        grid.addWidget(self.place, 4, 0, 1, 2)
-        grid.addWidget(self._lines[form.ADDRESS], 5, 0, 1, 2)
+        grid.addWidget(self._lines[form.GROUP], 3, 1, above)
+        grid.addWidget(self._lines[form.PHONE], 4, 0, 1, 2)
+        grid.addWidget(self.place, 5, 0, 1, 2)
+        grid.addWidget(self._lines[form.ADDRESS], 6, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(4)
         body.addLayout(top)
+        body.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(self._twin)
         body.addWidget(self._use_twin, 0, Qt.AlignmentFlag.AlignLeft)
         body.addLayout(grid)

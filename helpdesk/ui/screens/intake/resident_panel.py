@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from helpdesk.application.intake import Channel, Intake
 from helpdesk.i18n import _
 from helpdesk.i18n.words import CHANNELS, word
+from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.intake.picker import Picker
 from helpdesk.ui.screens.intake.resident_form_view import ResidentForm
 from helpdesk.ui.screens.intake.state import FormState, PickLine, ResidentCard
@@ -16,6 +17,7 @@ from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Card, Panel
+from helpdesk.ui.widgets.portrait import Portrait
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import label, paragraph
 
@@ -25,8 +27,12 @@ _WHOLE = Qt.AlignmentFlag(0)
 class ResidentPanel(Panel):
     """Shows what it is told; `picker`, `form` and the fields speak for themselves."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(_("1 Resident"), parent=parent)
+        self._bench = bench
+        self.read_card = LinkButton(_("Read a card (F8)"))
+        self.header.addWidget(self.read_card)
+        self.read_card.hide()
         self.picker = Picker(
             _("Search or read a card"), hint=_("Name, initials, number or telephone")
         )
@@ -64,6 +70,10 @@ class ResidentPanel(Panel):
             if editor.text() != text:
                 editor.setText(text)
 
+    def show_reader(self) -> None:
+        """The way to read a card, where a reader is chosen."""
+        self.read_card.setVisible(bool(self._bench.cards.chosen()[0]))
+
     def show_residents(self, text: str, lines: Sequence[PickLine]) -> None:
         """What the search found for `text`."""
         self.picker.show_lines(text, lines)
@@ -84,11 +94,13 @@ class ResidentPanel(Panel):
         self.card.setVisible(card is not None)
         if card is not None:
             self.card.show_card(card)
+            self.card.portrait.load(self._bench, card.photo)
 
     def show_form(self, state: FormState | None) -> None:
         """The form of a new resident in place of the search, or the search again."""
         if state is not None:
             self.form.show_state(state)
+            self.form.portrait.load(self._bench, state.photo)
         self.form.setVisible(state is not None)
         self.picker.setVisible(state is None)
 
@@ -98,16 +110,24 @@ class _ResidentCard(Card):
         super().__init__()
         self._name = label("", "lead")
         self._about = label("", "small")
-        self._numbers = label("", "secondary")
+        self._numbers = paragraph("", "secondary")
         self._address = paragraph("", "secondary")
         self._open = paragraph("", "small", tone=Tone.AMBER)
+        self.portrait = Portrait()
         first = QHBoxLayout()
         first.setSpacing(6)
         first.addWidget(self._name, 0, Qt.AlignmentFlag.AlignBaseline)
         first.addWidget(self._about, 1, Qt.AlignmentFlag.AlignBaseline)
-        self.body.addLayout(first)
-        for part in (self._numbers, self._address, self._open):
-            self.body.addWidget(part)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addLayout(first)
+        for part in (self._numbers, self._address):
+            words.addWidget(part)
+        beside = QHBoxLayout()
+        beside.addLayout(words, 1)
+        beside.addWidget(self.portrait)
+        self.body.addLayout(beside)
+        self.body.addWidget(self._open)
 
     def show_card(self, card: ResidentCard) -> None:
         self._name.setText(card.name)

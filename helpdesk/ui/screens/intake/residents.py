@@ -90,6 +90,11 @@ class ResidentPart:
         self._fetch(resident_id)
         self._view.focus(Area.MATTER)
 
+    def reload(self) -> None:
+        """What is known of the chosen resident changed."""
+        if self._sheet.intake.resident:
+            self._fetch(self._sheet.intake.resident)
+
     def close_form(self) -> None:
         """Back to the search; what was typed is dropped by the agent's own wish."""
         self._sheet.edit(new_resident={})
@@ -171,6 +176,7 @@ def card(found: Known, *, session: Session) -> ResidentCard:
         numbers=" · ".join(filter(None, numbers)),
         address="".join(filter(None, address)),
         open_cases=_open_cases(found, now=now, calendar=session.reference.calendar),
+        photo=resident.photo,
     )
 
 

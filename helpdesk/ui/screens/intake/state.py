@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from helpdesk.application.cards import CardFound
 from helpdesk.application.intake import Intake
 from helpdesk.ui.files.lines import FilesSheet
 from helpdesk.ui.presenting import PageImage
@@ -42,13 +43,14 @@ class PickLine:
 
 @dataclass(frozen=True, slots=True)
 class ResidentCard:
-    """The chosen resident; numbers are masked."""
+    """The chosen resident; numbers are masked, `photo` is the picture's SHA-256."""
 
     name: str
     about: str
     numbers: str
     address: str
     open_cases: str = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class FormState:
     errors: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     twin: str = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,10 @@ class Dialogs(Protocol):
 
     def ask_wrong(self, asked: WrongQuestion) -> None:
         """Ask what is wrong with a material."""
+        ...
+
+    def compare_card(self, found: CardFound, changed: Callable[[], object]) -> None:
+        """Ask what is right where a card says something else; `changed` hears that it was recorded."""
         ...
 
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:

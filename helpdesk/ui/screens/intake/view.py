@@ -48,7 +48,7 @@ class IntakeScreen(Page):
         self._bench = bench
         self._settings = settings
         self.header = IntakeHeader()
-        self.residents = ResidentPanel()
+        self.residents = ResidentPanel(bench)
         self.matters = MatterPanel()
         self.receipt = ReceiptPanel()
         self.files = self.matters.files
@@ -82,6 +82,7 @@ class IntakeScreen(Page):
             ("request", self.header.kind.choose_next),
         ):
             actions.register(action_id, do, within=self)
+        self.residents.read_card.clicked.connect(lambda: actions.trigger("read-card"))
 
     # -- what bootstrap asks
 
@@ -141,6 +142,7 @@ class IntakeScreen(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
+        self.residents.show_reader()
         self.presenter.shown()
 
     def hideEvent(self, event: QHideEvent) -> None:

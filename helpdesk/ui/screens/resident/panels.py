@@ -19,6 +19,7 @@ from helpdesk.ui.widgets.entry_list import EntryList
 from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
 from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.portrait import Portrait
 from helpdesk.ui.widgets.text import label, paragraph
 from helpdesk.ui.widgets.work_table import Role
 
@@ -77,6 +78,7 @@ class DataPanel(Panel):
         self._needs = FlowLayout(self._needs_box, gap=6, line_gap=4)
         self._shown_needs: Sequence[str] | None = None
         self._mongolian = MongolianName()
+        self.portrait = Portrait()
         self._numbers, self._rows = KeyValueRows(), KeyValueRows()
         self._consents = KeyValueRows()
         self._show = LinkButton(_("Show (recorded)"))
@@ -90,6 +92,7 @@ class DataPanel(Panel):
         beside.setSpacing(14)
         beside.addWidget(self._rows, 1, Qt.AlignmentFlag.AlignTop)
         beside.addWidget(self._mongolian, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._doubt, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._needs_box)
         self.body.addWidget(self._numbers)

@@ -21,6 +21,7 @@ from helpdesk.ui.screens.intake import resident_form as form
 from helpdesk.ui.screens.intake.picker import Picker
 from helpdesk.ui.screens.intake.places import Places
 from helpdesk.ui.screens.intake.resident_form_view import NotedField
+from helpdesk.ui.screens.resident.card_filling import CardFilling
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
@@ -132,6 +133,14 @@ class ResidentDialog(Sheet):
         content.body.addWidget(self.consent)
         content.body.addWidget(self.sensitive)
         content.body.addStretch(1)
+        self.cards = CardFilling(
+            self._bench,
+            self,
+            put=self._put,
+            number=self.lines[form.NUMBER].editor.text,
+            owned=self._known is not None,
+        )
+        self.body.addWidget(self.cards)
         self.body.addWidget(self._alike)
         self.body.addWidget(self._open_alike, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(content, 1)
@@ -179,6 +188,20 @@ class ResidentDialog(Sheet):
             box.setChecked(need in resident.needs)
         self.consent.setChecked(resident.consent)
         self.sensitive.setChecked(resident.sensitive_consent)
+
+    def _put(self, values: dict[str, str]) -> None:
+        """What a card says; a field that it leaves open stays."""
+        for name, field in self.lines.items():
+            if name in values:
+                field.editor.setText(values[name])
+        kind = self.kind.editor.findData(values.get(form.KIND, ""))
+        self.kind.editor.setCurrentIndex(max(0, kind))
+        self.sex.editor.set_value(values.get(form.SEX, ""))
+        if form.DIVISION in values:
+            self._division = values[form.DIVISION]
+            self.place.set_text(values[form.DIVISION_TEXT])
+        self._derived = {}
+        self._typed(form.NAME, "")
 
     # -- while somebody types
 
@@ -315,17 +338,17 @@ class ResidentDialog(Sheet):
             self._refuse(problem)
             return
         self.wait()
-        session, known = self._bench.session, self._known
+        session, known, photo = self._bench.session, self._known, self.cards.photo
 
         def save() -> str:
             if known is None:
-                return record_resident(session, wanted)
+                return record_resident(session, wanted, photo=photo)
             changes = {
                 name: getattr(wanted, name)
                 for name in sorted(EDITABLE)
                 if getattr(wanted, name) != getattr(known, name)
             }
-            change_resident(session, known.id, changes)
+            change_resident(session, known.id, changes, photo=photo)
             return known.id
 
         self._bench.background.run(save, done=self._done, failed=self._refuse)

@@ -94,6 +94,7 @@ class ResidentSheet:
     merged: Sequence[Entry] = ()
     heads: int = 0
     authorisations: Sequence[Authorisation] = field(default=())
+    photo: str = ""
 
 
 def read_sheet(session: Session, queries: Queries, resident_id: str) -> ResidentSheet | None:
@@ -137,6 +138,7 @@ def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session
         merged=[_merged(each) for each in file.merged],
         heads=sum(each.relation == "head" for each in file.members),
         authorisations=file.authorisations,
+        photo=next((each.photo for each in (resident, *file.merged) if each.photo), ""),
     )
 
 

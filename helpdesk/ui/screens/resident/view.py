@@ -68,6 +68,7 @@ class ResidentScreen(QStackedWidget):
         self._header.set_title(sheet.name, note=sheet.about)
         self._header.set_state(_("In doubt") if sheet.doubtful else "", Tone.AMBER)
         self._data.show_sheet(sheet)
+        self._data.portrait.load(self._bench, sheet.photo)
         self._happenings.show_sheet(sheet)
         heads = _("two people stand as head") if sheet.heads > 1 else ""
         self._members.show_entries(sheet.members, heads)
