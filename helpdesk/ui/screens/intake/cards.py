@@ -61,6 +61,7 @@ class CardPart:
         if not read.get(form.DIVISION) and read.get(form.ADDRESS):
             values |= {form.DIVISION: "", form.DIVISION_TEXT: ""}  # the card names another place
         self._sheet.edit(resident="", new_resident={**values, **read})
+        self._residents.forget()
         self._residents.form.read()
         first = form.NAME if not read.get(form.NAME) else form.PHONE
         self._view.focus(f"{Area.FORM}:{first}")

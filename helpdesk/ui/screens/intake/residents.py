@@ -90,6 +90,15 @@ class ResidentPart:
         self._fetch(resident_id)
         self._view.focus(Area.MATTER)
 
+    def forget(self) -> None:
+        """Somebody else is at the counter."""
+        self.known = None
+        self._view.residents.show_card(None)
+        if self._notified and self._sheet.intake.notify == self._notified:
+            self._sheet.edit(notify="")
+            self._view.fill(self._sheet.intake)
+        self._known_changed()
+
     def reload(self) -> None:
         """What is known of the chosen resident changed."""
         if self._sheet.intake.resident:
