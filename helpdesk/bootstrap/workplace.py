@@ -76,8 +76,7 @@ class Workplace(QObject):
         super().__init__()
         self.frame = Frame()
         self.tasks = Tasks(self)
-        self._session = session
-        self._queries = queries
+        self._session, self._queries = session, queries
         self._desk_sync = services.sync
         self._services = services
         self._under_way: UnderWay | None = None

@@ -53,16 +53,6 @@ class CardReading:
         given_up: list[bool] = []
         self._waiting, self._token, self._given_up = True, None, given_up
 
-        def alone() -> CardFound:
-            return self._found(self._bench.cards.read(lambda: bool(given_up)))
-
-        def beside(cancel: Any, report: Callable[..., None]) -> CardFound:
-            self._token = cancel
-            report(0, 0, _("Lay the card on the reader …"))
-            return self._found(
-                self._bench.cards.read(lambda: bool(given_up) or bool(cancel.cancelled))
-            )
-
         def over() -> None:
             self._waiting = False
             if ended is not None:
@@ -78,8 +68,23 @@ class CardReading:
             if problem.code != "cancelled":
                 (failed or self._say)(sentence(problem))
 
-        work = beside if ended is None else alone
+        work = self._beside(given_up) if ended is None else self._alone(given_up)
         self._bench.background.run(work, done=done, failed=refused)
+
+    def _alone(self, given_up: list[bool]) -> Callable[..., CardFound]:
+        return lambda: self._found(self._bench.cards.read(lambda: bool(given_up)))
+
+    def _beside(self, given_up: list[bool]) -> Callable[..., CardFound]:
+        """The same with Cancel above the screen."""
+
+        def work(cancel: Any, report: Callable[..., None]) -> CardFound:
+            self._token = cancel
+            report(0, 0, _("Lay the card on the reader …"))
+            return self._found(
+                self._bench.cards.read(lambda: bool(given_up) or bool(cancel.cancelled))
+            )
+
+        return work
 
     def give_up(self) -> None:
         """Wait no longer."""

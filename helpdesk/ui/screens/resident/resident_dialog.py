@@ -57,6 +57,13 @@ class ResidentDialog(Sheet):
         self._division = ""
         self._derived: dict[str, str] = {}
         self._make_editors()
+        self.cards = CardFilling(
+            bench,
+            self,
+            put=self._put,
+            number=self.lines[form.NUMBER].editor.text,
+            owned=known is not None,
+        )
         self._compose()
         self._fill(known or self._begun(searched))
         self._connect()
@@ -133,13 +140,6 @@ class ResidentDialog(Sheet):
         content.body.addWidget(self.consent)
         content.body.addWidget(self.sensitive)
         content.body.addStretch(1)
-        self.cards = CardFilling(
-            self._bench,
-            self,
-            put=self._put,
-            number=self.lines[form.NUMBER].editor.text,
-            owned=self._known is not None,
-        )
         self.body.addWidget(self.cards)
         self.body.addWidget(self._alike)
         self.body.addWidget(self._open_alike, 0, Qt.AlignmentFlag.AlignLeft)
