@@ -5,7 +5,7 @@ Pure: the caller reads the files (in a checkout `resources/`, later what the cit
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from helpdesk.application.matter_tables import parse_forms, with_prechecks, with_variants
@@ -114,8 +114,12 @@ def _parsed(
         raise
 
 
+@lru_cache(maxsize=2)
 def parse_divisions(text: str) -> DivisionTree:
-    """The divisions, parents before or after their children; only the topmost has none here."""
+    """The divisions, parents before or after their children; only the topmost has none here.
+
+    Remembered: they are read with each opening of a desk, and are most of its tables.
+    """
     rows = {row.key("code"): row for row in unique_rows(table_rows(text, _DIVISION), "code")}
     divisions = []
     for row in rows.values():

@@ -95,6 +95,7 @@ class MatterFinder:
 
     def __init__(self, matters: Iterable[Matter]) -> None:
         self._matters = tuple(matters)
+        self._codes = ["".join(_parts(matter.code)) for matter in self._matters]
         self._names = [_token_lists(m.name, *m.aliases) for m in self._matters]
         self._places = [_token_lists(m.department, m.category) for m in self._matters]
 
@@ -109,9 +110,10 @@ class MatterFinder:
 
     def _score(self, words: Sequence[str], at: int) -> tuple[int, ...] | None:
         """Lower is better, None is no match. Each word must be found; typed apart or together."""
-        if "".join(words) == "".join(_parts(self._matters[at].code)):
+        whole = "".join(words)
+        if whole == self._codes[at]:
             return (-1, 0, 0)
-        together = self._score_word("".join(words), at)
+        together = self._score_word(whole, at)
         if together is not None or len(words) == 1:
             return together
         each = [score for word in words if (score := self._score_word(word, at)) is not None]
@@ -191,6 +193,7 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=4096)
 def _kind(character: str) -> str:
     if _within(character, _HAN) or _within(character, _PRIVATE):
         return "ideograph"

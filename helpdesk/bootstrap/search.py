@@ -30,6 +30,11 @@ class Search(QObject):
         frame.search_changed.connect(self._find)
         frame.hit_chosen.connect(self._open_hit)
 
+    def warm_up(self) -> None:
+        """Look for something once in the background: the dictionaries of pinyin take half a second."""
+        offers = self._palette.offers()
+        self._bench.background.run(lambda: self._palette.find("a", offers))
+
     @Slot(str)
     def _find(self, text: str) -> None:
         def found(hits: Sequence[search.SearchHit]) -> None:

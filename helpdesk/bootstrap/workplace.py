@@ -33,6 +33,7 @@ from helpdesk.i18n.counting import day_text, weekday_text
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.decision_dialog.dialog import DecisionDialog
 from helpdesk.ui.frame import Frame
+from helpdesk.ui.later import QtLater
 from helpdesk.ui.models.case_lines import day_end
 from helpdesk.ui.notices import Notice
 from helpdesk.ui.palette import Palette
@@ -55,6 +56,7 @@ from helpdesk.ui.tasks import Tasks
 from helpdesk.ui.tokens import Tone
 
 MINUTE = 60_000  # milliseconds
+SETTLED = 2_000  # milliseconds until Today stands and nobody has begun anything yet
 TONES = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
 
 
@@ -176,6 +178,7 @@ class Workplace(QObject):
     def close(self) -> None:
         """End background work; drafts are flushed first. A disk in the way must not stop the end."""
         self._closed = True
+        self._later.close()
         self._desk_sync.told.disconnect(self._exchange)
         self._clock.stop()
         self._pending.stop()
@@ -261,6 +264,8 @@ class Workplace(QObject):
         self._clock = QTimer(self, interval=MINUTE)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()
+        self._later = QtLater(self)
+        self._later(SETTLED, self._search.warm_up)
 
     @Slot()
     def _soon(self) -> None:

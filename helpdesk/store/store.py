@@ -35,7 +35,7 @@ from helpdesk.store.connection import (
     connect,
     salt_of,
 )
-from helpdesk.store.copying import faults_of
+from helpdesk.store.copying import faults_of, sync_file
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.files import Files
 from helpdesk.store.folding import fold
@@ -114,12 +114,15 @@ class Store:
         with driver_errors():
             fresh.unlink(missing_ok=True)
             connection = connect(fresh, key, create=True)
+            # Nobody trusts the file before it has its name: one wait for the disk, at the end.
+            connection.execute("PRAGMA synchronous = OFF")
             try:
                 migrations.migrate(connection)
                 device.make(connection, desk)
             finally:
                 connection.close()
             salt = salt_of(fresh)
+            sync_file(fresh)
             fresh.replace(path)
             keys.sync_folder(folder)
         keys.remember_database(folder, salt)

@@ -92,6 +92,7 @@ class CasesScreen(Page):
     def show_listing(self, listing: Listing) -> None:
         """Another list, or the same read again."""
         self.model.show(listing.count, self._rows(listing.pages))
+        self.table.executeDelayedItemsLayout()  # now: it would come after a first painting
         current = self.table.currentIndex().row()
         if listing.place is not None:
             self._go(listing.place)
