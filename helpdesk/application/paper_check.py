@@ -1,11 +1,13 @@
 """Is this paper genuine, and does it say what was printed? Answered without any line."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from helpdesk.application.paper_facts import facts_digest
+from helpdesk.application.paper_facts import copy_with
 from helpdesk.application.ports import Seal, Sealed
-from helpdesk.application.queries import CaseFile, Queries
+from helpdesk.application.queries import Queries
 from helpdesk.domain.events import Event, PaperPrinted
 
 
@@ -27,13 +29,21 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperCheck:
-    """`facts` are what was printed, to be held beside the paper; `case` the case's id, where known."""
+    """`facts` are what was printed, to be held beside the paper; `case` the case's id, where known.
+
+    `printed` is the record of that printing, `printing` which one of its kind it was (from 1), `copy`
+    which of the alike copies (0: the code does not tell). All are known also where the city has not
+    confirmed the device yet.
+    """
 
     finding: Finding
     sealed: Sealed
     case: str = ""
     printed: Event | None = None
     facts: tuple[str, ...] = ()
+    paper: str = ""
+    printing: int = 0
+    copy: int = 0
 
 
 def check_paper(text: str, *, seal: Seal, queries: Queries) -> PaperCheck | None:
@@ -43,22 +53,37 @@ def check_paper(text: str, *, seal: Seal, queries: Queries) -> PaperCheck | None
         return None
     found = queries.case_id(sealed.number)
     file = queries.case_file(found) if found else None
-    if sealed.verdict != Finding.GENUINE:
-        return PaperCheck(Finding(sealed.verdict), sealed, case=found or "")
+    finding = Finding(sealed.verdict)
+    if finding not in (Finding.GENUINE, Finding.UNCERTIFIED):
+        return PaperCheck(finding, sealed, case=found or "")
     if file is None:
-        return PaperCheck(Finding.NOT_HERE, sealed)
-    printed = _print_of(file, sealed)
-    if printed is None or not isinstance(printed.body, PaperPrinted):
-        return PaperCheck(Finding.NO_RECORD, sealed, case=file.case.id)
-    return PaperCheck(
-        Finding.GENUINE, sealed, case=file.case.id, printed=printed, facts=printed.body.facts
-    )
+        here = Finding.NOT_HERE if finding is Finding.GENUINE else finding
+        return PaperCheck(here, sealed)
+    check = print_of(file.events, sealed)
+    if check is None:
+        lost = Finding.NO_RECORD if finding is Finding.GENUINE else finding
+        return PaperCheck(lost, sealed, case=file.case.id)
+    return replace(check, finding=finding, case=file.case.id)
 
 
-def _print_of(file: CaseFile, sealed: Sealed) -> Event | None:
-    """The print whose recorded facts have this digest."""
-    for event in reversed(file.events):
+def print_of(events: Sequence[Event], sealed: Sealed) -> PaperCheck | None:
+    """The printing whose recorded facts have the digest in the code, computed anew from them."""
+    printings: Counter[str] = Counter()
+    found = None
+    for event in events:
         body = event.body
-        if isinstance(body, PaperPrinted) and facts_digest(body.facts) == sealed.digest:
-            return event
-    return None
+        if not isinstance(body, PaperPrinted):
+            continue
+        printings[body.paper] += 1
+        copy = copy_with(sealed.digest, body.facts, copies=body.copies)
+        if copy is not None:
+            found = PaperCheck(
+                Finding.GENUINE,
+                sealed,
+                printed=event,
+                facts=body.facts,
+                paper=body.paper,
+                printing=printings[body.paper],
+                copy=copy,
+            )
+    return found

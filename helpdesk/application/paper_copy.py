@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from helpdesk.application.forms import Facts, Form, Section
 from helpdesk.application.paper_data import issue_of, paper_desk, qr_text
+from helpdesk.application.paper_facts import facts_digest, paper_facts
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain import events as ev
@@ -68,11 +69,19 @@ def form_of(
         desk=paper_desk(session.desk),
         aside=aside(copy),
         number=number,
-        qr_text=qr_text(session, copy.case, paper=copy.paper),
+        qr_text=_code(copy, number),
         sections=sections,
         closing=closing,
         asking=asking,
     )
+
+
+def _code(copy: Copy, number: str) -> str:
+    """What this copy's QR code holds; nothing while there is no number."""
+    if not number:
+        return ""
+    facts = paper_facts(copy.session, copy.case, paper=copy.paper)
+    return qr_text(copy.session, number, digest=facts_digest(facts, copy=copy.copy))
 
 
 def aside(copy: Copy) -> str:

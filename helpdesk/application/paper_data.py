@@ -25,7 +25,7 @@ def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Recei
         issue=issue_of(session, case, paper="receipt", copies=copies),
         desk=paper_desk(session.desk),
         number=body.number,
-        qr_text=qr_text(session, case, paper="receipt"),
+        codes=qr_texts(session, case, paper="receipt", copies=copies),
         applicant=_applicant(body),
         matter=case.title,
         department=case.department,
@@ -70,7 +70,7 @@ def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice
         promise=promise_of(session, case),
         applicant=_applicant(body),
         number=body.number,
-        qr_text=qr_text(session, case, paper="one_time_notice"),
+        codes=qr_texts(session, case, paper="one_time_notice", copies=copies),
         mode=word(CHANNELS, body.channel),
         fee=body.matter.fee if body.matter else "",
         variant=body.matter.variant if body.matter else "",
@@ -127,18 +127,22 @@ def paper_desk(desk: DeskProfile) -> papers.Desk:
     return papers.Desk(name=desk.name, place=desk.place, address=desk.address, phone=desk.phone)
 
 
-def qr_text(session: Session, case: Case, *, paper: str) -> str:
-    """What the QR holds: the case number (in the city's page's address where one is known) and the
-    device's seal on the printed facts (`protocol.evidence`). Nothing while there is no number."""
-    if not case.number:
-        return ""
+def qr_texts(session: Session, case: Case, *, paper: str, copies: int) -> tuple[str, ...]:
+    """What the QR codes of the copies hold; nothing while there is no number."""
+    facts = paper_facts(session, case, paper=paper)
+    digests = [facts_digest(facts, copy=copy) for copy in range(1, copies + 1)]
+    return tuple(qr_text(session, case.number, digest=each) for each in digests if case.number)
+
+
+def qr_text(session: Session, number: str, *, digest: bytes) -> str:
+    """What a QR code holds: the case number (in the city's page's address where one is known) and the
+    device's seal on the printed facts (`protocol.evidence`)."""
     desk = session.desk
-    text = f"{desk.city}/q/{case.number}" if desk.city else case.number
+    text = f"{desk.city}/q/{number}" if desk.city else number
     if session.seal is None:
         return text
     minute = session.clock.now().utc_ms // 60_000
-    digest = facts_digest(paper_facts(session, case, paper=paper))
-    sealed = session.seal.evidence(case.number, minute=minute, digest=digest)
+    sealed = session.seal.evidence(number, minute=minute, digest=digest)
     return f"{text}?s={sealed}" if desk.city else f"{text}#{sealed}"
 
 

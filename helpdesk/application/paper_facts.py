@@ -13,15 +13,27 @@ from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material
 
 DIGEST_BYTES = 16
+COPIES_MAX = 99  # of one printing that are told apart
 
 
-def facts_digest(facts: tuple[str, ...]) -> bytes:
-    """The digest of printed facts, line by line, as it stands in the QR code."""
-    return sha256("\n".join(facts).encode()).digest()[:DIGEST_BYTES]
+def facts_digest(facts: tuple[str, ...], *, copy: int = 0) -> bytes:
+    """The digest of printed facts, line by line, as it stands in the QR code of one of the alike copies
+    (from 1; 0 for a code that all copies share)."""
+    lines = (*facts, f"copy={copy}") if copy else facts
+    return sha256("\n".join(lines).encode()).digest()[:DIGEST_BYTES]
+
+
+def copy_with(digest: bytes, facts: tuple[str, ...], *, copies: int) -> int | None:
+    """Which copy has the code with this digest, 0 where all share it; None: the facts are others."""
+    numbers = range(min(copies, COPIES_MAX) + 1)
+    return next((n for n in numbers if facts_digest(facts, copy=n) == digest), None)
 
 
 def paper_facts(session: Session, case: Case, *, paper: str) -> tuple[str, ...]:
-    """`name=value` for each fact; nothing while the case is incomplete."""
+    """`name=value` for each fact; nothing while the case is incomplete.
+
+    Who prints and which printing it is are facts, too: no two printings have the same code.
+    """
     body = case.registered
     if body is None:
         return ()
@@ -39,10 +51,14 @@ def paper_facts(session: Session, case: Case, *, paper: str) -> tuple[str, ...]:
         "department": case.department,
         "received": body.received_at.isoformat(timespec="minutes"),
         "due": due.isoformat(timespec="minutes") if due else "",
+        "department_number": case.department_number,
+        "fee": body.matter.fee if body.matter else "",
         "members": " ".join(body.members),
         "stage": case.stage.value,
         "correction": "; ".join(case.correction),
         "answer": case.answer,
+        "agent": session.author.name,
+        "reprint": str(case.printings_of(paper) or ""),
     }
     facts = [f"{name}={_line(value)}" for name, value in said.items() if value]
     return (*facts, *(f"material={_line(_material(m))}" for m in case.materials))

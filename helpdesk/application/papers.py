@@ -98,14 +98,20 @@ class Issue:
     synced: bool = True
 
 
+def code_of(codes: tuple[str, ...], copy: int) -> str:
+    """The QR text of a copy, from 1; empty where there is none."""
+    return codes[min(copy, len(codes)) - 1] if codes else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """代办登记回执. `qr_text` is the number with its verification payload; empty prints no QR."""
+    """代办登记回执. `codes` are the QR texts of the copies: the number with its verification payload;
+    without them no QR is printed."""
 
     issue: Issue
     desk: Desk
     number: str
-    qr_text: str
+    codes: tuple[str, ...]
     applicant: Applicant
     matter: str
     department: str
@@ -153,7 +159,7 @@ class NoticeMaterial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """一次性告知单. Without a case (printed from the guide) number, QR and applicant stay empty.
+    """一次性告知单. Without a case (printed from the guide) number, codes and applicant stay empty.
 
     `bring_by` is the day until which the rest should come; `promise.limit` the matter's own limit.
     """
@@ -166,7 +172,7 @@ class Notice:
     promise: Promise = Promise()
     applicant: Applicant | None = None
     number: str = ""
-    qr_text: str = ""
+    codes: tuple[str, ...] = ()
     variant: str = ""
     mode: str = ""
     fee: str = ""

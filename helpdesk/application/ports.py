@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from helpdesk.application.intake import Draft
+from helpdesk.application.scan_rows import ScanWriter
 from helpdesk.application.shelf import ShelfWriter
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
@@ -74,6 +75,11 @@ class UnitOfWork(Protocol):
     @property
     def shelf(self) -> ShelfWriter:
         """What lies at hand at this desk."""
+        ...
+
+    @property
+    def scans(self) -> ScanWriter:
+        """Scanned papers that are not with their cases yet."""
         ...
 
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:

@@ -12,6 +12,7 @@ from helpdesk.application.list_rows import CaseRow as CaseRow
 from helpdesk.application.list_rows import ResidentRow as ResidentRow
 from helpdesk.application.ports import PrintJob
 from helpdesk.application.resident_queries import Residents
+from helpdesk.application.scan_rows import Scans
 from helpdesk.application.shelf import Shelf
 from helpdesk.domain.cases import Case
 from helpdesk.domain.events import Author, Event
@@ -308,6 +309,8 @@ class Lists(Protocol):
     def residents(self) -> Residents: ...
     @property
     def shelf(self) -> Shelf: ...
+    @property
+    def scans(self) -> Scans: ...
 
 
 class Queries(Lists, Protocol):

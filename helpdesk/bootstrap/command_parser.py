@@ -17,6 +17,7 @@ from helpdesk.bootstrap import (
     commands_desk,
     commands_files,
     commands_import,
+    commands_scan,
     commands_slips,
     commands_support,
     commands_verify,
@@ -141,6 +142,18 @@ def _add_print(commands: Any) -> None:
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help=text)
 
 
+def _add_scan(commands: Any) -> None:
+    text = _("signed papers: each page is filed by its code")
+    command = _add(commands, "scan", commands_scan.scan, text)
+    text = _("pictures, PDF and TIFF, or folders of them; without any, what waits")
+    command.add_argument("files", metavar="FILE", nargs="*", type=Path, help=text)
+    text = _("a page that waits, by its number: it belongs to --case")
+    command.add_argument("--page", type=_count, default=0, metavar="N", help=text)
+    text = _("the case number, however grouped")
+    command.add_argument("--case", default="", metavar="NUMBER", help=text)
+    command.add_argument("--paper", choices=sorted(PAPERS), default="")
+
+
 def _add_files(commands: Any) -> None:
     command = _add(commands, "attach", commands_files.attach, _("attach files to a case"))
     command.add_argument("number", metavar="NUMBER", help=_("the case number, however grouped"))
@@ -149,6 +162,7 @@ def _add_files(commands: Any) -> None:
     text = _("the material they show, counted from 1")
     command.add_argument("--line", type=_count, default=0, metavar="N", help=text)
     command.add_argument("--caption", default="", metavar="TEXT", help=_("what they show"))
+    _add_scan(commands)
     text = _("a case's files and where they are, or what waits")
     command = _add(commands, "files", commands_files.files, text)
     text = _("a case; without it all that waits")

@@ -19,6 +19,7 @@ from helpdesk.bootstrap.qt_camera import camera_finder
 from helpdesk.bootstrap.qt_printers import system_printers
 from helpdesk.bootstrap.reminding import Reminding
 from helpdesk.bootstrap.scanned import Scanned
+from helpdesk.bootstrap.scanning import Scanning
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
@@ -82,9 +83,8 @@ class Workplace(QObject):
         self._desk_sync = services.sync
         self._services = services
         self._under_way: UnderWay | None = None
-        self._unread = 0
+        self._unread, self._visited = 0, list[str]()
         self._closed = False  # what other threads had queued still arrives afterwards
-        self._visited: list[str] = []
         self._leading = False  # the intake is being shown with what it begins with
         printers = system_printers(partial(settings.get, thermal_printers.SETTING))
         papers = DeskPapers(session, queries, printers=printers, save=services.save)
@@ -102,11 +102,12 @@ class Workplace(QObject):
         self._compose(settings, sheets, ThermalPrinters(session, settings, printers))
         self._print_watch = PrintWatch(papers, self.tasks, self)
         self._reminding = Reminding(self.bench, settings, self)
-        desk, author = session.desk, session.author
-        self.frame.set_desk(*(line for line in (desk.place, desk.name) if line), agent=author.name)
+        lines = filter(None, (session.desk.place, session.desk.name))
+        self.frame.set_desk(*lines, agent=session.author.name)
         self._connect()
         self.show("today")
         self._reminding.look()
+        self.scanning.presenter.resume()
 
     # -- Navigator
 
@@ -195,22 +196,22 @@ class Workplace(QObject):
         care = day_care_of(self._session, self._queries, services=self._services, sheets=sheets)
         today = TodayWays(care, settings, print_waiting)
         self._today = TodayScreen(self.bench, self._show_cases, today)
-        self.intake = IntakeScreen(self.bench, settings, actions=self.frame.actions_offered)
-        self._cases = CasesScreen(
-            self.bench, self._services.lists, actions=self.frame.actions_offered
-        )
+        actions = self.frame.actions_offered
+        self.intake = IntakeScreen(self.bench, settings, actions=actions)
+        self._cases = CasesScreen(self.bench, self._services.lists, actions=actions)
+        self.scanning = Scanning(self.bench, self.frame)
         ways = Ways(
+            scan_papers=self.scanning.open,
             open_print=partial(open_print, bench=self.bench, settings=settings, parent=self.frame),
             show_resident=lambda resident, _name: self.open_resident(resident),
             sync_now=self._desk_sync.now,
             print_waiting=print_waiting,
         )
-        self.case = CaseScreen(self.bench, ways, self.frame.actions_offered)
-        self._residents = ResidentsScreen(self.bench, self.frame.actions_offered)
-        self.resident = ResidentScreen(self.bench, self.frame.actions_offered)
+        self.case = CaseScreen(self.bench, ways, actions)
+        self._residents = ResidentsScreen(self.bench, actions)
+        self.resident = ResidentScreen(self.bench, actions)
         sync_ways = sync_ways_of(self.bench, self._services, self.frame)
         self._sync = SyncScreen(self.bench, self._desk_sync, sync_ways)
-        actions = self.frame.actions_offered
         self._day_sheet = DaySheetScreen(self.bench, sheets, settings, actions=actions)
         self.settings_screen = SettingsScreen(
             self.bench,

@@ -13,6 +13,7 @@ from helpdesk.domain.materials import Material
 from helpdesk.domain.merging import Conflict, Written, conflicts
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.proposals import Proposal
+from helpdesk.domain.signing import UNSIGNED_YET, Signing
 from helpdesk.domain.slips import NO_SLIPS, Escalation
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage
 
@@ -75,6 +76,7 @@ class Case:
     files: tuple[Attachment, ...] = ()
     dispatching: Dispatching = UNDISPATCHED
     escalation: Escalation = NO_SLIPS
+    signing: Signing = UNSIGNED_YET
 
     @property
     def number(self) -> str:

@@ -15,6 +15,8 @@ from helpdesk.domain.events import Event
 from helpdesk.domain.materials import Material, missing
 from helpdesk.domain.merging import has_seen, write
 from helpdesk.domain.proposals import Proposal, is_late
+from helpdesk.domain.signing import with_signing
+from helpdesk.domain.signing_events import SIGNING_KINDS
 from helpdesk.domain.slip_events import SLIP_KINDS
 from helpdesk.domain.slips import after
 from helpdesk.domain.stages import ENDED, PAUSED, Stage
@@ -293,11 +295,13 @@ def _outcome(case: Case, event: Event) -> Case:
 
 
 def _urged(case: Case, event: Event) -> Case:
-    """Slips, warnings, a deadline counted again, a renewal not offered any more."""
+    """Slips, warnings, signatures, a deadline counted again, a renewal not offered any more."""
     if isinstance(event.body, ev.CaseRecounted):
         return _recounted(case, event.body)
     if isinstance(event.body, ev.RenewalSettled):
         return replace(case, renewal_settled=event.body.reason)
+    if isinstance(event.body, SIGNING_KINDS):
+        return replace(case, signing=with_signing(case.signing, event))
     if isinstance(event.body, SLIP_KINDS):
         return replace(case, escalation=after(case.escalation, event, round_=case.redone))
     return _placed(case, event)

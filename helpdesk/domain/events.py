@@ -73,6 +73,10 @@ from helpdesk.domain.resident_events import ResidentMerged as ResidentMerged
 from helpdesk.domain.resident_events import ResidentMergeUndone as ResidentMergeUndone
 from helpdesk.domain.resident_events import ResidentToldApart as ResidentToldApart
 from helpdesk.domain.residents import DocumentKind, Need
+from helpdesk.domain.signing_events import SIGNING_KINDS
+from helpdesk.domain.signing_events import PaperSealed as PaperSealed
+from helpdesk.domain.signing_events import PaperSigned as PaperSigned
+from helpdesk.domain.signing_events import SignedCopyFiled as SignedCopyFiled
 from helpdesk.domain.slip_events import SLIP_KINDS
 from helpdesk.domain.slip_events import CaseWarned as CaseWarned
 from helpdesk.domain.slip_events import SlipAnswered as SlipAnswered
@@ -248,5 +252,6 @@ _BODIES: tuple[type[Body], ...] = (
     AsideSettled,
     *SLIP_KINDS,
     *CALENDAR_KINDS,
+    *SIGNING_KINDS,
 )
 KINDS: dict[str, type[Body]] = {body.KIND: body for body in _BODIES}

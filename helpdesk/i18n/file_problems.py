@@ -79,4 +79,8 @@ FILES: dict[str, str] = {
     "files-wait-month": N_(
         "Waits for next month: the month's data budget is used up. It can be raised in the settings."
     ),
+    "scan-gone": N_("This page was sorted meanwhile. Look at the list again."),
+    "scan-unclear": N_(
+        "Name files to scan, or a waiting page with --page and its case with --case."
+    ),
 }

@@ -9,6 +9,7 @@ from helpdesk.domain.materials import MaterialState
 from helpdesk.i18n import outcome_history
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.dispatch_history import DISPATCHED
+from helpdesk.i18n.signing_history import SIGNING_SENTENCES
 from helpdesk.i18n.slip_history import SLIP_SENTENCES, recounted_text
 from helpdesk.i18n.texts import N_, _, ngettext
 from helpdesk.i18n.words import EXPORTS, KEY_ACTS, PAPERS, field_word, word
@@ -122,6 +123,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ),
     ev.CaseRecounted: ("{text}", lambda b: {"text": recounted_text(b)}),
     **SLIP_SENTENCES,
+    **SIGNING_SENTENCES,
 }
 
 

@@ -51,6 +51,18 @@ _FACTS: dict[str, str] = {
     "correction": N_("To be corrected or added, all at one time"),
     "answer": N_("Result"),
     "material": N_("Material"),
+    "also": N_("Also applying"),
+    "variant": N_("Case variant"),
+    "department_number": N_("Department's number"),
+    "fee": N_("Fee"),
+    "members": N_("Cases of this application"),
+    "agent": N_("Agent"),
+    "reprint": N_("Reprint"),
+    "slip": N_("Slip"),
+    "addressee": N_("Addressee"),
+    "problem": N_("What is wrong"),
+    "demand": N_("What is demanded"),
+    "answer_by": N_("To be answered by"),
 }
 _MATERIALS = {
     "needed": N_("Not here"),
@@ -76,7 +88,7 @@ def _value(name: str, value: str) -> str:
         return word(PAPERS, value)
     if name == "stage":
         return word(STAGES, value)
-    if name in ("received", "due"):
+    if name in ("received", "due", "answer_by"):
         return value.replace("T", " ")
     if name == "material":
         return " ".join(word(_MATERIALS, part) for part in value.split(" "))

@@ -67,16 +67,17 @@ class Documents:
             raise Problem("attachment-pdf-locked" if locked else "attachment-unreadable") from error
         if not 1 <= pages <= PAGES_MAX:
             raise Problem("attachment-pdf-pages", n=pages, limit=PAGES_MAX)
-        return pages, self._picture(content, 0, width=240)
+        return pages, self.picture(content, 0, width=240)
 
     def page(self, content: bytes, number: int, *, width: int) -> bytes:
         """A page as PNG, `width` pixels wide; `number` counts from 0. Raises Problem
         `attachment-unreadable`."""
         target = io.BytesIO()
-        self._picture(content, number, width=width).save(target, "PNG", compress_level=1)
+        self.picture(content, number, width=width).save(target, "PNG", compress_level=1)
         return target.getvalue()
 
-    def _picture(self, content: bytes, number: int, *, width: int) -> Image.Image:
+    def picture(self, content: bytes, number: int, *, width: int) -> Image.Image:
+        """The same as a picture to work on. Raises Problem `attachment-unreadable`."""
         try:
             wide, high = self.draw(content, page=number, dpi=_LOOK_DPI).sheet
             scale = min(width / max(wide, 1), _LONGEST / max(high, 1))

@@ -20,10 +20,10 @@ PIXELS_MAX = 100_000_000
 LONG_EDGE = 2_200  # pixels: an A4 page at 188 dpi
 SHORT_EDGE_MIN = 600  # below this, writing on a page is lost
 THUMBNAIL_EDGE = 240
-_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF")
 _QUALITIES = (82, 74, 66, 58, 50)
-_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")
-_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 # Pillow only warns up to twice its limit: here both are the same refusal.
 Image.MAX_IMAGE_PIXELS = PIXELS_MAX
@@ -58,7 +58,7 @@ class DevicePreparing:
             return Prepared(content, PDF, pages, thumbnail_of(first))
         if len(content) > SOURCE_MAX:
             raise Problem("attachment-large", limit=SOURCE_MAX // 1_000_000)
-        if content[4:12] in _HEIC:
+        if content[4:12] in HEIC:
             raise Problem("attachment-heic")
         picture = _upright(content)
         draw = ImageDraw.Draw(picture)
@@ -66,7 +66,7 @@ class DevicePreparing:
         for box in black:
             edges = (box.left * width, box.top * height, box.right * width, box.bottom * height)
             draw.rectangle(edges, fill="black")
-        kept = _page(picture)
+        kept = page_of(picture)
         return Prepared(kept, JPEG, 1, thumbnail_of(picture))
 
     def page(self, content: bytes, number: int, *, width: int) -> bytes:
@@ -85,7 +85,7 @@ def _upright(content: bytes) -> Image.Image:
     """The picture as it is meant to be seen, in RGB on white, at most `LONG_EDGE` pixels long."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             if opened.format == "TIFF" and getattr(opened, "n_frames", 1) > 1:
                 raise Problem("attachment-frames")
             opened.draft("RGB", (LONG_EDGE, LONG_EDGE))  # JPEG only: decoded no larger than needed
@@ -95,7 +95,7 @@ def _upright(content: bytes) -> Image.Image:
                 ground = Image.new("RGBA", picture.size, "white")
                 picture = Image.alpha_composite(ground, picture)
             picture = picture.convert("RGB")
-    except _BOMBS as error:
+    except BOMBS as error:
         raise Problem("attachment-pixels", limit=PIXELS_MAX // 1_000_000) from error
     except UnidentifiedImageError as error:
         raise Problem("attachment-kind") from error
@@ -107,7 +107,8 @@ def _upright(content: bytes) -> Image.Image:
     return picture
 
 
-def _page(picture: Image.Image) -> bytes:
+def page_of(picture: Image.Image) -> bytes:
+    """A page as it is kept: a JPEG of at most `PAGE_MAX` bytes. Raises Problem `attachment-unreadable`."""
     return _within(picture, PAGE_MAX, smallest=SHORT_EDGE_MIN)
 
 

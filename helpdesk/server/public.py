@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpdesk.application.deadlines import next_due
-from helpdesk.application.paper_facts import facts_digest
+from helpdesk.application.paper_facts import copy_with
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
 from helpdesk.domain.events import Event, PaperPrinted
@@ -79,12 +79,14 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaperStatus:
-    """What became of a scanned paper; `facts` are those that it was printed with."""
+    """What became of a scanned paper; `facts` are those that it was printed with, `copy` which of the
+    alike copies it is, from 1 (0: the code does not tell)."""
 
     finding: Finding
     evidence: Evidence
     status: PublicStatus | None = None
     facts: tuple[str, ...] = ()
+    copy: int = 0
 
 
 def by_telephone(
@@ -121,8 +123,11 @@ def by_paper(
     status = _status(found.case, calendar)
     for event in reversed(found.events):
         body = event.body
-        if isinstance(body, PaperPrinted) and facts_digest(body.facts) == sealed.facts:
-            return PaperStatus(Finding.GENUINE, sealed, status, body.facts)
+        if not isinstance(body, PaperPrinted):
+            continue
+        copy = copy_with(sealed.facts, body.facts, copies=body.copies)
+        if copy is not None:
+            return PaperStatus(Finding.GENUINE, sealed, status, body.facts, copy)
     return PaperStatus(Finding.NO_RECORD, sealed, status)
 
 

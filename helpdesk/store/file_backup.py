@@ -29,7 +29,8 @@ def copy_files(connections: Connections, place: Place, *, watch: Watch = NOBODY)
         if vault is None:
             return 0
         rows = connection.execute(
-            "SELECT hash FROM file WHERE kept_ms > 0 AND case_id IS NOT NULL"
+            "SELECT hash FROM file WHERE kept_ms > 0 AND (case_id IS NOT NULL OR EXISTS"
+            " (SELECT 1 FROM scan WHERE file.hash IN (scan.hash, scan.thumbnail)))"
         ).fetchall()
     root, copied = folder_of(place.folder, connections.key), 0
     for number, (digest,) in enumerate(rows):

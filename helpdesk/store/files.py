@@ -13,7 +13,7 @@ from helpdesk.store.connection import Connections
 from helpdesk.store.file_keys import known_vault, vault_of
 from helpdesk.store.vault import Vault
 
-LOOSE_MS = 30 * 24 * 3_600_000  # a file that no case and no draft has is forgotten after that
+LOOSE_MS = 30 * 24 * 3_600_000  # a file that no case, draft or scan has is forgotten after that
 PENDING = "kept_ms > 0 AND arrived = 0 AND case_id IS NOT NULL"
 COMING = "kept_ms = 0 AND wanted = 1"
 
@@ -134,7 +134,9 @@ class Files:
         with self._connections.read() as connection:
             wanted = connection.execute(f"SELECT hash FROM file WHERE {COMING}").fetchall()
             loose = connection.execute(
-                "SELECT hash FROM file WHERE case_id IS NULL AND kept_ms < ?", (now_ms - LOOSE_MS,)
+                "SELECT hash FROM file WHERE case_id IS NULL AND kept_ms < ? AND NOT EXISTS"
+                " (SELECT 1 FROM scan WHERE file.hash IN (scan.hash, scan.thumbnail))",
+                (now_ms - LOOSE_MS,),
             ).fetchall()
             vault = known_vault(connection, self._connections.path.parent)
         if vault is None:

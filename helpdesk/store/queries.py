@@ -34,6 +34,7 @@ from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.preferences import SqlitePreferences
 from helpdesk.store.projections import CASE_COLUMNS, case_row
 from helpdesk.store.resident_lists import SqliteResidents
+from helpdesk.store.scan_rows import SqliteScans
 from helpdesk.store.search_terms import number_key
 from helpdesk.store.shelf import SqliteShelf
 from helpdesk.store.slip_rows import SqliteSlips
@@ -61,6 +62,7 @@ class SqliteQueries:
         self.certificates = SqliteCertificates(connections)
         self.residents = SqliteResidents(connections, searching)
         self.shelf = SqliteShelf(connections)
+        self.scans = SqliteScans(connections)
         self._searching = searching
 
     def figures(self, *, now: datetime, soon: datetime) -> Figures:

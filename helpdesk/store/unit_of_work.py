@@ -20,6 +20,7 @@ from helpdesk.protocol.messages import PlacedEvent
 from helpdesk.store import device, event_log, search
 from helpdesk.store.connection import Connection
 from helpdesk.store.projections import Projector
+from helpdesk.store.scan_rows import SqliteScanWriter
 from helpdesk.store.shelf import SqliteShelfWriter
 
 
@@ -33,6 +34,7 @@ class SqliteUnitOfWork:
         self._seen = device.seen(connection)
         self._tip = event_log.tip(connection, self._incarnation)
         self.shelf = SqliteShelfWriter(connection)
+        self.scans = SqliteScanWriter(connection)
         self._events: dict[str, list[Event]] = {}
         self._touched: dict[str, None] = {}
         self._outside: set[str] = set()

@@ -87,6 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="attach-blackened", text=N_("Blacken and attach"), key="Ctrl+Shift+O"),
     Action(id="paste-file", text=N_("Paste a picture or a file"), key="Ctrl+V"),
     Action(id="camera", text=N_("Take a photograph"), key="Ctrl+M"),
+    Action(id="scan", text=N_("File signed papers"), icon="file", key="Ctrl+Shift+S"),
     Action(id="progress", text=N_("Log progress"), icon="progress", key="Ctrl+J", where=Where.CASE),
     Action(id="amend", text=N_("Put data right"), key="Ctrl+E", where=Where.CASE),
     Action(id="reassign", text=N_("Reassign"), key="Ctrl+G", where=Where.CASE),

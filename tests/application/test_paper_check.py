@@ -5,7 +5,7 @@ import pytest
 from helpdesk.application.cases import open_case
 from helpdesk.application.intake import Intake
 from helpdesk.application.paper_check import Finding, PaperCheck, check_paper
-from helpdesk.application.paper_data import qr_text
+from helpdesk.application.paper_data import qr_texts
 from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.prints import paper_printed, queue_paper
 from helpdesk.application.progress import act
@@ -27,7 +27,7 @@ def case_id(desk: OpenDesk) -> str:
 def printed(desk: OpenDesk, case_id: str, paper: str = "receipt") -> str:
     """Print a paper; answers its code."""
     case = case_of(desk, case_id)
-    text = qr_text(desk.session, case, paper=paper)
+    text = qr_texts(desk.session, case, paper=paper, copies=2)[0]
     job = queue_paper(desk.session, case_id, paper=paper, size="A5", copies=2)
     facts = paper_facts(desk.session, case, paper=paper)
     paper_printed(desk.session, job, output="printer", digest="", facts=facts)
@@ -72,7 +72,7 @@ def test_a_later_state_does_not_change_what_a_paper_said(desk: OpenDesk, case_id
 def test_a_seal_carried_to_other_facts_is_not_on_record(desk: OpenDesk, case_id: str) -> None:
     """The code of one paper copied onto a forged one: number and facts must both be of one print."""
     vouch(desk)
-    unprinted = qr_text(desk.session, case_of(desk, case_id), paper="receipt")
+    unprinted = qr_texts(desk.session, case_of(desk, case_id), paper="receipt", copies=2)[0]
     assert checked(desk, unprinted).finding is Finding.NO_RECORD
     other = open_case(desk.session, Intake(new_resident=BAO, matter="TL-0014")).case
     number = case_of(desk, other).number

@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk.application.cases import checklist, open_case
 from helpdesk.application.intake import Intake
-from helpdesk.application.paper_data import notice_of, qr_text, receipt_of
+from helpdesk.application.paper_data import notice_of, qr_texts, receipt_of
 from helpdesk.application.papers import NoticeState
 from helpdesk.application.prints import paper_printed, queue_paper
 from helpdesk.application.progress import act
@@ -151,14 +151,14 @@ def test_a_request_has_no_materials_and_a_department_comes_later(desk: OpenDesk)
 
 def test_the_code_leads_to_the_citys_page_where_there_is_one(desk: OpenDesk, case_id: str) -> None:
     case = case_of(desk, case_id)
-    before, _mark, seal = qr_text(desk.session, case, paper="receipt").partition("#")
+    before, _mark, seal = qr_texts(desk.session, case, paper="receipt", copies=1)[0].partition("#")
     assert before == case.number
     assert seal
     named = replace(desk.session, desk=replace(desk.session.desk, city="https://city.example"))
-    address, _mark, seal = qr_text(named, case, paper="receipt").partition("?s=")
+    address, _mark, seal = qr_texts(named, case, paper="receipt", copies=1)[0].partition("?s=")
     assert address == f"https://city.example/q/{case.number}"
     assert seal
-    assert qr_text(desk.session, Case("0" * 32), paper="receipt") == ""
+    assert qr_texts(desk.session, Case("0" * 32), paper="receipt", copies=1) == ()
 
 
 def test_an_incomplete_case_has_no_paper(desk: OpenDesk) -> None:

@@ -80,6 +80,9 @@ BODIES: list[ev.Body] = [
         was=datetime(2026, 12, 14, 17, 30),
         due=datetime(2026, 12, 15, 17, 30),
     ),
+    ev.SignedCopyFiled("a" * 64, paper="receipt", printing=1, copy=2),
+    ev.PaperSigned("authorisation", "pad", "b" * 64, image="c" * 64, sealed="d" * 64, by="包玉兰"),
+    ev.PaperSealed("d" * 64, "e" * 64),
 ]
 
 

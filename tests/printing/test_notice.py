@@ -61,7 +61,7 @@ def test_from_the_guide_without_a_case() -> None:
     paper = replace(
         samples.notice(),
         number="",
-        qr_text="",
+        codes=(),
         applicant=None,
         bring_by=None,
         materials=(NoticeMaterial(name="居民身份证", originals=1, copies=2),),

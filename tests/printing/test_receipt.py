@@ -114,7 +114,7 @@ def test_qr_codes_carry_the_number_and_its_verification() -> None:
 
 
 def test_without_qr_text_there_is_no_code() -> None:
-    pdf = render_receipt(replace(samples.receipt(), qr_text=""), size=Size.A4)
+    pdf = render_receipt(replace(samples.receipt(), codes=()), size=Size.A4)
     assert reading.codes(pdf) == []
     assert samples.NUMBER in reading.text(pdf)
 

@@ -11,7 +11,7 @@ import pytest
 
 from helpdesk.application.cases import open_case
 from helpdesk.application.intake import Intake
-from helpdesk.application.paper_data import qr_text
+from helpdesk.application.paper_data import qr_texts
 from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.prints import paper_printed, queue_paper
 from helpdesk.domain import events as ev
@@ -54,7 +54,7 @@ def printed(desk: Device, case_id: str, city: str = "") -> str:
     session = replace(session, desk=replace(session.desk, city=city or "https://city.example"))
     case = case_of(desk, case_id)
     facts = paper_facts(session, case, paper="receipt")
-    text = qr_text(session, case, paper="receipt")
+    text = qr_texts(session, case, paper="receipt", copies=2)[0]
     job = queue_paper(session, case_id, paper="receipt", size="A5", copies=2)
     paper_printed(session, job, output="printer", digest="", facts=facts)
     return text

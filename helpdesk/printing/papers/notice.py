@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from helpdesk.application.papers import Notice, NoticeMaterial, NoticeState
+from helpdesk.application.papers import Notice, NoticeMaterial, NoticeState, code_of
 from helpdesk.i18n import N_, _, dates
 from helpdesk.printing.layout import Part, TableColumn, rows
 from helpdesk.printing.pages import Document, fitted, render
@@ -54,7 +54,7 @@ def _parts(paper: Notice, *, copy: int, m: Measures) -> list[Part]:
         title=_title(),
         subtitle=_("Everything the matter needs, told once; not a decision on acceptance"),
         number=paper.number,
-        qr_text=paper.qr_text,
+        qr_text=code_of(paper.codes, copy),
         aside=parts.copy_mark(paper.issue, copy),
     )
     facts = rows(_facts(paper), m=m, width=m.inner, bold=(_("Applicant"), _("Matter")))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from helpdesk.application.papers import Receipt, ReceivedMaterial
+from helpdesk.application.papers import Receipt, ReceivedMaterial, code_of
 from helpdesk.i18n import _, dates
 from helpdesk.printing.layout import (
     Part,
@@ -67,7 +67,7 @@ def _parts(paper: Receipt, *, copy: int, m: Measures) -> list[Part]:
         title=_title(),
         subtitle=_not_a_decision(),
         number=paper.number,
-        qr_text=paper.qr_text,
+        qr_text=code_of(paper.codes, copy),
         aside=parts.copy_mark(paper.issue, copy),
     )
     return [
@@ -137,7 +137,8 @@ def _line(name: str, note: str, *, state: str) -> list[str]:
 
 def _stub(paper: Receipt, *, m: Measures) -> Strip:
     """The desk's part, under a line to tear along: signed by the applicant."""
-    side = code_side(paper.qr_text, least=m.qr * 0.8) if paper.qr_text else 0
+    code = code_of(paper.codes, 1)
+    side = code_side(code, least=m.qr * 0.8) if code else 0
     width = m.inner - side - m.gap
     due = paper.promise.due
     pairs = [
@@ -155,9 +156,9 @@ def _stub(paper: Receipt, *, m: Measures) -> Strip:
         ]
     )
     body = left
-    if paper.qr_text:
-        code = Strip(side, (Code(paper.qr_text, right=0, down=0, side=side),))
-        body = beside((0, left), (m.inner - side, code))
+    if code:
+        drawn = Strip(side, (Code(code, right=0, down=0, side=side),))
+        body = beside((0, left), (m.inner - side, drawn))
     signers = [[_("Applicant")], [_("Signer for the applicant"), _("Witness")]]
     return stacked([_tear_line(m), body, signatures(signers, m=m, width=m.inner)])
 

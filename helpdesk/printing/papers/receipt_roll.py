@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from helpdesk.application.forms import Column, Facts, Figure, Form, Listing, Section, Signing, Words
-from helpdesk.application.papers import Receipt
+from helpdesk.application.papers import Receipt, code_of
 from helpdesk.i18n import _, dates
 from helpdesk.printing.pages import Document
 from helpdesk.printing.papers import parts
@@ -25,7 +25,7 @@ def _form(paper: Receipt, copy: int) -> Form:
         desk=paper.desk,
         aside=parts.copy_mark(paper.issue, copy),
         number=paper.number,
-        qr_text=paper.qr_text,
+        qr_text=code_of(paper.codes, copy),
         sections=_sections(paper),
         closing=(_signing(copy),),
     )

@@ -155,7 +155,7 @@ class CityUnitOfWork:
         _desk_only
     )
     last_numbered_day = device_acts = _desk_only
-    desk = shelf = property(_desk_only)
+    desk = shelf = scans = property(_desk_only)
 
     def _events(self, subject: str) -> Sequence[Event]:
         events = ledger.events_of(self._connection, self._store.stream, [bytes.fromhex(subject)])

@@ -31,6 +31,7 @@ from helpdesk.store.migrations import (
     m0019_notices,
     m0020_unfolded,
     m0021_city_calendar,
+    m0023_scans,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -53,6 +54,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0020_unfolded.migrate,
     m0021_city_calendar.migrate,
     m0016_certificates.migrate,
+    m0023_scans.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

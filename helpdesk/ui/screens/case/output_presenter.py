@@ -71,6 +71,11 @@ class OutputPresenter:
         if self.sheet is not None:
             self._ways.print_waiting(self.sheet.id)
 
+    def scan_papers(self) -> None:
+        """Signed papers that came back."""
+        if self.sheet is not None:
+            self._ways.scan_papers(self.sheet.id)
+
     def archive_name(self) -> str:
         """A name for the PDF of the whole case: its number, nobody's name."""
         number = self.sheet.number if self.sheet else ""

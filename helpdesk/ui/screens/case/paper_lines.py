@@ -29,12 +29,15 @@ _JOB_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper by its identifier, and how it stands; a word beside a colour."""
+    """A paper by its identifier, and how it stands; a word beside a colour. `signed` says whether the
+    signed copy is here."""
 
     paper: str
     name: str
     detail: str
     tone: Tone = Tone.PLAIN
+    signed: str = ""
+    signed_tone: Tone = Tone.PLAIN
 
 
 def paper_lines(file: CaseFile, *, offset_minutes: int) -> tuple[PaperLine, ...]:
@@ -43,14 +46,28 @@ def paper_lines(file: CaseFile, *, offset_minutes: int) -> tuple[PaperLine, ...]
     for paper, copies in file.case.prints:
         detail = ngettext("{n} copy", "{n} copies", copies).format(n=copies)
         last = _last_print(file, paper, offset_minutes)
-        lines.append(
-            PaperLine(paper, word(PAPERS, paper), " · ".join(filter(None, (detail, last))))
-        )
+        shown = " · ".join(filter(None, (detail, last)))
+        signed, tone = signed_words(file.case, paper)
+        lines.append(PaperLine(paper, word(PAPERS, paper), shown, signed=signed, signed_tone=tone))
     for job in file.jobs:
         if job.state in _JOB_STATES:
             words, tone = _JOB_STATES[job.state]
             lines.append(PaperLine(job.paper, word(PAPERS, job.paper), _(words), tone))
     return tuple(lines)
+
+
+def signed_words(case: Case, paper: str) -> tuple[str, Tone]:
+    """Whether the signed copy of the last printing is here; every paper of ours is there to be signed."""
+    withdrawn = {each.file.sha256 for each in case.files if each.withdrawn}
+    copies = [e.filed for e in case.signing.copies_of(paper) if e.filed.file not in withdrawn]
+    if not copies:
+        return _("signed copy not here yet"), Tone.PLAIN
+    last = case.printings_of(paper)
+    if any(each.printing in (0, last) for each in copies):
+        n = len(copies)
+        text = ngettext("{n} signed copy there", "{n} signed copies there", n).format(n=n)
+        return f"✓ {text}", Tone.GREEN
+    return _("signed copy of an earlier printing there"), Tone.AMBER
 
 
 def _last_print(file: CaseFile, paper: str, offset_minutes: int) -> str:

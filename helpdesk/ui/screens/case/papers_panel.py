@@ -17,11 +17,12 @@ from helpdesk.ui.widgets.text import Run, RunLabel, paragraph
 
 class PapersPanel(Panel):
     """`print_asked(paper)` names a paper, or nothing for the one that the stage asks for; `batch_asked`
-    wants all that wait, `archive_asked` the whole case as one PDF."""
+    wants all that wait, `archive_asked` the whole case as one PDF, `scan_asked` to file signed copies."""
 
     print_asked = Signal(str)
     batch_asked = Signal()
     archive_asked = Signal()
+    scan_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Papers"), parent=parent)
@@ -36,9 +37,11 @@ class PapersPanel(Panel):
         self._batch.clicked.connect(self.batch_asked)
         self._archive = LinkButton(_("Whole case as PDF"))
         self._archive.clicked.connect(self.archive_asked)
+        self._scan = LinkButton(_("File signed papers"))
+        self._scan.clicked.connect(self.scan_asked)
         links = QWidget()
         row = FlowLayout(links, gap=12, line_gap=2)
-        for button in (self._print, self._batch, self._archive):
+        for button in (self._print, self._batch, self._scan, self._archive):
             row.addWidget(button)
         self.body.addWidget(self._nothing)
         self.body.addLayout(self._lines)
@@ -66,5 +69,9 @@ class PapersPanel(Panel):
         together = QWidget()
         row = FlowLayout(together, gap=8, line_gap=0)
         row.addWidget(RunLabel(Run(line.name, small=True), words, wrap=False))
+        if line.signed:
+            tone = line.signed_tone
+            said = Run(line.signed, tone=tone, small=True, muted=tone is Tone.PLAIN)
+            row.addWidget(RunLabel(said, wrap=False))
         row.addWidget(again)
         return together

@@ -45,12 +45,13 @@ class CaseView(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Where the screen leads: printing (a case's id and, by name, a `paper`), the list of one resident's
-    cases (id, name), the papers of a case that wait for a printer."""
+    cases (id, name), the papers of a case that wait for a printer, signed papers that came back."""
 
     open_print: Callable[..., object]
     show_resident: Callable[[str, str], object]
     sync_now: Callable[[], object] = lambda: None
     print_waiting: Callable[[str], object] = lambda _case: None
+    scan_papers: Callable[[str], object] = lambda _case: None
 
 
 class CasePresenter:

@@ -153,6 +153,7 @@ class CaseScreen(QStackedWidget):
         self._papers.print_asked.connect(self._output.print_papers)
         self._papers.batch_asked.connect(self._output.print_waiting)
         self._papers.archive_asked.connect(self._archive.trigger)
+        self._papers.scan_asked.connect(self._output.scan_papers)
         self._side = (
             *(self._decisions, self._outcome, self._materials, self._request, self._person),
             self._papers,

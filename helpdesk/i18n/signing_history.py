@@ -1,0 +1,62 @@
+"""Signatures and signed copies as sentences for the margin of a case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from helpdesk.domain import events as ev
+from helpdesk.domain.signing_events import SigningWay
+from helpdesk.i18n.texts import N_, _
+from helpdesk.i18n.words import PAPERS, word
+
+WAYS: dict[str, str] = {
+    SigningWay.PAD: N_("signed on the pad"),
+    SigningWay.CAMERA: N_("signed, photographed"),
+    SigningWay.THUMB: N_("thumb-print"),
+    SigningWay.REFUSED: N_("refused to sign"),
+    SigningWay.UNABLE: N_("could not sign"),
+}
+REASONS: dict[str, str] = {
+    "no-code": N_(
+        "No code could be read. Choose the case, or scan it again, flat and in good light."
+    ),
+    "foreign-code": N_(
+        "The code on it is not one of our papers. Choose the case if it belongs to one."
+    ),
+    "not-here": N_("The case is not on this computer yet. It is filed once it has come."),
+    "not-believed": N_("The code was altered, or another city vouches for it. Look at the paper."),
+}
+"""Why a scanned page waits for a person."""
+
+
+def signature_text(body: ev.PaperSigned) -> str:
+    """Who signed which paper, and how; or who did not, why, and before whom."""
+    text = _("{paper}: {name} {way}").format(
+        paper=word(PAPERS, body.paper), name=body.by or "—", way=word(WAYS, body.way)
+    )
+    if body.reason:
+        text = _("{sentence}: {words}").format(sentence=text, words=body.reason)
+    if body.witness:
+        text += _("; ") + _("Witness: {name}").format(name=body.witness)
+    return text
+
+
+def filed_text(body: ev.SignedCopyFiled) -> str:
+    """Which paper came back, and how it found its case."""
+    text = _("Signed copy filed: {paper}").format(
+        paper=word(PAPERS, body.paper) if body.paper else "—"
+    )
+    if body.copy:
+        text += _("; ") + _("copy {n}").format(n=body.copy)
+    if body.by_hand:
+        text += _("; ") + _("the case was chosen by hand")
+    return text
+
+
+SIGNING_SENTENCES: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
+    ev.SignedCopyFiled: ("{text}", lambda b: {"text": filed_text(b)}),
+    ev.PaperSigned: ("{text}", lambda b: {"text": signature_text(b)}),
+    ev.PaperSealed: (
+        N_("The city sealed a signed paper: {issuer}"),
+        lambda b: {"issuer": b.issuer},
+    ),
+}

@@ -1,0 +1,211 @@
+"""A photographed or scanned page laid flat: turned by its code, cut and squared by its own edges.
+
+Pillow alone does it: the page is the bright area around the code in a small picture, its corners are the
+outermost points once the code stands upright, and eight numbers make the square of them. OpenCV would
+find edges in worse light and weighs a hundred times as much; where no page is found, the code's own
+angle still puts the writing upright.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+from PIL import Image, ImageFilter, ImageOps
+
+Point = tuple[float, float]
+Corners = tuple[Point, Point, Point, Point]
+"""Upper left, upper right, lower right, lower left, as the code is read."""
+
+_SMALL = 400  # pixels of the longer edge in which the page is looked for
+_CLOSED = 9  # pixels there: dark spots up to this size, as writing and codes, belong to the page
+_LEAST = 0.12  # of the picture: a smaller bright area is no page
+_FILLED = (0.9, 1.06)  # of the square between the corners that the bright area covers
+_A_SERIES, _NEARLY = math.sqrt(2), 0.2  # a leaning sheet looks shorter; rolls are far longer
+_FRAME = 0.02  # of the longer edge
+_STRAIGHT = math.radians(0.3)
+
+
+def straightened(picture: Image.Image, code: Corners, *, longest: int) -> Image.Image:
+    """The page upright, its longer edge at most `longest` pixels."""
+    angle = _angle(code)
+    corners = _page_corners(picture, code, angle)
+    if corners is None:
+        return _turned(picture, angle, longest)
+    return _squared(picture, corners, longest)
+
+
+def _angle(code: Corners) -> float:
+    """By how much the code is turned clockwise, in radians: from its four sides, against each one's error."""
+    (tl, tr, br, bl) = code
+    along = (tr[0] - tl[0] + br[0] - bl[0], tr[1] - tl[1] + br[1] - bl[1])
+    down = (bl[0] - tl[0] + br[0] - tr[0], bl[1] - tl[1] + br[1] - tr[1])
+    return math.atan2(along[1] - down[0], along[0] + down[1])
+
+
+def _turned(picture: Image.Image, angle: float, longest: int) -> Image.Image:
+    """Upright by the code's angle; a quarter turn without any loss."""
+    quarters = round(angle / (math.pi / 2)) % 4
+    rest = math.remainder(angle - quarters * math.pi / 2, math.tau)
+    turn = {
+        1: Image.Transpose.ROTATE_90,
+        2: Image.Transpose.ROTATE_180,
+        3: Image.Transpose.ROTATE_270,
+    }
+    if quarters:
+        picture = picture.transpose(turn[quarters])
+    picture.thumbnail((longest, longest))
+    if abs(rest) < _STRAIGHT:
+        return picture
+    turned = picture.rotate(
+        math.degrees(rest), Image.Resampling.BICUBIC, expand=True, fillcolor="white"
+    )
+    turned.thumbnail((longest, longest))
+    return turned
+
+
+def _page_corners(picture: Image.Image, code: Corners, angle: float) -> Corners | None:
+    """The corners of the page in the picture; None where nothing looks like one."""
+    small = ImageOps.autocontrast(picture.convert("L"))
+    small.thumbnail((_SMALL, _SMALL))
+    scale = picture.width / small.width
+    upright = small.rotate(math.degrees(angle), Image.Resampling.BILINEAR, expand=True)
+    to_upright = _rotation(small.size, upright.size, angle)
+    marks = [to_upright((x / scale, y / scale)) for x, y in code]
+    found = _bright_corners(upright, marks)
+    if found is None:
+        return None
+    back = _rotation(upright.size, small.size, -angle)
+    a, b, c, d = ((scale * x, scale * y) for x, y in map(back, found))
+    return None if _is_frame((a, b, c, d), picture.size) else (a, b, c, d)
+
+
+def _is_frame(corners: Corners, size: tuple[int, int]) -> bool:
+    """Whether these are the picture's own corners: no edge of a page is seen then."""
+    width, height = size
+    frame = ((0, 0), (width, 0), (width, height), (0, height))
+    near = _FRAME * max(size)
+    return all(min(math.dist(each, corner) for corner in frame) < near for each in corners)
+
+
+def _rotation(
+    before: tuple[int, int], after: tuple[int, int], angle: float
+) -> Callable[[Point], Point]:
+    """How `Image.rotate` moves a point, counter-clockwise about the middle."""
+    cos, sin = math.cos(angle), math.sin(angle)
+
+    def moved(point: Point) -> Point:
+        x, y = point[0] - before[0] / 2, point[1] - before[1] / 2
+        return cos * x + sin * y + after[0] / 2, cos * y - sin * x + after[1] / 2
+
+    return moved
+
+
+def _bright_corners(upright: Image.Image, code: Sequence[Point]) -> Corners | None:
+    closed = upright.filter(ImageFilter.MaxFilter(_CLOSED)).filter(ImageFilter.MinFilter(_CLOSED))
+    limit = _otsu(closed.histogram())
+    width, height = closed.size
+    bright = bytearray(value > limit for value in closed.tobytes())
+    middle = (sum(x for x, _y in code) / 4, sum(y for _x, y in code) / 4)
+    area = _area_around(bright, width, height, middle)
+    if len(area) < _LEAST * width * height:
+        return None
+    points = [(n % width, n // width) for n in area]
+    corners = (
+        min(points, key=lambda p: p[0] + p[1]),
+        max(points, key=lambda p: p[0] - p[1]),
+        max(points, key=lambda p: p[0] + p[1]),
+        min(points, key=lambda p: p[0] - p[1]),
+    )
+    inside = all(_within(point, corners) for point in code)
+    square = _area(corners)
+    if not inside or not square or not _FILLED[0] < len(area) / square < _FILLED[1]:
+        return None
+    (tl, tr, br, bl) = corners
+    return (tl, (tr[0] + 1, tr[1]), (br[0] + 1, br[1] + 1), (bl[0], bl[1] + 1))
+
+
+def _area_around(bright: bytearray, width: int, height: int, start: Point) -> list[int]:
+    """The bright pixels that hang together with those at `start`; each is taken out of `bright`."""
+    first = min(max(int(start[1]), 0), height - 1) * width + min(max(int(start[0]), 0), width - 1)
+    if not bright[first]:
+        return []
+    bright[first] = 0
+    waiting, found = [first], [first]
+    while waiting:
+        at = waiting.pop()
+        column = at % width
+        near = [at - width, at + width]
+        near += [at - 1] if column else []
+        near += [at + 1] if column + 1 < width else []
+        for each in near:
+            if 0 <= each < len(bright) and bright[each]:
+                bright[each] = 0
+                waiting.append(each)
+                found.append(each)
+    return found
+
+
+def _otsu(histogram: Sequence[int]) -> int:
+    """The brightness that best parts dark from bright (Otsu 1979)."""
+    total, whole = sum(histogram), sum(n * count for n, count in enumerate(histogram))
+    best, limit, below, weight = 0.0, 127, 0, 0
+    for n, count in enumerate(histogram):
+        below += count
+        weight += n * count
+        if not 0 < below < total:
+            continue
+        apart = weight / below - (whole - weight) / (total - below)
+        between = below * (total - below) * apart * apart
+        if between > best:
+            best, limit = between, n
+    return limit
+
+
+def _area(corners: Sequence[Point]) -> float:
+    pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+
+
+def _within(point: Point, corners: Sequence[Point]) -> bool:
+    pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
+    x, y = point
+    return all((b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0 for a, b in pairs)
+
+
+def _squared(picture: Image.Image, corners: Corners, longest: int) -> Image.Image:
+    """The square between the corners as a sheet; nearly the shape of A4 and A5 becomes just that."""
+    (tl, tr, br, bl) = corners
+    width = max(math.dist(tl, tr), math.dist(bl, br))
+    height = max(math.dist(tl, bl), math.dist(tr, br))
+    ratio = height / width
+    for exact in (_A_SERIES, 1 / _A_SERIES):
+        if abs(ratio / exact - 1) < _NEARLY:
+            ratio = exact
+    if ratio >= 1:
+        high = min(longest, round(max(height, width * ratio)))
+        size = (max(1, round(high / ratio)), high)
+    else:
+        wide = min(longest, round(max(width, height / ratio)))
+        size = (wide, max(1, round(wide * ratio)))
+    numbers = _perspective(corners, size)
+    return picture.transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BICUBIC)
+
+
+def _perspective(corners: Corners, size: tuple[int, int]) -> tuple[float, ...]:
+    """From a point of the sheet to one in the picture (Heckbert 1989: unit square to quadrilateral)."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
+    dx1, dx2, sx = x1 - x2, x3 - x2, x0 - x1 + x2 - x3
+    dy1, dy2, sy = y1 - y2, y3 - y2, y0 - y1 + y2 - y3
+    det = dx1 * dy2 - dx2 * dy1
+    g = (sx * dy2 - dx2 * sy) / det
+    h = (dx1 * sy - sx * dy1) / det
+    w, v = size
+    return (
+        (x1 - x0 + g * x1) / w,
+        (x3 - x0 + h * x3) / v,
+        x0,
+        (y1 - y0 + g * y1) / w,
+        (y3 - y0 + h * y3) / v,
+        y0,
+        g / w,
+        h / v,
+    )

@@ -1,0 +1,199 @@
+"""Signed papers come back: kept before they are read, filed by their code, nothing lost on the way."""
+
+import pytest
+
+from helpdesk.application.cases import open_case
+from helpdesk.application.files import withdraw_file
+from helpdesk.application.intake import Intake
+from helpdesk.application.paper_data import qr_texts
+from helpdesk.application.paper_facts import paper_facts
+from helpdesk.application.prints import paper_printed, queue_paper
+from helpdesk.application.scan_rows import Reason
+from helpdesk.application.scans import (
+    Filed,
+    ReadPage,
+    ScanRoom,
+    drop_scan,
+    file_scan,
+    keep_scan,
+    sort_again,
+    sort_scan,
+)
+from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.domain import events as ev
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n.history import describe
+from helpdesk.store.files import LOOSE_MS
+from helpdesk.ui.screens.case.paper_lines import signed_words
+from helpdesk.ui.tokens import Tone
+from tests.application.test_paper_check import vouch
+from tests.application.test_paper_data import BAO, case_of
+
+
+class Pages:
+    """Scans as texts: pages by form feeds; what stands after `code:` is the code on it."""
+
+    def count(self, content: bytes) -> int:
+        return content.count(b"\f") + 1
+
+    def read(self, content: bytes, number: int) -> ReadPage:
+        page = content.split(b"\f")[number].decode()
+        if page == "torn":
+            raise Problem("attachment-unreadable")
+        code = page.partition("code:")[2]
+        return ReadPage(b"jpeg " + page.encode(), b"small", (code,) if code else (), "#" in code)
+
+
+@pytest.fixture
+def room(desk: OpenDesk) -> ScanRoom:
+    vouch(desk)
+    return ScanRoom(desk.store.files, Pages())
+
+
+@pytest.fixture
+def case_id(desk: OpenDesk) -> str:
+    return open_case(desk.session, Intake(new_resident=BAO, matter="TL-0014")).case
+
+
+def printed(desk: OpenDesk, case_id: str, paper: str = "receipt", copies: int = 2) -> list[str]:
+    """Print a paper; answers the codes of its copies."""
+    case = case_of(desk, case_id)
+    codes = qr_texts(desk.session, case, paper=paper, copies=copies)
+    job = queue_paper(desk.session, case_id, paper=paper, size="A5", copies=copies)
+    facts = paper_facts(desk.session, case, paper=paper)
+    paper_printed(desk.session, job, output="printer", digest="", facts=facts)
+    return list(codes)
+
+
+def taken(desk: OpenDesk, room: ScanRoom, *pages: str) -> tuple[Filed, ...]:
+    scan = keep_scan(room, desk.session, "\f".join(pages).encode())
+    return sort_scan(room, desk.session, desk.queries, scan)
+
+
+def test_each_page_finds_its_case_and_its_printing(
+    desk: OpenDesk, room: ScanRoom, case_id: str
+) -> None:
+    other = open_case(desk.session, Intake(new_resident=BAO, matter="TL-0014")).case
+    first, second = printed(desk, case_id)
+    (again, _copy) = printed(desk, case_id)
+    (theirs,) = printed(desk, other, "authorisation", copies=1)
+    assert len({first, second, again}) == 3, "no two papers have the same code"
+    found = taken(desk, room, f"code:{second}", f"code:{theirs}", f"code:{again}")
+    assert [(f.case, f.paper, f.copy, f.finding) for f in found] == [
+        (case_id, "receipt", 2, "genuine"),
+        (other, "authorisation", 1, "genuine"),
+        (case_id, "receipt", 1, "genuine"),
+    ]
+    copies = case_of(desk, case_id).signing.copies_of("receipt")
+    assert [(c.filed.printing, c.filed.copy) for c in copies] == [(1, 2), (2, 1)]
+    assert {c.filed.file for c in copies} == {f.file.sha256 for f in case_of(desk, case_id).files}
+    assert desk.queries.scans.count() == 0
+    assert desk.queries.scans.unread() == []
+
+
+def test_the_papers_line_says_whether_the_signed_copy_is_there(
+    desk: OpenDesk, room: ScanRoom, case_id: str
+) -> None:
+    first, _second = printed(desk, case_id)
+    assert signed_words(case_of(desk, case_id), "receipt")[1] is Tone.PLAIN
+    (filed,) = taken(desk, room, f"code:{first}")
+    assert signed_words(case_of(desk, case_id), "receipt")[1] is Tone.GREEN
+    printed(desk, case_id)
+    assert signed_words(case_of(desk, case_id), "receipt")[1] is Tone.AMBER, "an older printing"
+    withdraw_file(desk.session, case_id, filed.scan.sha256)
+    assert signed_words(case_of(desk, case_id), "receipt")[1] is Tone.PLAIN
+
+
+def test_what_no_code_sorts_waits_for_a_person(
+    desk: OpenDesk, room: ScanRoom, case_id: str
+) -> None:
+    first, _second = printed(desk, case_id)
+    number = case_of(desk, case_id).number
+    altered = first.replace(number, number.replace("-0001-", "-0009-"))
+    found = taken(
+        desk, room, f"code:{first}", "blank", "code:https://pay", f"code:{altered}", "torn"
+    )
+    assert [f.reason for f in found[1:]] == [
+        Reason.NO_CODE,
+        Reason.FOREIGN,
+        Reason.NOT_BELIEVED,
+        "attachment-unreadable",
+    ]
+    waiting = desk.queries.scans.unsorted(limit=9)
+    assert [scan.near for scan in waiting] == [case_id] * 3, "the page before was of this case"
+    filed = file_scan(desk.session, waiting[0], case_id, paper="receipt")
+    assert (filed.case, filed.finding) == (case_id, "")
+    assert case_of(desk, case_id).signing.copies[-1].filed.by_hand
+    drop_scan(desk.session, waiting[1])
+    with pytest.raises(Problem, match="scan-gone"):
+        file_scan(desk.session, waiting[1], case_id)
+    assert desk.queries.scans.count() == 1
+
+
+def test_a_case_that_comes_later_takes_its_page(
+    desk: OpenDesk, room: ScanRoom, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _second = printed(desk, case_id)
+    with monkeypatch.context() as away:
+        away.setattr(type(desk.queries), "case_id", lambda _self, _number: None)
+        (found,) = taken(desk, room, f"code:{first}")
+        assert found.reason == Reason.NOT_HERE
+        (scan,) = desk.queries.scans.unsorted(limit=9)
+        assert sort_again(desk.session, desk.queries, scan) is None
+    filed = sort_again(desk.session, desk.queries, scan)
+    assert filed is not None
+    assert filed.case == case_id
+    assert desk.queries.scans.count() == 0
+
+
+def test_before_the_city_vouched_a_paper_is_filed_and_says_so(desk: OpenDesk, case_id: str) -> None:
+    room = ScanRoom(desk.store.files, Pages())
+    first, _second = printed(desk, case_id)
+    (found,) = taken(desk, room, f"code:{first}")
+    assert (found.case, found.finding, found.copy) == (case_id, "uncertified", 1)
+
+
+def test_given_up_on_the_way_it_is_read_again_and_nothing_twice(
+    desk: OpenDesk, room: ScanRoom, case_id: str
+) -> None:
+    first, second = printed(desk, case_id)
+
+    class GivenUp(Exception):  # noqa: N818
+        pass
+
+    def told(done: int, total: int) -> None:
+        if done:
+            raise GivenUp
+
+    scan = keep_scan(room, desk.session, f"code:{first}\fcode:{second}\fblank".encode())
+    with pytest.raises(GivenUp):
+        sort_scan(room, desk.session, desk.queries, scan, told=told)
+    assert len(case_of(desk, case_id).files) == 1
+    (left,) = desk.queries.scans.unread()
+    found = sort_scan(room, desk.session, desk.queries, left)
+    assert [f.known for f in found] == [True, False, False]
+    case = case_of(desk, case_id)
+    assert (len(case.files), len(case.signing.copies)) == (2, 2)
+    again = keep_scan(room, desk.session, f"code:{first}\fcode:{second}\fblank".encode())
+    sort_scan(room, desk.session, desk.queries, again)
+    assert case_of(desk, case_id) == case
+    assert desk.queries.scans.count() == 1
+
+
+def test_what_waits_is_never_cleared_away_and_what_was_dropped_is(
+    desk: OpenDesk, room: ScanRoom
+) -> None:
+    taken(desk, room, "kept", "dropped")
+    keep, drop = desk.queries.scans.unsorted(limit=9)
+    drop_scan(desk.session, drop)
+    desk.store.files.settle(now_ms=desk.session.clock.now().utc_ms + LOOSE_MS + 1)
+    assert desk.store.files.read(keep.sha256) == b"jpeg kept"
+    with pytest.raises(Problem, match="attachment-missing"):
+        desk.store.files.read(drop.sha256)
+
+
+def test_every_finding_and_reason_has_words() -> None:
+    from helpdesk.i18n.signing_history import REASONS
+
+    assert {Reason.NO_CODE, Reason.FOREIGN, Reason.NOT_HERE, Reason.NOT_BELIEVED} == set(REASONS)
+    assert describe(ev.SignedCopyFiled("a" * 64, by_hand=True))

@@ -1,0 +1,123 @@
+"""Signed papers in the window: taken in, filed, sorted by hand; told of, wherever one is."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+
+from helpdesk.application.prints import queue_paper
+from helpdesk.application.scans import keep_scan
+from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.bootstrap.scanning import Scanning
+from helpdesk.ui.frame import Frame
+from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.scans.dialog import ScansDialog
+from helpdesk.ui.widgets.pick_popup import PickPopup
+from tests.imaging.photographs import page, photographed
+from tests.imaging.pictures import as_bytes
+from tests.ui.screens.desk import Desk
+
+
+@pytest.fixture
+def bench(desk: Desk) -> Workbench:
+    return replace(desk.bench, session=replace(desk.bench.session, seal=desk.store.seal))
+
+
+@pytest.fixture
+def case(desk: Desk) -> str:
+    return desk.case(desk.resident("包玉兰", phone="13847516701"), "TL-0018")
+
+
+@pytest.fixture
+def scan(bench: Workbench, case: str, tmp_path: Path) -> Path:
+    """The signed receipt from the side, and a page without a code, in one TIFF."""
+    papers, pdf = DeskPapers(bench.session, bench.queries), tmp_path / "paper.pdf"
+    job = queue_paper(bench.session, case, paper="receipt", size="A5", copies=1)
+    papers.save_job(job, path=str(pdf))
+    path, blank = tmp_path / "all.tif", Image.new("RGB", (300, 400), "white")
+    sheet = photographed(page(pdf.read_bytes()))
+    path.write_bytes(as_bytes(sheet, "TIFF", save_all=True, append_images=[blank]))
+    return path
+
+
+@pytest.fixture
+def scanning(desk: Desk, bench: Workbench, qtbot) -> Scanning:
+    frame = Frame()
+    qtbot.addWidget(frame)
+    frame.show()
+    return Scanning(bench, frame)
+
+
+def drop(scanning: Scanning, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    place, keys = QPointF(QPoint(5, 5)), Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(place, copy, mime, left, keys)
+    assert scanning._zone.eventFilter(scanning._frame, event)
+
+
+def dialog_of(scanning: Scanning) -> ScansDialog:
+    view = scanning.presenter.view
+    assert isinstance(view, ScansDialog)
+    return view
+
+
+def test_dropped_anywhere_filed_and_the_rest_sorted_by_hand(
+    desk: Desk, scanning: Scanning, case: str, scan: Path, qtbot
+) -> None:
+    drop(scanning, scan)
+    said = desk.travels.steps
+    qtbot.waitUntil(lambda: any(step[0] == "say" for step in said), timeout=20_000)
+    assert said[-1] == ("say", "warning", "已归档 1 页，涉及 1 个办件。1 页需要您整理。")
+    scanning._frame.actions_offered.trigger("scan")
+    dialog = dialog_of(scanning)
+    qtbot.waitUntil(lambda: bool(dialog.picker.model.lines))
+    assert dialog.page is not None
+    assert "没有读出二维码" in dialog.page.reason
+    assert dialog.picker.model.lines[0].id == case, "the page before was of this case"
+    qtbot.waitUntil(lambda: not dialog.picture._item.pixmap().isNull())
+    QTest.keyClick(dialog.picker.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(PickPopup)))
+    (papers,) = dialog.findChildren(PickPopup)
+    QTest.keyClick(papers.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.page is None)
+    dialog.reject()
+    file = desk.bench.queries.case_file(case)
+    assert file is not None
+    copies = file.case.signing.copies_of("receipt")
+    assert [(c.filed.by_hand, c.filed.copy) for c in copies] == [(False, 1), (True, 0)]
+
+
+def test_pasted_pictures_are_scans_and_no_paper_of_ours_goes(
+    desk: Desk, scanning: Scanning, qtbot
+) -> None:
+    scanning.open()
+    dialog = dialog_of(scanning)
+    QGuiApplication.clipboard().setText("no picture")
+    dialog.paste()
+    assert desk.travels.steps[-1][:2] == ("say", "warning")
+    scanning.presenter.take([as_bytes(Image.new("RGB", (300, 400), "white")), b"a letter"])
+    qtbot.waitUntil(lambda: dialog.page is not None, timeout=10_000)
+    assert dialog.outcome.isVisibleTo(dialog)
+    dialog.list.setFocus()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: dialog.page is None)
+    dialog.reject()
+    assert scanning.presenter.view is None
+
+
+def test_what_a_kill_left_goes_on_at_the_start(
+    desk: Desk, scanning: Scanning, case: str, scan: Path, qtbot
+) -> None:
+    keep_scan(scanning.presenter._work._room, desk.bench.session, scan.read_bytes())
+    scanning.presenter.resume()
+    qtbot.waitUntil(lambda: bool(desk.travels.steps), timeout=20_000)
+    assert desk.bench.queries.scans.unread() == []
+    scanning.presenter.resume()
+    qtbot.waitUntil(lambda: len(desk.travels.steps) == 2)
+    assert desk.travels.steps[-1][2] == "有 1 页扫描件待整理。"
