@@ -13,24 +13,12 @@ from helpdesk.protocol.messages import WireEvent
 
 GENESIS = bytes(32)
 _header = msgspec.msgpack.Encoder()
+_HEADER = WireEvent.__struct_fields__.index("body")  # the fields before it
 
 
 def link(head: bytes, event: WireEvent) -> bytes:
     """The head after one more event."""
-    header = _header.encode(
-        (
-            event.kind,
-            event.version,
-            event.subject,
-            event.author_id,
-            event.author_name,
-            event.device_ms,
-            event.correction_ms,
-            event.offset_minutes,
-            event.zone,
-            event.base,
-        )
-    )
+    header = _header.encode(msgspec.structs.astuple(event)[:_HEADER])
     return sha256(head + header + sha256(event.body).digest()).digest()
 
 

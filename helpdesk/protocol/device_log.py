@@ -5,14 +5,14 @@ The store implements it on SQLCipher, the simulation in memory; `protocol/intake
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from helpdesk.protocol.messages import Placed, PlacedEvent, WireEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Standpoint:
+class Standpoint(msgspec.Struct, frozen=True):
     """Whose log this is: the present incarnation, the own stream, the city's history and its era."""
 
     incarnation: bytes
@@ -21,8 +21,7 @@ class Standpoint:
     era: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """How far a stream was read: `digest` is that of what lies here up to `position`. `grant` is its
     number; 0 where it was not told yet, -1 where a restored city has forgotten it.
 

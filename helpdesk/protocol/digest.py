@@ -16,8 +16,8 @@ MODULUS = 2**32
 
 def mark(incarnation: bytes, dseq: int, event: WireEvent) -> int:
     """The event's mark, 0 <= mark < 2^32."""
-    origin = incarnation + (dseq & 0xFFFF_FFFF_FFFF_FFFF).to_bytes(8, "big") + event.subject
-    return crc32(event.body, crc32(event.kind.encode("utf-8", "replace"), crc32(origin)))
+    origin = incarnation + (dseq & 0xFFFF_FFFF_FFFF_FFFF).to_bytes(8, "big")
+    return crc32(event.body, crc32(origin + event.subject + event.kind.encode("utf-8", "replace")))
 
 
 def digest(marks: Iterable[tuple[int, int]]) -> int:

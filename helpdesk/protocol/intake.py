@@ -6,7 +6,9 @@ contradicts is put aside and named, and nothing of this device is ever dropped.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from helpdesk.protocol.device_log import DeviceLog, Known, Reading
 from helpdesk.protocol.digest import MODULUS
@@ -18,8 +20,7 @@ DISPLACED = "displaced"  # another event lies at its position now: the city was 
 _FORGOTTEN = -1  # in a grant's place: the city was restored, and does not grant the stream any more
 
 
-@dataclass(slots=True)
-class Intaken:
+class Intaken(msgspec.Struct):
     """What an answer changed, subjects as UUID bytes. `settled` ones only got receipts, and their rows
     are right already. `complete` says that every stream was read to its head; `problem` is what stands
     in the way, the city's word or what was found here. `advanced` says that a cursor moved on,
@@ -27,8 +28,8 @@ class Intaken:
 
     acknowledged: int = 0
     received: int = 0
-    changed: set[bytes] = field(default_factory=set)
-    settled: set[bytes] = field(default_factory=set)
+    changed: set[bytes] = msgspec.field(default_factory=set)
+    settled: set[bytes] = msgspec.field(default_factory=set)
     complete: bool = False
     problem: str = ""
     advanced: bool = False
@@ -182,6 +183,13 @@ class _Intake:
             return False
         if reading.whole and page.whole:
             self._contradict(page)
+        if page.events:
+            self._take_news(page)
+        if self.result.problem == FORK:
+            return False
+        return self._advance(page)
+
+    def _take_news(self, page: StreamPage) -> None:
         ours = self._now.incarnation
         others = all(placed.incarnation != ours for placed in page.events)
         if others and self._log.insert_run(page.stream, page.events):
@@ -190,20 +198,19 @@ class _Intake:
         else:
             for placed in page.events:
                 self._take_in(page.stream, placed, since=page.since)
-        if self.result.problem == FORK:
-            return False
-        return self._advance(page)
 
     def _advance(self, page: StreamPage) -> bool:
         """Move the cursor over the page, if everything up to its end lies here now, and is the same."""
         reading = self._readings[page.stream]
         if reading.position != page.since:
             return False  # begins anew
-        count, digest = self._log.places.measure(page.stream, page.since, page.position)
-        if count != page.position - page.since:
-            self._set(replace(reading, whole=True))
-            return False
-        digest = (reading.digest + digest) % MODULUS
+        digest = reading.digest
+        if page.position > page.since:
+            count, more = self._log.places.measure(page.stream, page.since, page.position)
+            if count != page.position - page.since:
+                self._set(replace(reading, whole=True))
+                return False
+            digest = (digest + more) % MODULUS
         told = page.digest >= 0 and not page.more
         if told:  # the stream ends here: what is ours and lies above it, this city does not have
             self.result.changed.update(self._log.places.unplace_above(page.stream, page.position))
@@ -327,6 +334,8 @@ class _Intake:
 
     def _set(self, reading: Reading) -> None:
         before = self._readings.get(reading.stream)
+        if before == reading:
+            return
         if before is not None and reading.grant == before.grant:
             self.result.advanced |= reading.position > before.position
             self.result.restarted += reading.whole and not reading.position and not before.whole

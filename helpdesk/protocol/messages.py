@@ -4,7 +4,7 @@ Arrays instead of maps on the wire (msgspec `array_like`): fields are only ever 
 a default, so that an old and a new program understand each other.
 """
 
-from enum import IntFlag
+from enum import IntEnum
 
 import msgspec
 
@@ -18,8 +18,8 @@ MAX_BYTES = 512_000
 MAX_BODY = 1_000_000
 
 
-class Ability(IntFlag):
-    """What a program can do beyond its protocol; told in every request and answer."""
+class Ability(IntEnum):
+    """What a program can do beyond its protocol, as bits; told in every request and answer."""
 
     NONE = 0
     DICTIONARY = 1  # reads frames made with the shipped zstd dictionary

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, Target, WireEvent
 from helpdesk.protocol.recovery import SealedBox
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """Who this device is to the city. `incarnation` is 8 random bytes of this log's life; the keys are
     the city's and the device's own public Ed25519 keys."""
 
@@ -21,8 +22,7 @@ class Identity:
     public_key: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(msgspec.Struct, frozen=True):
     """What one answer changed: receipts got, events taken in, subjects that look different now.
 
     `reached_head` is true when no stream has more to give; `problem` is what stands in the way: the
@@ -88,8 +88,7 @@ class Settlement:
     placed: Mapping[bytes, Sequence[Placed]]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """What the device holds of the city's words: `SyncRequest.word`, `.vouched`, `.noticed` and
     `.tables`."""
 

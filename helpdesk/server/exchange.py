@@ -4,7 +4,6 @@ No clock, no database, no network: the same code runs in the product and in the 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -34,8 +33,7 @@ Verify = Callable[[bytes, bytes], bool]
 _MOST = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class HeldLog:
+class HeldLog(msgspec.Struct, frozen=True):
     """What the city holds of a device's log: the last dseq, the chain's head there, whose key."""
 
     incarnation: bytes
@@ -45,8 +43,7 @@ class HeldLog:
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """`problem` is a code of `messages.ANSWER_PROBLEMS`, or empty: then `fresh` is to be stored,
     numbered from `first` on, and `heads` are the chain's heads after each of them."""
 
@@ -82,7 +79,8 @@ def _answer(ledger: Ledger, request: SyncRequest, *, now_ms: int) -> SyncAnswer:
         return said
     grants = ledger.grants()
     if decision.fresh:
-        ledger.keep(_batch(ledger, request, decision, _streams(now, grants, request), now_ms))
+        stream_of = _streams(now, grants, request)
+        ledger.keep(_batch(ledger, request, decision, (now.stream, stream_of), now_ms))
         last = decision.first + len(decision.fresh) - 1
         said = _with(said, acked_dseq=last, acked_head=decision.heads[-1])
     if said.acked_dseq >= request.first_dseq:
@@ -103,7 +101,7 @@ def _batch(
     ledger: Ledger,
     request: SyncRequest,
     decision: "Decision",
-    stream_of: Callable[[int], str | None],
+    where: tuple[str, Callable[[int], str | None]],
     now_ms: int,
 ) -> Batch:
     """What to store, and what of it to keep aside; nothing here refuses a batch."""
@@ -116,7 +114,7 @@ def _batch(
         taken=known.taken,
         counted=known.counted,
     )
-    home, streams = ledger.standpoint().stream, []
+    (home, stream_of), streams = where, []
     for place in range(len(bodies)):
         stream = stream_of(decision.first + place)
         streams.append(stream or home)
@@ -125,7 +123,7 @@ def _batch(
     return Batch(
         request=request,
         first=decision.first,
-        head=decision.heads[-1],
+        heads=decision.heads,
         events=decision.fresh,
         bodies=bodies,
         streams=streams,
@@ -217,13 +215,18 @@ def _unfit(
         (request.head != (links[-1] if links else request.prev_head), "bad-chain"),
         (bool(links) and not held.verify(request.signature, request.head), "bad-signature"),
     )
-    return next((code for wrong, code in unfit if wrong), None)
+    for wrong, code in unfit:
+        if wrong:
+            return code
+    return None
 
 
 def _in_range(request: SyncRequest) -> bool:
     """Whether the numbers can be numbers of events at all."""
-    positions = [cursor.position for cursor in request.cursors]
-    return 1 <= request.first_dseq < _MOST and all(0 <= each < _MOST for each in positions)
+    for cursor in request.cursors:
+        if not 0 <= cursor.position < _MOST:
+            return False
+    return 1 <= request.first_dseq < _MOST
 
 
 def _head(held: HeldLog, dseq: int, head_at: HeadAt) -> bytes | None:

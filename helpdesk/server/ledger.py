@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from helpdesk.domain.events import Body
 from helpdesk.protocol.messages import (
     Cursor,
@@ -22,8 +24,7 @@ from helpdesk.protocol.messages import (
 from helpdesk.server.scrutiny import Holder, Verdicts
 
 
-@dataclass(frozen=True, slots=True)
-class Standpoint:
+class Standpoint(msgspec.Struct, frozen=True):
     """The city's history and its era, and the device: its own stream, its present log."""
 
     history: str
@@ -43,9 +44,8 @@ class Numbering:
     counted: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """New events of the device's log, from number `first` on, with the chain's head behind the last.
+class Batch(msgspec.Struct, frozen=True):
+    """New events of the device's log, from number `first` on, with the chain's head behind each.
 
     `streams` says where each belongs, `verdicts` why some count for nothing, and which case numbers
     they take.
@@ -53,7 +53,7 @@ class Batch:
 
     request: SyncRequest
     first: int
-    head: bytes
+    heads: Sequence[bytes]
     events: Sequence[WireEvent]
     bodies: Sequence[Body]
     streams: Sequence[str]

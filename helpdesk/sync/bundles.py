@@ -6,7 +6,7 @@ network.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import msgspec
@@ -160,7 +160,7 @@ def _requests(
     """At least one: without events it asks for news."""
     cursors: list[Cursor] = list(outbox.cursors())
     # The city says its word anew: who knows when this comes, and whether the answer does.
-    held = replace(outbox.held(device_ms=0), word=b"")
+    held = msgspec.structs.replace(outbox.held(device_ms=0), word=b"")
     batches = _batches(outbox, after=behind[0], last=last) if behind[0] < last else iter([[]])
     for events in batches:
         yield request_of(outbox, identity, behind, events=events, cursors=cursors, held=held)

@@ -5,10 +5,9 @@ product drives it over HTTP (`synchronise.py`), the simulation over a line that 
 """
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
 from functools import partial
 
-import msgspec
+from msgspec.structs import replace
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import (
@@ -25,12 +24,13 @@ from helpdesk.protocol.messages import (
 from helpdesk.protocol.outbox import Applied, Identity, Outbox
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.sync.renewal import renew
-from helpdesk.sync.requests import PieceWanted, request_of
+from helpdesk.sync.requests import ABILITIES, PieceWanted, request_of
 from helpdesk.sync.snapshots import Snapshots
 from helpdesk.sync.turns import Heard, Step, Talk, Tally, Turn, Watch
 
 PATIENCE = 3  # answers in a row that change nothing
 _NEVER_LEFT = ("network-unreachable", "server-certificate", "server-insecure")
+_ABLE = ABILITIES | Ability.BRIEF
 _FORKS_MAX = 2  # in one exchange: the log as it is, then a new one
 _RESTARTS_MAX = 5  # streams compared anew in one exchange
 
@@ -129,10 +129,8 @@ class _Conversation:
         request = request_of(
             self._outbox, identity, behind, events=events, cursors=cursors, held=held
         )
-        able = request.abilities | Ability.BRIEF
-        if self._snapshots.usable:
-            able |= Ability.SNAPSHOT
-        return msgspec.structs.replace(request, abilities=able)
+        able = _ABLE | Ability.SNAPSHOT if self._snapshots.usable else _ABLE
+        return replace(request, abilities=able)
 
     def _batches(
         self, request: SyncRequest, identity: Identity
@@ -155,7 +153,8 @@ class _Conversation:
             raise
         self._offered(turn.request)
         if isinstance(turn.request, SyncRequest) and isinstance(heard.answer, SyncAnswer):
-            return replace(heard, answer=spelt_out(heard.answer, turn.request))
+            said = spelt_out(heard.answer, turn.request)
+            return heard if said is heard.answer else replace(heard, answer=said)
         return heard
 
     def _offered(self, request: SyncRequest | RenewRequest | PieceWanted) -> None:

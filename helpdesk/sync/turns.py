@@ -4,6 +4,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.sync.requests import PieceWanted
@@ -20,8 +22,7 @@ class Step(StrEnum):
     FOLD = "fold"
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """What an exchange has done so far; given to `progress` after every answer. `offered` is the last
     event that left this device, whether or not an answer came; `expected` how many will have been
     received once the snapshot is taken in, `folded` how many cases and residents of it the lists show.
@@ -52,8 +53,7 @@ class Watch:
     cancelled: Callable[[], bool] = lambda: False
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """An answer (bytes: a piece of a snapshot), the device's clock half-way between asking and hearing,
     the bytes that went, and how long a piece took."""
 
@@ -68,8 +68,7 @@ def nothing() -> None:
     """There is nothing to do meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """A request, and what can be done while the city works on it."""
 
     request: SyncRequest | RenewRequest | PieceWanted

@@ -5,7 +5,6 @@ was restored and cannot reach the city to find its way. The city takes it in whe
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 import msgspec
@@ -54,7 +53,7 @@ def export_unsent(
 
 def _requests(outbox: Outbox, identity: Identity, log: UnsentLog) -> Iterator[SyncRequest]:
     """In batches. Those of a closed log name no other streams: what it said of them is void."""
-    whose = replace(identity, incarnation=log.incarnation)
+    whose = msgspec.structs.replace(identity, incarnation=log.incarnation)
     present = log.incarnation == identity.incarnation
     behind = (log.after, log.head)
     while behind[0] < log.last:

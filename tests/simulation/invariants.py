@@ -66,6 +66,8 @@ def _numbers(world: World) -> None:
     disk, holders = world.cities[0].disk, {}
     for stream in disk.streams.values():
         for placed in stream.events.values():
+            if placed.event.kind != CaseRegistered.KIND:
+                continue
             body = decode_body(placed.event.kind, 1, placed.event.body)
             if not isinstance(body, CaseRegistered):
                 continue

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from helpdesk.domain.events import Body
 from helpdesk.domain.numbering import nth_prefix
-from helpdesk.protocol.chain import GENESIS, heads
+from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.digest import MODULUS, mark
 from helpdesk.protocol.messages import (
     Cursor,
@@ -101,7 +101,10 @@ class CityDisk:
         since = its[-1] if its else 0
         if its and self.parts[name, since][0].position - since == PART:
             since += PART
-        events = [stream.events[p] for p in range(since + 1, min(stream.head, since + PART) + 1)]
+        last = min(stream.head, since + PART)
+        if (name, since) in self.parts and self.parts[name, since][0].position == last:
+            return  # it would be the same
+        events = [stream.events[p] for p in range(since + 1, last + 1)]
         if len(events) >= LEAST:
             content = pack_part(name, events)
             digest = sha256(content).digest()
@@ -145,7 +148,7 @@ class Transaction:
         self._city, self._disk = city, city.disk
         self._name = device
         self._now_ms = now_ms
-        self._device = replace(city.disk.devices[device])
+        self._device = city.disk.devices[device]
         self._fresh: dict[str, dict[int, PlacedEvent]] = {}
         self._batch: Batch | None = None
         self._renewed: list[bytes] = []
@@ -222,10 +225,11 @@ class Transaction:
     def receipts(self, *log: bytes, first: int, last: int = 2**62) -> list[Placed]:
         """Where a log's events lie."""
         incarnation = log[0] if log else self._device.incarnation
+        places, held = self._disk.places, self._disk.logs.get(incarnation, (0, b""))[0]
         found = [
-            Placed(stream, dseq, dseq, position, self._now_ms)
-            for (whose, dseq), (stream, position) in self._disk.places.items()
-            if whose == incarnation and first <= dseq <= last
+            Placed(at[0], dseq, dseq, at[1], self._now_ms)
+            for dseq in range(first, min(last, held) + 1)
+            if (at := places.get((incarnation, dseq)))
         ]
         found += [
             Placed(stream, placed.dseq, placed.dseq, position, self._now_ms)
@@ -253,7 +257,7 @@ class Transaction:
         stream, since = self._disk.streams[cursor.stream], cursor.position
         fresh = self._fresh.get(cursor.stream, {})
         head = max(stream.head, *fresh) if fresh else stream.head
-        digest = (stream.digest + self._digest(fresh)) % MODULUS
+        digest = (stream.digest + self._digest(fresh)) % MODULUS if fresh else stream.digest
         if since >= head:
             told = digest if since == head else -1
             return StreamPage(cursor.stream, 0, since, head, False, [], told, stream.safe)
@@ -273,11 +277,12 @@ class Transaction:
 
     def snapshots(self, cursor: Cursor, *, most: int) -> list[SnapshotOffer]:
         """The parts behind a cursor."""
-        found = sorted(
-            (offer for offer, _ in self._disk.parts.values() if offer.stream == cursor.stream),
-            key=lambda offer: offer.since,
-        )
-        found = [offer for offer in found if offer.position >= cursor.position + LEAST][:most]
+        found = [
+            offer
+            for offer, _ in self._disk.parts.values()
+            if offer.stream == cursor.stream and offer.position >= cursor.position + LEAST
+        ]
+        found = sorted(found, key=lambda offer: offer.since)[:most] if found else found
         return found if found and found[0].since <= cursor.position else []
 
     def parted(self, history: str) -> list[Parted]:
@@ -315,13 +320,13 @@ class Transaction:
 
     def begin(self, present: Present) -> None:
         """The device has this log and these prefixes."""
-        device = self._device
-        device.incarnation, device.prefix, device.spare = present[:3]
-        self._renewed.append(present.incarnation)
+        incarnation, prefix, spare, _ = present
+        self._device = replace(self._device, incarnation=incarnation, prefix=prefix, spare=spare)
+        self._renewed.append(incarnation)
 
     def spare(self, prefix: str) -> None:
         """The device has this spare prefix."""
-        self._device.spare = prefix
+        self._device = replace(self._device, spare=prefix)
 
     # --- the end
 
@@ -338,16 +343,16 @@ class Transaction:
 
     def close(self) -> None:
         """Whatever was locked is free."""
-        for row in [row for row, owner in self._city.locked.items() if owner is self]:
-            del self._city.locked[row]
+        locked = self._city.locked
+        for row in [row for row, owner in locked.items() if owner is self] if locked else ():
+            del locked[row]
 
     def _write(self, batch: Batch) -> None:
         disk, incarnation = self._disk, self._device.incarnation
         last = batch.first + len(batch.events) - 1
-        before = disk.logs[incarnation][1]
-        for dseq, head in enumerate(heads(before, batch.events), batch.first):
+        for dseq, head in enumerate(batch.heads, batch.first):
             disk.heads[incarnation, dseq] = head
-        disk.logs[incarnation] = (last, batch.head)
+        disk.logs[incarnation] = (last, batch.heads[-1])
         for name, its in self._fresh.items():
             stream = disk.streams[name]
             stream.digest = (stream.digest + self._digest(its)) % MODULUS

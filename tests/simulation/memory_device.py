@@ -1,8 +1,10 @@
 """A device in memory: `DeviceLog` and `Outbox` in a few dictionaries, with commits that can be killed."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from typing import TypeVar
+
+import msgspec
 
 from helpdesk.protocol import intake, settling
 from helpdesk.protocol.chain import GENESIS, link
@@ -27,8 +29,7 @@ class Killed(Exception):  # noqa: N818  not an error: the plug was pulled
     """The process ended here; what was not committed never was."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct):
     """An event as it lies on a device; own ones have a `head`."""
 
     arrival: int
@@ -58,12 +59,13 @@ class Disk:
         self.arrival = 0
         self.part: tuple[bytes, bytes] = (b"", b"")
         self.counters: dict[str, int] = {}
+        self.moved: list[Row] = []  # that have a position since the last commit
 
     def copy(self) -> "Disk":
         """A backup, or what a transaction goes back to."""
         fresh = Disk.__new__(Disk)
         fresh.__dict__.update(self.__dict__)
-        fresh.rows = {origin: replace(row) for origin, row in self.rows.items()}
+        fresh.rows = {origin: copy(row) for origin, row in self.rows.items()}
         fresh.at = {
             stream: {
                 position: fresh.rows[row.incarnation, row.dseq] for position, row in its.items()
@@ -73,6 +75,7 @@ class Disk:
         fresh.unsent = {origin: fresh.rows[origin] for origin in self.unsent}
         fresh.readings, fresh.tips = dict(self.readings), dict(self.tips)
         fresh.aside, fresh.refused = dict(self.aside), dict(self.refused)
+        fresh.moved = []
         return fresh
 
     def add(self, row: Row) -> None:
@@ -109,6 +112,14 @@ class Disk:
         its = self.at.setdefault(row.stream, {})
         assert row.position not in its
         its[row.position] = row
+        self.moved.append(row)
+
+
+def _between(its: Mapping[int, Row], since: int, position: int) -> Iterable[int]:
+    """The places behind `since` up to `position`, in order; some of them may be free."""
+    if position - since <= len(its):
+        return range(since + 1, position + 1)
+    return sorted(place for place in its if since < place <= position)
 
 
 class MemoryPlaces:
@@ -119,17 +130,21 @@ class MemoryPlaces:
 
     def between(self, stream: str, since: int, position: int) -> Sequence[Occupant]:
         """Everything that lies there, in order."""
+        its = self._disk.at.get(stream)
+        if not its:
+            return []
         return [
             Occupant(PlacedEvent(r.incarnation, r.dseq, p, r.received_ms, r.event), bool(r.head))
-            for p, r in sorted(self._disk.at.get(stream, {}).items())
-            if since < p <= position
+            for p in _between(its, since, position)
+            if (r := its.get(p)) is not None
         ]
 
     def measure(self, stream: str, since: int, position: int) -> tuple[int, int]:
         """How many events lie there, and their digest."""
         count = total = 0
-        for place, row in self._disk.at.get(stream, {}).items():
-            if since < place <= position:
+        its = self._disk.at.get(stream, {})
+        for place in _between(its, since, position):
+            if (row := its.get(place)) is not None:
                 count += 1
                 total += place * row.mark
         return count, total % MODULUS
@@ -157,25 +172,22 @@ class MemoryPlaces:
 
     def unplace_log(self, incarnation: bytes, *, after: int) -> Iterable[bytes]:
         """All of an own log behind a number."""
-        return self._unplace(lambda row: row.incarnation == incarnation and row.dseq > after)
+        rows = self._disk.rows.values()
+        return self._unplace(r for r in rows if r.incarnation == incarnation and r.dseq > after)
 
     def unplace_above(self, stream: str, position: int, *, after: int = 0) -> Iterable[bytes]:
         """All own ones of a stream above a position."""
-        present = self._disk.incarnation
+        present, its = self._disk.incarnation, self._disk.at.get(stream, {})
+        if not its or max(its) <= position:
+            return []
         return self._unplace(
-            lambda row: (
-                row.stream == stream
-                and (row.position or 0) > position
-                and (row.incarnation != present or row.dseq > after)
-            )
+            row
+            for place, row in its.items()
+            if place > position and (row.incarnation != present or row.dseq > after)
         )
 
-    def _unplace(self, which: Callable[[Row], bool]) -> Iterable[bytes]:
-        found = [
-            row
-            for row in self._disk.rows.values()
-            if row.head is not None and row.position is not None and which(row)
-        ]
+    def _unplace(self, rows: Iterable[Row]) -> Iterable[bytes]:
+        found = [row for row in rows if row.head is not None and row.position is not None]
         for row in found:
             self._disk.move(row, row.stream, None)
         return [row.event.subject for row in found]
@@ -336,7 +348,11 @@ class MemoryOutbox:
         self.device = device
         self.fate = fate  # "", "before" or "after" the commit
         self.committed: Callable[[Disk], None] = lambda _disk: None
-        self.parts = MemoryParts(self)
+
+    @property
+    def parts(self) -> MemoryParts:
+        """Made anew each time: an outbox that knew it and is known by it would not go by itself."""
+        return MemoryParts(self)
 
     def identity(self) -> Identity:
         """This device."""
@@ -361,7 +377,8 @@ class MemoryOutbox:
     def acknowledged(self) -> tuple[int, bytes]:
         """The last number before which nothing waits, and the head there."""
         disk = self.disk
-        first = min((d for log, d in disk.unsent if log == disk.incarnation), default=0)
+        waiting = [dseq for log, dseq in disk.unsent if log == disk.incarnation]
+        first = min(waiting, default=0)
         if not first:
             return disk.tips.get(disk.incarnation, (0, GENESIS))
         head = MemoryLog(disk).head_at(disk.incarnation, first - 1)
@@ -409,7 +426,8 @@ class MemoryOutbox:
         """Clocks decide nothing here."""
 
     def _closed(self) -> list[ClosedTip]:
-        logs = sorted({log for log, _ in self.disk.unsent if log != self.disk.incarnation})
+        present = self.disk.incarnation
+        logs = sorted({log for log, _ in self.disk.unsent if log != present})
         return [
             ClosedTip(
                 log, min(d for each, d in self.disk.unsent if each == log), self.disk.tips[log][0]

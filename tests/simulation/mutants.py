@@ -6,9 +6,10 @@ lies below it), the mutant takes away both: `trusting` is the second line gone.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from helpdesk.protocol import device_log, intake, settling
 from helpdesk.protocol.messages import StreamPage, SyncAnswer, SyncRequest

@@ -7,6 +7,7 @@ at all; what goes back are its answers, taken in one after the other, twice, or 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -115,9 +116,14 @@ def registration(world: World, desk: Desk) -> tuple[str, bytes] | None:
     counter = disk.counters.get(disk.prefix, 0) + 1
     disk.counters = {**disk.counters, disk.prefix: counter}
     prefix = nth_prefix(dice.randrange(1, 9)) if dice.random() < 0.03 else disk.prefix
+    return CaseRegistered.KIND, _registered(prefix, counter)
+
+
+@cache  # the same few in every world
+def _registered(prefix: str, counter: int) -> bytes:
     number = CaseNumber("1505", prefix, TODAY.date(), counter)
     body = CaseRegistered(str(number), CaseKind.REQUEST, Applicant("甲"), TODAY, title="x")
-    return CaseRegistered.KIND, encode_body(body)
+    return encode_body(body)
 
 
 def _served(world: World, through: Desk, request: SyncRequest) -> SyncAnswer:

@@ -6,10 +6,11 @@ Driven by the product's own core: `sync/conversation.py`, `protocol/intake.py`, 
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.chain import GENESIS
@@ -120,16 +121,17 @@ class World:
     def _committed(self, disk: Disk) -> None:
         """Holds after every commit on every device, in the middle of everything."""
         for reading in disk.readings.values():
-            its = disk.at.get(reading.stream)
-            if reading.position and (
-                its is None or sum(p <= reading.position for p in its) != reading.position
-            ):
+            its, read = disk.at.get(reading.stream, {}), reading.position
+            if read and sum(map(read.__ge__, its)) != read:
                 raise Wrong("a cursor beyond what is there")
-        for row in disk.rows.values():
+        for (
+            row
+        ) in disk.moved:  # what lay there before was looked at then, and what was true stays so
             if row.head is not None and row.position is not None:
                 receipt = (row.stream, row.position, row.incarnation, row.dseq)
                 if receipt not in self.placed:
                     raise Wrong("a receipt that no city gave")
+        disk.moved.clear()
 
     def record(self, desk: Desk) -> None:
         """Somebody at the desk does something, on a case that is seen there or on a new one."""
@@ -203,6 +205,7 @@ class World:
 
     def _end(self, desk: Desk, end: Exception) -> None:
         desk.error = end.code if isinstance(end, Problem) else "killed"
+        end.__traceback__ = None  # it holds this world, and is held by what it came through
         desk.talk = desk.turn = None
 
     def _exchange(self, desk: Desk, request: Message | PieceWanted) -> Answer:
@@ -316,6 +319,11 @@ class World:
             desk.outbox.apply(answer)
         except Killed:
             self.stop(desk)
+
+    def end(self) -> None:
+        """Nobody holds what holds it any more: the world goes as soon as nobody looks at it."""
+        for desk in self.desks:
+            del desk.outbox.fate, desk.outbox.fresh, desk.outbox.committed
 
     # --- losses
 

@@ -121,7 +121,9 @@ class PostgresLedger:
         """Store a batch; everything that can be done before the streams' locks is."""
         connection, device = self._connection, self._device
         last = batch.first + len(batch.events) - 1
-        ledger.move_log(connection, device.stream, device.incarnation, acked=last, head=batch.head)
+        ledger.move_log(
+            connection, device.stream, device.incarnation, acked=last, head=batch.heads[-1]
+        )
         self._note_batch(batch.request, last=last, now_ms=batch.now_ms)
         ledger.take_numbers(connection, device.stream, batch.verdicts)
         prefixes.note_counters(connection, device.stream, batch.verdicts.counters)
