@@ -168,7 +168,8 @@ def _news(
         page = ledger.page(cursor, limit=max(left, 1), room=room)
         pages.append(msgspec.structs.replace(page, grant=number, whole=cursor.whole))
         left -= len(page.events)
-        room -= sum(len(each.event.body) for each in page.events)
+        if page.events:
+            room -= sum(len(each.event.body) for each in page.events)
     fit = {cursor.stream: cursor.grant for cursor in request.cursors} == live
     return _with(said, streams=pages, snapshots=offers, grants=None if fit else list(grants))
 
@@ -205,7 +206,7 @@ def _unfit(
     held: HeldLog, request: SyncRequest, *, links: Sequence[bytes], history: str
 ) -> str | None:
     """Why the request cannot be compared with what is held at all."""
-    size = sum(len(event.body) for event in request.events)
+    size = sum(len(event.body) for event in request.events) if links else 0
     unfit = (
         (not OLDEST_PROTOCOL <= request.protocol <= PROTOCOL or not _in_range(request), "protocol"),
         (held.revoked, "revoked"),

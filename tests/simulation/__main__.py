@@ -2,14 +2,11 @@
 
 import sys
 
-from tests.simulation.life import kind_of, run
+from tests.simulation.life import failing
 
 first, count = (int(word) for word in sys.argv[1:3])
-failed = []
-for seed in range(first, first + count):
-    try:
-        run(seed, **kind_of(seed))
-    except Exception as error:  # noqa: BLE001  named, and the next
-        failed.append(seed)
-        print(seed, type(error).__name__, error, flush=True)  # noqa: T201
+failed = 0
+for seed, error in failing(range(first, first + count)):
+    failed += 1
+    print(seed, type(error).__name__, error, flush=True)  # noqa: T201
 sys.exit(bool(failed))

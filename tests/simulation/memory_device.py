@@ -60,6 +60,7 @@ class Disk:
         self.part: tuple[bytes, bytes] = (b"", b"")
         self.counters: dict[str, int] = {}
         self.moved: list[Row] = []  # that have a position since the last commit
+        self.touched: set[str] = set()  # streams about which anything changed since then
 
     def copy(self) -> "Disk":
         """A backup, or what a transaction goes back to."""
@@ -75,7 +76,7 @@ class Disk:
         fresh.unsent = {origin: fresh.rows[origin] for origin in self.unsent}
         fresh.readings, fresh.tips = dict(self.readings), dict(self.tips)
         fresh.aside, fresh.refused = dict(self.aside), dict(self.refused)
-        fresh.moved = []
+        fresh.moved, fresh.touched = [], set()
         return fresh
 
     def add(self, row: Row) -> None:
@@ -91,7 +92,7 @@ class Disk:
     def move(self, row: Row, stream: str, position: int | None, received_ms: int = 0) -> None:
         """The row lies elsewhere now, or (None) waits again."""
         if row.position is not None:
-            del self.at[row.stream][row.position]
+            self._leave(row)
         row.stream, row.position, row.received_ms = stream, position, received_ms
         self.unsent.pop((row.incarnation, row.dseq), None)
         if position is not None:
@@ -105,7 +106,12 @@ class Disk:
         del self.rows[origin]
         self.unsent.pop(origin, None)
         if row.position is not None:
-            del self.at[row.stream][row.position]
+            self._leave(row)
+
+    def _leave(self, row: Row) -> None:
+        assert row.position is not None
+        del self.at[row.stream][row.position]
+        self.touched.add(row.stream)
 
     def _occupy(self, row: Row) -> None:
         assert row.position is not None
@@ -113,6 +119,7 @@ class Disk:
         assert row.position not in its
         its[row.position] = row
         self.moved.append(row)
+        self.touched.add(row.stream)
 
 
 def _between(its: Mapping[int, Row], since: int, position: int) -> Iterable[int]:
@@ -130,8 +137,8 @@ class MemoryPlaces:
 
     def between(self, stream: str, since: int, position: int) -> Sequence[Occupant]:
         """Everything that lies there, in order."""
-        its = self._disk.at.get(stream)
-        if not its:
+        its = self._disk.at.get(stream, {})
+        if position == since + 1 and position not in its:
             return []
         return [
             Occupant(PlacedEvent(r.incarnation, r.dseq, p, r.received_ms, r.event), bool(r.head))
@@ -271,6 +278,7 @@ class MemoryLog:
     def read_to(self, reading: Reading) -> None:
         """Remember how far a stream was read."""
         self.disk.readings[reading.stream] = reading
+        self.disk.touched.add(reading.stream)
 
     def drop(self, stream: str) -> Iterable[bytes]:
         """Forget the others' events of a stream."""
@@ -377,6 +385,8 @@ class MemoryOutbox:
     def acknowledged(self) -> tuple[int, bytes]:
         """The last number before which nothing waits, and the head there."""
         disk = self.disk
+        if not disk.unsent:
+            return disk.tips.get(disk.incarnation, (0, GENESIS))
         waiting = [dseq for log, dseq in disk.unsent if log == disk.incarnation]
         first = min(waiting, default=0)
         if not first:
@@ -389,6 +399,8 @@ class MemoryOutbox:
         """Own events behind a number."""
         disk = self.disk
         last = min(disk.tips.get(disk.incarnation, (0, b""))[0], after + max_events)
+        if last <= after:
+            return []
         return [disk.rows[disk.incarnation, dseq].event for dseq in range(after + 1, last + 1)]
 
     def held(self, *, device_ms: int) -> Held:
@@ -398,7 +410,9 @@ class MemoryOutbox:
     def targets(self, first: int, last: int) -> Sequence[Target]:
         """Which of them belong to another stream."""
         disk = self.disk
-        rows = (disk.rows[disk.incarnation, dseq] for dseq in range(first, last + 1))
+        if last < first:
+            return []
+        rows = [disk.rows[disk.incarnation, dseq] for dseq in range(first, last + 1)]
         return [Target(r.dseq, r.dseq, r.stream) for r in rows if r.stream != disk.home]
 
     def cursors(self) -> Sequence[Cursor]:
@@ -437,7 +451,8 @@ class MemoryOutbox:
 
     def is_lost(self) -> bool:
         """Whether closed logs have to be settled."""
-        return bool(self._closed()) or not self.disk.prefix
+        present = self.disk.incarnation
+        return not self.disk.prefix or any(log != present for log, _ in self.disk.unsent)
 
     def renewal(self) -> RenewalState:
         """What to ask."""

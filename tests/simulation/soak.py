@@ -13,7 +13,7 @@ from itertools import chain
 from multiprocessing import Pool
 from pathlib import Path
 
-from tests.simulation.life import kind_of, run
+from tests.simulation.life import failing
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "build" / "worlds.txt"
@@ -36,15 +36,10 @@ def program() -> str:
     return digest.hexdigest()[:12]
 
 
-def failing(first: int) -> list[str]:
+def share(first: int) -> list[str]:
     """Those of the share of worlds from `first` on that fail, each with why."""
-    found = []
-    for seed in range(first, first + _SHARE):
-        try:
-            run(seed, **kind_of(seed))
-        except Exception as error:  # noqa: BLE001  named, and the next
-            found.append(f"{seed} {type(error).__name__} {error}")
-    return found
+    found = failing(range(first, first + _SHARE))
+    return [f"{seed} {type(error).__name__} {error}" for seed, error in found]
 
 
 def done(lines: Iterable[str], mark: str) -> dict[int, int]:
@@ -66,7 +61,7 @@ def main() -> int:
                 failed += known[start]
                 continue
             began = time.monotonic()
-            shares = pool.imap_unordered(failing, range(start, start + LINE, _SHARE))
+            shares = pool.imap_unordered(share, range(start, start + LINE, _SHARE))
             wrong = sorted(chain.from_iterable(shares))
             failed += len(wrong)
             words = [mark, start, LINE, len(wrong), "failed", round(time.monotonic() - began), "s"]

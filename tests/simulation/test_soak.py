@@ -29,7 +29,7 @@ def test_a_line_for_each_part_and_none_twice(
     assert [line.split()[1] for line in result.read_text("utf-8").splitlines()] == [
         *("108", "100", "104")
     ]
-    monkeypatch.setattr(soak, "failing", _fails)
+    monkeypatch.setattr(soak, "share", _fails)
     monkeypatch.setenv("HELPDESK_SEED", "108")
     assert soak.main() == 1
     assert "110 Wrong" in result.read_text("utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulation.life import kind_of, run
+from tests.simulation.life import failing
 from tests.simulation.seeds import PARTS, part
 
 
@@ -10,8 +10,5 @@ from tests.simulation.seeds import PARTS, part
 @pytest.mark.parametrize("number", range(1, PARTS, 2))
 def test_worlds(number: int) -> None:
     """C8, C12-C17, C19: whatever happens, nothing is lost, doubled or shown as synced when it is not."""
-    for seed in part(number):
-        try:
-            run(seed, **kind_of(seed))
-        except AssertionError as error:
-            raise AssertionError(f"world {seed}: {error}") from error
+    for seed, error in failing(part(number)):
+        raise AssertionError(f"world {seed}: {error}") from error

@@ -120,18 +120,20 @@ class World:
 
     def _committed(self, disk: Disk) -> None:
         """Holds after every commit on every device, in the middle of everything."""
-        for reading in disk.readings.values():
-            its, read = disk.at.get(reading.stream, {}), reading.position
-            if read and sum(map(read.__ge__, its)) != read:
+        for stream in disk.touched:
+            reading = disk.readings.get(stream)
+            its, read = disk.at.get(stream, {}), reading.position if reading else 0
+            whole = len(its) == read and (not read or max(its) == read)
+            if not whole and sum(map(read.__ge__, its)) != read:
                 raise Wrong("a cursor beyond what is there")
-        for (
-            row
-        ) in disk.moved:  # what lay there before was looked at then, and what was true stays so
+        # Of what has not changed since the last commit, everything that held then holds still.
+        for row in disk.moved:
             if row.head is not None and row.position is not None:
                 receipt = (row.stream, row.position, row.incarnation, row.dseq)
                 if receipt not in self.placed:
                     raise Wrong("a receipt that no city gave")
         disk.moved.clear()
+        disk.touched.clear()
 
     def record(self, desk: Desk) -> None:
         """Somebody at the desk does something, on a case that is seen there or on a new one."""
