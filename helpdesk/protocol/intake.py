@@ -183,13 +183,6 @@ class _Intake:
             return False
         if reading.whole and page.whole:
             self._contradict(page)
-        if page.events:
-            self._take_news(page)
-        if self.result.problem == FORK:
-            return False
-        return self._advance(page)
-
-    def _take_news(self, page: StreamPage) -> None:
         ours = self._now.incarnation
         others = all(placed.incarnation != ours for placed in page.events)
         if others and self._log.insert_run(page.stream, page.events):
@@ -198,6 +191,9 @@ class _Intake:
         else:
             for placed in page.events:
                 self._take_in(page.stream, placed, since=page.since)
+        if self.result.problem == FORK:
+            return False
+        return self._advance(page)
 
     def _advance(self, page: StreamPage) -> bool:
         """Move the cursor over the page, if everything up to its end lies here now, and is the same."""
