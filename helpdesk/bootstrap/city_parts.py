@@ -39,6 +39,7 @@ from helpdesk.server.postgres.guesses import PostgresGuesses
 from helpdesk.server.postgres.ladder_rules import PostgresLadderRules
 from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
+from helpdesk.server.postgres.mongolian import PostgresMongolian
 from helpdesk.server.postgres.notices import PostgresNotices
 from helpdesk.server.postgres.people import PostgresPeople
 from helpdesk.server.postgres.public import PostgresPublicCases
@@ -133,6 +134,7 @@ def _city(
         bundles=PostgresBundles(database),
         grants=PostgresGrants(database, now_ms=now_ms),
         snapshots=PostgresSnapshots(database),
+        mongolian=PostgresMongolian(database, sign=credentials.sign, now_ms=now_ms),
         notices=PostgresNotices(database, divisions=reference.divisions, now_ms=now_ms),
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),

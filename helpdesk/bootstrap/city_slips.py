@@ -1,9 +1,11 @@
 """The ladder's parts of a city, and its slips as PDF."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from helpdesk.application.ports import Reference
 from helpdesk.application.slip_forms import sheet_of
+from helpdesk.bootstrap.proof_request import proof
 from helpdesk.bootstrap.slip_request import drawn
 from helpdesk.domain.cases import Case
 from helpdesk.domain.moments import Moment
@@ -11,7 +13,7 @@ from helpdesk.domain.slips import Slip
 from helpdesk.server.ladder import LadderRules
 from helpdesk.server.postgres.casework import PostgresCasework
 from helpdesk.server.postgres.database import Database
-from helpdesk.server.postgres.ladder import PostgresLadder
+from helpdesk.server.postgres.ladder import PostgresLadder, issuer_of
 from helpdesk.server.postgres.runner import PostgresRunner
 from helpdesk.server.postgres.slips import PostgresSlips
 
@@ -26,7 +28,13 @@ def ladder_parts(
         now = Moment(now_ms()).local
         return drawn(sheet_of(case, slip), printed_by=printed_by, printed_at=now, size=size)
 
+    def proved(words: Mapping[str, str], printed_by: str) -> bytes:
+        now = Moment(now_ms()).local
+        issuer = rules.limits().issuer or issuer_of(reference.divisions)
+        return proof(words, issuer=issuer, printed_by=printed_by, printed_at=now)
+
     return {
+        "proof": proved,
         "ladder": PostgresLadder(
             database,
             rules,

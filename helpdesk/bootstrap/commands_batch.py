@@ -17,7 +17,10 @@ _STEP = 100  # receipts from one word of progress to the next
 
 def print_batch(arguments: Namespace) -> int:
     """The receipts of a file's numbers or of a day. Ctrl+C gives it up: nothing is written then."""
+    from helpdesk.bootstrap.bilingual import paper_words
     from helpdesk.bootstrap.receipts import cases_of_day, save_receipts
+    from helpdesk.bootstrap.settings import Settings
+    from helpdesk.printing.columns import beside_with
 
     one_way = bool(arguments.number) + bool(arguments.batch) + bool(arguments.day) == 1
     if not one_way or arguments.all or arguments.paper != "receipt":
@@ -29,14 +32,16 @@ def print_batch(arguments: Namespace) -> int:
             cases = _named(desk.queries, arguments.batch)
         if not cases:
             raise Problem("print-nothing")
-        save_receipts(
-            desk.session,
-            desk.queries,
-            cases,
-            size=arguments.size,
-            save=partial(desk.hand_out, arguments.out),
-            told=_told,
-        )
+        words = paper_words(Settings(desk.store.folder).get, desk.store.mongolian)
+        with beside_with(words()):
+            save_receipts(
+                desk.session,
+                desk.queries,
+                cases,
+                size=arguments.size,
+                save=partial(desk.hand_out, arguments.out),
+                told=_told,
+            )
     if arguments.json:
         size = arguments.out.stat().st_size
         put_json({"receipts": len(cases), "out": str(arguments.out), "bytes": size})

@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk.application.cases import open_case
 from helpdesk.application.queries import CaseFile, CaseFilter, CaseRow, Queries
@@ -16,10 +17,14 @@ from helpdesk.bootstrap.case_output import case_json, case_lines, row_cells, row
 from helpdesk.bootstrap.commands_batch import print_batch
 from helpdesk.bootstrap.commands_desk import OK, PAGE, opened
 from helpdesk.bootstrap.console import columns, complain, put_json, say
+from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.stub_input import stub_of
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from helpdesk.bootstrap.papers import DeskPapers
 
 
 def open_(arguments: Namespace) -> int:
@@ -92,7 +97,7 @@ def list_(arguments: Namespace) -> int:
 def print_(arguments: Namespace) -> int:
     """A paper of a case as a PDF file."""
     from helpdesk.application.prints import queue_paper
-    from helpdesk.bootstrap.papers import DeskPapers, check_size
+    from helpdesk.bootstrap.papers import check_size
 
     if not arguments.number or arguments.batch or arguments.day:
         return print_batch(arguments)
@@ -101,7 +106,7 @@ def print_(arguments: Namespace) -> int:
     check_size(arguments.size, paper=arguments.paper)
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
-        papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out)
+        papers = _papers(desk)
         missing = papers.missing_glyphs(_printed_text(file))
         if missing:
             text = _("No font has these characters, they will show as boxes: {characters}")
@@ -131,13 +136,21 @@ def print_(arguments: Namespace) -> int:
     return OK
 
 
+def _papers(desk: OpenDesk) -> "DeskPapers":
+    """As the window draws them, Mongolian included where this computer's settings say so."""
+    from helpdesk.bootstrap.bilingual import paper_words
+    from helpdesk.bootstrap.papers import DeskPapers
+    from helpdesk.bootstrap.settings import Settings
+
+    words = paper_words(Settings(desk.store.folder).get, desk.store.mongolian)
+    return DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words)
+
+
 def _print_all(arguments: Namespace) -> int:
     """The whole case for the archive; taking it out is on record."""
-    from helpdesk.bootstrap.papers import DeskPapers
-
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
-        papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out)
+        papers = _papers(desk)
         archive = papers.archive(file.case.id)
         papers.save_pdf(archive, path=str(arguments.out), paper="case_file")
     if arguments.json:

@@ -1,9 +1,10 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from helpdesk.application import mongolian
 from helpdesk.application.audit import record_export
 from helpdesk.application.case_archive import CASE_FILE, PastPaper
 from helpdesk.application.forms import Form
@@ -19,12 +20,14 @@ from helpdesk.application.registration import cases_of_intake, file_of
 from helpdesk.application.residents import resident_from_fields
 from helpdesk.application.slip_paper import slip_paper
 from helpdesk.bootstrap.archive import case_archive
+from helpdesk.bootstrap.bilingual import Words
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.printing import Size, missing_glyphs
+from helpdesk.printing.columns import beside_with
 from helpdesk.printing.papers import PAPERS as RENDERERS
 from helpdesk.printing.papers import render_forms
 from helpdesk.printing.preview import PageImage, page_images
@@ -32,7 +35,10 @@ from helpdesk.printing.spool import Spooler
 
 
 class DeskPapers:
-    """Renders, prints and saves; records a paper only when it really came out. Any thread."""
+    """Renders, prints and saves; records a paper only when it really came out. Any thread.
+
+    `words` are asked for whatever residents' papers carry beside their texts.
+    """
 
     def __init__(
         self,
@@ -41,11 +47,13 @@ class DeskPapers:
         *,
         printers: Spooler | None = None,
         save: Save = write_whole,
+        words: Words = dict,
     ) -> None:
         self._session = session
         self._queries = queries
         self._printers = printers
         self._save = save
+        self._words = words
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
         """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
@@ -56,7 +64,7 @@ class DeskPapers:
         """A whole case as one PDF. Raises Problem `case-unknown`."""
 
         def draw(past: PastPaper) -> bytes:
-            then = DeskPapers(past.session, self._queries)
+            then = DeskPapers(past.session, self._queries, words=self._words)
             return then._drawn(past.file, paper=past.paper, size=past.size, copies=1)
 
         return case_archive(self._session, self._file(case_id), draw=draw)
@@ -82,7 +90,7 @@ class DeskPapers:
             if paper not in papers_for(file.case):
                 raise Problem("paper-unfit")
             forms = self._forms(file, self._members(file), paper=paper, copies=copies)
-            return RENDERERS[paper](forms, size=_size(size, paper))
+            return self._rendered(paper, forms, size=size)
         return self._draw(file.case, paper=paper, size=size, copies=copies)
 
     def _members(self, file: CaseFile) -> tuple[Case, ...]:
@@ -121,7 +129,7 @@ class DeskPapers:
                 forms: Sequence[Form] = matter_forms(self._session, file, resident, copies=1)
             else:
                 forms = self._forms(file, cases, paper=paper, copies=1)
-            return RENDERERS[paper](forms, size=_size(size, paper))
+            return self._rendered(paper, forms, size=size)
         return self._draw(cases[0], paper=paper, size=size, copies=1)
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
@@ -177,7 +185,12 @@ class DeskPapers:
         if paper not in read_models:
             raise Problem("paper-unknown", paper=paper)
         model = read_models[paper](self._session, case, copies=copies)
-        return RENDERERS[paper](model, size=_size(size, paper))
+        return self._rendered(paper, model, size=size)
+
+    def _rendered(self, paper: str, model: object, *, size: str) -> bytes:
+        words: Mapping[str, str] = self._words() if paper in mongolian.PAPERS else {}
+        with beside_with(words):
+            return RENDERERS[paper](model, size=_size(size, paper))
 
 
 def check_size(name: str, *, paper: str) -> None:

@@ -23,6 +23,7 @@ from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.support_pack import support_pack
 from helpdesk.domain.trusted_time import ClockFinding
+from helpdesk.store.mongolian import StoredMongolian
 from helpdesk.ui.neighbour_dialog.neighbours import Neighbours
 from helpdesk.ui.screens.cases.ports import CaseLists
 from helpdesk.ui.screens.settings.ports import Vault
@@ -39,6 +40,7 @@ class Services:
     neighbours: Neighbours
     reconciliation: Reconciliation
     filing: Filing
+    mongolian: StoredMongolian
     notices: Notices
     vault: Vault
     clock_finding: Callable[[], ClockFinding | None]
@@ -70,6 +72,7 @@ def services_of(
         reconciliation=desk.store.reconciliation,
         filing=filing_of(desk.store),
         notices=desk.store.notices,
+        mongolian=desk.store.mongolian,
         vault=DeskVault(desk, desk.session, safekeeping=safekeeping, settings=settings),
         clock_finding=desk.clock.finding,
         save=desk.hand_out,

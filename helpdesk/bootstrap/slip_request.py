@@ -29,9 +29,14 @@ class Drawing(msgspec.Struct, frozen=True):
 def drawn(sheet: SlipSheet, *, printed_by: str, printed_at: datetime, size: str) -> bytes:
     """The PDF. Raises EnvironmentProblem `slip-not-drawn`."""
     wanted = Drawing(sheet, printed_by, printed_at, size, language())
+    return drawn_by("helpdesk.bootstrap.slip_drawing", wanted)
+
+
+def drawn_by(module: str, wanted: msgspec.Struct) -> bytes:
+    """What a program of ours writes that is given this. Raises EnvironmentProblem `slip-not-drawn`."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "helpdesk.bootstrap.slip_drawing"],
+            [sys.executable, "-m", module],
             input=msgspec.msgpack.encode(wanted),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

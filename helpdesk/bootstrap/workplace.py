@@ -11,6 +11,7 @@ from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.card_readers import CardReaders
+from helpdesk.bootstrap.bilingual import paper_words
 from helpdesk.bootstrap.day_care import day_care_of
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.papers import DeskPapers
@@ -49,6 +50,7 @@ from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.resident.view import ResidentScreen
 from helpdesk.ui.screens.residents.view import ResidentsScreen
 from helpdesk.ui.screens.settings.card_reader import CardReaderPanel
+from helpdesk.ui.screens.settings.mongolian import MongolianPanel
 from helpdesk.ui.screens.settings.reminders import RemindersPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
@@ -87,7 +89,8 @@ class Workplace(QObject):
         self._closed = False  # what other threads had queued still arrives afterwards
         self._leading = False  # the intake is being shown with what it begins with
         printers = system_printers(partial(settings.get, thermal_printers.SETTING))
-        papers = DeskPapers(session, queries, printers=printers, save=services.save)
+        words = paper_words(settings.get, services.mongolian)
+        papers = DeskPapers(session, queries, printers=printers, save=services.save, words=words)
         self.bench = Workbench(
             session,
             queries,
@@ -220,6 +223,10 @@ class Workplace(QObject):
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
             panels=(CardReaderPanel(self.bench), RemindersPanel(settings)),
+            panels=(
+                RemindersPanel(settings),
+                MongolianPanel(self.bench, settings, self._services.mongolian.edition),
+            ),
         )
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")

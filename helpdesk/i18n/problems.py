@@ -8,6 +8,7 @@ from helpdesk.i18n.file_problems import FILES
 from helpdesk.i18n.ladder_problems import LADDER
 from helpdesk.i18n.machine_problems import MACHINES
 from helpdesk.i18n.outcome_problems import OUTCOMES
+from helpdesk.i18n.paper_problems import PAPER
 from helpdesk.i18n.resident_problems import RESIDENTS
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.typed_problems import TYPED
@@ -28,6 +29,7 @@ _TABLES = (
     DISPATCH,
     FILES,
     LADDER,
+    PAPER,
     RESIDENTS,
     CARDS,
 )

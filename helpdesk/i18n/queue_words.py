@@ -55,6 +55,7 @@ AUDITED: dict[str, str] = {
     "case.decided": N_("Decided between entries"),
     "case.looked_at": N_("Looked at full values"),
     "case.reentered": N_("Case re-entered from paper"),
+    "mongolian.set": N_("Mongolian of the papers put in force"),
     "catalogue.changed": N_("Dispatch catalogue changed"),
     "catalogue.imported": N_("Dispatch catalogue imported"),
     "case.dispatched": N_("Dispatch"),

@@ -45,6 +45,11 @@ def _(message: str) -> str:
     return _catalogue(language()).gettext(message) if message else ""
 
 
+def in_chinese(message: str) -> str:
+    """`message` in Chinese, whatever language is in use."""
+    return _catalogue(DEFAULT_LANGUAGE).gettext(message)
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The text for the number `n`; the caller fills the placeholders."""
     return _catalogue(language()).ngettext(singular, plural, n)

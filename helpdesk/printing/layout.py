@@ -1,4 +1,4 @@
-"""The parts that papers are made of: text, labelled rows, tables, headings, signatures.
+"""The parts that papers are made of: text, labelled rows, tables, headings, framed words.
 
 Everything here turns texts into strips for a given width; nothing is drawn yet.
 """
@@ -6,18 +6,31 @@ Everything here turns texts into strips for a given width; nothing is drawn yet.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from helpdesk.i18n import _
+from helpdesk.printing.columns import NOTHING, Block, block, led
 from helpdesk.printing.lines import Line, single, wrap
-from helpdesk.printing.sizes import MM, Measures
-from helpdesk.printing.strips import Frame, Mark, Rule, Strip, Text, beside, space, stacked
+from helpdesk.printing.sizes import Measures
+from helpdesk.printing.strips import (
+    Frame,
+    Inset,
+    Mark,
+    Rule,
+    Strip,
+    Text,
+    beside,
+    space,
+    stacked,
+)
 
 _LEADING = 1.5
 CENTRE = 0.38  # the middle of a Chinese character above its baseline, per 1 size
 _WHOLE_ROW = 6  # a row of up to so many lines is never parted
 _BRIEF = 2  # lines
-_THUMB = (22 * MM, 21 * MM)  # a thumb-print with its edge
 _CELL_GAP = 1.0  # between columns, per 1 size of the body
-_WRITING = 2.35  # the height of a line to write on, per 1 size of the body
+_WORDS_LEAST = 5  # characters that a column for words holds at least
+_SMALLEST = 0.68  # of the body: the figures of a month on a small sheet
+BESIDE = 0.45  # the most of a text's width that Mongolian beside it takes
+LABELLED = 2.4  # the room for a label's Mongolian, per 1 size
+_TITLE_MOST = 16  # points of a Chinese text, after which its Mongolian grows no more
 
 
 _Cell = tuple[float, list[Line]]  # distance from the left, lines
@@ -50,19 +63,35 @@ def line_strip(line: Line, *, right: float = 0, leading: float = _LEADING) -> St
 def text(
     words: str, *, width: float, size: float, bold: bool = False, leading: float = _LEADING
 ) -> list[Strip]:
-    """Running text, a strip for each line."""
-    lines = wrap(words, width=width, size=size, bold=bold)
-    return [line_strip(line, leading=leading) for line in lines]
+    """Running text, a strip for each line; beside its Mongolian it is one strip."""
+    room, own = width * BESIDE, min(size, _TITLE_MOST)
+    found = block(words, size=own, room=room)
+    lines = wrap(words, width=width - found.width, size=size, bold=bold)
+    strips = [line_strip(line, leading=leading) for line in lines]
+    if found is NOTHING:
+        return strips
+    whole = stacked(strips)
+    least = max(found.height, whole.height * 0.9)  # as tall as the Chinese, never wider than before
+    return [led(block(words, size=own, room=room, least=least), whole)]
+
+
+def labelling(words: str, *, size: float, leading: float = _LEADING) -> Strip:
+    """A short label on a line of its own."""
+    found = block(words, size=size, room=size * LABELLED)
+    return led(found, line_strip(single(words, size=size), leading=leading))
 
 
 def tag(words: str, *, size: float) -> tuple[float, Strip]:
     """A word in a frame, such as 未联网, with its width."""
     line = single(words, size=size, bold=True)
-    height, padding = size * 1.6, size * 0.55
+    found = block(words, size=size, room=size * LABELLED)
+    height, padding = max(size * 1.6, found.height + size), size * 0.55
     baseline = height / 2 + CENTRE * size
-    width = line.width + 2 * padding
+    width = found.width + line.width + 2 * padding
     frame = Frame(right=0, down=0.5, width=width, height=height - 1, weight=0.9)
-    return width, Strip(height, (frame, Text(line, right=padding, down=baseline)))
+    beginning = found.at(padding, (height - found.height) / 2)
+    ending = Text(line, right=padding + found.width, down=baseline)
+    return width, Strip(height, (frame, beginning, ending))
 
 
 def tags(words: Sequence[str], *, width: float, size: float) -> list[Strip]:
@@ -84,7 +113,8 @@ def tags(words: Sequence[str], *, width: float, size: float) -> list[Strip]:
 def heading(words: str, *, m: Measures, width: float, aside: str = "") -> list[Strip]:
     """A part's title with a hair line under it, kept with what follows."""
     line = single(words, size=m.body, bold=True)
-    strip = line_strip(line, leading=m.leading)
+    found = block(words, size=m.body, room=width * BESIDE / 2)
+    strip = led(found, line_strip(line, leading=m.leading))
     rule = Rule(right=0, down=strip.height + 1.5, width=width, weight=0.7, accent=True)
     marks: tuple[Mark, ...] = (*strip.marks, rule)
     if aside:
@@ -119,16 +149,18 @@ def rows(
     size = m.body * (0.9 if brief else 1)
     shown = [(label, value) for label, value in pairs if value.strip()]
     labels = {label: single(label, size=size * 0.9) for label, _ in shown}
+    blocks = {label: _label_block(label, size=size, brief=brief) for label in labels}
+    lead = max((found.width for found in blocks.values()), default=0)
     widest = max((line.width for line in labels.values()), default=0)
-    column = min(widest + size * 1.2, width * m.labels)
+    column = lead + min(widest + size * 1.2, width * m.labels)
     half = width / 2
 
     def cells(label: str, value: str, *, left: float, room: float) -> list[_Cell]:
         lines = wrap(value, width=room - column, size=size, bold=label in bold)
         if brief and len(lines) > _BRIEF:
             lines = [*lines[: _BRIEF - 1], shortened(lines[_BRIEF - 1], width=room - column)]
-        words = wrap(label, width=column - size * 0.6, size=size * 0.9)
-        return [(left, words), (left + column, lines)]
+        words = wrap(label, width=column - lead - size * 0.6, size=size * 0.9)
+        return [(left + lead, words), (left + column, lines)]
 
     def short(label: str, value: str) -> bool:
         line = single(value.strip(), size=size, bold=label in bold)
@@ -139,10 +171,35 @@ def rows(
         label, value = shown.pop(0)
         paired = m.paired and bool(shown) and short(label, value) and short(*shown[0])
         line = cells(label, value, left=0, room=half - size if paired else width)
+        columns = [(0.0, blocks[label])]
         if paired:
+            columns.append((half, blocks[shown[0][0]]))
             line += cells(*shown.pop(0), left=half, room=half)
-        strips += _row(line, leading=size * m.leading, bottom=size * 0.1)
+        row = _row(line, leading=size * m.leading, bottom=size * 0.1)
+        strips += _beside_columns(row, columns)
     return strips
+
+
+def _label_block(label: str, *, size: float, brief: bool) -> Block:
+    return NOTHING if brief else block(label, size=size * 0.9, room=size * LABELLED)
+
+
+def _beside_columns(row: list[Strip], columns: Sequence[tuple[float, Block]]) -> list[Strip]:
+    """The lines of a row, with columns at their left and kept together as far as those reach."""
+    placed = [(left, found) for left, found in columns if found.lines]
+    if not placed:
+        return row
+    needed = max(found.height + found.lines[0].size * 0.6 for _left, found in placed)
+    above = max(0.0, needed - sum(strip.height for strip in row)) / 2
+    marks = tuple(found.at(left, (needed - found.height) / 2) for left, found in placed)
+    first = Strip(row[0].height + above, (*marks, Inset(row[0], 0, above)), keep=row[0].keep)
+    row = [first, *row[1:]]
+    row[-1] = replace(row[-1], height=row[-1].height + above)
+    reached = 0.0
+    for n, strip in enumerate(row[:-1]):
+        reached += strip.height
+        row[n] = replace(strip, keep=strip.keep or reached < needed)
+    return row
 
 
 def table(
@@ -152,7 +209,11 @@ def table(
     m: Measures,
     width: float,
 ) -> Part:
-    """A table whose head is repeated after a page break; the first column may be a row's number."""
+    """A table whose head is repeated after a page break; the first column may be a row's number.
+
+    Where the figures would leave the words no room, all of it is set smaller.
+    """
+    m = _roomy(columns, content, m=m, width=width)
     widths = _column_widths(columns, content, m=m, width=width)
     lefts = [sum(widths[:n]) for n in range(len(widths))]
     padding = m.body * _CELL_GAP
@@ -168,6 +229,7 @@ def table(
     titles = cells([c.title for c in columns], size=m.small, bold=False)
     head = _row(titles, leading=m.small * 1.4, bottom=2)
     head[-1] = _ruled(head[-1], width=width, weight=0.5)
+    head = [*_head_columns(columns, lefts, widths, m=m), *head]
     strips: list[Strip] = []
     for words in content:
         row = _row(
@@ -176,6 +238,33 @@ def table(
         row[-1] = _ruled(row[-1], width=width, weight=0.25)
         strips += row
     return Part(tuple(strips), head=tuple(replace(s, keep=True) for s in head))
+
+
+def _roomy(
+    columns: Sequence[TableColumn], content: Sequence[Sequence[str]], *, m: Measures, width: float
+) -> Measures:
+    for part in (1, 0.92, 0.84, 0.76, _SMALLEST):
+        smaller = replace(m, body=m.body * part)
+        widths = _column_widths(columns, content, m=smaller, width=width)
+        flexible = [wide for wide, c in zip(widths, columns, strict=True) if not c.width]
+        if min(flexible, default=width) >= _WORDS_LEAST * smaller.body:
+            break
+    return smaller
+
+
+def _head_columns(
+    columns: Sequence[TableColumn], lefts: Sequence[float], widths: Sequence[float], *, m: Measures
+) -> list[Strip]:
+    """The Mongolian of a table's head, above it: its columns are narrow."""
+    marks: list[Mark] = []
+    height = 0.0
+    for column, left, wide in zip(columns, lefts, widths, strict=True):
+        room = wide - m.body * _CELL_GAP
+        found = block(column.title, size=m.small, room=room)
+        spare = max(0.0, room - found.width) / 2 if column.centred else 0
+        marks.append(found.at(left + spare, 0))
+        height = max(height, found.height)
+    return [Strip(height + m.small * 0.4, tuple(marks))] if height else []
 
 
 def _column_widths(
@@ -216,89 +305,3 @@ def _row(cells: Sequence[_Cell], *, leading: float, bottom: float) -> list[Strip
 def _ruled(strip: Strip, *, width: float, weight: float) -> Strip:
     rule = Rule(right=0, down=strip.height, width=width, weight=weight)
     return replace(strip, height=strip.height + 1.5, marks=(*strip.marks, rule))
-
-
-def blank(label: str, *, width: float, m: Measures) -> Strip:
-    """A label with a line to write on up to `width`."""
-    line = single(label, size=m.body * 0.95)
-    height = m.body * _WRITING
-    start = min(line.width + m.body * 0.4, width * 0.7)
-    rule = Rule(right=start, down=height - 2, width=width - start, weight=0.5)
-    return Strip(height, (Text(line, right=0, down=height - 4), rule))
-
-
-def blanks(labels: Sequence[str], *, width: float, m: Measures) -> Strip:
-    """Lines to write on, side by side."""
-    each = (width + m.body) / len(labels)
-    return beside(
-        *((n * each, blank(label, width=each - m.body, m=m)) for n, label in enumerate(labels))
-    )
-
-
-def signatures(rows_of_labels: Sequence[Sequence[str]], *, m: Measures, width: float) -> Strip:
-    """Lines to sign, the first by hand, by thumb-print or through another, with room for the print."""
-    thumb = _thumb(m)
-    field = width - _THUMB[0] - m.body * 1.5
-    (first, *_more), *others = rows_of_labels
-    words = "  ".join(
-        f"□ {way}" for way in (_("By hand"), _("Thumb-print"), _("By another person"))
-    )
-    ways = single(words, size=m.body * 0.95)
-    if ways.width > field * 0.55:
-        ways = single(words, size=ways.size * field * 0.55 / ways.width)
-    start = field - ways.width
-    who = blank(first, width=start - m.body, m=m)
-    chosen = Text(ways, right=start, down=who.height - 4)
-    lines = stacked(
-        [
-            Strip(who.height, (*who.marks, chosen)),
-            *(blanks(labels, width=field, m=m) for labels in others),
-        ]
-    )
-    return beside((0, lines), (width - _THUMB[0], thumb))
-
-
-def _thumb(m: Measures) -> Strip:
-    width, height = _THUMB
-    caption = single(_("Thumb-print"), size=m.small)
-    if caption.width > width - m.small:
-        caption = single(_("Thumb-print"), size=m.small * (width - m.small) / caption.width)
-    down = 5.0
-    return Strip(
-        height + down,
-        (
-            Frame(right=0, down=down, width=width, height=height, weight=0.5),
-            Text(caption, right=(width - caption.width) / 2, down=height + down - 4),
-        ),
-    )
-
-
-def ticks(options: Sequence[tuple[str, bool]], *, m: Measures, width: float) -> list[Strip]:
-    """Boxes with their words, ticked or empty, as many to a line as have room."""
-    box, gap = m.body * 0.95, m.body * 0.45
-    lines: list[list[tuple[float, Strip]]] = []
-    used = width
-    for words, ticked in options:
-        wrapped = wrap(words, width=width - box - gap, size=m.body)
-        wide = box + gap + max(line.width for line in wrapped) + m.body * 1.6
-        if not lines or used + wide - m.body * 1.6 > width:
-            lines.append([])
-            used = 0
-        lines[-1].append((used, _ticked(wrapped, box=box, left=box + gap, ticked=ticked, m=m)))
-        used += wide
-    return [beside(*line) for line in lines]
-
-
-def _ticked(words: list[Line], *, box: float, left: float, ticked: bool, m: Measures) -> Strip:
-    leading = m.body * m.leading
-    marks: list[Mark] = [
-        Text(line, right=left, down=(n + 0.5) * leading + CENTRE * m.body)
-        for n, line in enumerate(words)
-    ]
-    down = (leading - box) / 2
-    marks.append(Frame(right=0, down=down, width=box, height=box, weight=0.7))
-    if ticked:
-        check = single("✓", size=m.body * 1.15, bold=True)
-        right = (box - check.width) / 2
-        marks.append(Text(check, right=right, down=leading / 2 + CENTRE * m.body * 1.1))
-    return Strip(len(words) * leading + m.body * 0.2, tuple(marks))

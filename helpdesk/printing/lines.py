@@ -12,7 +12,7 @@ from typing import Any
 
 from helpdesk.printing.shaping import FRAME_MARGIN, FRAME_SIZE, Glyph, clean, glyphs
 
-_CLOSING = frozenset("，。、；：？！…—～·）】》〉」』〕〗｝”’％‰℃°,.;:?!)]}%»›々ー")
+_CLOSING = frozenset("，。、；：？！…—～·）】》〉」』〕〗｝”’％‰℃°,.;:?!)]}%»›々ー᠁᠂᠃᠄᠅᠈᠉")
 _OPENING = frozenset("（【《〈「『〔〖｛“‘([{«‹￥¥＄$№#")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _SLACK = 1e-6  # of a size: sums of fractions that fit must be seen to fit

@@ -193,6 +193,13 @@ def beside(*placed: tuple[float, Strip]) -> Strip:
     )
 
 
+def levelled(*placed: tuple[float, Strip]) -> Strip:
+    """The same, each in the middle of the tallest one's height."""
+    height = max(strip.height for _, strip in placed)
+    middle = (Inset(each, right=right, down=(height - each.height) / 2) for right, each in placed)
+    return Strip(height, tuple(middle))
+
+
 def kept(strips: Sequence[Strip]) -> list[Strip]:
     """The same strips, none parted from the next; the last is free."""
     return [replace(s, keep=True) for s in strips[:-1]] + list(strips[-1:])

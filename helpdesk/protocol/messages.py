@@ -9,6 +9,7 @@ from enum import IntEnum
 import msgspec
 
 from helpdesk.protocol.calendars import SignedTables
+from helpdesk.protocol.mongolian import SignedWords
 from helpdesk.protocol.standing import SignedStanding
 
 PROTOCOL = 1
@@ -165,7 +166,8 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     another stream than the device's own; `abilities` are bits of `Ability`.
     `word` is what the device holds of the city's standing (`standing.word`; empty: say it anew),
     `vouched` how far it holds the city's signed receipt, `noticed` the number of the last notice it has,
-    `tables` which of the city's year tables (`calendars.word`).
+    `tables` which of the city's year tables (`calendars.word`), `mongolian` which edition of the words
+    for bilingual papers (`mongolian.word`).
     """
 
     protocol: int
@@ -184,6 +186,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     vouched: int = 0
     noticed: int = 0
     tables: bytes = b""
+    mongolian: bytes = b""
 
 
 class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
@@ -198,7 +201,7 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     stream, for programs that know no other. `protocol` is the newest that the city speaks;
     `incarnation` is the request's: an answer to another log of the device is not applied.
     `standing` and `receipt` (the city's signature, `protocol.receipts`) come only where the device
-    does not hold them already; so do the city's year `tables`.
+    does not hold them already; so do the city's year `tables` and its `mongolian` for papers.
     """
 
     history: str
@@ -221,6 +224,7 @@ class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):
     receipt: bytes = b""
     incarnation: bytes = b""
     tables: SignedTables | None = None
+    mongolian: SignedWords | None = None
 
 
 ANSWER_PROBLEMS = (

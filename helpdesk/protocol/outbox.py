@@ -89,13 +89,14 @@ class Settlement:
 
 
 class Held(msgspec.Struct, frozen=True):
-    """What the device holds of the city's words: `SyncRequest.word`, `.vouched`, `.noticed` and
-    `.tables`."""
+    """What the device holds of the city's words: `SyncRequest.word`, `.vouched`, `.noticed`, `.tables`
+    and `.mongolian`."""
 
     word: bytes = b""
     vouched: int = 0
     noticed: int = 0
     tables: bytes = b""
+    mongolian: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,12 @@ class _Exchange:
         answer = self._city.exchange.exchange(self._device, request)
         self._go_on(answer)
         standing = self._city.standings.of(self._device, held=request.word)
-        tables = self._city.rules.sent(request.tables)
-        return msgspec.structs.replace(answer, standing=standing, tables=tables)
+        return msgspec.structs.replace(
+            answer,
+            standing=standing,
+            tables=self._city.rules.sent(request.tables),
+            mongolian=self._city.mongolian.sent(request.mongolian),
+        )
 
     def _go_on(self, answer: SyncAnswer) -> None:
         """Stand where the device will stand once it has applied the answer."""

@@ -18,6 +18,7 @@ from helpdesk.server.files import CityFiles
 from helpdesk.server.grants import Grants
 from helpdesk.server.ladder import Ladder, LadderRules, Runner, SlipPdf, Slips
 from helpdesk.server.losses import Losses
+from helpdesk.server.mongolian import Mongolian, Proof
 from helpdesk.server.notices import CityNotices
 from helpdesk.server.ports import (
     Casework,
@@ -61,6 +62,8 @@ class City:
     files: CityFiles
     ladder: Ladder
     rules: LadderRules
+    mongolian: Mongolian
+    proof: Proof
     runner: Runner
     slips: Callable[[Principal], Slips]
     slip_pdf: SlipPdf

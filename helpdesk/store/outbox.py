@@ -23,6 +23,7 @@ from helpdesk.store import (
     device,
     event_log,
     log_mark,
+    mongolian,
     notices,
     receipts,
     reconciliation,
@@ -124,8 +125,9 @@ class SqliteOutbox:
         with self._connections.read() as connection:
             known = device.load(connection)
             vouched, noticed = receipts.vouched(connection).dseq, notices.newest(connection)
-            tables = calendars.word(connection)
-        return Held(self._standing.word(device_ms + known.correction_ms), vouched, noticed, tables)
+            tables, papers = calendars.word(connection), mongolian.word(connection)
+        standing = self._standing.word(device_ms + known.correction_ms)
+        return Held(standing, vouched, noticed, tables, papers)
 
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""
@@ -171,6 +173,7 @@ class SqliteOutbox:
             log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
             taken = intake.take(log, answer)
             notices.keep(connection, answer.notices)
+            mongolian.take(connection, answer.mongolian)
             if not taken.problem:
                 receipts.keep(connection, device.load(connection), answer)
             changed = at_once(connection, taken.changed)

@@ -40,6 +40,7 @@ from helpdesk.store.errors import driver_errors
 from helpdesk.store.files import Files
 from helpdesk.store.folding import fold
 from helpdesk.store.indexing import Indexing
+from helpdesk.store.mongolian import StoredMongolian
 from helpdesk.store.notices import StoredNotices
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
@@ -95,6 +96,7 @@ class Store:
         self.reconciliation = SqliteReconciliation(self._connections)
         self.checks = Checks(self._connections, self.reference)
         self.notices = StoredNotices(self._connections)
+        self.mongolian = StoredMongolian(self._connections)
         self.files = Files(self._connections)
         self.file_queue = SqliteFileQueue(self._connections, self.files, self._tell)
 

@@ -50,4 +50,5 @@ def request_of(
         vouched=held.vouched,
         noticed=held.noticed,
         tables=held.tables,
+        mongolian=held.mongolian,
     )

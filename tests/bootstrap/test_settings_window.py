@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
+from helpdesk.bootstrap.bilingual import ON, SETTING
 from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.domain.audit import DataExported, KeyAct, KeyChanged
 from helpdesk.domain.events import Author
@@ -20,6 +21,7 @@ from helpdesk.store import keys
 from helpdesk.store.backup import backups_in
 from helpdesk.ui import theme
 from helpdesk.ui.fields_dialog import FieldsDialog
+from helpdesk.ui.screens.settings.mongolian import MongolianPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.today.care import CarePanel
 from helpdesk.ui.tokens import chosen
@@ -302,3 +304,17 @@ def test_what_was_never_sent_goes_into_a_file(
         exports = [act for act in work.device_acts() if isinstance(act, DataExported)]
     assert [act.what for act in exports] == ["unsent"]
     desktop.window.hide()
+
+
+def test_mongolian_is_off_until_chosen_and_drawn_then(desktop: Desktop, screen, qtbot) -> None:
+    """Nothing of it can be chosen before the city sent it; then the papers of this window carry it."""
+    panel = screen.findChild(MongolianPanel)
+    qtbot.waitUntil(lambda: panel.state.text() == _("The city has not sent any Mongolian yet."))
+    assert not panel.on.isChecked()
+    assert not panel.on.isEnabled()
+    panel._show((3, {"申请人": "\u1820"}))
+    assert "3" in panel.state.text()
+    panel.on.click()
+    assert desktop.settings.get(SETTING) == ON
+    panel.on.click()
+    assert desktop.settings.get(SETTING) == ""

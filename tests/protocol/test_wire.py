@@ -33,6 +33,7 @@ from helpdesk.protocol.messages import (
     brief,
     spelt_out,
 )
+from helpdesk.protocol.mongolian import sign_words
 from helpdesk.protocol.signing import authorization, signed_bytes
 from helpdesk.protocol.standing import Certificate, SignedStanding, Standing, sign_standing
 from helpdesk.protocol.wire import pack, unpack
@@ -143,9 +144,12 @@ TABLES = sign_tables(
     ],
     lambda _message: bytes(range(64)),
 )
+BINARY["sync_request.4"] = msgspec.structs.replace(BINARY["sync_request.3"], tables=b"year")
+BINARY["sync_answer.6"] = msgspec.structs.replace(BINARY["sync_answer.5"], tables=TABLES)
+WORDS = sign_words(3, {"申请人": "\u1820\u1821"}, lambda _message: bytes(range(64)))
 BINARY_NOW = {
-    "sync_request.4": msgspec.structs.replace(BINARY["sync_request.3"], tables=b"year"),
-    "sync_answer.6": msgspec.structs.replace(BINARY["sync_answer.5"], tables=TABLES),
+    "sync_request.5": msgspec.structs.replace(BINARY["sync_request.4"], mongolian=b"word"),
+    "sync_answer.7": msgspec.structs.replace(BINARY["sync_answer.6"], mongolian=WORDS),
 }
 TEXT_NOW = {
     "enrol_request": ENROL,

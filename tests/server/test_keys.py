@@ -17,6 +17,7 @@ SMALL = {
     *("alembic_version", "blob", "city", "device", "enrolment_code", "guess", "person", "prefix"),
     *("session", "parting", "stream_grant", "dispatch_rule", "notice"),
     *("ladder_limits", "runner", "slip_number", "year_table"),
+    "mongolian_edition",
 }
 GROWING = re.compile(
     r"\b(?:FROM|JOIN|INTO|UPDATE|COPY)\s+"

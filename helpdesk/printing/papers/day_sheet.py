@@ -8,7 +8,8 @@ from helpdesk.application.day_sheet import DaySheet, SheetLine
 from helpdesk.application.papers import Desk, Issue
 from helpdesk.domain.masking import mask_name
 from helpdesk.i18n import N_, _, dates
-from helpdesk.printing.layout import Part, TableColumn, blanks, heading, rows, tags, text
+from helpdesk.printing.filling import blanks
+from helpdesk.printing.layout import Part, TableColumn, heading, rows, tags, text
 from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts
 from helpdesk.printing.sizes import Measures, Size

@@ -15,18 +15,8 @@ from helpdesk.application.forms import (
     Ticks,
     Words,
 )
-from helpdesk.printing.layout import (
-    Part,
-    TableColumn,
-    blanks,
-    heading,
-    line_strip,
-    rows,
-    signatures,
-    text,
-    ticks,
-)
-from helpdesk.printing.lines import single
+from helpdesk.printing.filling import blanks, signatures, ticks
+from helpdesk.printing.layout import Part, TableColumn, heading, labelling, rows, text
 from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts
 from helpdesk.printing.sizes import Measures, Size
@@ -110,7 +100,7 @@ def _(section: Figure, m: Measures) -> Part:
         return Part(())
     width = m.inner - m.body * 1.1
     strips = [
-        line_strip(single(section.label, size=m.small), leading=1.35),
+        labelling(section.label, size=m.small, leading=1.35),
         *text(section.words, width=width, size=m.large, bold=True, leading=1.45),
         *(text(section.note, width=width, size=m.body * 0.92) if section.note else []),
     ]

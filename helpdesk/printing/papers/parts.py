@@ -6,13 +6,13 @@ from datetime import date
 
 from helpdesk.application.papers import Applicant, Desk, Issue, Promise
 from helpdesk.i18n import _, dates
+from helpdesk.printing.filling import signatures
 from helpdesk.printing.layout import (
     Part,
     TableColumn,
     heading,
-    line_strip,
+    labelling,
     rows,
-    signatures,
     table,
     tag,
     tags,
@@ -212,7 +212,7 @@ def _large(label: str, words: str, *, m: Measures) -> list[Strip]:
     """A small label over words that must be found at a glance."""
     width = m.inner - m.body * 8  # room for a mark beside them
     lines = text(words, width=width, size=m.large, bold=True, leading=1.45)
-    return [line_strip(single(label, size=m.small), leading=1.35), *lines]
+    return [labelling(label, size=m.small, leading=1.35), *lines]
 
 
 def ordinal() -> TableColumn:

@@ -5,14 +5,8 @@ from functools import partial
 
 from helpdesk.application.papers import Receipt, ReceivedMaterial, code_of
 from helpdesk.i18n import _, dates
-from helpdesk.printing.layout import (
-    Part,
-    TableColumn,
-    blanks,
-    rows,
-    signatures,
-    text,
-)
+from helpdesk.printing.filling import blanks, signatures
+from helpdesk.printing.layout import Part, TableColumn, rows, text
 from helpdesk.printing.lines import single
 from helpdesk.printing.pages import Document, fitted, render
 from helpdesk.printing.papers import parts

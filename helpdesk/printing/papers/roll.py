@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from helpdesk.application.forms import Form, Listing, Section, Signing
 from helpdesk.i18n import _
-from helpdesk.printing.layout import blank, heading, line_strip, tags, text
+from helpdesk.printing.columns import block, topped
+from helpdesk.printing.filling import blank
+from helpdesk.printing.layout import heading, line_strip, tags, text
 from helpdesk.printing.lines import single, wrap
 from helpdesk.printing.pages import Document, render
 from helpdesk.printing.papers import parts
 from helpdesk.printing.papers.form import part_of
 from helpdesk.printing.sizes import Measures, Size
-from helpdesk.printing.strips import Code, Rule, Strip, Text, code_side, indented, space
+from helpdesk.printing.strips import Code, Rule, Strip, Text, code_side, indented, space, stacked
 
 FEED = 14.0  # points of white before the cutter
 
@@ -36,8 +38,12 @@ def roll_document(form: Form, m: Measures) -> Document:
 
 
 def _centred(words: str, *, m: Measures, size: float, bold: bool = False) -> Iterator[Strip]:
-    for line in wrap(words, width=m.inner, size=size, bold=bold):
-        yield line_strip(line, right=(m.inner - line.width) / 2, leading=1.35)
+    found = block(words, size=min(size, m.body), room=m.inner)
+    centred = [
+        line_strip(line, right=(m.inner - line.width) / 2, leading=1.35)
+        for line in wrap(words, width=m.inner, size=size, bold=bold)
+    ]
+    yield topped(found, stacked(centred), right=(m.inner - found.width) / 2)
 
 
 def _masthead(form: Form, m: Measures) -> Iterator[Strip]:

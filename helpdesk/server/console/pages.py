@@ -17,6 +17,7 @@ from helpdesk.server.console import (
     duplicates,
     entry,
     files,
+    mongolian,
     notices,
     queue,
     rules,
@@ -42,7 +43,7 @@ def home() -> Redirect:
 
 PARTS = (
     *(entry, queue, batch, case, duplicates, catalogue),
-    *(slips, rules, asides, bundles, decisions, devices, files, notices, staff),
+    *(slips, rules, mongolian, asides, bundles, decisions, devices, files, notices, staff),
 )
 router = Router(
     path="/console",

@@ -56,6 +56,7 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
         answer,
         standing=city.standings.of(device, held=wanted.word),
         tables=city.rules.sent(wanted.tables),
+        mongolian=city.mongolian.sent(wanted.mongolian),
     )
     known = bool(wanted.abilities & Ability.DICTIONARY)
     return Response(pack(answer, dictionary=known), media_type=MEDIA_TYPE)

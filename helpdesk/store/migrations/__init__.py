@@ -32,6 +32,7 @@ from helpdesk.store.migrations import (
     m0020_unfolded,
     m0021_city_calendar,
     m0023_scans,
+    m0026_city_mongolian,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -55,6 +56,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0021_city_calendar.migrate,
     m0016_certificates.migrate,
     m0023_scans.migrate,
+    m0026_city_mongolian.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

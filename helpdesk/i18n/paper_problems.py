@@ -1,0 +1,33 @@
+"""What stands in the way of papers: a translator's file, trays, sizes; see `problems`."""
+
+from helpdesk.i18n.texts import N_
+
+# Keep sorted by code. Placeholders are the names of the problem's params.
+PAPER: dict[str, str] = {
+    "mongolian-chinese": N_(
+        "Line {line}: papers do not say \u201c{text}\u201d (any more), but \u201c{now}\u201d. Fetch the file anew and have "
+        "this text translated."
+    ),
+    "mongolian-control": N_(
+        "Line {line}: the Mongolian holds a character that cannot be seen and would turn the text round or "
+        "break it ({code}). Take it out and bring the file again."
+    ),
+    "mongolian-empty": N_(
+        "The file has no Mongolian at all. Let the translator fill the third column, then bring it again."
+    ),
+    "mongolian-key": N_(
+        "Line {line}: no paper has a text with the key {key}. Fetch the file anew and do not change its "
+        "first column."
+    ),
+    "mongolian-long": N_(
+        "Line {line}: the Mongolian is longer than {most} characters and would not fit on a paper. Is it "
+        "in the right line?"
+    ),
+    "mongolian-script": N_(
+        "Line {line}: \u201c{character}\u201d is not traditional Mongolian script. Papers take that script only, "
+        "no Cyrillic, no Chinese and no Latin letters."
+    ),
+    "mongolian-twice": N_(
+        "Line {line}: \u201c{text}\u201d was translated differently above. Leave one of the two."
+    ),
+}

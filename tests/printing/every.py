@@ -1,0 +1,92 @@
+"""Every paper that the program draws, each from a case that it fits, for tests that look at all of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from helpdesk.application.cases import open_case
+from helpdesk.application.forms import Form
+from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.paper_forms import SHEETS, sizes_for
+from helpdesk.application.slip_forms import BulletinRow, SlipLevel, bulletin_form
+from helpdesk.bootstrap.bilingual import Words
+from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.printing import Size
+from helpdesk.printing.papers import PAPERS, render_forms
+from helpdesk.printing.papers.day_sheet import render_day_sheet
+from tests.application.test_registration import bundle_of
+from tests.printing import samples
+from tests.printing.forms import Cases, cases_in
+from tests.printing.test_slip_forms import form as slip
+
+Draw = Callable[[Size, int], bytes]  # size and copies
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """The papers by name, each with the sizes that it comes in and what draws it."""
+
+    cases: Cases
+    draws: dict[str, tuple[tuple[Size, ...], Draw]]
+
+    def each(self) -> Iterator[tuple[str, Size, Draw]]:
+        """Every paper in every size."""
+        for name, (sizes, draw) in self.draws.items():
+            for size in sizes:
+                yield name, size, draw
+
+
+def bulletin() -> Form:
+    """A month of the townships of a banner."""
+    rows = [
+        BulletinRow(
+            unit=f"大林镇第{n}便民服务中心",
+            registered=102 + n,
+            due=90,
+            on_time=98.2,
+            response=100.0,
+            completion=96.0,
+            solved=91.5,
+            satisfaction=None,
+            score=87.3,
+            tier="A",
+            rank=n,
+        )
+        for n in range(1, 20)
+    ]
+    return bulletin_form(date(2026, 11, 1), rows, issue=samples.issue(), desk=samples.desk())
+
+
+@contextmanager
+def every_paper(folder: Path, *, words: Words = dict) -> Iterator[Every]:
+    """A desk with its cases, and all papers; residents' ones with these words beside their texts."""
+    from tests.printing.test_day_sheet import line, paper
+
+    with cases_in(folder) as cases:
+        joint = open_case(cases.desk.session, bundle_of(cases.desk)).case
+        papers = DeskPapers(cases.desk.session, cases.desk.queries, words=words)
+
+        def drawn(name: str) -> Draw:
+            case = joint if name == JOINT else cases.file(name).case.id
+            return lambda size, copies: papers.render(
+                case, paper=name, size=size.name, copies=copies
+            )
+
+        draws = {name: (_sizes(sizes_for(name)), drawn(name)) for name in PAPERS}
+        sheets = _sizes(SHEETS)
+        for level in SlipLevel:
+            draws[f"slip_{level}"] = (sheets, _forms(lambda level=level: slip(level=level)))
+        draws["bulletin"] = (sheets, _forms(bulletin))
+        day = paper(*(line(n, at_city=n > 2) for n in range(1, 15)))
+        draws["day_sheet"] = (sheets, lambda size, _copies: render_day_sheet(day, size=size))
+        yield Every(cases, draws)
+
+
+def _forms(make: Callable[[], Form]) -> Draw:
+    return lambda size, copies: render_forms([make()] * copies, size=size)
+
+
+def _sizes(names: tuple[str, ...]) -> tuple[Size, ...]:
+    return tuple(Size[name] for name in names)
