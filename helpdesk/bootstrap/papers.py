@@ -1,6 +1,6 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -90,7 +90,7 @@ class DeskPapers:
             if paper not in papers_for(file.case):
                 raise Problem("paper-unfit")
             forms = self._forms(file, self._members(file), paper=paper, copies=copies)
-            return self._rendered(paper, forms, size=size)
+            return _rendered(paper, forms, size=size, words=self._words)
         return self._draw(file.case, paper=paper, size=size, copies=copies)
 
     def _members(self, file: CaseFile) -> tuple[Case, ...]:
@@ -129,7 +129,7 @@ class DeskPapers:
                 forms: Sequence[Form] = matter_forms(self._session, file, resident, copies=1)
             else:
                 forms = self._forms(file, cases, paper=paper, copies=1)
-            return self._rendered(paper, forms, size=size)
+            return _rendered(paper, forms, size=size, words=self._words)
         return self._draw(cases[0], paper=paper, size=size, copies=1)
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
@@ -185,12 +185,13 @@ class DeskPapers:
         if paper not in read_models:
             raise Problem("paper-unknown", paper=paper)
         model = read_models[paper](self._session, case, copies=copies)
-        return self._rendered(paper, model, size=size)
+        return _rendered(paper, model, size=size, words=self._words)
 
-    def _rendered(self, paper: str, model: object, *, size: str) -> bytes:
-        words: Mapping[str, str] = self._words() if paper in mongolian.PAPERS else {}
-        with beside_with(words):
-            return RENDERERS[paper](model, size=_size(size, paper))
+
+def _rendered(paper: str, model: object, *, size: str, words: Words) -> bytes:
+    beside = words() if paper in mongolian.PAPERS else {}
+    with beside_with(beside):
+        return RENDERERS[paper](model, size=_size(size, paper))
 
 
 def check_size(name: str, *, paper: str) -> None:

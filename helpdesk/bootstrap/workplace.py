@@ -5,13 +5,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from helpdesk.application import thermal_printers
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
-from helpdesk.bootstrap.card_readers import CardReaders
 from helpdesk.bootstrap.bilingual import paper_words
+from helpdesk.bootstrap.card_readers import CardReaders
 from helpdesk.bootstrap.day_care import day_care_of
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.papers import DeskPapers
@@ -33,6 +34,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import day_text, weekday_text
 from helpdesk.i18n.problems import sentence
+from helpdesk.printing.spool import Spooler
 from helpdesk.ui.decision_dialog.dialog import DecisionDialog
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.later import QtLater
@@ -63,6 +65,20 @@ SETTLED = 2_000  # milliseconds until Today stands and nobody has begun anything
 TONES = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success": Tone.GREEN}
 
 
+def papers_of(
+    session: Session, queries: Queries, settings: Settings, services: Services, printers: Spooler
+) -> DeskPapers:
+    """The papers of a window, Mongolian included where its computer's settings say so."""
+    words = paper_words(settings.get, services.mongolian)
+    return DeskPapers(session, queries, printers=printers, save=services.save, words=words)
+
+
+def panels_of(bench: Workbench, settings: Settings, services: Services) -> tuple[QWidget, ...]:
+    """What the settings have of card readers, reminders and papers."""
+    mongolian = MongolianPanel(bench, settings, services.mongolian.edition)
+    return (CardReaderPanel(bench), RemindersPanel(settings), mongolian)
+
+
 class Workplace(QObject):
     """Composes the screens of a logged-in agent and leads from one to the other (`Navigator`)."""
 
@@ -89,8 +105,7 @@ class Workplace(QObject):
         self._closed = False  # what other threads had queued still arrives afterwards
         self._leading = False  # the intake is being shown with what it begins with
         printers = system_printers(partial(settings.get, thermal_printers.SETTING))
-        words = paper_words(settings.get, services.mongolian)
-        papers = DeskPapers(session, queries, printers=printers, save=services.save, words=words)
+        papers = papers_of(session, queries, settings, services, printers)
         self.bench = Workbench(
             session,
             queries,
@@ -222,11 +237,7 @@ class Workplace(QObject):
             printers=thermal,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
-            panels=(CardReaderPanel(self.bench), RemindersPanel(settings)),
-            panels=(
-                RemindersPanel(settings),
-                MongolianPanel(self.bench, settings, self._services.mongolian.edition),
-            ),
+            panels=panels_of(self.bench, settings, self._services),
         )
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")

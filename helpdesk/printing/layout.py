@@ -148,12 +148,10 @@ def rows(
     """
     size = m.body * (0.9 if brief else 1)
     shown = [(label, value) for label, value in pairs if value.strip()]
-    labels = {label: single(label, size=size * 0.9) for label, _ in shown}
-    blocks = {label: _label_block(label, size=size, brief=brief) for label in labels}
+    blocks = {label: _label_block(label, size=size, brief=brief) for label, _ in shown}
     lead = max((found.width for found in blocks.values()), default=0)
-    widest = max((line.width for line in labels.values()), default=0)
-    column = lead + min(widest + size * 1.2, width * m.labels)
-    half = width / 2
+    widest = max((single(label, size=size * 0.9).width for label in blocks), default=0)
+    column, half = lead + min(widest + size * 1.2, width * m.labels), width / 2
 
     def cells(label: str, value: str, *, left: float, room: float) -> list[_Cell]:
         lines = wrap(value, width=room - column, size=size, bold=label in bold)
@@ -163,21 +161,23 @@ def rows(
         return [(left + lead, words), (left + column, lines)]
 
     def short(label: str, value: str) -> bool:
-        line = single(value.strip(), size=size, bold=label in bold)
-        return line.width <= half - column - size and "\n" not in value
+        return _is_short(value, room=half - column - size, size=size, bold=label in bold)
 
     strips: list[Strip] = []
     while shown:
-        label, value = shown.pop(0)
-        paired = m.paired and bool(shown) and short(label, value) and short(*shown[0])
-        line = cells(label, value, left=0, room=half - size if paired else width)
-        columns = [(0.0, blocks[label])]
-        if paired:
-            columns.append((half, blocks[shown[0][0]]))
-            line += cells(*shown.pop(0), left=half, room=half)
+        pair = [shown.pop(0)]
+        if m.paired and shown and short(*pair[0]) and short(*shown[0]):
+            pair.append(shown.pop(0))
+        rooms = [width] if len(pair) == 1 else [half - size, half]
+        placed = list(zip(pair, (0, half), rooms, strict=False))
+        line = [cell for each, left, room in placed for cell in cells(*each, left=left, room=room)]
         row = _row(line, leading=size * m.leading, bottom=size * 0.1)
-        strips += _beside_columns(row, columns)
+        strips += _beside_columns(row, [(left, blocks[each[0]]) for each, left, _room in placed])
     return strips
+
+
+def _is_short(value: str, *, room: float, size: float, bold: bool) -> bool:
+    return single(value.strip(), size=size, bold=bold).width <= room and "\n" not in value
 
 
 def _label_block(label: str, *, size: float, brief: bool) -> Block:
