@@ -29,6 +29,7 @@ class Search(QObject):
         self._checks: dict[str, PaperCheck] = {}
         frame.search_changed.connect(self._find)
         frame.hit_chosen.connect(self._open_hit)
+        frame.case_asked.connect(lambda hit: bench.navigator.new_case(resident_id=hit.id))
 
     def warm_up(self) -> None:
         """Look for something once in the background: the dictionaries of pinyin take half a second."""
@@ -65,7 +66,7 @@ class Search(QObject):
             case search.HitKind.DRAFT:
                 self._bench.navigator.new_case(draft_id=hit.id)
             case search.HitKind.RESIDENT:
-                self._bench.navigator.new_case(resident_id=hit.id)
+                self._bench.navigator.open_resident(hit.id)
             case search.HitKind.MATTER:
                 self._bench.navigator.new_case(matter=hit.id)
             case search.HitKind.ACT | search.HitKind.SETTING:

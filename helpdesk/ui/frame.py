@@ -39,6 +39,7 @@ class Frame(QMainWindow):
     screen_shown = Signal(str)
     search_changed = Signal(str)
     hit_chosen = Signal(object)  # SearchHit
+    case_asked = Signal(object)  # SearchHit, a resident
     sync_chosen = Signal()
     lock_requested = Signal()
     back_requested = Signal()
@@ -176,6 +177,7 @@ class Frame(QMainWindow):
         self._rail.sync_chosen.connect(self.sync_chosen)
         self._search.changed.connect(self.search_changed)
         self._search.hit_chosen.connect(self.hit_chosen)
+        self._search.case_asked.connect(self.case_asked)
         self.actions_offered.register("lock", self.lock_requested.emit)
         self._rail.agent_chosen.connect(self._show_agent_menu)
         self.actions_offered.register("search", self._focus_search)

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -36,6 +36,7 @@ from helpdesk.ui.widgets.text import label
 
 _Index = QModelIndex | QPersistentModelIndex
 _VISIBLE = 8
+_NEW_CASE = Qt.Key.Key_F2
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -80,10 +81,15 @@ class HitModel(QAbstractListModel):
         self.hits: tuple[SearchHit, ...] = ()
 
     def set_hits(self, hits: Sequence[SearchHit]) -> None:
-        """Shows these results."""
+        """Shows these results, each kind together, in the order of their first."""
+        kinds = list(dict.fromkeys(hit.kind for hit in hits))
         self.beginResetModel()
-        self.hits = tuple(hits)
+        self.hits = tuple(sorted(hits, key=lambda hit: kinds.index(hit.kind)))
         self.endResetModel()
+
+    def begins(self, row: int) -> bool:
+        """Whether another kind begins with this row."""
+        return row == 0 or self.hits[row].kind is not self.hits[row - 1].kind
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         return 0 if parent.isValid() else len(self.hits)
@@ -100,13 +106,15 @@ class HitModel(QAbstractListModel):
 
 
 class SearchField(QLineEdit):
-    """Type, walk with the arrows, Enter opens. A scanner's Enter waits for its results.
+    """Type, walk with the arrows (with Ctrl from kind to kind), Enter opens, F2 begins a case for the
+    resident that is chosen. A scanner's Enter waits for its results.
 
     `changed` carries the text without spaces around it; whoever searches answers by `set_results`.
     """
 
     changed = Signal(str)
     hit_chosen = Signal(object)  # SearchHit
+    case_asked = Signal(object)  # SearchHit, a resident
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,23 +153,21 @@ class SearchField(QLineEdit):
         popup = self.popup
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and popup and self._model.hits:
             popup.open_below(self, self.text().strip())
-            popup.step(1 if event.key() == Qt.Key.Key_Down else -1)
+            far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            popup.step(1 if event.key() == Qt.Key.Key_Down else -1, to_kind=far)
         elif event.key() in _ENTER and self.text().strip():
             self._enter()
         else:
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # Esc closes the results first; only then does it lead back.
-            if event.key() == Qt.Key.Key_Escape and self.text():
+        if isinstance(event, QKeyEvent) and self._is_own(event):
+            if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
-                return True
-        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.text():
-                self._escape()
-                return True
-        elif event.type() == QEvent.Type.FocusOut and self.popup is not None:
+            elif event.type() == QEvent.Type.KeyPress:
+                self._press_own(event.key())
+            return True
+        if event.type() == QEvent.Type.FocusOut and self.popup is not None:
             self.popup.hide()
         return super().event(event)
 
@@ -180,6 +186,24 @@ class SearchField(QLineEdit):
         top = (self.height() - size.height()) // 2
         place = QRect(self.width() - size.width() - 12, top, size.width(), size.height())
         painting.key(QPainter(self), place, self._key, base=self.font())
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        """Esc closes the results before it leads back; F2 is for the resident that is chosen."""
+        if event.key() == Qt.Key.Key_Escape:
+            return bool(self.text())
+        return event.key() == _NEW_CASE and self._resident() is not None
+
+    def _press_own(self, key: int) -> None:
+        hit = self._resident()
+        if key == Qt.Key.Key_Escape:
+            self._escape()
+        elif hit is not None:
+            self.clear()
+            self.case_asked.emit(hit)
+
+    def _resident(self) -> SearchHit | None:
+        hit = self.popup.current() if self.popup is not None and self.popup.isVisible() else None
+        return hit if hit is not None and hit.kind is HitKind.RESIDENT else None
 
     def _text_changed(self, text: str) -> None:
         self._enter_waits = False
@@ -251,9 +275,12 @@ class SearchPopup(QFrame):
         self.raise_()
         self.show()
 
-    def step(self, by: int) -> None:
-        """Moves the choice, round from the last to the first."""
-        row = (self._list.currentIndex().row() + by) % len(self._model.hits)
+    def step(self, by: int, *, to_kind: bool = False) -> None:
+        """Moves the choice, round from the last to the first; `to_kind` to where a kind begins."""
+        count = len(self._model.hits)
+        row = (self._list.currentIndex().row() + by) % count
+        while to_kind and not self._model.begins(row):
+            row = (row + by) % count
         self._list.setCurrentIndex(self._model.index(row))
 
     def current(self) -> SearchHit | None:
@@ -276,15 +303,20 @@ class _HitDelegate(QStyledItemDelegate):
         hit = self._model.hits[index.row()]
         base = self._view.font()
         painter.save()
-        if index.row() == self._view.currentIndex().row():
+        chosen = index.row() == self._view.currentIndex().row()
+        if chosen:
             painter.fillRect(rect, look.tint)
         words, tone = _(_KINDS[hit.kind][0]), _KINDS[hit.kind][1]
         size = painting.chip_size(words, base)
         top = rect.top() + (rect.height() - size.height()) // 2
         place = QRect(rect.left() + 12, top, size.width(), size.height())
-        painting.chip(painter, place, words, tone=tone, base=base)
+        if self._model.begins(index.row()):
+            painter.fillRect(rect.left(), rect.top(), rect.width(), 1, look.row_line)
+            painting.chip(painter, place, words, tone=tone, base=base)
         bold = fonts.sized(base, look.body, bold=True)
         widest = max(painting.chip_size(_(name), base).width() for name, _tone in _KINDS.values())
+        if chosen and hit.kind is HitKind.RESIDENT:
+            rect = self._hint(painter, rect, base)
         title = rect.adjusted(12 + widest + 12, 0, -12, 0)
         title.setWidth(min(title.width(), QFontMetrics(bold).horizontalAdvance(hit.title) + 2))
         painting.text(painter, title, hit.title, font=bold, colour=look.ink)
@@ -294,3 +326,15 @@ class _HitDelegate(QStyledItemDelegate):
         small = fonts.sized(base, look.small)
         painting.text(painter, detail, hit.detail, font=small, colour=look.muted)
         painter.restore()
+
+    def _hint(self, painter: QPainter, rect: QRect, base: QFont) -> QRect:
+        """What else can be done with a resident, at the right; answers the room that is left."""
+        words, small = _("New case"), fonts.sized(base, tokens().small)
+        key = key_text(action("intake").key)
+        size, width = painting.key_size(key, base), QFontMetrics(small).horizontalAdvance(words)
+        left = rect.right() - 12 - size.width()
+        top = rect.top() + (rect.height() - size.height()) // 2
+        painting.key(painter, QRect(left, top, size.width(), size.height()), key, base=base)
+        place = QRect(left - 8 - width, rect.top(), width + 2, rect.height())
+        painting.text(painter, place, words, font=small, colour=tokens().muted)
+        return rect.adjusted(0, 0, place.left() - rect.right() - 12, 0)

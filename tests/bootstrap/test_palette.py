@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from helpdesk.application.residents import record_resident, resident_from_fields
 from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.bootstrap.workplace import Workplace
 from helpdesk.i18n import _
@@ -75,6 +76,23 @@ def test_all_acts_are_those_of_the_shown_screen(
     field.setFocus()
     there = asked(field, qtbot, ">", HitKind.ACT)
     assert "people" in there
+
+
+def test_a_resident_is_opened_and_f2_begins_their_case(
+    workplace: Workplace, field: SearchField, qtbot
+) -> None:
+    today = workplace.bench.session.clock.now().local.date()
+    resident = record_resident(
+        workplace.bench.session, resident_from_fields({"name": "包玉兰"}, today=today)
+    )
+    assert asked(field, qtbot, "包玉兰", HitKind.RESIDENT) == [resident]
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: workplace.frame.current_screen == "resident")
+    field.setFocus()
+    asked(field, qtbot, "byl", HitKind.RESIDENT)
+    qtbot.keyClick(field, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: workplace.intake.presenter.intake.resident == resident)
+    assert workplace.frame.current_screen == "intake"
 
 
 def test_a_matter_begins_an_intake(workplace: Workplace, field: SearchField, qtbot) -> None:

@@ -1,8 +1,11 @@
 """The frame, its search, its keys and its notices."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from helpdesk.ui import actions, theme
@@ -11,7 +14,7 @@ from helpdesk.ui.frame import Frame
 from helpdesk.ui.key_help import KeyHelp
 from helpdesk.ui.notices import Notice
 from helpdesk.ui.rail import NavButton, SyncButton, SyncState
-from helpdesk.ui.search import HitKind, SearchField, SearchHit
+from helpdesk.ui.search import HitKind, HitModel, SearchField, SearchHit
 from helpdesk.ui.tasks import Busy
 from helpdesk.ui.tokens import Tone, chosen
 from helpdesk.ui.widgets.banner import BannerArea, BusyStrip, PassingNotices
@@ -197,6 +200,35 @@ def test_search_walks_and_opens_by_keyboard(frame: Frame, search: SearchField, q
         qtbot.keyClick(search, Qt.Key.Key_Return)
     assert caught.args[0] == HITS[1]
     assert not search.popup.isVisible()
+
+
+def test_f2_at_a_resident_begins_their_case(frame: Frame, search: SearchField, qtbot) -> None:
+    search.setFocus()
+    search.setText("b")
+    frame.set_results(HITS, text="b")
+    with qtbot.waitSignal(frame.case_asked) as caught:
+        qtbot.keyClick(search, Qt.Key.Key_F2)
+    assert caught.args[0].kind is HitKind.RESIDENT
+    search.setText("c")
+    frame.set_results([hit for hit in HITS if hit.kind is not HitKind.RESIDENT], text="c")
+    qtbot.keyClick(search, Qt.Key.Key_F2)
+    assert frame.current_screen == "intake"
+
+
+def test_ctrl_with_an_arrow_goes_from_kind_to_kind(frame: Frame, search: SearchField) -> None:
+    search.setFocus()
+    search.setText("b")
+    case = next(hit for hit in HITS if hit.kind is HitKind.CASE)
+    more = replace(HITS[0], id="r2"), replace(case, id="c9"), replace(HITS[0], id="r3")
+    frame.set_results([*HITS, *more], text="b")
+    shown = search.findChild(HitModel).hits
+    kinds = [hit.kind for hit in shown]
+    assert kinds == sorted(kinds, key=kinds.index)  # each kind together
+    assert search.popup.current().id == "r1"
+    QTest.keyClick(search, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert search.popup.current().kind is HitKind.CASE
+    QTest.keyClick(search, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert search.popup.current().id == "r1"
 
 
 def test_late_results_for_older_letters_are_dropped(frame: Frame, search, qtbot) -> None:
