@@ -3,12 +3,14 @@
 import unicodedata
 from collections.abc import Sequence
 
+from helpdesk.application.encodings import decode_text
 from helpdesk.application.ports import Session
 from helpdesk.application.search_keys import matches_initials, text_keys
 from helpdesk.application.shelf import DESK, Kept, Kind, Shelf
 from helpdesk.domain.problems import Problem
 
 PHRASE_MAX = 500  # characters
+PHRASES_MOST = 1_000  # in one file
 _LOOKED_AT = 40  # characters of a phrase whose initials are looked at
 
 
@@ -34,6 +36,35 @@ def keep_phrase(session: Session, words: str, *, for_desk: bool) -> str:
     with session.store.unit_of_work() as uow:
         uow.shelf.put(DESK if for_desk else session.author.id, Kind.PHRASE, phrase)
     return phrase
+
+
+def take_phrases(session: Session, content: bytes) -> int:
+    """Take phrases in for the whole desk from a text file, one on each line; answers how many.
+
+    Raises Problem `file-encoding`, `phrase-empty` where there is none, `phrases-many`, or `phrase-long`;
+    nothing is taken then.
+    """
+    lines = (
+        unicodedata.normalize("NFC", line).strip() for line in decode_text(content).split("\n")
+    )
+    wanted = list(dict.fromkeys(line for line in lines if line))
+    if not wanted:
+        raise Problem("phrase-empty")
+    if len(wanted) > PHRASES_MOST:
+        raise Problem("phrases-many", limit=PHRASES_MOST)
+    for phrase in wanted:
+        if len(phrase) > PHRASE_MAX:
+            raise Problem("phrase-long", length=len(phrase), limit=PHRASE_MAX)
+    with session.store.unit_of_work() as uow:
+        for phrase in wanted:
+            uow.shelf.put(DESK, Kind.PHRASE, phrase)
+    return len(wanted)
+
+
+def phrases_text(found: Sequence[Kept]) -> bytes:
+    """Phrases as a text file that `take_phrases` and every editor read, one on each line."""
+    lines = dict.fromkeys(" ".join(each.key.split("\n")) for each in found)
+    return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
 
 
 def drop_phrase(session: Session, phrase: Kept) -> None:

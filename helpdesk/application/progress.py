@@ -60,6 +60,22 @@ def excuse_material(session: Session, case_id: str, line: int, *, reason: str = 
     _revise(session, case_id, line, lambda material, _: material.not_applicable(reason=reason))
 
 
+def reject_material(session: Session, case_id: str, line: int, *, reason: str) -> None:
+    """A material that was brought cannot be used (预审); the one-time notice says why.
+
+    Raises Problem `material-wrong-why`, `original-held` while its original lies here, `text-control` or
+    `text-long`.
+    """
+    clean_text(reason, field_name="reason", limit=WORDS_MAX)
+    _revise(session, case_id, line, lambda material, _: _rejected(material, reason))
+
+
+def _rejected(material: Material, reason: str) -> Material:
+    if material.held:
+        raise Problem("original-held", material=material.name)
+    return material.wrong(reason=reason)
+
+
 def return_originals(
     session: Session, case_id: str, lines: Collection[int], *, to: str, on: date
 ) -> None:

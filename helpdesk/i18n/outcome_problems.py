@@ -11,6 +11,9 @@ OUTCOMES: dict[str, str] = {
     "delivery-witness": N_(
         "If the recipient refuses to sign, name the witness and the place where the papers were left."
     ),
+    "original-held": N_(
+        "The original of “{material}” still lies at the desk. Give it back first (Ctrl+U)."
+    ),
     "original-not-here": N_(
         "No original of “{material}” lies at the desk. Look at the case again; it may have gone back already."
     ),

@@ -197,6 +197,7 @@ TYPED: dict[str, str] = {
     "special-unknown": N_("{special} is no kind of special request."),
     "phrase-empty": N_("Type the words that are to be kept."),
     "phrase-long": N_("A phrase has at most {limit} characters; this one has {length}."),
+    "phrases-many": N_("The file has more than {limit} phrases. Take only those that are needed."),
     "phone-digits": N_(
         "{text} is not a telephone number. Enter the digits, with the area code for a landline."
     ),

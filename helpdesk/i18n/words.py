@@ -125,6 +125,7 @@ EXPORTS: dict[str, str] = {
     "import_report": N_("Report of an import"),
     "case_table": N_("Table of cases"),
     "case_list": N_("List of cases"),
+    "phrases": N_("Phrases"),
 }
 
 SIZES: dict[str, str] = {

@@ -1,10 +1,12 @@
 """Lists and counts of cases, each on an index that fits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from helpdesk.application.queries import CaseFilter, CaseRow, Figures
+from helpdesk.domain.case_events import CalledBack
 from helpdesk.domain.stages import ENDED, Stage
 from helpdesk.store.connection import Connection
 from helpdesk.store.projections import CASE_COLUMNS, case_row
@@ -61,6 +63,17 @@ def work_list(connection: Connection, *, limit: int) -> list[CaseRow]:
     if len(rows) < limit:
         rows += connection.execute(rest.format(CASE_COLUMNS), (limit - len(rows),)).fetchall()
     return [case_row(row) for row in rows]
+
+
+def called_back(connection: Connection, cases: Sequence[str]) -> frozenset[str]:
+    """Those of these cases in which somebody called the applicant back."""
+    ids = [bytes.fromhex(each) for each in cases]
+    rows = connection.execute(
+        "SELECT DISTINCT subject FROM event WHERE kind = ?"
+        f" AND subject IN ({', '.join('?' * len(ids))})",
+        (CalledBack.KIND, *ids),
+    )
+    return frozenset(subject.hex() for (subject,) in rows)
 
 
 def page(connection: Connection, wanted: CaseFilter, *, offset: int, limit: int) -> list[CaseRow]:

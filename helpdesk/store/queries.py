@@ -85,6 +85,11 @@ class SqliteQueries:
         with self._searching() if wanted.text else self._connections.read() as connection:
             return case_lists.count(connection, wanted)
 
+    def called_back(self, cases: Sequence[str]) -> frozenset[str]:
+        """Those of these cases in which somebody called the applicant back, however long ago."""
+        with self._connections.read() as connection:
+            return case_lists.called_back(connection, cases)
+
     def case_file(self, case_id: str) -> CaseFile | None:
         """A case with its events and print jobs; None for one unknown or not yet complete."""
         with self._connections.read() as connection:

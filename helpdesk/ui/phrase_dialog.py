@@ -2,18 +2,35 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
-from helpdesk.application.at_hand import drop_phrase, fitting, keep_phrase, phrases, use_phrase
+from helpdesk.application.at_hand import (
+    drop_phrase,
+    fitting,
+    keep_phrase,
+    phrases,
+    phrases_text,
+    take_phrases,
+    use_phrase,
+)
 from helpdesk.application.shelf import DESK, Kept
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.actions import action
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.sheet import Sheet, while_open
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.plain_list import PlainList
@@ -45,7 +62,8 @@ def phrases_in(dialog: QDialog, bench: Workbench) -> None:
 
 
 class PhraseDialog(Sheet):
-    """What is typed looks for a phrase; Ctrl+S keeps it as one's own, Ctrl+D for the whole desk."""
+    """What is typed looks for a phrase; Ctrl+S keeps it as one's own, Ctrl+D for the whole desk. Ctrl+E
+    saves all as a text file, Ctrl+O takes those of another desk from one."""
 
     def __init__(self, bench: Workbench, target: Text, parent: QWidget) -> None:
         super().__init__(_("Phrases"), _("Put in"), parent)
@@ -58,7 +76,9 @@ class PhraseDialog(Sheet):
         self.list = PlainList(_("Phrases"), [])
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         keys = _("Enter puts in · Ctrl+S keep as mine · Ctrl+D keep for the desk · Ctrl+R remove")
-        for part in (self.search, self.list, paragraph(keys, "secondary")):
+        files = _("Ctrl+E all into a text file · Ctrl+O from a text file, for the desk")
+        said = paragraph(f"{keys}\n{files}", "secondary")
+        for part in (self.search, self.list, said):
             self.body.addWidget(part, 1 if part is self.list else 0)
         self.resize(*_SIZE)
         self.search.editor.installEventFilter(self)
@@ -69,6 +89,8 @@ class PhraseDialog(Sheet):
             ("Ctrl+S", partial(self._keep, for_desk=False)),
             ("Ctrl+D", partial(self._keep, for_desk=True)),
             ("Ctrl+R", self._drop),
+            ("Ctrl+E", self._ask_to_save),
+            ("Ctrl+O", self._ask_to_take),
         ):
             QShortcut(QKeySequence(key), self, do)
         self.search.editor.setFocus()
@@ -127,6 +149,37 @@ class PhraseDialog(Sheet):
                 partial(drop_phrase, self._bench.session, self._shown[row]),
                 done=while_open(self, self._load_again),
             )
+
+    def _ask_to_save(self) -> None:
+        def save(path: str) -> None:
+            if path:
+                self._bench.background.run(
+                    lambda: self._bench.papers.save_pdf(
+                        phrases_text(self._all), path=path, paper="phrases"
+                    ),
+                    failed=while_open(self, self._refused),
+                )
+
+        ask_file(self, _("phrases.txt"), save, suffix="txt")
+
+    def _ask_to_take(self) -> None:
+        dialog = QFileDialog(self, _("Phrases from a text file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Text files (*.txt)"), _("All files (*)")])
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, _("Folder:"))
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, _("Kind of file:"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.take_from)
+        dialog.open()
+
+    def take_from(self, path: str) -> None:
+        """The phrases of a text file, for the desk."""
+        read = self._bench.filing.preparing.read
+        self._bench.background.run(
+            lambda: take_phrases(self._bench.session, read(Path(path))),
+            done=while_open(self, self._load_again),
+            failed=while_open(self, self._refused),
+        )
 
     def _refused(self, problem: Problem) -> None:
         self.fail(sentence(problem))

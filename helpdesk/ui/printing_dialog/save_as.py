@@ -10,6 +10,7 @@ from helpdesk.i18n import N_, _
 
 _KINDS = {
     "pdf": (N_("Save as PDF"), N_("PDF documents (*.pdf)")),
+    "txt": (N_("Save as text"), N_("Text files (*.txt)")),
     "xlsx": (N_("Save as Excel"), N_("Excel workbooks (*.xlsx)")),
     "zip": (N_("Save the support pack"), N_("Zip files (*.zip)")),
 }
@@ -20,7 +21,7 @@ def ask_file(
 ) -> QFileDialog:
     """`chosen` gets the path, or nothing when the person thought better of it.
 
-    `suffix` is pdf, xlsx or zip.
+    `suffix` is pdf, txt, xlsx or zip.
     """
     folder = _documents()
     title, kind = _KINDS[suffix]

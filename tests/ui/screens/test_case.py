@@ -7,6 +7,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit
 
 from helpdesk.application.prints import paper_printed, queue_paper
+from helpdesk.application.progress import reject_material
 from helpdesk.domain import events as ev
 from helpdesk.domain.cases import may
 from helpdesk.domain.materials import MaterialState
@@ -16,6 +17,7 @@ from helpdesk.i18n import _, set_language
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.frame import Frame
+from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.case.acts import ACTS, act_of, items_of
 from helpdesk.ui.screens.case.dialogs import CountDialog, DeferDialog, ExcuseDialog, ProgressDialog
 from helpdesk.ui.screens.case.presenter import Ways, missing_text
@@ -373,6 +375,28 @@ def test_deferral_within_the_promised_limit(qtbot, screen, desk, cases) -> None:
     qtbot.waitUntil(
         lambda: state(desk, cases["容缺"]).materials[1].deferred_until == date(2026, 12, 1)
     )
+
+
+def test_wrong_with_a_reason_and_never_while_its_original_lies_here(
+    qtbot, screen, desk, cases
+) -> None:
+    """What cannot be used is told with its reason, on the case as at the counter."""
+    opened(qtbot, screen, cases["容缺"])
+    qtbot.keyClick(material_row(qtbot, screen, 1), Qt.Key.Key_W)
+    asked = dialog(qtbot, screen, ReasonDialog)
+    assert focus_chain.problems(asked) == []
+    asked.confirm.click()
+    name = state(desk, cases["容缺"]).materials[1].name
+    without = sentence(Problem("material-wrong-why", material=name))
+    qtbot.waitUntil(lambda: without in texts(asked))
+    asked.reason.setEditText("有效期已过")
+    asked.confirm.click()
+    qtbot.waitUntil(lambda: state(desk, cases["容缺"]).materials[1].reason == "有效期已过")
+    assert state(desk, cases["容缺"]).materials[1].state is MaterialState.WRONG
+    held = next(n for n, m in enumerate(state(desk, cases["容缺"]).materials) if m.held)
+    with pytest.raises(Problem) as caught:
+        reject_material(desk.session, cases["容缺"], held, reason="有效期已过")
+    assert caught.value.code == "original-held"
 
 
 def test_not_applicable_with_a_reason(qtbot, screen, desk, cases) -> None:

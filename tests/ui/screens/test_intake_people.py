@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from helpdesk.application.at_hand import keep_phrase, phrases
+from helpdesk.application.at_hand import keep_phrase, phrases, phrases_text, take_phrases
 from helpdesk.application.cases import open_case
+from helpdesk.application.shelf import Kept, Kind
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.ui import theme
 from helpdesk.ui.phrase_dialog import PhraseDialog
@@ -130,6 +132,28 @@ def test_a_phrase_is_kept_found_by_initials_and_put_in(counter, qtbot) -> None:
     qtbot.keyClick(dialog.search.editor, ENTER)
     assert counter.intake.text == "问题：请带户口簿原件"
     qtbot.waitUntil(lambda: phrases(shelf, agent)[0].key == "请带户口簿原件")
+
+
+def test_phrases_go_from_desk_to_desk_in_a_text_file(counter, qtbot, tmp_path) -> None:
+    words = ["请带户口簿原件", "原件核对后当场退还", "𠮷桂兰"]
+    content = phrases_text([Kept("", Kind.PHRASE, each) for each in words])
+    file = tmp_path / "phrases.txt"
+    file.write_bytes(content.decode("utf-8-sig").encode("gb18030"))  # as Notepad may save it
+    counter.press(Qt.Key.Key_F2)
+    dialog = opened(counter, qtbot, PhraseDialog)
+    dialog.take_from(str(file))
+    qtbot.waitUntil(lambda: len(dialog._shown) == len(words))
+    assert {each.key for each in dialog._shown} == set(words)
+    for wrong, code in (
+        (b"", "phrase-empty"),
+        (b"\0" * 50, "file-encoding"),
+        (b"x" * 501, "phrase-long"),
+    ):
+        file.write_bytes(wrong)
+        with pytest.raises(Problem) as caught:
+            take_phrases(counter.desk.session, wrong)
+        assert caught.value.code == code
+    dialog.reject()
 
 
 def test_a_phrase_that_is_not_there_is_said(counter, qtbot) -> None:

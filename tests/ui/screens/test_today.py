@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from helpdesk.application.sync_texts import unsent_text
 from helpdesk.domain import events as ev
-from helpdesk.i18n import set_language
+from helpdesk.i18n import _, set_language
 from helpdesk.ui import theme
 from helpdesk.ui.models.rows import RowsModel
 from helpdesk.ui.screens.today.view import TodayScreen
@@ -71,6 +71,27 @@ def test_work_stands_by_due_time_with_its_urgency(qtbot, screen, cases) -> None:
         *(Tone.GREEN, Tone.BLUE, Tone.GREEN, Tone.BLUE),
     ]
     assert figures(screen) == ["2", "1", "1", "1", "1"]
+
+
+def test_a_bad_callback_says_what_the_resident_waits_for(qtbot, screen, desk, cases) -> None:
+    case = cases["斯琴高娃"]
+
+    def state() -> tuple[str, Tone]:
+        model = read(qtbot, screen, 8).model()
+        row = [model.index(n, 0).data(Role.ID) for n in range(8)].index(case)
+        last = model.index(row, model.columnCount() - 1)
+        return last.data(), last.data(Role.TONE)
+
+    desk.act(case, ev.Delivered("pick_up", "本人"))
+    desk.act(case, ev.CalledBack(solved=False, rating=1, words="证上名字错了"))
+    screen.refresh()
+    qtbot.waitUntil(lambda: state() == (_("To put right"), Tone.RED))
+    desk.act(case, ev.Redone("证上名字错了"))
+    screen.refresh()
+    qtbot.waitUntil(lambda: state()[0] == _("To hand over again"))
+    desk.act(case, ev.Progressed("已退回改正"))
+    screen.refresh()
+    qtbot.waitUntil(lambda: state()[0] == _("In progress"))
 
 
 @pytest.mark.parametrize(

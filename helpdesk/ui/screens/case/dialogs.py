@@ -126,7 +126,9 @@ class ExcuseDialog(Sheet):
         if self.confirm.isEnabled():
             self.wait()
             reason = self.reason.text().strip()
-            self._presenter.excuse(self._line, reason, done=self.accept, failed=self.fail)
+            self._presenter.refuse(
+                self._line, reason, brought=False, done=self.accept, failed=self.fail
+            )
 
 
 class CountDialog(Sheet):

@@ -40,6 +40,7 @@ class MaterialsPanel(Panel):
         self._buttons = {
             MaterialIntent.TAKE: LinkButton(_("Take (Space)")),
             MaterialIntent.DEFER: LinkButton(_("Defer (R)")),
+            MaterialIntent.WRONG: LinkButton(_("Wrong (W)")),
             MaterialIntent.NOT_APPLICABLE: LinkButton(_("Not applicable (N)")),
         }
         self._return = LinkButton(_("Give originals back (Ctrl U)"))
@@ -100,6 +101,8 @@ class MaterialsPanel(Panel):
     def _fits(self, line: MaterialLine, intent: MaterialIntent) -> bool:
         if intent is MaterialIntent.TAKE:
             return self._open and line.state is not MaterialState.TAKEN
+        if intent is MaterialIntent.WRONG:
+            return self._open
         if intent is MaterialIntent.DEFER:
             return self._open and line.deferrable and line.state is not MaterialState.TAKEN
         return self._open and line.state is not MaterialState.NOT_APPLICABLE

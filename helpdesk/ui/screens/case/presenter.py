@@ -8,7 +8,13 @@ from typing import Protocol
 from helpdesk.application.audit import look_at_numbers
 from helpdesk.application.deadlines import latest_deferral
 from helpdesk.application.dispatch import act_in_city
-from helpdesk.application.progress import act, defer_material, excuse_material, take_material
+from helpdesk.application.progress import (
+    act,
+    defer_material,
+    excuse_material,
+    reject_material,
+    take_material,
+)
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain.clocks import CORRECTION
 from helpdesk.domain.events import Body, ExtensionAsked
@@ -181,11 +187,12 @@ class CasePresenter:
             failed=failed,
         )
 
-    def excuse(self, line: int, reason: str, *, done: Done, failed: Failed) -> None:
-        """This resident does not need the material."""
+    def refuse(self, line: int, reason: str, *, brought: bool, done: Done, failed: Failed) -> None:
+        """A material that was `brought` cannot be used; else this resident does not need it."""
         case_id = self._case_id
+        record = reject_material if brought else excuse_material
         self._revise(
-            lambda: excuse_material(self._bench.session, case_id, line, reason=reason),
+            lambda: record(self._bench.session, case_id, line, reason=reason),
             done=done,
             failed=failed,
         )

@@ -1,5 +1,7 @@
 """One case: stage and clocks, history, and at the right materials, resident and papers. GUI thread."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from helpdesk.i18n import _
@@ -40,6 +42,7 @@ from helpdesk.ui.widgets.page import GAP, Page, PageHeader
 from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.timeline import HistoryRow, Timeline
+from helpdesk.ui.wrong_dialog import ask_wrong
 
 
 class CaseScreen(QStackedWidget):
@@ -234,6 +237,14 @@ class CaseScreen(QStackedWidget):
             DeferDialog(self._presenter, line, name, self).open()
         elif intent in (MaterialIntent.FILE, MaterialIntent.CAMERA):
             self._files.take(line, camera=intent is MaterialIntent.CAMERA)
+        elif intent is MaterialIntent.WRONG:
+            refuse = partial(self._presenter.refuse, line, brought=True)
+            ask_wrong(
+                self._bench,
+                name,
+                self,
+                submitted=lambda reason, done, failed: refuse(reason, done=done, failed=failed),
+            )
         elif intent is MaterialIntent.NOT_APPLICABLE:
             ExcuseDialog(self._presenter, line, name, self).open()
 

@@ -6,13 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from helpdesk.application.cards import CardFound
-from helpdesk.i18n import N_, _
 from helpdesk.ui.card_dialog import compare_card
-from helpdesk.ui.phrase_dialog import phrases_in
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.dialog import open_print
 from helpdesk.ui.printing_dialog.save_as import ask_file
-from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.intake.deferral_dialog import DeferralDialog
 from helpdesk.ui.screens.intake.like_dialog import LikeDialog
 from helpdesk.ui.screens.intake.paper_dialog import PaperDialog
@@ -25,16 +22,7 @@ from helpdesk.ui.screens.intake.state import (
     ProxyQuestion,
     WrongQuestion,
 )
-
-WRONG_BECAUSE = (
-    N_("Not signed"),
-    N_("Not stamped"),
-    N_("Expired"),
-    N_("Not legible"),
-    N_("Pages are missing"),
-    N_("Does not agree with the identity card"),
-    N_("Only a copy, the original is needed"),
-)
+from helpdesk.ui.wrong_dialog import ask_wrong
 
 
 class IntakeDialogs:
@@ -72,16 +60,7 @@ class IntakeDialogs:
             wrong = asked.answer(reason)
             failed(wrong) if wrong else done()
 
-        words = _("What is wrong with “{material}”? It will stand on the one-time notice.")
-        dialog = ReasonDialog(
-            _("Material cannot be used"),
-            words.format(material=asked.material),
-            [_(reason) for reason in WRONG_BECAUSE],
-            self._screen,
-            submitted=submitted,
-        )
-        phrases_in(dialog, self._bench)
-        dialog.open()
+        ask_wrong(self._bench, asked.material, self._screen, submitted=submitted)
 
     def compare_card(self, found: CardFound, changed: Callable[[], object]) -> None:
         """What is right where a card says something else."""

@@ -1,7 +1,7 @@
 """Decides what Today shows. Plain Python; reads in the background."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -10,11 +10,12 @@ from helpdesk.application.intake import Draft
 from helpdesk.application.queries import CaseFilter, CaseRow, CityNews, Doubt, Figures
 from helpdesk.application.renewals import expiring
 from helpdesk.application.sync_texts import unsent_text
-from helpdesk.domain.events import SlipIssued
+from helpdesk.domain.cases import Case
+from helpdesk.domain.events import Redone, SlipIssued
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.residents import Resident
-from helpdesk.domain.stages import CaseKind
+from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, remaining_text
 from helpdesk.i18n.history import describe
@@ -30,6 +31,7 @@ from helpdesk.ui.tokens import Tone
 WORK_MOST = 200
 _NEWS_MOST, _SIDE_MOST = 30, 20
 _NEWS_DAYS = 14
+_AFTER_CALLBACK = (Stage.CALLED_BACK, Stage.IN_PROGRESS)
 _DAY_MS = 86_400_000
 
 
@@ -130,7 +132,7 @@ class TodayPresenter:
         certificates = tuple(expiring(queries.certificates, today=today, limit=_SIDE_MOST))
         return Day(
             figures=queries.figures(now=day_end(now), soon=soon),
-            work=tuple(case_line(row, now, calendar) for row in queries.work_list(limit=WORK_MOST)),
+            work=tuple(self._work(now)),
             open_cases=queries.count_cases(CaseFilter(open_only=True)),
             with_city=unsent_text(
                 queries.count_cases(CaseFilter(unsent_only=True)), at=now.strftime("%H:%M")
@@ -145,6 +147,20 @@ class TodayPresenter:
             materials=tuple(self._material_entry(row, now) for row in materials),
             doubts=tuple(self._doubts()),
         )
+
+    def _work(self, now: datetime) -> Iterator[CaseLine]:
+        """The work list; after a bad callback it says what the resident waits for."""
+        queries, calendar = self._bench.queries, self._bench.session.reference.calendar
+        rows = queries.work_list(limit=WORK_MOST)
+        called = queries.called_back([row.id for row in rows if row.stage in _AFTER_CALLBACK])
+        for row in rows:
+            line = case_line(row, now, calendar)
+            file = queries.case_file(row.id) if row.id in called else None
+            if file is not None and file.case.to_put_right:
+                line = replace(line, state=_("To put right"), tone=Tone.RED)
+            elif file is not None and _was_just_redone(file.case):
+                line = replace(line, state=_("To hand over again"))
+            yield line
 
     def _doubts(self) -> Sequence[Entry]:
         """Late work for this agent first, then whatever else somebody must decide."""
@@ -195,6 +211,11 @@ class TodayPresenter:
             ),
             tone=Tone.RED if late else Tone.AMBER,
         )
+
+
+def _was_just_redone(case: Case) -> bool:
+    """Opened again, and the department has not heard of it yet."""
+    return case.moved_by is not None and isinstance(case.moved_by.body, Redone)
 
 
 def _doubt_entry(doubts: Sequence[Doubt], me: str) -> Entry:
