@@ -7,8 +7,9 @@ whoever reads the folder or the bucket has neither faces nor hashes to compare.
 import contextlib
 import hmac
 import io
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import obstore
 from obstore.exceptions import BaseError
@@ -16,6 +17,17 @@ from obstore.store import LocalStore, from_url
 
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.sealing import SealedReader, seal
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig
+
+# A desk waits for the answer: better that it tries again later than that the city's threads wait.
+_PATIENCE: "ClientConfig" = {
+    "timeout": timedelta(seconds=30),
+    "connect_timeout": timedelta(seconds=3),
+    "allow_http": True,  # a store in the city's own rooms; what travels is sealed, requests are signed
+}
+_RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=5)}
 
 
 class Blobs:
@@ -34,7 +46,7 @@ class Blobs:
         if isinstance(place, Path):
             return cls(LocalStore(place, mkdir=True), key)
         try:
-            return cls(from_url(place), key)
+            return cls(from_url(place, client_options=_PATIENCE, retry_config=_RETRIES), key)
         except (BaseError, ValueError) as error:
             raise EnvironmentProblem("files-place", place=place) from error
 
@@ -42,7 +54,7 @@ class Blobs:
         """Keep a file; once more changes nothing. Raises EnvironmentProblem `files-away`."""
         target = io.BytesIO()
         seal(io.BytesIO(content), target, key=self._key)
-        with _troubles():
+        with _troubles(absent="files-away"):  # there is no such bucket
             obstore.put(self._store, self._path(sha256), target.getvalue())
 
     def read(self, sha256: str, offset: int, count: int) -> bytes:
@@ -79,10 +91,10 @@ class Blobs:
 
 
 @contextlib.contextmanager
-def _troubles() -> Any:
+def _troubles(*, absent: str = "attachment-missing") -> Any:
     try:
         yield
     except FileNotFoundError as error:
-        raise EnvironmentProblem("attachment-missing") from error
+        raise EnvironmentProblem(absent) from error
     except (BaseError, OSError) as error:
         raise EnvironmentProblem("files-away") from error
