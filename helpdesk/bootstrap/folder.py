@@ -16,6 +16,7 @@ from helpdesk.bootstrap.folder_lock import FolderLock
 from helpdesk.bootstrap.reference import RESOURCES, load_reference
 from helpdesk.bootstrap.safekeeping import reserve_of
 from helpdesk.bootstrap.system import SystemClock, UuidIds
+from helpdesk.domain.authorship import check_agent
 from helpdesk.domain.divisions import DivisionTree, Level
 from helpdesk.domain.events import Author
 from helpdesk.domain.numbering import check_prefix
@@ -168,10 +169,9 @@ def init_desk(
     is made anew; a desk that is there is never touched.
 
     `stretching` is for tests; without it the password is stretched as far as is safe. Raises Problem
-    `desk-exists`, `agent-missing`, `password-short`; EnvironmentProblem for disk and folder.
+    `desk-exists`, `password-short` and those of `check_agent`; EnvironmentProblem for disk and folder.
     """
-    if not agent.id.strip() or not agent.name.strip():
-        raise Problem("agent-missing")
+    check_agent(agent)
     with driver_errors():
         data.mkdir(parents=True, exist_ok=True)
     lock = FolderLock(data)

@@ -19,6 +19,9 @@ MACHINES: dict[str, str] = {
         "The desk's key was changed since. Another agent can set a new password for you: helpdesk agents password."
     ),
     "agent-last": N_("Nobody could open this desk any more. Let in another agent first."),
+    "agent-foreign": N_(
+        "An agent's id cannot begin like {id}: so begin those of the city's people. Choose another one."
+    ),
     "agent-missing": N_("Say who works at this desk: an id and a name."),
     "agent-revoked": N_(
         "The city has withdrawn this agent's right to this desk. Nothing is lost; ask the city's administrator."

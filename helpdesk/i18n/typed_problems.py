@@ -4,6 +4,9 @@ from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 TYPED: dict[str, str] = {
+    "author-foreign": N_(
+        "The city keeps this record aside: it came from a desk and names somebody of the city as its author."
+    ),
     "batch-line": N_(
         "Line {line} of the file is no number of a case here. Put it right and print again; nothing was printed."
     ),
@@ -123,6 +126,9 @@ TYPED: dict[str, str] = {
     ),
     "internal": N_(
         "Something in the program went wrong; it was noted in the log. What was saved is safe. Try again."
+    ),
+    "kind-foreign": N_(
+        "The city keeps this record aside: such an act is the city's alone, and it came from a desk."
     ),
     "limit-days": N_("A limit of {days} days is not possible. Enter 1 to 1000."),
     "list-long": N_(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from helpdesk.domain.events import KINDS, Body, CaseRegistered, UnknownBody
+from helpdesk.domain.authorship import forged
+from helpdesk.domain.events import KINDS, Author, Body, CaseRegistered, UnknownBody
 from helpdesk.domain.numbering import COUNTER_MAX, check_character
 from helpdesk.protocol.codec import decode_body
 from helpdesk.protocol.messages import MAX_BODY, WireEvent
@@ -58,11 +59,13 @@ def scrutinise(
 
     `taken` says which case has which of the numbers already, `counted` how far each prefix and day
     has come. A number that another case has, that carries another device's prefix, or whose counter
-    runs backwards, is kept aside loudly and overwrites nothing (C3, C6).
+    runs backwards, is kept aside loudly and overwrites nothing (C3, C6); so is what only the city does,
+    and what names somebody of the city (`domain/authorship.py`).
     """
     verdicts = Verdicts(counters=dict(counted))
     for place, (event, body) in enumerate(zip(events, bodies, strict=True)):
-        reason = _unreadable(event, body)
+        author = Author(event.author_id, event.author_name)
+        reason = forged(event.kind, author) or _unreadable(event, body)
         if not reason and isinstance(body, CaseRegistered):
             reason = _register(event, body, verdicts, prefixes=prefixes, taken=taken)
         if reason:

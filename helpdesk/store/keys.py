@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from helpdesk.domain.authorship import check_agent
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.recovery import DeskSecret, seal_secret
@@ -98,9 +99,9 @@ def add_agent(
     password: str,
     stretching: Stretching | None = None,
 ) -> None:
-    """Let one more agent in. Raises Problem `password-short`, `agent-known` or `agent-missing`."""
-    if not agent.id.strip() or not agent.name.strip():
-        raise Problem("agent-missing")
+    """Let one more agent in. Raises Problem `password-short`, `agent-known` and those of
+    `check_agent`."""
+    check_agent(agent)
     fresh = wrap(data_key, agent, password, stretching)
     with changing(folder) as held:
         if any(slot.agent == agent.id for slot in held[0].slots):

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from helpdesk.domain.authorship import check_agent
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.recovery import FORMAT, RecoveryRequest, open_answer
@@ -27,12 +28,11 @@ def ask(
 ) -> RecoveryRequest:
     """Prepare a recovery: `password` will be the agent's, who may be known here or new.
 
-    A later request replaces an earlier one. Raises Problem `password-short`, `agent-missing`, or
-    `recovery-none` where the desk was never enrolled.
+    A later request replaces an earlier one. Raises Problem `password-short`, those of
+    `check_agent`, or `recovery-none` where the desk was never enrolled.
     """
     check_password(password)
-    if not agent.id.strip() or not agent.name.strip():
-        raise Problem("agent-missing")
+    check_agent(agent)
     chosen = stretching or measured()
     private = X25519PrivateKey.generate()
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
