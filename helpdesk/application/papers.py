@@ -87,7 +87,8 @@ class Issue:
 
     `copies` alike papers are made in one document, the first for the applicant, the others for
     the desk. `reprint` counts further printings (0: the first). `practice` marks a paper without
-    effect, `synced` False one whose case has not reached the city.
+    effect, `synced` False one whose case has not reached the city. `city` says that it was printed by
+    somebody of the city's, not by the desk's `agent`.
     """
 
     printed_at: datetime
@@ -96,6 +97,7 @@ class Issue:
     reprint: int = 0
     practice: bool = False
     synced: bool = True
+    city: bool = False
 
 
 def code_of(codes: tuple[str, ...], copy: int) -> str:

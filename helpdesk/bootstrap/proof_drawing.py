@@ -17,7 +17,7 @@ def main() -> None:
     """Read a `Drawing`, draw every text, write it."""
     wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Drawing)
     set_language(wanted.language)
-    issue = Issue(printed_at=wanted.printed_at, agent=wanted.printed_by)
+    issue = Issue(printed_at=wanted.printed_at, agent=wanted.printed_by, city=True)
     form = proof_form(issue=issue, desk=Desk(name=wanted.issuer))
     with beside_with(spoken(wanted.words)):
         sys.stdout.buffer.write(render_forms([form], size=Size.A4))

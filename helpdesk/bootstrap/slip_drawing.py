@@ -16,7 +16,7 @@ def main() -> None:
     """Read a `Drawing`, draw it, write it."""
     wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Drawing)
     set_language(wanted.language)
-    issue = Issue(printed_at=wanted.printed_at, agent=wanted.printed_by)
+    issue = Issue(printed_at=wanted.printed_at, agent=wanted.printed_by, city=True)
     form = slip_form(wanted.sheet, issue=issue, desk=Desk(name=wanted.sheet.issuer))
     sys.stdout.buffer.write(render_forms([form], size=Size[wanted.size]))
 

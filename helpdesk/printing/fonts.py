@@ -14,7 +14,7 @@ from typing import Any
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from helpdesk.printing.outlines import rounded
+from helpdesk.printing.outlines import compact
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 RENDERING = RLock()
@@ -38,7 +38,7 @@ class _Outlines:
         self._view = memoryview(face._ttf_data)[start : start + length]
 
     def __getitem__(self, part: slice) -> bytes:
-        return rounded(bytes(self._view[part]))
+        return bytes(self._view[part])
 
 
 class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
@@ -51,11 +51,14 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, str(FOLDER / f"{name}.ttf"))
+        # Not all of ASCII in every font of every paper: only what is used.
+        super().__init__(name, str(FOLDER / f"{name}.ttf"), asciiReadable=False)
         read = self.face.get_table
         # Nobody reads an embedded font's names: left out, a paper is some kilobytes smaller.
         replaced = {"glyf": _Outlines(self.face), "name": _NO_NAMES}
         self.face.get_table = lambda tag: replaced[tag] if tag in replaced else read(tag)
+        subset = self.face.makeSubset
+        self.face.makeSubset = lambda codes: compact(subset(codes))
         self._texts: dict[int, str] = {}
         self._codes: dict[tuple[int, str], str] = {}
 

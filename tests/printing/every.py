@@ -9,9 +9,9 @@ from pathlib import Path
 from helpdesk.application.cases import open_case
 from helpdesk.application.forms import Form
 from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.mongolian import spoken
 from helpdesk.application.paper_forms import SHEETS, sizes_for
 from helpdesk.application.slip_forms import BulletinRow, SlipLevel, bulletin_form
-from helpdesk.bootstrap.bilingual import Words
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.printing import Size
 from helpdesk.printing.papers import PAPERS, render_forms
@@ -19,17 +19,28 @@ from helpdesk.printing.papers.day_sheet import render_day_sheet
 from tests.application.test_registration import bundle_of
 from tests.printing import samples
 from tests.printing.forms import Cases, cases_in
+from tests.printing.mongolian import WORDS
 from tests.printing.test_slip_forms import form as slip
 
 Draw = Callable[[Size, int], bytes]  # size and copies
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Every:
     """The papers by name, each with the sizes that it comes in and what draws it."""
 
     cases: Cases
     draws: dict[str, tuple[tuple[Size, ...], Draw]]
+    words: dict[str, str]
+
+    @contextmanager
+    def bilingual(self) -> Iterator[None]:
+        """Residents' papers have test strings beside all texts."""
+        self.words.update(spoken(WORDS))
+        try:
+            yield
+        finally:
+            self.words.clear()
 
     def each(self) -> Iterator[tuple[str, Size, Draw]]:
         """Every paper in every size."""
@@ -60,13 +71,14 @@ def bulletin() -> Form:
 
 
 @contextmanager
-def every_paper(folder: Path, *, words: Words = dict) -> Iterator[Every]:
-    """A desk with its cases, and all papers; residents' ones with these words beside their texts."""
+def every_paper(folder: Path) -> Iterator[Every]:
+    """A desk with its cases, and all papers."""
     from tests.printing.test_day_sheet import line, paper
 
     with cases_in(folder) as cases:
         joint = open_case(cases.desk.session, bundle_of(cases.desk)).case
-        papers = DeskPapers(cases.desk.session, cases.desk.queries, words=words)
+        words: dict[str, str] = {}
+        papers = DeskPapers(cases.desk.session, cases.desk.queries, words=lambda: words)
 
         def drawn(name: str) -> Draw:
             case = joint if name == JOINT else cases.file(name).case.id
@@ -81,7 +93,7 @@ def every_paper(folder: Path, *, words: Words = dict) -> Iterator[Every]:
         draws["bulletin"] = (sheets, _forms(bulletin))
         day = paper(*(line(n, at_city=n > 2) for n in range(1, 15)))
         draws["day_sheet"] = (sheets, lambda size, _copies: render_day_sheet(day, size=size))
-        yield Every(cases, draws)
+        yield Every(cases, draws, words)
 
 
 def _forms(make: Callable[[], Form]) -> Draw:

@@ -1,6 +1,5 @@
 """The forms of a case: complete, masked where they must be, in place on every size."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from helpdesk.i18n.words import PAPERS as NAMES
 from helpdesk.printing import Size
 from helpdesk.printing.papers import PAPERS, render_forms
 from tests.printing import reading, samples
+from tests.printing.every import Every
 from tests.printing.forms import (
     ANSWER,
     AUTHORITY,
@@ -20,19 +20,16 @@ from tests.printing.forms import (
     DOCUMENT,
     REASON,
     Cases,
-    cases_in,
 )
 from tests.printing.test_pages import check_places
 
-LIMIT = 60_000  # bytes of a paper with its fonts
 SIZES = pytest.mark.parametrize("size", list(Size), ids=lambda size: size.name)
 
 
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cases]:
+@pytest.fixture
+def cases(every: Every) -> Cases:
     """Three cases on a desk, for all tests that only read."""
-    with cases_in(tmp_path_factory.mktemp("papers") / "desk") as found:
-        yield found
+    return every.cases
 
 
 def shown(form: Form, size: Size = Size.A4) -> str:
@@ -58,13 +55,6 @@ def test_everything_is_in_its_place(cases: Cases, paper: str, size: Size, langua
         assert reading.squeezed(words or "") in text
     (code,) = reading.codes(pdf)
     assert code.partition("#")[0] == registered.number
-
-
-@pytest.mark.parametrize("paper", sorted(PAPERS.keys() & FORMS.keys()))
-def test_a_paper_with_its_fonts_is_small(cases: Cases, paper: str) -> None:
-    """Two copies in one file, in every size."""
-    forms = cases.forms(paper, copies=2)
-    assert all(len(render_forms(forms, size=Size[size])) <= LIMIT for size in sizes_for(paper))
 
 
 def test_full_numbers_prove_who_signed_and_a_third_copy_is_masked(cases: Cases) -> None:

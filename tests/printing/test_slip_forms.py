@@ -58,6 +58,17 @@ def test_a_slip_holds_what_it_must(level: SlipLevel, size: Size, language: str) 
         assert reading.squeezed(words) in text
 
 
+def test_the_foot_says_who_printed_it() -> None:
+    """代办员 at a desk; whoever prints in the city is none."""
+    issue = replace(samples.issue(), agent="李丽")
+    for city, said in ((False, "代办员李丽"), (True, "打印人李丽")):
+        made = slip_form(SHEET, issue=replace(issue, city=city), desk=samples.desk())
+        for size in (Size.A4, Size.A5):
+            text = reading.text(render_forms([made], size=size))
+            assert said in text
+            assert ("代办员" in text) != city
+
+
 def test_a_transfer_letter_has_two_signatures() -> None:
     letter = reading.text(render_forms([form(level=SlipLevel.TRANSFER)], size=Size.A4))
     slip = reading.text(render_forms([form()], size=Size.A4))

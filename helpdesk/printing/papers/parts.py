@@ -294,9 +294,10 @@ def running(title: str, number: str, *, m: Measures) -> Strip:
 
 def printed_words(issue: Issue) -> str:
     """When it was printed and by whom."""
-    return _("Printed {moment} · Agent {agent}").format(
-        moment=dates.moment(issue.printed_at), agent=issue.agent
-    )
+    moment = dates.moment(issue.printed_at)
+    if issue.city:
+        return _("Printed {moment} · By {name}").format(moment=moment, name=issue.agent)
+    return _("Printed {moment} · Agent {agent}").format(moment=moment, agent=issue.agent)
 
 
 def foot(issue: Issue, *, m: Measures, page: int, pages: int) -> Strip:
