@@ -48,7 +48,7 @@ PARTS = (
 router = Router(
     path="/console",
     route_handlers=[handler for part in PARTS for handler in part.HANDLERS],
-    dependencies={"visitor": Provide(visitor_of, sync_to_thread=True)},
+    dependencies={"visitor": Provide(visitor_of)},
     exception_handlers={
         Problem: to_login,
         HTTPException: http_page,
