@@ -65,6 +65,7 @@ def bring_stick(world: World, _desk: Desk) -> None:
         ),
         standings=SimpleNamespace(of=lambda *_, **__: None),
         rules=SimpleNamespace(sent=lambda _held: None),
+        mongolian=SimpleNamespace(sent=lambda _held: None),
     )
     try:
         answers = list(_Exchange(cast("Any", city), stick.device).run(iter(stick.requests)))
