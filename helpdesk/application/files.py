@@ -100,6 +100,10 @@ class FileStore(Protocol):
         """Where each of these files is."""
         ...
 
+    def case_of(self, sha256: str) -> str:
+        """The case that has this file, by its id; empty where none here has."""
+        ...
+
     def want(self, hashes: Sequence[str]) -> None:
         """Fetch these with the next exchange."""
         ...

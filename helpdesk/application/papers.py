@@ -81,6 +81,16 @@ class MissingMaterial:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SignatureShown:
+    """A signature that was given at the desk: its picture (PNG or JPEG), a note about it, and the boxes
+    that were ticked with it."""
+
+    picture: bytes
+    note: str
+    ticks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """What every paper says about its own printing.
@@ -88,7 +98,7 @@ class Issue:
     `copies` alike papers are made in one document, the first for the applicant, the others for
     the desk. `reprint` counts further printings (0: the first). `practice` marks a paper without
     effect, `synced` False one whose case has not reached the city. `city` says that it was printed by
-    somebody of the city's, not by the desk's `agent`.
+    somebody of the city's, not by the desk's `agent`. `signature` is under it already.
     """
 
     printed_at: datetime
@@ -98,6 +108,7 @@ class Issue:
     practice: bool = False
     synced: bool = True
     city: bool = False
+    signature: SignatureShown | None = None
 
 
 def code_of(codes: tuple[str, ...], copy: int) -> str:

@@ -212,6 +212,19 @@ class Seal(Protocol):
         """The signed payload for a paper's QR code; `minute` since 1970 UTC, corrected."""
         ...
 
+    @property
+    def public_key(self) -> bytes:
+        """The device's Ed25519 public key."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """The device's Ed25519 signature."""
+        ...
+
+    def certificate(self, name: str) -> bytes:
+        """The device's own X.509 for its key, in DER; `name` is what other programs show."""
+        ...
+
     def check(self, text: str) -> Sealed | None:
         """What a scanned text says; None for what is no sealed code of ours."""
         ...

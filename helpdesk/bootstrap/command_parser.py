@@ -70,8 +70,7 @@ def parser() -> Parser:
     _add_support(commands)
     text = _("make all lists anew from the events")
     _add(commands, "rebuild", commands_desk.rebuild, text)
-    text = _("check that everything is as it was recorded")
-    _add(commands, "verify", commands_verify.verify, text)
+    _add_verify(commands)
     _add_keys(commands)
     _add_backup(commands)
     text = _("a case from the paper stub of a lost device, under its number")
@@ -86,6 +85,13 @@ def parser() -> Parser:
     command.add_argument("--minutes", type=_count, default=10, metavar="N", help=text)
     _add_shows(commands)
     return top
+
+
+def _add_verify(commands: Any) -> None:
+    text = _("check that everything is as it was recorded")
+    command = _add(commands, "verify", commands_verify.verify, text)
+    text = _("instead: whether this sealed PDF was changed, and whose it is")
+    command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
 
 
 def _add_init(commands: Any) -> None:

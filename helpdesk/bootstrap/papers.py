@@ -7,6 +7,7 @@ from pathlib import Path
 from helpdesk.application import mongolian
 from helpdesk.application.audit import record_export
 from helpdesk.application.case_archive import CASE_FILE, PastPaper
+from helpdesk.application.files import FileStore
 from helpdesk.application.forms import Form
 from helpdesk.application.intake import Intake
 from helpdesk.application.joint_forms import JOINT, joint_forms
@@ -14,6 +15,7 @@ from helpdesk.application.matter_form import FORM, matter_forms
 from helpdesk.application.paper_data import notice_of, receipt_of
 from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
+from helpdesk.application.papers import Notice, Receipt, SignatureShown
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.registration import cases_of_intake, file_of
@@ -23,6 +25,7 @@ from helpdesk.bootstrap.archive import case_archive
 from helpdesk.bootstrap.bilingual import Words
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
+from helpdesk.bootstrap.signing import signature_shown, with_signature
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
@@ -37,7 +40,8 @@ from helpdesk.printing.spool import Spooler
 class DeskPapers:
     """Renders, prints and saves; records a paper only when it really came out. Any thread.
 
-    `words` are asked for whatever residents' papers carry beside their texts.
+    `words` are asked for whatever residents' papers carry beside their texts. With `files` a paper that
+    was signed at the desk shows the signature.
     """
 
     def __init__(
@@ -48,8 +52,10 @@ class DeskPapers:
         printers: Spooler | None = None,
         save: Save = write_whole,
         words: Words = dict,
+        files: FileStore | None = None,
     ) -> None:
         self._session = session
+        self._files = files
         self._queries = queries
         self._printers = printers
         self._save = save
@@ -64,7 +70,7 @@ class DeskPapers:
         """A whole case as one PDF. Raises Problem `case-unknown`."""
 
         def draw(past: PastPaper) -> bytes:
-            then = DeskPapers(past.session, self._queries, words=self._words)
+            then = DeskPapers(past.session, self._queries, words=self._words, files=self._files)
             return then._drawn(past.file, paper=past.paper, size=past.size, copies=1)
 
         return case_archive(self._session, self._file(case_id), draw=draw)
@@ -86,12 +92,14 @@ class DeskPapers:
         return file
 
     def _drawn(self, file: CaseFile, *, paper: str, size: str, copies: int) -> bytes:
+        given = signature_shown(self._session, file, paper, self._files)
         if paper in FORMS or paper in (JOINT, FORM):
             if paper not in papers_for(file.case):
                 raise Problem("paper-unfit")
             forms = self._forms(file, self._members(file), paper=paper, copies=copies)
-            return _rendered(paper, forms, size=size, words=self._words)
-        return self._draw(file.case, paper=paper, size=size, copies=copies)
+            signed = [with_signature(form, given) for form in forms]
+            return _rendered(paper, signed, size=size, words=self._words)
+        return self._draw(file.case, paper=paper, size=size, copies=copies, given=given)
 
     def _members(self, file: CaseFile) -> tuple[Case, ...]:
         """The cases of one application, if this is the first of them."""
@@ -180,12 +188,23 @@ class DeskPapers:
         pdf = self._drawn(file, paper=job.paper, size=job.size, copies=job.copies)
         return pdf, paper_facts(self._session, file.case, paper=job.paper)
 
-    def _draw(self, case: Case, *, paper: str, size: str, copies: int) -> bytes:
-        read_models = {"receipt": receipt_of, "one_time_notice": notice_of}
-        if paper not in read_models:
+    def _draw(
+        self,
+        case: Case,
+        *,
+        paper: str,
+        size: str,
+        copies: int,
+        given: SignatureShown | None = None,
+    ) -> bytes:
+        model: Receipt | Notice
+        if paper == "receipt":
+            model = receipt_of(self._session, case, copies=copies)
+        elif paper == "one_time_notice":
+            model = notice_of(self._session, case, copies=copies)
+        else:
             raise Problem("paper-unknown", paper=paper)
-        model = read_models[paper](self._session, case, copies=copies)
-        return _rendered(paper, model, size=size, words=self._words)
+        return _rendered(paper, with_signature(model, given), size=size, words=self._words)
 
 
 def _rendered(paper: str, model: object, *, size: str, words: Words) -> bytes:

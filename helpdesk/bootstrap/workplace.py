@@ -21,7 +21,7 @@ from helpdesk.bootstrap.qt_camera import camera_finder
 from helpdesk.bootstrap.qt_printers import system_printers
 from helpdesk.bootstrap.reminding import Reminding
 from helpdesk.bootstrap.scanned import Scanned
-from helpdesk.bootstrap.scanning import Scanning
+from helpdesk.bootstrap.scanning import Scanning, open_signing
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
@@ -70,7 +70,8 @@ def papers_of(
 ) -> DeskPapers:
     """The papers of a window, Mongolian included where its computer's settings say so."""
     words = paper_words(settings.get, services.mongolian)
-    return DeskPapers(session, queries, printers=printers, save=services.save, words=words)
+    save, files = services.save, services.filing.store
+    return DeskPapers(session, queries, printers=printers, save=save, words=words, files=files)
 
 
 def panels_of(bench: Workbench, settings: Settings, services: Services) -> tuple[QWidget, ...]:
@@ -98,8 +99,7 @@ class Workplace(QObject):
         self.frame = Frame()
         self.tasks = Tasks(self)
         self._session, self._queries = session, queries
-        self._desk_sync = services.sync
-        self._services = services
+        self._desk_sync, self._services = services.sync, services
         self._under_way: UnderWay | None = None
         self._unread, self._visited = 0, list[str]()
         self._closed = False  # what other threads had queued still arrives afterwards
@@ -220,6 +220,7 @@ class Workplace(QObject):
         self.scanning = Scanning(self.bench, self.frame)
         ways = Ways(
             scan_papers=self.scanning.open,
+            sign=partial(open_signing, self.bench, self.frame),
             open_print=partial(open_print, bench=self.bench, settings=settings, parent=self.frame),
             show_resident=lambda resident, _name: self.open_resident(resident),
             sync_now=self._desk_sync.now,

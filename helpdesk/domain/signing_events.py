@@ -48,19 +48,21 @@ class PaperSigned(Body):
     `text` is the SHA-256 of the exact text that was shown and signed, `facts` the digest of the facts
     that its code vouches for (both hex); `image` the SHA-256 of the signature's picture, `sealed` of
     the PDF with the signature on it; both are files of the case. `way` is a `SigningWay`, `by` who
-    signed, `reason` why not.
+    signed, `reason` why not, `language` that of the text, `ticks` the boxes that were ticked on it.
     """
 
     KIND: ClassVar[str] = "paper.signed"
     paper: str
     way: str
     text: str
+    language: str = ""
     facts: str = ""
     image: str = ""
     sealed: str = ""
     by: str = ""
     witness: str = ""
     reason: str = ""
+    ticks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

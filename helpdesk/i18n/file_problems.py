@@ -79,8 +79,24 @@ FILES: dict[str, str] = {
     "files-wait-month": N_(
         "Waits for next month: the month's data budget is used up. It can be raised in the settings."
     ),
+    "reason-missing": N_("Why was it not signed? Say it in a word or two."),
     "scan-gone": N_("This page was sorted meanwhile. Look at the list again."),
     "scan-unclear": N_(
         "Name files to scan, or a waiting page with --page and its case with --case."
     ),
+    "seal-failed": N_(
+        "The PDF could not be sealed, so nothing was recorded. Try again; if it stays so, save a support pack."
+    ),
+    "seal-store": N_(
+        "This is no PKCS#12 file with a key and its certificate, or the password is another. Ask whoever issued it."
+    ),
+    "signature-empty": N_(
+        "There is nothing to be seen. Sign again, or press the thumb more firmly."
+    ),
+    "signature-missing": N_("Nobody has signed yet. Sign on the pad, or choose how else."),
+    "signature-name": N_("Who signed? Write the name."),
+    "signing-changed": N_(
+        "The case was changed meanwhile. Read the paper as it is now, and sign that."
+    ),
+    "witness-missing": N_("Without a signature a witness is needed. Write the name."),
 }

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
+from io import BytesIO
 from typing import Any, Protocol
 
 import segno
+from PIL import Image
 from reportlab.lib.colors import Color, HexColor, black
+from reportlab.lib.utils import ImageReader
 
 from helpdesk.printing.lines import Line
 
@@ -79,6 +82,23 @@ class Frame:
         canvas.setLineWidth(self.weight)
         y = top - self.down - self.height
         canvas.roundRect(left + self.right, y, self.width, self.height, min(2, self.height / 6))
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture (JPEG or PNG) on white, without a transparency that PDF/A would forbid a printer."""
+
+    content: bytes
+    right: float
+    down: float
+    width: float
+    height: float
+
+    def draw(self, canvas: Any, left: float, top: float) -> None:
+        with Image.open(BytesIO(self.content)) as opened:
+            shown = ImageReader(opened.convert("RGB"))
+        place = (left + self.right, top - self.down - self.height, self.width, self.height)
+        canvas.drawImage(shown, *place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,15 @@ class Files:
                     )
         return found
 
+    def case_of(self, sha256: str) -> str:
+        """The case that has this file, by its id; empty where none here has."""
+        with self._connections.read() as connection:
+            row = connection.execute(
+                "SELECT case_id FROM file WHERE hash = ? AND case_id IS NOT NULL",
+                (bytes.fromhex(sha256),),
+            ).fetchone()
+        return row[0].hex() if row else ""
+
     def want(self, hashes: Sequence[str]) -> None:
         """Fetch these with the next exchange, before anything else of their size."""
         with self._connections.write() as connection:

@@ -2,6 +2,7 @@
 
 from helpdesk.application.ports import Sealed
 from helpdesk.protocol import evidence
+from helpdesk.protocol.device_certificate import device_certificate
 from helpdesk.store import device
 from helpdesk.store.connection import Connections
 from helpdesk.store.standing import StoredStanding
@@ -33,6 +34,16 @@ class DeviceSeal:
             certificate=certified.signature,
         )
         return evidence.signed(number, minute=minute, facts=digest, by=signer)
+
+    def sign(self, message: bytes) -> bytes:
+        """The device's Ed25519 signature."""
+        with self._connections.read() as connection:
+            return device.load(connection).key.sign(message)
+
+    def certificate(self, name: str) -> bytes:
+        """The device's own X.509 for its key, in DER; `name` is what other programs show."""
+        with self._connections.read() as connection:
+            return device_certificate(device.load(connection).key, name=name)
 
     def check(self, text: str) -> Sealed | None:
         """What a scanned text says, and whether device and city signed it."""

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from helpdesk.application.paper_check import Finding, PaperCheck
+from helpdesk.application.pdf_check import PdfCheck, PdfFinding, SealFound
 from helpdesk.i18n import _
+from helpdesk.i18n.counting import minute_text
 from helpdesk.i18n.paper_check import FINDINGS, fact_rows, minute_words
+from helpdesk.i18n.pdf_check import FINDINGS as PDF_FINDINGS
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
@@ -38,11 +41,45 @@ class PaperCheckDialog(Sheet):
         self.setMinimumWidth(520)
 
 
+class PdfCheckDialog(Sheet):
+    """The check of a sealed PDF: whether it was changed, who sealed it when, and its case."""
+
+    def __init__(self, check: PdfCheck, *, open_case: Callable[[str], object], parent: QWidget):
+        super().__init__(_("Check of a PDF"), _("Open the case") if check.case else "", parent)
+        headline, advice = PDF_FINDINGS[check.finding]
+        changed = check.finding in (PdfFinding.CHANGED, PdfFinding.UNSEALED)
+        tone = Tone.GREEN if check.finding.sound else Tone.RED if changed else Tone.AMBER
+        self.finding = Note(_(headline), tone)
+        rows = KeyValueRows()
+        number = [KeyValue(_("Number"), check.number, strong=True)] if check.number else []
+        seals = [KeyValue(_("Sealed by"), _seal_words(seal)) for seal in check.seals]
+        rows.set_rows([*number, *seals])
+        self.body.addWidget(self.finding)
+        self.body.addWidget(paragraph(_(advice)))
+        self.body.addWidget(rows)
+        self.accepted.connect(lambda: open_case(check.case))
+        self.setMinimumWidth(520)
+
+
+def _seal_words(seal: SealFound) -> str:
+    when = minute_text(seal.at.astimezone().replace(tzinfo=None)) if seal.at else ""
+    state = "" if seal.whole else _("changed since")
+    return " · ".join(filter(None, (seal.issuer, when, state)))
+
+
+def _which(check: PaperCheck) -> str:
+    """Which printing and copy, computed from the recorded facts."""
+    printing = _("printing {n}").format(n=check.printing)
+    copy = _("copy {n}").format(n=check.copy) if check.copy else ""
+    return " · ".join(filter(None, (printing, copy)))
+
+
 def _rows(check: PaperCheck) -> list[KeyValue]:
     sealed = check.sealed
     return [
         KeyValue(_("Number"), sealed.number, strong=True),
         KeyValue(_("Printed"), minute_words(sealed.minute)),
         *([KeyValue(_("Desk"), sealed.desk)] if sealed.desk else []),
+        *([KeyValue(_("Which copy"), _which(check))] if check.printing else []),
         *(KeyValue(label, value) for label, value in fact_rows(check.facts)),
     ]

@@ -42,7 +42,11 @@ def _document(form: Form, m: Measures) -> Document:
     return Document(
         m=m,
         parts=[masthead, *(part_of(section, m) for section in form.sections)],
-        closing=[*(parts.asking_strips(form.desk, m=m) if form.asking else ()), *closing],
+        closing=[
+            *(parts.asking_strips(form.desk, m=m) if form.asking else ()),
+            *closing,
+            *parts.given_signature(form.issue, m=m),
+        ],
         running=parts.running(form.title, form.number, m=m),
         foot=lambda page, pages: parts.foot(form.issue, m=m, page=page, pages=pages),
         watermark=parts.watermark(form.issue),

@@ -38,6 +38,7 @@ def _document(paper: Notice, copy: int, m: Measures) -> Document:
         closing=[
             *parts.asking_strips(paper.desk, m=m),
             *parts.signature_strips(statement, m=m),
+            *parts.given_signature(paper.issue, m=m),
         ],
         running=parts.running(_title(), paper.number, m=m),
         foot=lambda page, pages: parts.foot(paper.issue, m=m, page=page, pages=pages),

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
+
+from PIL import Image
 
 from helpdesk.application.papers import Applicant, Desk, Issue, Promise
 from helpdesk.i18n import _, dates
@@ -23,6 +26,7 @@ from helpdesk.printing.sizes import Measures
 from helpdesk.printing.strips import (
     Code,
     Inset,
+    Photo,
     Rule,
     Strip,
     Text,
@@ -266,6 +270,21 @@ def signature_strips(statement: str, *, m: Measures) -> list[Strip]:
         width=m.inner,
     )
     return [space(m.gap * 0.6), *said, signed]
+
+
+def given_signature(issue: Issue, *, m: Measures) -> list[Strip]:
+    """The picture of a signature that was given at the desk, with its note; kept together."""
+    given = issue.signature
+    if given is None:
+        return []
+    with Image.open(BytesIO(given.picture)) as picture:
+        wide, high = picture.size
+    height = min(m.body * 5, m.inner * 0.4 * high / wide)
+    width = height * wide / high
+    photo = Strip(height, (Photo(given.picture, right=0, down=0, width=width, height=height),))
+    left = m.inner - width - m.gap
+    note = stacked(text(given.note, width=left, size=m.small))
+    return [space(m.gap * 0.6, keep=True), beside((0, photo), (width + m.gap, note))]
 
 
 def note_part(note: str, *, m: Measures) -> Part:

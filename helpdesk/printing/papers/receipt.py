@@ -39,7 +39,11 @@ def _document(paper: Receipt, copy: int, stub: bool, m: Measures) -> Document:
     return Document(
         m=m,
         parts=_parts(paper, copy=copy, m=m),
-        closing=[*parts.asking_strips(paper.desk, m=m), *signed],
+        closing=[
+            *parts.asking_strips(paper.desk, m=m),
+            *signed,
+            *parts.given_signature(paper.issue, m=m),
+        ],
         running=parts.running(_title(), paper.number, m=m),
         foot=lambda page, pages: parts.foot(paper.issue, m=m, page=page, pages=pages),
         tail=_stub(paper, m=m) if stub else None,

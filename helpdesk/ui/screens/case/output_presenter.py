@@ -76,6 +76,11 @@ class OutputPresenter:
         if self.sheet is not None:
             self._ways.scan_papers(self.sheet.id)
 
+    def sign(self, paper: str) -> None:
+        """Sign a paper at the desk."""
+        if self.sheet is not None:
+            self._ways.sign(self.sheet.id, paper)
+
     def archive_name(self) -> str:
         """A name for the PDF of the whole case: its number, nobody's name."""
         number = self.sheet.number if self.sheet else ""

@@ -1,8 +1,11 @@
 """The papers of a case: what came out, what waits, what did not. Plain Python."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from helpdesk.application.queries import CaseFile
+from helpdesk.application.signing import Standing, last_signature
 from helpdesk.domain.cases import Case
 from helpdesk.domain.events import (
     Body,
@@ -16,6 +19,7 @@ from helpdesk.domain.events import (
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.counting import minute_text
+from helpdesk.i18n.signing_history import WAYS
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui.tokens import Tone
 
@@ -40,14 +44,22 @@ class PaperLine:
     signed_tone: Tone = Tone.PLAIN
 
 
-def paper_lines(file: CaseFile, *, offset_minutes: int) -> tuple[PaperLine, ...]:
-    """What came out, each paper once with its last time, then what has not come out."""
+def paper_lines(
+    file: CaseFile, *, offset_minutes: int, standing: Mapping[str, Standing] = MappingProxyType({})
+) -> tuple[PaperLine, ...]:
+    """What came out or was signed, each paper once with its last time, then what has not come out.
+
+    `standing` tells of each paper that was signed at the desk whether it says the same still.
+    """
     lines = []
-    for paper, copies in file.case.prints:
-        detail = ngettext("{n} copy", "{n} copies", copies).format(n=copies)
+    printed = dict(file.case.prints)
+    signed_only = [e.signed.paper for e in file.case.signing.signatures]
+    for paper in dict.fromkeys((*printed, *signed_only)):
+        n = printed.get(paper, 0)
+        detail = ngettext("{n} copy", "{n} copies", n).format(n=n) if n else ""
         last = _last_print(file, paper, offset_minutes)
-        shown = " · ".join(filter(None, (detail, last)))
-        signed, tone = signed_words(file.case, paper)
+        shown = " · ".join(filter(None, (detail, last))) or _("not printed yet")
+        signed, tone = signed_words(file.case, paper, standing.get(paper))
         lines.append(PaperLine(paper, word(PAPERS, paper), shown, signed=signed, signed_tone=tone))
     for job in file.jobs:
         if job.state in _JOB_STATES:
@@ -56,12 +68,27 @@ def paper_lines(file: CaseFile, *, offset_minutes: int) -> tuple[PaperLine, ...]
     return tuple(lines)
 
 
-def signed_words(case: Case, paper: str) -> tuple[str, Tone]:
-    """Whether the signed copy of the last printing is here; every paper of ours is there to be signed."""
+def signed_words(case: Case, paper: str, standing: Standing | None = None) -> tuple[str, Tone]:
+    """Whether it was signed: at the desk, or on the copy of the last printing; every paper of ours is there
+    to be signed."""
+    here = _copy_words(case, paper)
+    if last_signature(case, paper) is not None:
+        if standing is Standing.DIFFERS:
+            return _("signed text differs from the paper now"), Tone.AMBER
+        words = _("signed at the desk")
+        return here or (f"✓ {words}", Tone.GREEN)
+    if here:
+        return here
+    if refused := case.signing.signatures_of(paper):
+        return word(WAYS, refused[-1].signed.way), Tone.AMBER
+    return _("signed copy not here yet"), Tone.PLAIN
+
+
+def _copy_words(case: Case, paper: str) -> tuple[str, Tone] | None:
     withdrawn = {each.file.sha256 for each in case.files if each.withdrawn}
     copies = [e.filed for e in case.signing.copies_of(paper) if e.filed.file not in withdrawn]
     if not copies:
-        return _("signed copy not here yet"), Tone.PLAIN
+        return None
     last = case.printings_of(paper)
     if any(each.printing in (0, last) for each in copies):
         n = len(copies)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui.screens.case.paper_lines import PaperLine
 from helpdesk.ui.screens.case.sheet import CaseSheet
 from helpdesk.ui.tokens import Tone
@@ -12,17 +13,20 @@ from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.clearing import clear
 from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.pick_popup import PickPopup
 from helpdesk.ui.widgets.text import Run, RunLabel, paragraph
 
 
 class PapersPanel(Panel):
     """`print_asked(paper)` names a paper, or nothing for the one that the stage asks for; `batch_asked`
-    wants all that wait, `archive_asked` the whole case as one PDF, `scan_asked` to file signed copies."""
+    wants all that wait, `archive_asked` the whole case as one PDF, `scan_asked` to file signed copies,
+    `sign_asked` one of those that can be signed here."""
 
     print_asked = Signal(str)
     batch_asked = Signal()
     archive_asked = Signal()
     scan_asked = Signal()
+    sign_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Papers"), parent=parent)
@@ -39,9 +43,12 @@ class PapersPanel(Panel):
         self._archive.clicked.connect(self.archive_asked)
         self._scan = LinkButton(_("File signed papers"))
         self._scan.clicked.connect(self.scan_asked)
+        self._to_sign: tuple[str, ...] = ()
+        self._sign = LinkButton(_("Sign at the desk"))
+        self._sign.clicked.connect(self.ask_to_sign)
         links = QWidget()
         row = FlowLayout(links, gap=12, line_gap=2)
-        for button in (self._print, self._batch, self._scan, self._archive):
+        for button in (self._print, self._batch, self._sign, self._scan, self._archive):
             row.addWidget(button)
         self.body.addWidget(self._nothing)
         self.body.addLayout(self._lines)
@@ -55,10 +62,23 @@ class PapersPanel(Panel):
             for line in sheet.papers:
                 self._lines.addWidget(self._line(line))
         self._nothing.setVisible(not sheet.papers)
+        self._to_sign = sheet.to_sign
         n = sheet.papers_waiting
         self._batch.setVisible(n > 0)
         text = ngettext("Print the {n} that waits", "Print the {n} that wait", n)
         self._batch.setText(text.format(n=n))
+
+    def ask_to_sign(self) -> None:
+        """Which paper is signed here?"""
+        choices = [(paper, word(PAPERS, paper)) for paper in self._to_sign]
+        if choices:
+            PickPopup(
+                _("Sign at the desk"),
+                choices,
+                chosen=choices[0][0],
+                picked=self.sign_asked.emit,
+                parent=self._sign,
+            ).open()
 
     def _line(self, line: PaperLine) -> QWidget:
         """The paper in words, and printing it again."""

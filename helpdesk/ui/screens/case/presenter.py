@@ -16,6 +16,7 @@ from helpdesk.application.progress import (
     take_material,
 )
 from helpdesk.application.queries import CaseFilter
+from helpdesk.application.signing import standings
 from helpdesk.domain.clocks import CORRECTION
 from helpdesk.domain.events import Body, ExtensionAsked
 from helpdesk.domain.problems import Problem
@@ -51,13 +52,15 @@ class CaseView(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Where the screen leads: printing (a case's id and, by name, a `paper`), the list of one resident's
-    cases (id, name), the papers of a case that wait for a printer, signed papers that came back."""
+    cases (id, name), the papers of a case that wait for a printer, signed papers that came back, signing
+    one here."""
 
     open_print: Callable[..., object]
     show_resident: Callable[[str, str], object]
     sync_now: Callable[[], object] = lambda: None
     print_waiting: Callable[[str], object] = lambda _case: None
     scan_papers: Callable[[str], object] = lambda _case: None
+    sign: Callable[[str, str], object] = lambda _case, _paper: None
 
 
 class CasePresenter:
@@ -247,7 +250,14 @@ class CasePresenter:
         count = queries.count_cases(CaseFilter(resident=resident)) if resident else 1
         calendar = session.reference.calendar
         asked = questions(queries, session, case_id)
-        return sheet_of(file, session.clock.now(), calendar, of_resident=count, asked=asked)
+        return sheet_of(
+            file,
+            session.clock.now(),
+            calendar,
+            of_resident=count,
+            asked=asked,
+            standing=standings(session, file),
+        )
 
     def _show(self, sheet: CaseSheet | None) -> None:
         self._sheet = sheet

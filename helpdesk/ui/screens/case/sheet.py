@@ -1,9 +1,14 @@
 """A case as it stands on the screen: every text ready, nothing to be asked any more. Plain Python."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from helpdesk.application.paper_forms import papers_for
+from helpdesk.application.paper_text import SIGNABLE
 from helpdesk.application.queries import CaseFile
 from helpdesk.application.questions import Question
+from helpdesk.application.signing import Standing
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, apply_to_case
 from helpdesk.domain.events import Event
@@ -80,6 +85,11 @@ class CaseSheet:
         return held_originals(self.case)
 
     @property
+    def to_sign(self) -> tuple[str, ...]:
+        """Papers that can be signed at the desk, the likeliest first."""
+        return tuple(paper for paper in papers_for(self.case) if paper in SIGNABLE)
+
+    @property
     def step(self) -> str:
         """The act that the stage asks for next, if any."""
         return next_step(self.case)
@@ -97,11 +107,11 @@ def sheet_of(
     *,
     of_resident: int,
     asked: tuple[Question, ...] = (),
+    standing: Mapping[str, Standing] = MappingProxyType({}),
 ) -> CaseSheet:
     """The sheet, seen at `now`; `of_resident` counts all cases of the same resident, `asked` is what
-    is to be decided about the case or the resident."""
-    case, local = file.case, now.local
-    body = case.registered
+    is to be decided about the case or the resident, `standing` whether signed papers say the same still."""
+    case, local, body = file.case, now.local, file.case.registered
     name = file.row.applicant or _("Anonymous")
     return CaseSheet(
         id=case.id,
@@ -124,7 +134,7 @@ def sheet_of(
         resident=file.row.resident,
         name=name,
         other_cases=max(0, of_resident - 1),
-        papers=paper_lines(file, offset_minutes=now.offset_minutes),
+        papers=paper_lines(file, offset_minutes=now.offset_minutes, standing=standing),
         papers_waiting=waiting_count(file.jobs),
         outcome=outcome_of(file, local, calendar),
         allowed=allowed(case, now=local, calendar=calendar),

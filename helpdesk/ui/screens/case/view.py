@@ -67,6 +67,7 @@ class CaseScreen(QStackedWidget):
         self._return = offered.register("originals", self._ask_to_return, within=self)
         self._archive = offered.register("archive", self._ask_for_archive, within=self)
         self._compose()
+        self._sign = offered.register("sign", self._papers.ask_to_sign, within=self)
         self.setFocusProxy(self._timeline)
         self._set_ready(None)
 
@@ -157,6 +158,7 @@ class CaseScreen(QStackedWidget):
         self._papers.batch_asked.connect(self._output.print_waiting)
         self._papers.archive_asked.connect(self._archive.trigger)
         self._papers.scan_asked.connect(self._output.scan_papers)
+        self._papers.sign_asked.connect(self._output.sign)
         self._side = (
             *(self._decisions, self._outcome, self._materials, self._request, self._person),
             self._papers,
@@ -176,6 +178,7 @@ class CaseScreen(QStackedWidget):
             self._next.set_words(_(STEPS[step]))
         self._return.setEnabled(sheet is not None and bool(sheet.held))
         self._archive.setEnabled(sheet is not None)
+        self._sign.setEnabled(sheet is not None)
         self._amend.setEnabled(sheet is not None)
         self._reassign.setEnabled(sheet is not None and not sheet.ended)
         self._decide.setEnabled(sheet is not None and bool(sheet.questions))

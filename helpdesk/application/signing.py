@@ -1,0 +1,228 @@
+"""Signatures given at the desk: bound to the exact text that was shown, kept with the sealed PDF.
+
+What is signed is fixed at the moment it is shown; when the case has changed by the time somebody is done,
+it is shown again. A signature under another text stays on record and no paper shows it any more.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from helpdesk.application.files import FileStore
+from helpdesk.application.paper_facts import facts_digest, paper_facts
+from helpdesk.application.paper_text import Paper, boxes_of, paper_of, text_digest, with_ticks
+from helpdesk.application.papers import SignatureShown
+from helpdesk.application.ports import Session
+from helpdesk.application.progress import WORDS_MAX, known_case
+from helpdesk.application.queries import CaseFile
+from helpdesk.domain.attachments import FileAttached
+from helpdesk.domain.cases import Case
+from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import Problem
+from helpdesk.domain.residents import clean_text
+from helpdesk.domain.signing import Signature
+from helpdesk.domain.signing_events import UNSIGNED, PaperSigned
+from helpdesk.i18n import dates
+from helpdesk.i18n.signing_history import WAYS
+from helpdesk.i18n.texts import _, language
+from helpdesk.i18n.words import PAPERS, word
+
+NAME_MAX = 40  # code points
+JPEG, PDF = "image/jpeg", "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    moment: Moment
+
+    def now(self) -> Moment:
+        return self.moment
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A paper as it is shown to be signed: `text` is the digest of its text, `session` stands still at
+    the moment it was shown; `ticks` are ticked of its `boxes`."""
+
+    paper: str
+    text: str
+    facts: str
+    model: Paper
+    session: Session
+    applicant: str = ""
+    boxes: tuple[str, ...] = ()
+    ticks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody did at the desk: `way` is a `SigningWay`, `picture` the signature (JPEG or PNG) with
+    its `thumbnail`; without one, who refused or could not sign, why, and before whom."""
+
+    way: str
+    by: str
+    picture: bytes = b""
+    thumbnail: bytes = b""
+    witness: str = ""
+    reason: str = ""
+
+
+Finish = Callable[[Paper, SignatureShown], bytes]  # the paper with the signature on it, sealed
+
+
+def to_sign(session: Session, file: CaseFile, paper: str, *, ticks: tuple[str, ...] = ()) -> ToSign:
+    """Fix a paper to be signed. Raises what `paper_of` does."""
+    session = replace(session, clock=_Fixed(session.clock.now()))
+    plain = paper_of(session, file, paper)
+    boxes = boxes_of(plain)
+    ticks = tuple(words for words in boxes if words in ticks)
+    model = with_ticks(plain, ticks)
+    facts = paper_facts(session, file.case, paper=paper)
+    who = file.case.registered.applicant.name if file.case.registered else ""
+    digest = facts_digest(facts).hex()
+    return ToSign(paper, text_digest(model), digest, model, session, who, boxes, ticks)
+
+
+def check_given(given: Given) -> Given:
+    """What was given, tidied. Raises Problem `signature-missing`, `signature-name`, `witness-missing`,
+    `reason-missing`, `text-long` or `text-control`."""
+    by = clean_text(given.by.strip(), field_name="name", limit=NAME_MAX)
+    witness = clean_text(given.witness.strip(), field_name="name", limit=NAME_MAX)
+    reason = clean_text(given.reason.strip(), field_name="reason", limit=WORDS_MAX)
+    if given.way in UNSIGNED:
+        if not witness:
+            raise Problem("witness-missing")
+        if not reason:
+            raise Problem("reason-missing")
+    elif not given.picture:
+        raise Problem("signature-missing")
+    if not by:
+        raise Problem("signature-name")
+    return replace(given, by=by, witness=witness, reason=reason)
+
+
+def sign_paper(
+    files: FileStore,
+    session: Session,
+    file: CaseFile,
+    shown: ToSign,
+    given: Given,
+    *,
+    finish: Finish,
+) -> PaperSigned:
+    """Record it in one transaction, with the picture and the sealed PDF as files of the case.
+
+    `file` is the case as it stands. Raises what `check_given` does, Problem `signing-changed` when it says
+    something else than what was shown, `case-unknown`, and EnvironmentProblem of the disk: then nothing
+    is recorded.
+    """
+    given = check_given(given)
+    if text_now(session, file, shown.paper, ticks=shown.ticks) != shown.text:
+        raise Problem("signing-changed")
+    attached, body = _kept(files, session, shown, given, finish)
+    moment = session.clock.now()
+    with session.store.unit_of_work() as uow:
+        case = known_case(uow, file.case.id)
+        if case != file.case:
+            raise Problem("signing-changed")
+        there = {each.file.sha256 for each in case.files if not each.withdrawn}
+        for each in attached:
+            if each.sha256 not in there:
+                uow.append(case.id, each, author=session.author, moment=moment)
+        uow.append(case.id, body, author=session.author, moment=moment)
+    return body
+
+
+def _kept(
+    files: FileStore, session: Session, shown: ToSign, given: Given, finish: Finish
+) -> tuple[list[FileAttached], PaperSigned]:
+    """The files of a signature, sealed on the disk; nothing refers to them yet."""
+    body = PaperSigned(
+        shown.paper,
+        given.way,
+        shown.text,
+        language=language(),
+        facts=shown.facts,
+        by=given.by,
+        witness=given.witness,
+        reason=given.reason,
+        ticks=shown.ticks,
+    )
+    if not given.picture:
+        return [], body
+    files.require_room()
+    now_ms, paper = session.clock.now().utc_ms, word(PAPERS, shown.paper)
+    pdf = finish(shown.model, SignatureShown(given.picture, _note(body, session.clock.now())))
+    thumbnail = files.keep(given.thumbnail, now_ms=now_ms)
+    image, sealed = (files.keep(each, now_ms=now_ms) for each in (given.picture, pdf))
+    return [
+        FileAttached(
+            sha256=image,
+            size=len(given.picture),
+            media_type=JPEG,
+            caption=_("Signature: {paper}").format(paper=paper),
+            thumbnail=thumbnail,
+            thumbnail_size=len(given.thumbnail),
+        ),
+        FileAttached(
+            sha256=sealed,
+            size=len(pdf),
+            media_type=PDF,
+            caption=_("Signed PDF: {paper}").format(paper=paper),
+        ),
+    ], replace(body, image=image, sealed=sealed)
+
+
+def text_now(session: Session, file: CaseFile, paper: str, *, ticks: Collection[str] = ()) -> str:
+    """The digest of the text that the paper has now; empty where the case asks for no such paper."""
+    try:
+        return text_digest(with_ticks(paper_of(session, file, paper), ticks))
+    except Problem:
+        return ""
+
+
+class Standing(StrEnum):
+    """Whether a signed paper says the same still. `UNKNOWN`: it was signed in another language."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    UNKNOWN = "unknown"
+
+
+def standing_of(session: Session, file: CaseFile, signature: Signature) -> Standing:
+    """Compare what was signed with what the paper would say for the same moment and person today."""
+    signed = signature.signed
+    if signed.language != language():
+        return Standing.UNKNOWN
+    then = replace(session, clock=_Fixed(signature.moment), author=signature.author)
+    same = text_now(then, file, signed.paper, ticks=signed.ticks) == signed.text
+    return Standing.SAME if same else Standing.DIFFERS
+
+
+def standings(session: Session, file: CaseFile) -> dict[str, Standing]:
+    """The same for the last signature under each kind of paper."""
+    papers = {each.signed.paper for each in file.case.signing.signatures}
+    last = {paper: last_signature(file.case, paper) for paper in papers}
+    return {paper: standing_of(session, file, s) for paper, s in last.items() if s is not None}
+
+
+def last_signature(case: Case, paper: str) -> Signature | None:
+    """The last one given under this kind of paper, refusals left out."""
+    given = [each for each in case.signing.signatures_of(paper) if each.given]
+    return given[-1] if given else None
+
+
+def note_of(signature: Signature) -> str:
+    """What stands beside a signature's picture on later prints."""
+    return _note(signature.signed, signature.moment)
+
+
+def _note(signed: PaperSigned, moment: Moment) -> str:
+    lines = [
+        _("{name}, {way}, {moment}").format(
+            name=signed.by, way=word(WAYS, signed.way), moment=dates.moment(moment.local)
+        ),
+        *([_("Witness: {name}").format(name=signed.witness)] if signed.witness else []),
+        _("Bound to the text above, SHA-256 {digest}").format(digest=signed.text),
+    ]
+    return "\n".join(lines)

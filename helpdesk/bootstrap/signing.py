@@ -1,0 +1,115 @@
+"""Signatures at the desk: shown on paper, sealed as PDF, checked again. Any thread but the GUI's."""
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from helpdesk.application.files import FileStore
+from helpdesk.application.forms import Form
+from helpdesk.application.paper_text import Paper, with_ticks
+from helpdesk.application.papers import SignatureShown
+from helpdesk.application.ports import Session
+from helpdesk.application.queries import CaseFile, Queries
+from helpdesk.application.signing import (
+    Given,
+    Standing,
+    ToSign,
+    last_signature,
+    note_of,
+    sign_paper,
+    standing_of,
+    to_sign,
+)
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.signing_events import PaperSigned
+from helpdesk.i18n import _
+from helpdesk.printing import Size
+from helpdesk.printing.papers import PAPERS as RENDERERS
+from helpdesk.printing.preview import PageImage, page_images
+
+SIZE = Size.A4  # a paper that is kept has room for the signature
+DPI = 110.0
+
+Model = TypeVar("Model", bound=Paper)
+
+
+def with_signature(model: Model, given: SignatureShown | None) -> Model:
+    """The paper with a signature under it."""
+    if given is None:
+        return model
+    return with_ticks(replace(model, issue=replace(model.issue, signature=given)), given.ticks)
+
+
+def signature_shown(
+    session: Session, file: CaseFile, paper: str, files: FileStore | None
+) -> SignatureShown | None:
+    """The signature under a paper that says what was signed; nothing where it says something else now,
+    or where the picture is not on this computer."""
+    signature = last_signature(file.case, paper)
+    if files is None or signature is None or not signature.signed.image:
+        return None
+    if standing_of(session, file, signature) is not Standing.SAME:
+        return None
+    try:
+        picture = files.read(signature.signed.image)
+        return SignatureShown(picture, note_of(signature), signature.signed.ticks)
+    except EnvironmentProblem:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSigning:
+    """`ui.signing_dialog.presenter.Signing` of an open desk."""
+
+    session: Session
+    queries: Queries
+    files: FileStore
+
+    def show(
+        self, case_id: str, paper: str, *, ticks: tuple[str, ...] = ()
+    ) -> tuple[ToSign, tuple[PageImage, ...]]:
+        """The paper to be signed, and its pages. Raises Problem `case-unknown`, `paper-unfit`."""
+        shown = to_sign(self.session, self._file(case_id), paper, ticks=ticks)
+        return shown, tuple(page_images(_drawn(paper, shown.model), dpi=DPI))
+
+    def picture(self, content: bytes) -> tuple[bytes, bytes]:
+        """A signature cut to its ink, and its thumbnail. Raises Problem `signature-empty`."""
+        from helpdesk.imaging.signatures import signature_picture
+
+        return signature_picture(content)
+
+    def sign(self, case_id: str, shown: ToSign, given: Given) -> PaperSigned:
+        """Record it. Raises what `sign_paper` does, and EnvironmentProblem `seal-failed`."""
+        return sign_paper(
+            self.files,
+            self.session,
+            self._file(case_id),
+            shown,
+            given,
+            finish=lambda model, signature: self._sealed(
+                _drawn(shown.paper, with_signature(model, signature))
+            ),
+        )
+
+    def _sealed(self, pdf: bytes) -> bytes:
+        seal = self.session.seal
+        if seal is None:
+            return pdf
+        from helpdesk.imaging.seals import seal_with_device  # pyHanko, with the first signature
+
+        desk = self.session.desk
+        return seal_with_device(
+            pdf,
+            sign=seal.sign,
+            certificate=seal.certificate(desk.code),
+            reason=_("Signed at the desk"),
+        )
+
+    def _file(self, case_id: str) -> CaseFile:
+        file = self.queries.case_file(case_id)
+        if file is None:
+            raise Problem("case-unknown")
+        return file
+
+
+def _drawn(paper: str, model: Paper) -> bytes:
+    return RENDERERS[paper]([model] if isinstance(model, Form) else model, size=SIZE)
