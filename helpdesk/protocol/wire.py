@@ -26,13 +26,21 @@ M = TypeVar("M")
 def pack(message: msgspec.Struct, *, level: int = 3, dictionary: bool = False) -> bytes:
     """The message as a frame; with `dictionary` for whoever is known to have it (`Ability.DICTIONARY`)."""
     plain = msgspec.msgpack.encode(message)
-    known = _dictionary(max(_DICTIONARIES)) if dictionary else None
-    if known is None or len(plain) > _DICTIONARY_MOST:
+    if not dictionary or len(plain) > _DICTIONARY_MOST:
         compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
     else:
         level = _SMALL_LEVEL if len(plain) < _SMALL else level
+        known = _prepared(max(_DICTIONARIES), level)
         compressor = zstandard.ZstdCompressor(level, known, write_checksum=True)
     return _MAGIC + compressor.compress(plain)
+
+
+@cache
+def _prepared(number: int, level: int) -> zstandard.ZstdCompressionDict:
+    """The dictionary as compressing needs it; to prepare it anew costs a small message a millisecond."""
+    known = zstandard.ZstdCompressionDict((files(__package__) / _DICTIONARIES[number]).read_bytes())
+    known.precompute_compress(level=level)
+    return known
 
 
 @cache
