@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,6 +36,11 @@ class Writer:
     code: str
     dice: random.Random
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+
+    @classmethod
+    def of(cls, code: str, dice: random.Random) -> "Writer":
+        """One that only makes records, for whoever sends them some other way."""
+        return cls(cast("City", None), code, dice)
 
     def write(self, cases: int, reference: ReferenceData) -> None:
         """So many cases, spread over the days."""
@@ -76,9 +82,9 @@ class Writer:
             number = CaseNumber.make(
                 division=self.code, prefix=prefix, day=at.date(), counter=counter
             )
-            yield self._registered(at, str(number), reference)
+            yield self.registered(at, str(number), reference)
 
-    def _registered(self, at: datetime, number: str, reference: ReferenceData) -> WireEvent:
+    def registered(self, at: datetime, number: str, reference: ReferenceData) -> WireEvent:
         """As the intake records it, the applicant known before: some 650 bytes."""
         dice, catalogue = self.dice, reference.catalogue
         matter = dice.choice(catalogue.matters)
