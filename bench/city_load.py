@@ -17,7 +17,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -198,10 +198,12 @@ class Line:
 def measure(seconds: float = 60, rate: float = RATE, processes: int = 2) -> dict[str, object]:
     """The figures."""
     reference = load_reference()
-    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as name:
-        with serving(Path(name) / "city", "--processes", str(processes)) as city:
-            desks = desks_of(city, reference, wanted=min(DESKS, int(seconds * rate * 1.2) + 20))
-            return asyncio.run(_run(city, desks, reference, seconds=seconds, rate=rate))
+    with (
+        tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as name,
+        serving(Path(name) / "city", "--processes", str(processes)) as city,
+    ):
+        desks = desks_of(city, reference, wanted=min(DESKS, int(seconds * rate * 1.2) + 20))
+        return asyncio.run(_run(city, desks, reference, seconds=seconds, rate=rate))
 
 
 def desks_of(city: CityUnderLoad, reference: ReferenceData, *, wanted: int) -> list[Desk]:
@@ -247,7 +249,7 @@ async def _run(
     return _said(line, first, Cpu.of(city).since(before), took, load)
 
 
-async def _first_syncs(line: Line, waiting: "itertools.chain[Desk]") -> None:
+async def _first_syncs(line: Line, waiting: Iterator[Desk]) -> None:
     for desk in waiting:
         await line.sync(desk, [], began=time.perf_counter())
 

@@ -31,8 +31,9 @@ from helpdesk.bootstrap.enrolment_qr import check_qr, write_qr
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
-from helpdesk.server.ports import CaseWish, Desk
+from helpdesk.server.ports import Desk
 from helpdesk.server.principal import SYSTEM
+from helpdesk.server.queue import QueueWish, View
 from helpdesk.server.views import case_view
 
 DATA, DATABASE = "HELPDESK_CITY_DATA", "HELPDESK_CITY_DATABASE"
@@ -243,8 +244,8 @@ def _cases(arguments: argparse.Namespace) -> None:
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
     ):
-        page = city.casework(SYSTEM).cases(CaseWish(), offset=0, limit=arguments.limit)
-        views = [case_view(row, desk_name=city.desk_label) for row in page.rows]
+        page = city.queue(SYSTEM).page(QueueWish(view=View.ALL), limit=arguments.limit)
+        views = [case_view(row.row, desk_name=city.desk_label) for row in page.rows]
     if arguments.json:
         _print_json({"total": page.total, "cases": views})
         return

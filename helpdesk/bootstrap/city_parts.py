@@ -121,16 +121,17 @@ class CityReference:
 def _city(
     database: Database, credentials: Credentials, reference: CityReference, files: CityFiles
 ) -> City:
-    guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database)
+    guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database, now_ms=now_ms)
+    standings = _standings(database, credentials)
     box = SecretsBox(credentials.secret)
     acting = _acting(credentials, reference)
     return City(
         door=door,
         doorkeeper=Doorkeeper(door),
-        exchange=_exchange(database, credentials, reference),
+        exchange=_exchange(database, credentials, reference, standings),
         enrolments=_enrolments(database, credentials, reference, guesses),
         renewals=PostgresRenewals(database, now_ms=now_ms),
-        standings=_standings(database, credentials),
+        standings=standings,
         bundles=PostgresBundles(database),
         grants=PostgresGrants(database, now_ms=now_ms),
         snapshots=PostgresSnapshots(database),
@@ -169,13 +170,17 @@ def _acting(credentials: Credentials, reference: CityReference) -> dict[str, Any
 
 
 def _exchange(
-    database: Database, credentials: Credentials, reference: CityReference
+    database: Database,
+    credentials: Credentials,
+    reference: CityReference,
+    standings: PostgresStandings,
 ) -> PostgresExchange:
     return PostgresExchange(
         database,
         history=credentials.history,
         reference=reference,
         sign=credentials.sign,
+        standing=standings.within,
         now_ms=now_ms,
     )
 

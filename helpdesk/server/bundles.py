@@ -142,10 +142,8 @@ class _Exchange:
         request = msgspec.structs.replace(request, cursors=list(self._cursors))
         answer = self._city.exchange.exchange(self._device, request)
         self._go_on(answer)
-        standing = self._city.standings.of(self._device, held=request.word)
         return msgspec.structs.replace(
             answer,
-            standing=standing,
             tables=self._city.rules.sent(request.tables),
             mongolian=self._city.mongolian.sent(request.mongolian),
         )

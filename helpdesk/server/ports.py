@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk.application.queries import CaseFile, CaseRow
+from helpdesk.application.queries import CaseFile
 from helpdesk.domain.events import Author, Body
-from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import (
     Enrolment,
     EnrolRequest,
@@ -42,26 +41,6 @@ class DeskRow:
     seen_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class CaseWish:
-    """Which cases the console asks for; every empty field lets all through."""
-
-    text: str = ""
-    stage: Stage | None = None
-    desk: str = ""
-    department: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """A page of cases, newest first, how many there are in all, and how many at each stage (of
-    those that the other wishes let through)."""
-
-    rows: Sequence[CaseRow]
-    total: int
-    stages: dict[Stage, int]
-
-
 class DeviceDoor(Protocol):
     """What is needed to know a device by its signed requests."""
 
@@ -78,7 +57,7 @@ class Exchange(Protocol):
     """The city's half of a sync."""
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
-        """Take what is new, answer receipts and news, in one transaction."""
+        """Take what is new, answer receipts, news and how the device stands, in one transaction."""
         ...
 
     def late(self, device: str, request: SyncRequest) -> tuple[int, str]:
@@ -272,10 +251,6 @@ PLAIN = Form()  # asked for by a program, not by a form
 
 class Casework(Protocol):
     """What the city's people see and do."""
-
-    def cases(self, wish: CaseWish, *, offset: int, limit: int) -> CasePage:
-        """The cases wished for."""
-        ...
 
     def case_file(self, case_id: str) -> CaseFile | None:
         """A case with its events."""

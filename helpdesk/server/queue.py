@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from helpdesk.application.queries import CaseRow
-from helpdesk.domain.stages import CaseKind
+from helpdesk.domain.stages import CaseKind, Stage
 
 COUNT_MOST = 1000
 """Above it a list says "more than 1000": counting on would cost more than anybody learns from it."""
@@ -48,7 +48,7 @@ class Sort(StrEnum):
 class QueueWish:
     """Which cases are asked for; empty fields let all through. `division` is the beginning of one;
     `mark` is urgent, returned or a special seat; `after` where the page before ended. A `text` is
-    looked for among all cases, whatever the view."""
+    looked for among all cases, whatever the view; a `stage` narrows whichever it is."""
 
     view: View = View.OPEN
     text: str = ""
@@ -59,6 +59,7 @@ class QueueWish:
     mark: str = ""
     sort: Sort = Sort.URGENCY
     after: str = ""
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,12 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseList(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of cases, newest first; `total` counts all that were asked for."""
+    """A page of cases, newest first; `total` counts all that were asked for as far as 1,000, and is 1,001
+    where there are more. `after` leads to the next page, and is empty on the last."""
 
     cases: list[CaseView]
     total: int
-    stages: dict[str, int]
+    after: str
 
 
 def zoned(local: datetime) -> datetime:

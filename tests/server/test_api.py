@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from helpdesk.server.people import Role
 from tests.server.raw_device import RawDevice
-from tests.server.running import RunningCity
+from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 
 
 @pytest.fixture
@@ -108,9 +109,37 @@ def test_unknown_cases_and_pages(api: httpx.Client) -> None:
 
 def test_questions_with_a_nul_are_questions(api: httpx.Client) -> None:
     """PostgreSQL holds no NUL; nothing is found, nothing breaks."""
-    for name in ("desk", "text"):
-        answer = api.get("/api/cases", params={name: "a\0b"})
-        assert (answer.status_code, answer.json()["total"]) == (200, 0)
+    answer = api.get("/api/cases", params={"text": "a\0b"})
+    assert (answer.status_code, answer.json()["total"]) == (200, 0)
+    assert api.get("/api/cases", params={"desk": "a\0b"}).status_code == 400
+
+
+def test_a_list_reads_on_from_where_the_page_ended(city: RunningCity, api: httpx.Client) -> None:
+    """Each case once, the newest first, also when others come in between; narrowed by stage and desk."""
+    device = RawDevice(city.url)
+    device.enrol(city.code(OTHER_VILLAGE))
+    device.record(*(device.registered() for _ in range(7)))
+    device.send()
+    asked, seen = {"desk": OTHER_VILLAGE, "stage": "registered", "limit": 3}, []
+    while True:
+        page = api.get("/api/cases", params=asked).json()
+        seen += [each["id"] for each in page["cases"]]
+        device.record(device.registered())
+        device.send()
+        if not page["after"]:
+            break
+        asked["after"] = page["after"]
+    assert len(seen) == len(set(seen)) >= 7
+    assert page["total"] >= 7
+    for nothing in ({"desk": "150526"}, {"stage": "closed"}, {"text": "没有这个"}):
+        assert api.get("/api/cases", params=nothing).json() == {
+            "cases": [],
+            "total": 0,
+            "after": "",
+        }
+    with city.api(Role.TOWNSHIP_LEAD, division=VILLAGE) as neighbour:
+        found = neighbour.get("/api/cases", params={"desk": OTHER_VILLAGE}).json()
+        assert (found["cases"], found["total"]) == ([], 0)
 
 
 def test_no_token_no_answer(city: RunningCity, case: str) -> None:

@@ -15,7 +15,7 @@ from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.protocol.events import once
-from helpdesk.server.ports import PLAIN, CasePage, CaseWish, DeskRow, Form
+from helpdesk.server.ports import PLAIN, DeskRow, Form
 from helpdesk.server.postgres import audit, ledger
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES
@@ -38,24 +38,6 @@ class PostgresCasework:
     clock: Clock
     ids: Ids
     now_ms: Callable[[], int]
-
-    def cases(self, wish: CaseWish, *, offset: int, limit: int) -> CasePage:
-        """The cases wished for, newest first."""
-        where, values = _conditions(wish)
-        staged = where + (["stage = %s"] if wish.stage else [])
-        with self.database.transaction(self.principal) as connection:
-            counts = connection.execute(
-                f"SELECT stage, count(*) FROM city_case WHERE {' AND '.join(where)} GROUP BY stage",
-                values,
-            ).fetchall()
-            rows = connection.execute(
-                f"SELECT {CASE_COLUMNS} FROM city_case WHERE {' AND '.join(staged)}"
-                " ORDER BY registered_at DESC, id DESC OFFSET %s LIMIT %s",
-                [*values, *([wish.stage.value] if wish.stage else []), offset, limit],
-            ).fetchall()
-        stages = {Stage(stage): count for stage, count in counts}
-        total = stages.get(wish.stage, 0) if wish.stage else sum(stages.values())
-        return CasePage(rows=[case_row(row) for row in rows], total=total, stages=stages)
 
     def case_file(self, case_id: str) -> CaseFile | None:
         """A case with its events."""
@@ -187,26 +169,6 @@ class PostgresCasework:
 def desk_label(divisions: DivisionTree, code: str) -> str:
     """The desk's place with its parent; the code where the list does not know it."""
     return divisions.label(code) if divisions.find(code) else code
-
-
-def _conditions(wish: CaseWish) -> tuple[list[str], list[Any]]:
-    """What a wish asks for, the stage left out."""
-    where, values = ["true"], []
-    if wish.desk:
-        where.append("stream = %s")
-        values.append(storable(wish.desk))
-    if wish.department:
-        where.append("department = %s")
-        values.append(storable(wish.department))
-    text = str(storable(wish.text)).strip()
-    if text:
-        where.append(
-            "(position(%s IN applicant) > 0 OR position(%s IN title) > 0"
-            " OR position(%s IN replace(number, '-', '')) > 0 OR department_number = %s"
-            " OR outside_number = %s)"
-        )
-        values += [text, text, text.upper().replace("-", ""), text, text]
-    return where, values
 
 
 def _find(connection: Connection, case_id: str) -> CaseRow | None:

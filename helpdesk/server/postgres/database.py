@@ -1,10 +1,11 @@
 """The connection pool, and the one place where the driver's errors become ours. Any thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg import sql
 from psycopg.errors import DiskFull
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -16,6 +17,7 @@ WAIT_SECONDS = 3.0  # for a free connection; then the request is told to come ba
 RECONNECT_SECONDS = 1.0  # then the next request tries: waits that double would outlast the outage
 Connection = psycopg.Connection[TupleRow]
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
 class Database:
@@ -34,7 +36,7 @@ class Database:
             timeout=WAIT_SECONDS,
             reconnect_timeout=RECONNECT_SECONDS,
             open=False,
-            kwargs={"autocommit": False},
+            kwargs={"autocommit": True},  # `begin` does, in one message
         )
 
     def __enter__(self) -> "Database":
@@ -48,32 +50,56 @@ class Database:
     def transaction(self, principal: Principal) -> Iterator[Connection]:
         """A connection in a transaction on behalf of `principal`: committed on leaving, rolled back
         on any exception."""
-        try:
-            connection = self._connected(principal)
+        with _told():
+            connection, _ = self._connected(lambda connection: begin(connection, principal))
             try:
                 with connection:  # commits or rolls back
                     yield connection
             finally:
                 self._pool.putconn(connection)
-        except DiskFull as error:
-            raise EnvironmentProblem("server-full") from error
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
-            raise EnvironmentProblem("database-away") from error
 
-    def _connected(self, principal: Principal) -> Connection:
-        """A connection that answers: PostgreSQL may have been restarted since it was made."""
+    def answer(self, statement: str, values: Sequence[object]) -> Row | None:
+        """The row of one statement that is a transaction by itself, on nobody's behalf: it sees no table,
+        only the owner's functions, which look after the scope themselves."""
+        with _told():
+            connection, row = self._connected(
+                lambda link: link.execute(statement, values).fetchone()
+            )
+            self._pool.putconn(connection)
+            return row
+
+    def _connected(self, first: Callable[[Connection], T]) -> tuple[Connection, T]:
+        """A connection that answers, and what it answered `first`: PostgreSQL may have been restarted
+        since it was made."""
         left = self._size
         while True:
             connection = self._pool.getconn()
             try:
-                act_as(connection, principal)
+                answer = first(connection)
             except BaseException as error:
                 self._pool.putconn(connection)  # a broken one is thrown away there
                 left -= 1
                 if not left or not connection.broken or not isinstance(error, psycopg.Error):
                     raise
             else:
-                return connection
+                return connection, answer
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The driver's errors as ours."""
+    try:
+        yield
+    except DiskFull as error:
+        raise EnvironmentProblem("server-full") from error
+    except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+        raise EnvironmentProblem("database-away") from error
+
+
+def begin(connection: Connection, principal: Principal) -> None:
+    """A transaction on behalf of `principal`; its first two words go in one."""
+    kind, who = sql.Literal(principal.kind), sql.Literal(principal.id)
+    connection.execute(sql.SQL("BEGIN; SELECT act_as({}, {})").format(kind, who))
 
 
 def act_as(connection: Connection, principal: Principal) -> None:

@@ -1,5 +1,7 @@
 """Which devices there are and which numbers their requests have used. Any thread."""
 
+from collections.abc import Callable
+
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.principal import Principal
 
@@ -9,8 +11,9 @@ WINDOW = 64  # requests of one device that may overtake each other
 class PostgresDoor:
     """`server.ports.DeviceDoor`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, now_ms: Callable[[], int]) -> None:
         self._database = database
+        self._now_ms = now_ms
         self._keys: dict[str, bytes] = {}  # a device's key never changes
 
     def public_key(self, device: str) -> bytes | None:
@@ -29,22 +32,9 @@ class PostgresDoor:
         """Use it once: None, or the highest used one where this one is used or too far behind.
 
         The last `WINDOW` are remembered; below them all count as used. Not waited for by the disk: what
-        a power cut takes away is worth a few ms of replaying.
+        a power cut takes away is worth a few ms of replaying. Notes when the device was here.
         """
-        with self._database.transaction(Principal.device(device)) as connection:
-            connection.execute("SET LOCAL synchronous_commit = off")
-            used = connection.execute(
-                "UPDATE device SET numbers = (SELECT array_agg(n ORDER BY n DESC) FROM"
-                "  (SELECT n FROM unnest(numbers || %(n)s::bigint) AS n ORDER BY n DESC LIMIT %(window)s)"
-                "  AS kept)"
-                " WHERE id = %(device)s AND %(n)s <> ALL (numbers)"
-                " AND (cardinality(numbers) < %(window)s OR %(n)s > numbers[%(window)s])"
-                " RETURNING 1",
-                {"n": number, "window": WINDOW, "device": device},
-            ).fetchone()
-            if used is not None:
-                return None
-            row = connection.execute(
-                "SELECT numbers[1] FROM device WHERE id = %s", [device]
-            ).fetchone()
-        return int(row[0]) if row else 0
+        row = self._database.answer(
+            "SELECT use_number(%s, %s, %s, %s)", [device, number, WINDOW, self._now_ms()]
+        )
+        return int(row[0]) if row and row[0] is not None else None

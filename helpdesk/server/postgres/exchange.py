@@ -1,11 +1,13 @@
 """The city's half of a sync on PostgreSQL: one transaction for one request. Any thread."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
 from helpdesk.application.ports import Reference
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
+from helpdesk.protocol.standing import SignedStanding
 from helpdesk.server.exchange import answer
 from helpdesk.server.postgres import late, notices
 from helpdesk.server.postgres.database import Connection, Database
@@ -13,6 +15,16 @@ from helpdesk.server.postgres.device_ledger import City, Device, PostgresLedger,
 from helpdesk.server.principal import SYSTEM, Principal
 
 _SEEN_EVERY_MS = 60_000
+
+
+class StandingWithin(Protocol):
+    """What the city says to a device, within a transaction of its own."""
+
+    def __call__(
+        self, connection: Connection, device: str, *, held: bytes
+    ) -> SignedStanding | None:
+        """None where the device holds the same already."""
+        ...
 
 
 class PostgresExchange:
@@ -26,12 +38,14 @@ class PostgresExchange:
         history: str,
         reference: Reference,
         sign: Callable[[bytes], bytes],
+        standing: "StandingWithin",
         now_ms: Callable[[], int],
     ) -> None:
         self._database = database
         self._history = history
         self._reference = reference
         self._sign = sign
+        self._standing = standing
         self._now_ms = now_ms
 
     def _city(self) -> City:
@@ -45,6 +59,8 @@ class PostgresExchange:
             if known is None:
                 raise AssertionError("a request is authenticated before it is answered")
             said = answer(PostgresLedger(connection, known, self._city()), request, now_ms=now_ms)
+            standing = self._standing(connection, device, held=request.word)
+            said = msgspec.structs.replace(said, standing=standing)
             if said.problem:
                 return said
             _note_contact(connection, known, now_ms)

@@ -138,6 +138,9 @@ def _conditions(connection: Connection, wish: QueueWish, wanted: dict[str, Any])
     if wish.kind is not None:
         where.append("kind = %(kind)s")
         wanted["kind"] = wish.kind.value
+    if wish.stage is not None:
+        where.append("stage = %(stage)s")
+        wanted["stage"] = wish.stage.value
     if wish.category:
         where.append("category = %(category)s")
         wanted["category"] = storable(wish.category)

@@ -41,23 +41,29 @@ class PostgresStandings:
         self._sign = sign
         self._recovery_key = recovery_key
         self._now_ms = now_ms
+        self._certificates: dict[bytes, Certificate] = {}
 
     def of(self, device: str, *, held: bytes = b"") -> SignedStanding | None:
         """What the city says to this device now; None for one that nobody enrolled, or that holds the
         same already."""
         with self._database.transaction(Principal.device(device)) as connection:
-            row = connection.execute(
-                "SELECT device.revoked, (SELECT policy FROM city),"
-                " ARRAY(SELECT agent FROM revoked_agent"
-                " WHERE revoked_agent.stream = device.stream ORDER BY agent)"
-                " , stream, enrolled_ms, public_key FROM device WHERE id = %s",
-                [device],
-            ).fetchone()
+            return self.within(connection, device, held=held)
+
+    def within(
+        self, connection: Connection, device: str, *, held: bytes = b""
+    ) -> SignedStanding | None:
+        """The same in a transaction of the device's."""
+        row = connection.execute(
+            "SELECT device.revoked, (SELECT policy FROM city),"
+            " ARRAY(SELECT agent FROM revoked_agent"
+            " WHERE revoked_agent.stream = device.stream ORDER BY agent)"
+            " , stream, enrolled_ms, public_key FROM device WHERE id = %s",
+            [device],
+        ).fetchone()
         if row is None:
             return None
         revoked, policy, agents, desk, enrolled_ms, public_key = row
         day = enrolled_ms // DAY_MS
-        vouched = certificate_bytes(public_key, desk=desk, day=day)
         standing = Standing(
             device=device,
             at_ms=self._now_ms(),
@@ -65,9 +71,17 @@ class PostgresStandings:
             recovery_key=self._recovery_key,
             revoked=revoked,
             revoked_agents=tuple(agents),
-            certificate=Certificate(desk, day, self._sign(vouched)),
+            certificate=self._certificate(public_key, desk, day),
         )
         return sign_standing(standing, self._sign) if word(standing) != held else None
+
+    def _certificate(self, public_key: bytes, desk: str, day: int) -> Certificate:
+        """What the city says of a device's key; the same each time, so it is signed once."""
+        known = self._certificates.get(public_key)
+        if known is None or (known.desk, known.day) != (desk, day):
+            vouched = certificate_bytes(public_key, desk=desk, day=day)
+            known = self._certificates[public_key] = Certificate(desk, day, self._sign(vouched))
+        return known
 
     @property
     def policy(self) -> Policy:

@@ -15,8 +15,9 @@ from helpdesk.server.acting import perform
 from helpdesk.server.acts import ActRequest
 from helpdesk.server.city import City
 from helpdesk.server.people import SEE_CASES, Visitor
-from helpdesk.server.ports import CaseWish, Form
+from helpdesk.server.ports import Form
 from helpdesk.server.principal import Principal
+from helpdesk.server.queue import QueueWish, View
 from helpdesk.server.views import CaseDetail, CaseList, case_detail, case_view
 
 _SECURITY: list[dict[str, list[str]]] = [{"token": []}]
@@ -49,19 +50,22 @@ def cases(  # noqa: PLR0913  the questions of a URL
     clerk: Visitor,
     city: City,
     stage: Stage | None = None,
-    desk: str = "",
-    text: str = "",
-    offset: Annotated[int, Parameter(ge=0, le=10_000_000)] = 0,
+    desk: Annotated[str, Parameter(pattern="^[0-9]{0,12}$")] = "",
+    text: Annotated[str, Parameter(max_length=200)] = "",
+    after: Annotated[str, Parameter(max_length=300)] = "",
     limit: Annotated[int, Parameter(ge=1, le=500)] = 100,
 ) -> CaseList:
-    """The cases of a stage, of a desk, with a text in name, title or number."""
-    wish = CaseWish(stage=stage, desk=desk, text=text)
+    """The cases of a stage, of desks (a code or the beginning of one), with words in name or title, or with a
+    number or telephone. `after` is what the page before said."""
     clerk.need(SEE_CASES)
-    page = city.casework(Principal.person(clerk.login)).cases(wish, offset=offset, limit=limit)
+    if not (desk.startswith(clerk.division) or clerk.division.startswith(desk)):
+        return CaseList(cases=[], total=0, after="")
+    wish = QueueWish(view=View.ALL, text=text, division=desk, after=after, stage=stage)
+    page = city.queue(Principal.person(clerk.login)).page(wish, limit=limit)
     return CaseList(
-        cases=[case_view(row, desk_name=city.desk_label) for row in page.rows],
+        cases=[case_view(row.row, desk_name=city.desk_label) for row in page.rows],
         total=page.total,
-        stages={name.value: count for name, count in page.stages.items()},
+        after=page.after,
     )
 
 

@@ -54,7 +54,6 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     answer = city.exchange.exchange(device, wanted)
     answer = msgspec.structs.replace(
         answer,
-        standing=city.standings.of(device, held=wanted.word),
         tables=city.rules.sent(wanted.tables),
         mongolian=city.mongolian.sent(wanted.mongolian),
     )

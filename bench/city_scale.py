@@ -1,0 +1,152 @@
+"""The console over a million cases: `python -m bench.city_scale [cases] [rounds]` prints JSON.
+
+A real server process with its own PostgreSQL (fsync on); pages and answers over HTTP, each question in turn
+by people of four roles, every round with other words. Times are wall time in ms, processor time is that of
+the city and of PostgreSQL for one page.
+"""
+
+import hashlib
+import itertools
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+import httpx
+import psycopg
+
+from bench.city_filled import DEPARTMENTS, PLACES, WORDS, fill
+from bench.city_world import CityUnderLoad, Cpu, serving, spread
+from bench.store import GIVEN, SURNAMES
+from helpdesk.bootstrap.city_parts import open_city
+from helpdesk.bootstrap.reference import load_reference
+from helpdesk.server.people import Person, Role
+from helpdesk.server.queue import Sort, View
+
+COUNTY, TOWNSHIP = "150502", "150502100"
+PEOPLE = {
+    "dispatcher": Person("dispatcher", "李丽", Role.DISPATCHER),
+    "county": Person("county", "李丽", Role.DISPATCHER, division=COUNTY),
+    "township": Person("township", "李丽", Role.TOWNSHIP_LEAD, division=TOWNSHIP),
+    "department": Person("department", "李丽", Role.DEPARTMENT_HANDLER, department=DEPARTMENTS[0]),
+}
+PART = {"HX-Request": "true"}  # as htmx asks: without the frame around it
+Question = Callable[[httpx.Client], httpx.Response]
+
+
+def measure(cases: int = 1_000_000, rounds: int = 5) -> dict[str, object]:
+    """The figures."""
+    reference = load_reference()
+    with (
+        tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as name,
+        serving(Path(name) / "city", "--no-ladder") as city,
+        ExitStack() as stack,
+    ):
+        filled = fill(city.database, reference, cases=cases)
+        clients = {
+            who: stack.enter_context(_client(city, person)) for who, person in PEOPLE.items()
+        }
+        with psycopg.connect(city.database) as connection:
+            numbers = connection.execute(
+                "SELECT number, phone FROM city_case WHERE length(number) < 30 LIMIT 200"
+            ).fetchall()
+        said = _rounds(city, clients, numbers, rounds)
+        return {
+            "cores": os.cpu_count(),
+            "load_average": [round(each, 1) for each in os.getloadavg()],
+            "filled": asdict(filled),
+            **said,
+        }
+
+
+def _client(city: CityUnderLoad, person: Person) -> httpx.Client:
+    """Somebody at the console who also has a token."""
+    with open_city(city.data, city.database) as inside:
+        inside.people.add(person)
+        token, session = (inside.logins.token(person.login, days=1) for _ in range(2))
+    digest = hashlib.sha256(session.encode()).digest()
+    with psycopg.connect(city.database) as connection:
+        connection.execute("UPDATE session SET kind = 'console' WHERE hash = %s", [digest])
+    return httpx.Client(
+        base_url=city.url,
+        cookies={"helpdesk-city": session},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=60,
+    )
+
+
+def _rounds(
+    city: CityUnderLoad,
+    clients: dict[str, httpx.Client],
+    numbers: list[tuple[str, str]],
+    rounds: int,
+) -> dict[str, object]:
+    dice, seconds, before = random.Random(3), dict[str, list[float]](), Cpu.of(city)
+    pages = 0
+    for _, (who, client) in itertools.product(range(rounds), clients.items()):
+        for group, question in questions(dice, numbers):
+            start = time.perf_counter()
+            answer = question(client)
+            took = time.perf_counter() - start
+            if answer.status_code != 200:
+                raise SystemExit(f"{who} {group}: {answer.status_code}")
+            seconds.setdefault(group, []).append(took)
+            seconds.setdefault(f"as {who}", []).append(took)
+            pages += 1
+    cpu = Cpu.of(city).since(before)
+    everything = [
+        each for name, some in seconds.items() if not name.startswith("as") for each in some
+    ]
+    return {
+        "all": spread(everything),
+        **{name: spread(some) for name, some in sorted(seconds.items())},
+        "cpu_ms_of_a_page": {
+            "city": round(1000 * cpu.city / pages, 1),
+            "postgres": round(1000 * cpu.postgres / pages, 1),
+        },
+    }
+
+
+def questions(
+    dice: random.Random, numbers: list[tuple[str, str]]
+) -> Iterator[tuple[str, Question]]:
+    """Each list with its counts, each order, further pages, searches of every kind, the API."""
+    for view in View:
+        yield "queue", _page(view=view.value)
+    for sort in Sort:
+        yield "queue", _page(view="open", sort=sort.value, department=dice.choice(DEPARTMENTS))
+    yield "queue", _page(view="open", mark="urgent", kind="request")
+    yield "two pages of the API", _further
+    number, phone = dice.choice(numbers)
+    name = dice.choice(SURNAMES) + "".join(dice.choices(GIVEN, k=2))
+    for text in (number, phone, name, name[:2], dice.choice(PLACES), "没有这个词", "%"):
+        yield "search", _page(text=text)
+    yield "search", _page(text=f"{dice.choice(PLACES)[:4]} {dice.choice(WORDS)}", view="all")
+    for asked in ({}, {"stage": "dispatched"}, {"stage": "merged"}, {"desk": f"{TOWNSHIP}217"}):
+        yield "api", _api(asked)
+    yield "api", _api({"text": name})
+
+
+def _page(**asked: str) -> Question:
+    return lambda client: client.get("/console/cases", params=asked, headers=PART)
+
+
+def _api(asked: dict[str, str]) -> Question:
+    return lambda client: client.get("/api/cases", params=asked)
+
+
+def _further(client: httpx.Client) -> httpx.Response:
+    """The second page of all cases, with the first one that leads there."""
+    after = client.get("/api/cases").json()["after"]
+    return client.get("/api/cases", params={"after": after})
+
+
+if __name__ == "__main__":
+    given = [int(each) for each in sys.argv[1:3]]
+    print(json.dumps(measure(*given), indent=1))
