@@ -17,6 +17,7 @@ from helpdesk.bootstrap.city_backup import add_backup_commands
 from helpdesk.bootstrap.city_bundle import add_bundle_command
 from helpdesk.bootstrap.city_files import add_files_command
 from helpdesk.bootstrap.city_grants import add_grant_commands
+from helpdesk.bootstrap.city_health import add_health_command
 from helpdesk.bootstrap.city_ladder import LadderThread
 from helpdesk.bootstrap.city_logs import log_to_stderr
 from helpdesk.bootstrap.city_loss import add_loss_commands
@@ -67,6 +68,7 @@ _MORE = (
     add_backup_commands,
     add_files_command,
     add_notice_commands,
+    add_health_command,
 )
 
 

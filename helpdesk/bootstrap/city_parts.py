@@ -41,6 +41,7 @@ from helpdesk.server.postgres.logins import PostgresLogins
 from helpdesk.server.postgres.losses import PostgresLosses
 from helpdesk.server.postgres.mongolian import PostgresMongolian
 from helpdesk.server.postgres.notices import PostgresNotices
+from helpdesk.server.postgres.operation import PostgresOperations
 from helpdesk.server.postgres.people import PostgresPeople
 from helpdesk.server.postgres.public import PostgresPublicCases
 from helpdesk.server.postgres.queue import PostgresQueue
@@ -152,6 +153,7 @@ def _city(
         guesses=guesses,
         credentials=credentials,
         health=lambda: health(database),
+        operations=PostgresOperations(database, now_ms),
         desk_label=lambda code: desk_label(reference.divisions, code),
         divisions=reference.divisions,
         now_ms=now_ms,

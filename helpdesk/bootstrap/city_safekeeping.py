@@ -28,7 +28,7 @@ from helpdesk.server.postgres.dump import dump, heads, is_empty, load
 from helpdesk.server.postgres.embedded import cluster_set_aside, own_postgres
 from helpdesk.server.postgres.schema import HEAD, begin_anew
 from helpdesk.server.postgres.serving_role import serving_url
-from helpdesk.server.principal import Principal
+from helpdesk.server.principal import DOOR, Principal
 
 NAME, FILES = "helpdesk-city-", "files"
 _DATABASE, _CITY, _SAID = "database.sealed", "city.sealed", "backup.json"
@@ -187,6 +187,8 @@ def _tell_safe(data: Path, url: str, streams: Mapping[str, int]) -> None:
         for stream, head in streams.items():
             with database.transaction(Principal.stream(stream)) as connection:
                 histories.note_safe(connection, {stream: head})
+        with database.transaction(DOOR) as connection:
+            histories.note_backup(connection, now_ms())
 
 
 def _mirror(source: Path, target: Path) -> None:

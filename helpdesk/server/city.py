@@ -28,6 +28,7 @@ from helpdesk.server.ports import (
     Guesses,
     Health,
     Logins,
+    Operations,
     People,
     Renewals,
     Standings,
@@ -74,6 +75,7 @@ class City:
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]
+    operations: Operations
     desk_label: Callable[[str], str]
     divisions: DivisionTree
     now_ms: Callable[[], int]

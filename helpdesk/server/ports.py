@@ -295,3 +295,22 @@ class Health:
 
     history: str
     schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What whoever runs the city watches: when the last verified backup was made (ms UTC, 0 = never), how
+    many records came since, how many devices there are and how many asked within `operation.SEEN_MS`."""
+
+    backup_ms: int
+    unsaved: int
+    devices: int
+    seen: int
+
+
+class Operations(Protocol):
+    """Reads it."""
+
+    def now(self) -> Operation:
+        """As it is. Raises EnvironmentProblem `database-away`."""
+        ...

@@ -1,11 +1,14 @@
 """The JSON API and its OpenAPI document."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from helpdesk.bootstrap.city_ladder import LadderThread
 from helpdesk.server.people import Role
 from tests.server.raw_device import RawDevice
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
@@ -154,8 +157,34 @@ def test_no_token_no_answer(city: RunningCity, case: str) -> None:
 
 def test_status(city: RunningCity) -> None:
     answer = httpx.get(f"{city.url}/status").json()
-    assert answer["status"] == "ok"
     assert answer["history"] == city.inside.health().history
+    assert answer["backup"]["at_ms"] == 0
+    assert answer["status"] == "late"
+    assert answer["devices"]["enrolled"] >= answer["devices"]["seen"]
+
+
+def test_status_tells_of_rounds_devices_and_backups(city: RunningCity, tmp_path: Path) -> None:
+    """Liveness asks nobody, readiness the database; this is for whoever looks after the city."""
+    device = RawDevice(city.url)
+    device.enrol(city.code())
+    device.record(device.registered())
+    device.send()
+    assert city.run("health").returncode == 1
+    assert LadderThread.of(city.inside).once() is not None
+    made = city.run("backup", "--to", str(tmp_path / "kept"))
+    assert made.returncode == 0, made.stderr
+    device.record(device.registered())
+    device.send()
+    answer = httpx.get(f"{city.url}/status").json()
+    assert answer["status"] == "ok"
+    assert not answer["ladder"]["late"]
+    assert answer["ladder"]["runs"]
+    assert answer["backup"]["unsaved"] == 1
+    assert answer["devices"]["seen"] >= 1
+    said = city.run("health", "--json")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(said.stdout)["runner"]
+    assert "之后" in city.run("health").stdout
 
 
 def test_the_document_describes_every_json_route(city: RunningCity) -> None:

@@ -60,3 +60,8 @@ def note_safe(connection: Connection, heads: Mapping[str, int]) -> None:
             "UPDATE stream SET safe = greatest(safe, least(head, %s)) WHERE stream = %s",
             [(position, stream) for stream, position in heads.items()],
         )
+
+
+def note_backup(connection: Connection, at_ms: int) -> None:
+    """A backup that was verified was made at this moment."""
+    connection.execute("UPDATE city SET backup_ms = greatest(backup_ms, %s)", [at_ms])

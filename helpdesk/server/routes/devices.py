@@ -10,7 +10,6 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import (
-    PROTOCOL,
     Ability,
     Enrolment,
     EnrolRequest,
@@ -21,7 +20,7 @@ from helpdesk.protocol.renewal import RenewRequest
 from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
 from helpdesk.server.city import City
 from helpdesk.server.openapi import OF_DEVICE
-from helpdesk.server.ports import Health
+from helpdesk.server.operation import CityStatus, status_of
 
 SYNC_LIMIT = 4_000_000  # bytes of one compressed request
 
@@ -123,16 +122,10 @@ def enrol(data: EnrolRequest, request: Request[object, object, State], city: Cit
 @get(
     "/status",
     sync_to_thread=True,
-    summary="Whether the city works",
+    summary="Whether the city works, and what of it is late",
     operation_id="status",
-    tags=["devices"],
+    tags=["operation"],
 )
-def status(city: City) -> dict[str, str | int]:
-    """The city's history and schema; an error when its database is away."""
-    health: Health = city.health()
-    return {
-        "status": "ok",
-        "history": health.history,
-        "protocol": PROTOCOL,
-        "schema": health.schema,
-    }
+def status(city: City) -> CityStatus:
+    """History and schema, rounds of the ladder, backup, devices; an error when the database is away."""
+    return status_of(city)

@@ -1,4 +1,5 @@
-"""A device's request in one statement: its number is used, and that it was here is noted."""
+"""A device's request in one statement: its number is used, and that it was here is noted. When the last
+backup was made."""
 
 from alembic import op
 
@@ -26,5 +27,6 @@ END $$"""
 
 
 def upgrade() -> None:
-    """One function."""
+    """A function and a moment."""
     op.execute(_USE)
+    op.execute("ALTER TABLE city ADD COLUMN backup_ms bigint NOT NULL DEFAULT 0")
