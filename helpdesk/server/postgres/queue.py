@@ -12,6 +12,7 @@ from helpdesk.domain.calendar import ONE_DAY
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.similarity import pairs
 from helpdesk.server.dispatch_row import terms_of
 from helpdesk.server.postgres.casework import PostgresCasework, case_row
 from helpdesk.server.postgres.database import Connection
@@ -51,6 +52,11 @@ _KEYS: dict[Sort, tuple[tuple[str, ...], str]] = {
     Sort.NEWEST: (("registered_at", "id"), "<"),
 }
 _WORDS = 5  # of a search
+# Plain comparisons, so that an index is used under row-level security as well.
+_WITHIN = "stream >= %(division)s AND stream < %(beyond)s"
+# What many cases have is found soon by whoever reads the list in its order; the planner thinks that several
+# pairs of characters together are rare, and would read and sort all of it.
+_IN_ORDER = "SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off"
 _NARROW = 9  # digits: a township has so few cases that all of them are looked at
 _TYPES = {"urgency": "smallint", "due_key": "timestamp", "registered_at": "timestamp", "id": "text"}
 
@@ -126,12 +132,12 @@ def _count(connection: Connection, where: str, wanted: Mapping[str, Any]) -> int
 def _conditions(connection: Connection, wish: QueueWish, wanted: dict[str, Any]) -> str:
     """What a wish asks for; its values go into `wanted`."""
     text = str(storable(wish.text)).strip()
-    narrow = len(wish.division) >= _NARROW
-    where = [_found(connection, text, wanted, narrow) if text else _VIEWS[wish.view]]
+    where = []
     if wish.division.isascii() and wish.division.isdigit():
-        # Plain comparisons, so that an index is used under row-level security as well.
-        where.append("stream >= %(division)s AND stream < %(beyond)s")
+        where.append(_WITHIN)
         wanted |= {"division": wish.division, "beyond": str(int(wish.division) + 1)}
+    narrow = bool(where) and len(wish.division) >= _NARROW
+    where.append(_found(connection, text, wanted, narrow) if text else _VIEWS[wish.view])
     if wish.department:
         where.append("department = %(department)s")
         wanted["department"] = storable(wish.department)
@@ -154,7 +160,7 @@ def _conditions(connection: Connection, wish: QueueWish, wanted: dict[str, Any])
 
 def _found(connection: Connection, text: str, wanted: dict[str, Any], narrow: bool) -> str:
     """The condition for a text: a number names its case; what few cases have is looked up, what many
-    have, or a township alone, is read past in the list's own order."""
+    have is read past in the list's own order. A township is small enough to look at each of its cases."""
     try:
         wanted["number"] = str(CaseNumber.parse(text))
     except Problem:
@@ -165,21 +171,41 @@ def _found(connection: Connection, text: str, wanted: dict[str, Any], narrow: bo
     holds = " AND ".join(
         _holds(place, word, wanted) for place, word in enumerate(text.split()[:_WORDS])
     )
-    if narrow:
-        return holds
+    told = all(pairs(word) for word in text.split()) and not text.isascii()
+    if narrow and not told:  # parts of numbers and single characters are no terms
+        found, condition = _among_all(connection, holds, wanted), holds
+    else:
+        found, condition = _by_terms(connection, wanted), f"terms @> %(terms)s AND {holds}"
+    if len(found) > COUNT_MOST:
+        connection.execute(_IN_ORDER)
+        return condition
+    wanted["ids"] = found
+    return f"id = ANY(%(ids)s) AND {holds}"
+
+
+def _by_terms(connection: Connection, wanted: dict[str, Any]) -> list[str]:
+    """Which cases have all the terms, or a number as a whole; more than are counted where many have."""
+    rows = connection.execute(
+        "SELECT id FROM find_cases(%(terms)s, %(most)s)", {**wanted, "most": COUNT_MOST + 1}
+    ).fetchall()
+    if len(rows) > COUNT_MOST:
+        return [row[0] for row in rows]
     direct = connection.execute(
         "SELECT id FROM city_case WHERE phone = %(text)s AND phone <> ''"
         " UNION SELECT id FROM city_case WHERE document_number = %(digits)s AND document_number <> ''"
         " LIMIT 200",
         wanted,
     ).fetchall()
+    return list({row[0] for row in (*direct, *rows)})
+
+
+def _among_all(connection: Connection, holds: str, wanted: dict[str, Any]) -> list[str]:
+    """Which cases of a township hold the words, each of them looked at, once."""
     rows = connection.execute(
-        "SELECT id FROM find_cases(%(terms)s, %(most)s)", {**wanted, "most": COUNT_MOST + 1}
+        f"SELECT id FROM city_case WHERE {_WITHIN} AND {holds} LIMIT %(most)s",
+        {**wanted, "most": COUNT_MOST + 1},
     ).fetchall()
-    if len(rows) > COUNT_MOST:
-        return f"terms @> %(terms)s AND {holds}"
-    wanted["ids"] = [row[0] for row in (*direct, *rows)]
-    return f"id = ANY(%(ids)s) AND {holds}"
+    return [row[0] for row in rows]
 
 
 def _holds(place: int, word: str, wanted: dict[str, Any]) -> str:
