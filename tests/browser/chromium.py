@@ -42,7 +42,12 @@ def chromium(folder: Path) -> Iterator[Browser]:
     fonts = folder / "fonts.conf"
     fonts.write_text(_FONTS.format(fonts=ROOT / "resources" / "fonts", cache=folder / "fonts"))
     sandbox = [] if sys.platform != "linux" or os.geteuid() else ["--no-sandbox"]
-    options = ["--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"]
+    options = [
+        "--disable-gpu",
+        "--force-color-profile=srgb",
+        "--font-render-hinting=none",
+        "--lang=zh-CN",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program(),

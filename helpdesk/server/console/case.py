@@ -33,6 +33,7 @@ from helpdesk.server.console.shared import (
     Upload,
     check_form,
     page_of,
+    place_of,
 )
 from helpdesk.server.errors import status_of
 from helpdesk.server.people import SEE_CASES, Visitor
@@ -47,6 +48,20 @@ _NEAREST = {
     Stage.HANDED_OVER: Stage.DISPATCHED,
     Stage.ACCEPTED: Stage.SIGNED_FOR,
     Stage.DELIVERED: Stage.ANSWERED,
+}
+# What somebody most likely wants at a stage stands first.
+_NEXT: dict[Stage, tuple[str, ...]] = {
+    Stage.REGISTERED: ("dispatch",),
+    Stage.DISPATCHED: ("sign_for", "return"),
+    Stage.SIGNED_FOR: ("answer", "progress"),
+    Stage.HANDED_OVER: ("accept", "answer"),
+    Stage.ACCEPTED: ("answer", "progress"),
+    Stage.IN_PROGRESS: ("answer", "progress"),
+    Stage.CORRECTION_ASKED: ("correct",),
+    Stage.SUSPENDED: ("resume",),
+    Stage.ANSWERED: ("called", "not_reached", "would_not_answer"),
+    Stage.DELIVERED: ("called", "not_reached", "would_not_answer"),
+    Stage.CALLED_BACK: ("close", "redo"),
 }
 _RESULTS = 5  # files of one answer
 _GONE = "case-unknown"
@@ -184,13 +199,16 @@ def _beside(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
     principal, case = Principal.person(visitor.login), file.case
     detail = case_detail(file, desk_name=city.desk_label, visitor=visitor)
     should_rise = not case.ended and case.dispatching.should_rise(case.redone)
-    urgent = (*_WAITED_FOR, "raise") if should_rise else _WAITED_FOR
+    urgent = (*_WAITED_FOR, *(("raise",) if should_rise else ()), *_NEXT.get(case.stage, ()))
+    order = {name: place for place, name in enumerate(urgent)}
     may_send = {"dispatch", "review"} & set(detail.acts)
     may_merge = visitor.may("merge") and not case.ended
     return {
-        "acts": [ACTS[each] for each in sorted(detail.acts, key=lambda name: name not in urgent)],
+        "acts": [
+            ACTS[each] for each in sorted(detail.acts, key=lambda name: order.get(name, len(order)))
+        ],
         "levels": {each: levels(case, each, visitor) for each in ("raise", "pass_up", "pass_down")},
-        "place": lambda code: _place(city, code),
+        "place": lambda code: place_of(city, code),
         "proposals": city.catalogue(principal).proposals(case.id) if may_send else [],
         "duplicates": len(city.duplicates(principal).candidates(case.id)) if may_merge else 0,
         "should_rise": should_rise,
@@ -231,12 +249,6 @@ def _reached(case: Case, path: Sequence[Stage]) -> int:
     here = case.stage_before_pause or case.stage
     here = here if here in path else _NEAREST.get(here, here)
     return path.index(here) if here in path else -1
-
-
-def _place(city: City, code: str) -> str:
-    """The name of a division by its beginning."""
-    known = city.divisions.find(code.ljust(12, "0"))
-    return known.place if known else code
 
 
 HANDLERS = (case_page, act, answer, telephone)

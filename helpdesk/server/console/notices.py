@@ -1,5 +1,6 @@
 """Words to the people at desks: given with each desk's next exchange, and how many devices have them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from litestar import Response, get, post
@@ -9,7 +10,8 @@ from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
-from helpdesk.server.console.shared import SEE_OTHER, FormData, check_form, page_of
+from helpdesk.server.console.queue import COUNTY, places, places_below
+from helpdesk.server.console.shared import SEE_OTHER, FormData, check_form, page_of, place_of
 from helpdesk.server.notices import DAYS, DAYS_MAX, WORDS_MAX
 from helpdesk.server.people import NOTIFY, Visitor
 from helpdesk.server.principal import Principal
@@ -59,11 +61,21 @@ def _page(
         "rows": city.notices.given(Principal.person(visitor.login), limit=_SHOWN),
         "message": sentence(problem) if problem else "",
         "typed": typed or _EMPTY,
+        "places": [each for county in _counties(city, visitor) for each in county],
+        "place": lambda code: place_of(city, code),
         "words_max": WORDS_MAX,
         "days_max": DAYS_MAX,
         "moment": lambda ms: zoned(Moment(ms).local),
     }
     return page_of("notices.html", values, problem=problem)
+
+
+def _counties(city: City, visitor: Visitor) -> Iterator[list[tuple[str, str]]]:
+    """Each county with its townships, as far as the visitor may speak to them."""
+    for code, name in places(city, visitor, ""):
+        if len(code) == COUNTY:
+            here = [(code, name), *places_below(city, visitor, code)]
+            yield [each for each in here if each[0].startswith(visitor.division)]
 
 
 HANDLERS = (notices, give)

@@ -21,7 +21,7 @@ from helpdesk.server.views import case_view, zoned
 PAGE = 50
 BATCH = ("dispatch", "sign_for", "progress", "reassign", "approve_extension", "review", "note")
 """The acts that make sense for several cases at once."""
-_COUNTY, _TOWNSHIP = 6, 9  # digits
+COUNTY, _TOWNSHIP = 6, 9  # digits
 _RARE = frozenset(
     {
         View.TO_PUT_RIGHT,
@@ -127,16 +127,22 @@ def places(city: City, visitor: Visitor, chosen: str) -> list[tuple[str, str]]:
     own = visitor.division
     found: list[tuple[str, str]] = []
     for county in _below(city, own[:4] or _city_code(city)):
-        code = county[0][:_COUNTY]
-        if not own or code.startswith(own[:_COUNTY]):
+        code = county[0][:COUNTY]
+        if not own or code.startswith(own[:COUNTY]):
             found.append((code, county[1]))
-        if chosen.startswith(code) or (len(own) >= _COUNTY and code == own[:_COUNTY]):
-            found += [
-                (township[:_TOWNSHIP], f"\u3000{name}")
-                for township, name in _below(city, code)
-                if township[:_TOWNSHIP].startswith(own[:_TOWNSHIP])
-            ]
+        if chosen.startswith(code) or (len(own) >= COUNTY and code == own[:COUNTY]):
+            found += places_below(city, visitor, code)
     return found
+
+
+def places_below(city: City, visitor: Visitor, county: str) -> list[tuple[str, str]]:
+    """The townships of a county, as far as they are the visitor's."""
+    own = visitor.division[:_TOWNSHIP]
+    return [
+        (code[:_TOWNSHIP], f"\u3000{name}")
+        for code, name in _below(city, county)
+        if code[:_TOWNSHIP].startswith(own)
+    ]
 
 
 def _below(city: City, code: str) -> list[tuple[str, str]]:

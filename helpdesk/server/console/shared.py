@@ -119,6 +119,12 @@ def page_of(
     )
 
 
+def place_of(city: City, code: str) -> str:
+    """The name of a division by its beginning."""
+    known = city.divisions.find(code.ljust(12, "0"))
+    return known.place if known else code
+
+
 def cookie(request: AnyRequest, token: str, *, seconds: int) -> Cookie:
     """The session's cookie; 0 seconds take it away."""
     return Cookie(

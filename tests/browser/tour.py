@@ -1,0 +1,121 @@
+"""Every page of the console and of the residents, as pictures: `python -m tests.browser.tour OUT`."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpdesk.server.people import Role
+from helpdesk.server.postgres.embedded import own_postgres
+from tests.browser.chromium import Seat
+from tests.browser.content import Content, fill
+from tests.browser.world import World, opened
+from tests.server.running import fresh_database
+
+SIZES = {"1366": (1366, 768), "1920": (1920, 1080)}
+PHONE = (390, 844)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A page as somebody of this role sees it."""
+
+    name: str
+    role: Role
+    path: str
+
+
+def shots(content: Content) -> list[Shot]:
+    """Every page of the console."""
+    case = content.case
+    of = {
+        Role.DISPATCHER: {
+            "queue": "/console/cases",
+            "queue-all": "/console/cases?view=all",
+            "queue-found": "/console/cases?text=供热",
+            "queue-empty": "/console/cases?text=没有这样的件",
+            "case-new": case("小区停暖没人管"),
+            "case-returned": case("十里铺自来水发黄"),
+            "case-files": case("村口路灯不亮"),
+            "case-extension": case("合作社贷款贴息迟迟不到账"),
+            "case-callback": case("校车路线调整建议"),
+            "case-redone": case("桥面护栏断了没人修"),
+            "case-closed": case("表扬代办员"),
+            "case-secret": case("举报低保分配不公"),
+            "case-matter": case("残疾人证换领"),
+            "case-blocked": case("办不成事"),
+            "duplicates": case("小区停暖没人管") + "/duplicates",
+            "slips": "/console/slips",
+            "slips-empty": "/console/slips?text=没有",
+            "ladder": case("围栏补贴没有发") + "/ladder",
+            "slip": case("围栏补贴没有发") + f"/slips/{content.slip}",
+            "catalogue": "/console/catalogue",
+            "rules-seen": "/console/rules",
+            "asides": "/console/asides",
+            "bundles": "/console/bundles",
+            "devices": "/console/devices",
+            "device": f"/console/devices/{content.device}",
+            "notices": "/console/notices",
+            "account": "/console/account",
+            "problem": "/console/cases/0",
+        },
+        Role.SUPERVISOR: {
+            "queue-disputed": "/console/cases?view=disputed",
+            "case-disputed": case("草场边界纠纷请求调解"),
+            "ladder-sign": case("围栏补贴没有发") + "/ladder",
+            "rules": "/console/rules",
+        },
+        Role.AUDITOR: {"people": "/console/people"},
+        Role.ADMINISTRATOR: {"people-admin": "/console/people", "asides-admin": "/console/asides"},
+    }
+    return [Shot(name, role, path) for role, paths in of.items() for name, path in paths.items()]
+
+
+@contextmanager
+def on_its_own(folder: Path) -> Iterator[World]:
+    """The world without a test run."""
+    with ExitStack() as stack:
+        postgres = stack.enter_context(own_postgres(folder / "postgres", serving=True))
+        yield stack.enter_context(opened(folder, fresh_database(postgres)))
+
+
+def take(world: World, content: Content, out: Path) -> None:
+    """All pictures, into `out`."""
+    pages = shots(content)
+    for role in dict.fromkeys(each.role for each in pages):
+        with world.signed_in(role) as seat:
+            for shot in (each for each in pages if each.role is role):
+                _shot(seat, shot, out)
+
+
+def _shot(seat: Seat, shot: Shot, out: Path) -> None:
+    visit(seat, shot)
+    for name, (width, height) in SIZES.items():
+        seat.page.set_viewport_size({"width": width, "height": height})
+        seat.page.screenshot(path=out / f"{shot.name}-{name}.png", full_page=True)
+
+
+def visit(seat: Seat, shot: Shot) -> None:
+    """Open the page."""
+    if shot.name == "problem":
+        seat.refused(404)
+    seat.go(shot.path)
+
+
+def main(out: Path) -> None:
+    """Pictures into `out`."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    # Not below `out`: run by root, the city's PostgreSQL is another user.
+    with (
+        tempfile.TemporaryDirectory(prefix="helpdesk-") as folder,
+        on_its_own(Path(folder)) as world,
+    ):
+        take(world, fill(world, Path(folder)), out)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
