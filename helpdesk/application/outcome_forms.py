@@ -184,7 +184,7 @@ def delivery(copy: Copy) -> Form:
                 (_("Relation to the applicant"), _("Day and hour of receipt")),
                 (_("Agent (signature)"), _("Date")),
             ),
-            _("Signed for"),
+            _("Receipt by the recipient"),
         ),
         closing=_refusing(delivered),
         asking=False,

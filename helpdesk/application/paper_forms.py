@@ -59,7 +59,7 @@ def materials_receipt(copy: Copy) -> Form:
     return form_of(
         copy,
         about(copy),
-        Listing(_("Received"), columns, tuple(_material_row(copy, m) for m in taken)),
+        Listing(_("Materials received"), columns, tuple(_material_row(copy, m) for m in taken)),
         closing=(
             Signing(_("The desk received what is listed above."), signers(_("Applicant"))),
             *_given_back(copy, back),

@@ -16,6 +16,8 @@ _CLOSING = frozenset("，。、；：？！…—～·）】》〉」』〕〗�
 _OPENING = frozenset("（【《〈「『〔〖｛“‘([{«‹￥¥＄$№#")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _SLACK = 1e-6  # of a size: sums of fractions that fit must be seen to fit
+_COMPANY = 2.6  # of a size: what a last line holds at least
+_ROOMY, _LEFT_BEHIND = 8, 5  # no such care on lines shorter than this, nor below so many words
 _WIDE = "\u2e80"  # from here on scripts break between characters, Mongolian stands below
 
 
@@ -77,10 +79,25 @@ def wrap(text: str, *, width: float, size: float, bold: bool = False) -> list[Li
     lines: list[Line] = []
     for paragraph in prepared.split("\n"):
         shapes = glyphs(paragraph.rstrip(), bold=bold)
-        lines += [
-            _line(g, size=size, bold=bold) for g in _filled(shapes, limit=width / size + _SLACK)
-        ]
+        limit = width / size + _SLACK
+        filled = _accompanied(list(_filled(shapes, limit=limit)), limit=limit)
+        lines += [_line(g, size=size, bold=bold) for g in filled]
     return lines
+
+
+def _accompanied(lines: list[list[Glyph]], *, limit: float) -> list[list[Glyph]]:
+    """A last line of a character or two gets company from the line before it."""
+    if len(lines) < 2 or limit < _ROOMY:
+        return lines
+    *others, before, last = lines
+    units = list(_units(tuple(before)))
+    while _width(last) < _COMPANY and len(units) > _LEFT_BEHIND:
+        last = units.pop() + last
+    return [*others, [glyph for unit in units for glyph in unit], last]
+
+
+def _width(shapes: list[Glyph]) -> float:
+    return sum(glyph.width for glyph in shapes)
 
 
 def _line(shapes: list[Glyph], *, size: float, bold: bool) -> Line:

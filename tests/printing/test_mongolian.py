@@ -37,7 +37,7 @@ SOURCES = (
 # Values, marks of a copy and words inside a sentence: printed, but never a text of their own.
 _NEVER_ALONE = {
     *("yes", "no", "on paper", "electronic", "to be returned", "may come later", "; ", ", "),
-    *("Missing", "Deferred", "Not needed", "To be corrected", "□ To bring", "Promised"),
+    *("Received", "Missing", "Deferred", "Not needed", "To be corrected", "□ To bring", "Promised"),
     *("Received, to be returned", "for the applicant", "for the desk", "Tear off here"),
     *("Number", "PRACTICE", "Scan to ask, or tell the number"),
 }

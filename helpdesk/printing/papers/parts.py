@@ -38,6 +38,8 @@ from helpdesk.printing.strips import (
     stacked,
 )
 
+_NUMBER_LEAST = 0.7  # of its size
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
@@ -80,7 +82,7 @@ def masthead(what: Masthead, *, m: Measures, issue: Issue, desk: Desk) -> Part:
     left = m.inner - side - (m.gap if side else 0)
     words = [
         *text(what.title, width=left, size=m.title, bold=True, leading=1.4),
-        *text(what.subtitle, width=left, size=m.body),
+        *(text(what.subtitle, width=left, size=m.body) if what.subtitle else ()),
         space(m.body * 0.5),
         *tags(marks(issue), width=left, size=m.body),
         *_unsynced(issue, width=left, m=m),
@@ -117,8 +119,10 @@ def number_strips(number: str, *, width: float, size: float) -> list[Strip]:
         return []
     label = single(_("Number"), size=size * 0.5)
     left = label.width + size * 0.4
+    whole = single(number, size=size, bold=True)  # in one piece: it is read out and typed
+    own = size * max(_NUMBER_LEAST, min(1, (width - left) / whole.width))
     first, *more = indented(
-        text(number, width=width - left, size=size, bold=True, leading=1.4), by=left
+        text(number, width=width - left, size=own, bold=True, leading=1.4 * size / own), by=left
     )
     down = first.height / 2 + size * 0.38
     return [replace(first, marks=(*first.marks, Text(label, right=0, down=down))), *more]
@@ -175,7 +179,8 @@ def promise_part(promise: Promise, *, m: Measures, bring_by: date | None = None)
     width = m.inner - indent
     strips: list[Strip] = []
     if bring_by is not None:
-        strips += _large(_("Bring what is missing by"), dates.day_with_weekday(bring_by), m=m)
+        words = dates.day_with_weekday(bring_by)
+        strips += _large(_("Bring what is missing by"), words, m=m, beside=indent)
     if promise.due is not None:
         strips += _due(promise, m=m, width=width)
     pairs = [
@@ -192,7 +197,8 @@ def promise_part(promise: Promise, *, m: Measures, bring_by: date | None = None)
 
 def _due(promise: Promise, *, m: Measures, width: float) -> list[Strip]:
     assert promise.due is not None
-    label, *days = _large(_("Promised hand-over"), dates.deadline(promise.due), m=m)
+    beside = m.body * 8 if promise.provisional else m.body * 1.1  # room for a mark
+    label, *days = _large(_("Promised hand-over"), dates.deadline(promise.due), m=m, beside=beside)
     if not promise.provisional:
         return [label, *days]
     wide, mark = tag(_("Provisional"), size=m.body)
@@ -212,10 +218,9 @@ def provisional_words() -> str:
     )
 
 
-def _large(label: str, words: str, *, m: Measures) -> list[Strip]:
+def _large(label: str, words: str, *, m: Measures, beside: float) -> list[Strip]:
     """A small label over words that must be found at a glance."""
-    width = m.inner - m.body * 8  # room for a mark beside them
-    lines = text(words, width=width, size=m.large, bold=True, leading=1.45)
+    lines = text(words, width=m.inner - beside, size=m.large, bold=True, leading=1.45)
     return [labelling(label, size=m.small, leading=1.35), *lines]
 
 

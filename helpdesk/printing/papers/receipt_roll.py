@@ -79,7 +79,7 @@ def _materials(paper: Receipt) -> tuple[Section, ...]:
     noted = (Column(_("Material")), Column(""))
     missing = tuple((i.name, i.note) for i in paper.missing)
     return (
-        Listing(_("Received"), counted, taken),
+        Listing(_("Materials received"), counted, taken),
         Listing(_("To be brought later"), later, deferred),
         Listing(_("Still to be brought"), noted, missing),
     )

@@ -102,8 +102,23 @@ def _listed(section: Listing, m: Measures) -> Iterator[Strip]:
             if value.strip("—- ")
         ]
         left = m.body * 1.3
-        lines = text(" · ".join(said), width=m.inner - left, size=m.body, leading=1.35)
-        yield from indented(lines if said else [], by=left)
+        for line in _packed(said, room=m.inner - left, size=m.body):
+            yield from indented(
+                text(line, width=m.inner - left, size=m.body, leading=1.35), by=left
+            )
+
+
+def _packed(said: Sequence[str], *, room: float, size: float) -> Iterator[str]:
+    """As many to a line as have room, none torn apart that fits a line of its own."""
+    line = ""
+    for each in said:
+        longer = f"{line} · {each}" if line else each
+        if line and single(longer, size=size).width > room:
+            yield line
+            longer = each
+        line = longer
+    if line:
+        yield line
 
 
 def _signed(section: Signing, m: Measures) -> Iterator[Strip]:
