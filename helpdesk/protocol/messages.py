@@ -27,6 +27,7 @@ class Ability(IntEnum):
     STREAMS = 2  # takes grants, reads and writes several streams
     SNAPSHOT = 4  # takes a snapshot in place of a long log
     BRIEF = 8  # knows that an empty head is the one it has just named: see `brief`, `spelt_out`
+    SHORT = 16  # takes a request that brings nothing in short: see `short`
 
 
 class WireEvent(msgspec.Struct, array_like=True, frozen=True):

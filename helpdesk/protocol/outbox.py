@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, Target, WireEvent
+from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, SyncRequest, Target, WireEvent
 from helpdesk.protocol.recovery import SealedBox
 
 
@@ -179,6 +179,10 @@ class Outbox(Protocol):
 
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""
+        ...
+
+    def nothing_new(self, request: SyncRequest) -> SyncAnswer:
+        """What the city answers to it where nothing is new (`short.nothing_new`)."""
         ...
 
     def apply(self, answer: SyncAnswer) -> Applied:

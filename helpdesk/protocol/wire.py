@@ -15,6 +15,7 @@ from helpdesk.domain.problems import Problem
 
 MEDIA_TYPE = "application/vnd.helpdesk.sync"
 BUNDLE_TYPE = "application/vnd.helpdesk.bundle"
+_PLAIN = b"H0"  # of a message that no compressor makes smaller
 _MAGIC = b"H1"
 _MAX_PLAIN = 16_000_000
 _DICTIONARY_MOST = 200_000  # bytes; beyond, a message is dictionary enough
@@ -33,6 +34,26 @@ def pack(message: msgspec.Struct, *, level: int = 3, dictionary: bool = False) -
         known = _prepared(max(_DICTIONARIES), level)
         compressor = zstandard.ZstdCompressor(level, known, write_checksum=True)
     return _MAGIC + compressor.compress(plain)
+
+
+def pack_plain(message: msgspec.Struct) -> bytes:
+    """A message of a few bytes as a frame."""
+    return _PLAIN + msgspec.msgpack.encode(message)
+
+
+def is_plain(frame: bytes) -> bool:
+    """Whether it says to be such a frame."""
+    return frame.startswith(_PLAIN)
+
+
+def unpack_plain(frame: bytes, kind: type[M]) -> M | None:
+    """The message in such a frame; None for another one. Raises Problem `answer-damaged`."""
+    if not is_plain(frame):
+        return None
+    try:
+        return msgspec.msgpack.decode(frame[len(_PLAIN) :], type=kind)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Problem("answer-damaged") from error
 
 
 @cache

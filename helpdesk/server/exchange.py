@@ -23,11 +23,12 @@ from helpdesk.protocol.messages import (
     WireEvent,
     brief,
 )
+from helpdesk.protocol.short import ShortRequest, lengthen
 from helpdesk.protocol.snapshots import OFFERS_MAX
 from helpdesk.server.ledger import Batch, Ledger, Standpoint
 from helpdesk.server.scrutiny import bodies_of, scrutinise
 
-ABILITIES = Ability.STREAMS | Ability.DICTIONARY | Ability.SNAPSHOT | Ability.BRIEF
+ABILITIES = Ability.STREAMS | Ability.DICTIONARY | Ability.SNAPSHOT | Ability.BRIEF | Ability.SHORT
 HeadAt = Callable[[int], bytes | None]
 Verify = Callable[[bytes, bytes], bool]
 _MOST = 2**62
@@ -56,6 +57,18 @@ class Decision(msgspec.Struct, frozen=True):
 def answer(ledger: Ledger, request: SyncRequest, *, now_ms: int) -> SyncAnswer:
     """Take what is new, answer receipts, grants and news, within the ledger's transaction."""
     return brief(_answer(ledger, request, now_ms=now_ms), request)
+
+
+def at_length(ledger: Ledger, short: ShortRequest) -> SyncRequest | None:
+    """The request that a device which has what the city has says in short; None where it has not."""
+    now, grants = ledger.standpoint(), ledger.grants()
+    return lengthen(
+        short,
+        history=now.history,
+        incarnation=now.incarnation,
+        acked=ledger.held(lock=False),
+        grants=[(grant.stream, grant.number) for grant in grants if not grant.ended],
+    )
 
 
 def _answer(ledger: Ledger, request: SyncRequest, *, now_ms: int) -> SyncAnswer:

@@ -13,6 +13,7 @@ from helpdesk.protocol.messages import (
     SyncRequest,
 )
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.short import ShortRequest
 from helpdesk.protocol.standing import Policy, SignedStanding
 from helpdesk.server.people import Person, Role, Visitor
 from helpdesk.server.principal import Principal
@@ -58,6 +59,12 @@ class Exchange(Protocol):
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         """Take what is new, answer receipts, news and how the device stands, in one transaction."""
+        ...
+
+    def exchange_short(
+        self, device: str, short: ShortRequest
+    ) -> tuple[SyncRequest, SyncAnswer] | None:
+        """The same for a request in short, with what it says at length; None where that is not known."""
         ...
 
     def late(self, device: str, request: SyncRequest) -> tuple[int, str]:

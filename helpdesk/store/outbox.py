@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from itertools import groupby
 
-from helpdesk.protocol import intake
+from helpdesk.protocol import intake, short
 from helpdesk.protocol.bundle import PURPOSE
-from helpdesk.protocol.messages import Cursor, SyncAnswer, Target, WireEvent
+from helpdesk.protocol.messages import Cursor, SyncAnswer, SyncRequest, Target, WireEvent
 from helpdesk.protocol.outbox import (
     Applied,
     Attempt,
@@ -154,6 +154,14 @@ class SqliteOutbox:
             )
             for run in ([row for _, row in group],)
         ]
+
+    def nothing_new(self, request: SyncRequest) -> SyncAnswer:
+        """What the city answers where nothing is new."""
+        with self._connections.read() as connection:
+            era, abilities = connection.execute("SELECT era, abilities FROM device").fetchone()
+            return short.nothing_new(
+                request, era=era, abilities=abilities, readings=readings(connection)
+            )
 
     def apply(self, answer: SyncAnswer) -> Applied:
         """Standing, receipts, news, quarantine and cursors of one answer; applying it again changes

@@ -23,6 +23,7 @@ from helpdesk.protocol.messages import (
 )
 from helpdesk.protocol.outbox import Applied, Identity, Outbox
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.short import ShortAnswer, shorten, spelt
 from helpdesk.sync.renewal import renew
 from helpdesk.sync.requests import ABILITIES, PieceWanted, request_of
 from helpdesk.sync.snapshots import Snapshots
@@ -137,14 +138,32 @@ class _Conversation:
     ) -> Generator[Turn, Heard, SyncAnswer]:
         """A request and those that follow from it as long as every answer is the expected one; answers
         the last one, which is taken."""
-        heard = yield from self._ask(Turn(request))
+        heard = yield from self._ask(request, Turn(request))
         while (following := self._following(request, heard, identity)) is not None:
             before = (request, heard)
-            heard = yield from self._ask(Turn(following, partial(self._take, *before)))
+            turn = Turn(following, partial(self._take, *before))
+            heard = yield from self._ask(following, turn)
             request = following
         return self._take(request, heard)
 
-    def _ask(self, turn: Turn) -> Generator[Turn, Heard, Heard]:
+    def _ask(self, request: SyncRequest, turn: Turn) -> Generator[Turn, Heard, Heard]:
+        """The answer at length, whatever came of asking in short."""
+        short = shorten(request)
+        if short is not None and self._outbox.nothing_new(request).abilities & Ability.SHORT:
+            turn = replace(turn, short=short)
+        heard = yield from self._sent(turn)
+        if isinstance(heard.answer, ShortAnswer):
+            meant = spelt(heard.answer, self._outbox.nothing_new(request))
+            if meant is None:
+                self._count(heard)
+                heard = yield from self._sent(Turn(request))
+            else:
+                heard = replace(heard, answer=meant)
+        if isinstance(heard.answer, SyncAnswer):
+            return replace(heard, answer=spelt_out(heard.answer, request))
+        return heard
+
+    def _sent(self, turn: Turn) -> Generator[Turn, Heard, Heard]:
         try:
             heard = yield turn
         except Problem as problem:
@@ -152,10 +171,12 @@ class _Conversation:
                 self._offered(turn.request)
             raise
         self._offered(turn.request)
-        if isinstance(turn.request, SyncRequest) and isinstance(heard.answer, SyncAnswer):
-            said = spelt_out(heard.answer, turn.request)
-            return heard if said is heard.answer else replace(heard, answer=said)
         return heard
+
+    def _count(self, heard: Heard) -> None:
+        self._tally.requests += 1
+        self._tally.bytes_out += heard.bytes_out
+        self._tally.bytes_in += heard.bytes_in
 
     def _offered(self, request: SyncRequest | RenewRequest | PieceWanted) -> None:
         if isinstance(request, SyncRequest) and request.events:
@@ -196,10 +217,9 @@ class _Conversation:
         tally, answer = self._tally, heard.answer
         if not isinstance(answer, SyncAnswer):
             raise AssertionError("a batch is answered as one")
-        tally.requests += 1
-        tally.bytes_out += heard.bytes_out
-        tally.bytes_in += heard.bytes_in
-        if tally.requests == 1:
+        first = not tally.requests
+        self._count(heard)
+        if first:
             self._outbox.learn_time(server_ms=answer.server_ms, device_ms=heard.at_ms)
         applied = self._outbox.apply(answer)
         tally.sent += applied.acknowledged

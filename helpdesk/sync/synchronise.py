@@ -11,6 +11,7 @@ from typing import Protocol
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.short import ShortRequest
 from helpdesk.sync.conversation import conversation
 from helpdesk.sync.patience import GivenUp, unless
 from helpdesk.sync.ports import Outbox
@@ -23,7 +24,13 @@ class Wire(Protocol):
     """What an exchange needs of the transport."""
 
     def exchange(
-        self, request: SyncRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+        self,
+        request: SyncRequest,
+        *,
+        device: str,
+        sent_ms: int,
+        sign: Callable[[bytes], bytes],
+        short: ShortRequest | None = None,
     ) -> Reply:
         """One request, one answer; see `Transport.exchange`."""
         ...
@@ -93,6 +100,8 @@ def _ask(outbox: Outbox, wire: Wire, timer: Timer, turn: Turn) -> Heard:
         begun = timer.seconds()
         found = wire.piece(request, device=device, sent_ms=sent_ms, sign=outbox.sign)
         return Heard(found.content, bytes_in=found.bytes, seconds=timer.seconds() - begun)
-    reply = wire.exchange(request, device=device, sent_ms=sent_ms, sign=outbox.sign)
+    reply = wire.exchange(
+        request, device=device, sent_ms=sent_ms, sign=outbox.sign, short=turn.short
+    )
     at_ms = (sent_ms + timer.now_ms()) // 2
     return Heard(reply.answer, at_ms, reply.bytes_out, reply.bytes_in)

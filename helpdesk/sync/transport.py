@@ -21,8 +21,17 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.files import said
 from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
-from helpdesk.protocol.signing import NUMBER_HEADER, RequestNumbers, authorization
-from helpdesk.protocol.wire import BUNDLE_TYPE, MEDIA_TYPE, M, pack, unpack
+from helpdesk.protocol.short import ShortAnswer, ShortRequest
+from helpdesk.protocol.signing import NUMBER_HEADER, RequestNumbers, authorization, sign_short
+from helpdesk.protocol.wire import (
+    BUNDLE_TYPE,
+    MEDIA_TYPE,
+    M,
+    is_plain,
+    pack,
+    unpack,
+    unpack_plain,
+)
 from helpdesk.sync.requests import PieceWanted
 
 ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
@@ -40,7 +49,7 @@ _OURS = frozenset({"device-unknown", "signature-wrong", "credentials-missing", "
 class Reply:
     """An answer and what it cost: bytes on the wire, headers included, TLS not."""
 
-    answer: SyncAnswer
+    answer: SyncAnswer | ShortAnswer
     bytes_out: int
     bytes_in: int
 
@@ -90,19 +99,36 @@ class Transport:
         self._client.close()
 
     def exchange(
-        self, request: SyncRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
+        self,
+        request: SyncRequest,
+        *,
+        device: str,
+        sent_ms: int,
+        sign: Callable[[bytes], bytes],
+        short: ShortRequest | None = None,
     ) -> Reply:
-        """One `POST /sync`.
+        """One `POST /sync`; `short` says the same as `request`, and is sent instead.
 
         Raises EnvironmentProblem `network-unreachable`, `network-slow`, `network-cut`,
         `network-login`, `server-certificate`, `server-not-ours`, `answer-foreign`,
         `answer-damaged`, `server-busy` (`seconds`) or `server-error`, and Problem `device-unknown` or
         `signature-wrong`.
         """
-        frame = pack(request, dictionary=True)
         signer = _Signer(device, sent_ms, sign)
+        if short is not None:
+            return self._exchange_short(msgspec.msgpack.encode(short), signer)
+        frame = pack(request, dictionary=True)
         response, sizes = self._signed("/sync", frame, MEDIA_TYPE, signer=signer)
         return Reply(_unpacked(response, SyncAnswer), *sizes)
+
+    def _exchange_short(self, message: bytes, signer: _Signer) -> Reply:
+        def ask(number: int) -> tuple[bytes, tuple[int, int]]:
+            body = sign_short(signer.device, message, sent_ms=number, sign=signer.sign)
+            return self._send("/sync", body, {}, accept=MEDIA_TYPE)
+
+        response, sizes = self.numbered(signer.sent_ms, ask)
+        brief = _damage_is_the_lines(lambda: unpack_plain(response, ShortAnswer))
+        return Reply(brief or _unpacked(response, SyncAnswer), *sizes)
 
     def renew(
         self, request: RenewRequest, *, device: str, sent_ms: int, sign: Callable[[bytes], bytes]
@@ -278,8 +304,12 @@ def _read(response: httpx.Response, *, limit: int) -> bytes:
 
 def _unpacked(frame: bytes, kind: type[M]) -> M:
     """The message in an answer; one that is none is the line's fault."""
+    return _damage_is_the_lines(lambda: unpack(frame, kind))
+
+
+def _damage_is_the_lines(read: Callable[[], T]) -> T:
     try:
-        return unpack(frame, kind)
+        return read()
     except Problem as problem:
         raise EnvironmentProblem(problem.code) from problem
 
@@ -289,7 +319,7 @@ def _check(response: httpx.Response, content: bytes, *, accept: str) -> None:
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     status = response.status_code
     if status == HTTPStatus.OK:
-        if kind != accept:
+        if kind != accept and (kind or not is_plain(content)):
             raise EnvironmentProblem("server-not-ours")
         return
     if status in (HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED, 407):

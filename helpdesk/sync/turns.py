@@ -8,6 +8,7 @@ import msgspec
 
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.short import ShortAnswer, ShortRequest
 from helpdesk.sync.requests import PieceWanted
 
 
@@ -57,7 +58,7 @@ class Heard(msgspec.Struct, frozen=True):
     """An answer (bytes: a piece of a snapshot), the device's clock half-way between asking and hearing,
     the bytes that went, and how long a piece took."""
 
-    answer: SyncAnswer | RenewAnswer | bytes
+    answer: SyncAnswer | ShortAnswer | RenewAnswer | bytes
     at_ms: int = 0
     bytes_out: int = 0
     bytes_in: int = 0
@@ -69,10 +70,12 @@ def nothing() -> None:
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """A request, and what can be done while the city works on it."""
+    """A request, and what can be done while the city works on it; `short` says the same, for whoever can
+    send it, and may be answered in short or at length."""
 
     request: SyncRequest | RenewRequest | PieceWanted
     meanwhile: Callable[[], object] = nothing
+    short: ShortRequest | None = None
 
 
 Talk = Generator[Turn, Heard, None]

@@ -10,7 +10,15 @@ from helpdesk.protocol import intake, settling
 from helpdesk.protocol.chain import GENESIS, link
 from helpdesk.protocol.device_log import Known, Occupant, Own, Reading, Run, Standpoint
 from helpdesk.protocol.digest import MODULUS, mark
-from helpdesk.protocol.messages import Cursor, Placed, PlacedEvent, SyncAnswer, Target, WireEvent
+from helpdesk.protocol.messages import (
+    Cursor,
+    Placed,
+    PlacedEvent,
+    SyncAnswer,
+    SyncRequest,
+    Target,
+    WireEvent,
+)
 from helpdesk.protocol.outbox import (
     Applied,
     Attempt,
@@ -20,6 +28,7 @@ from helpdesk.protocol.outbox import (
     RenewalState,
     Settlement,
 )
+from helpdesk.protocol.short import nothing_new
 
 Origin = tuple[bytes, int]
 Taken = TypeVar("Taken")
@@ -56,7 +65,7 @@ class Disk:
         self.tips: dict[bytes, tuple[int, bytes]] = {}
         self.incarnation, self.home, self.prefix = incarnation, home, prefix
         self.history, self.era, self.problem = history, 0, ""
-        self.arrival = 0
+        self.arrival = self.abilities = 0
         self.part: tuple[bytes, bytes] = (b"", b"")
         self.counters: dict[str, int] = {}
         self.moved: list[Row] = []  # that have a position since the last commit
@@ -294,6 +303,7 @@ class MemoryLog:
     def learn(self, history: str, *, era: int, problem: str, abilities: int) -> None:
         """What the city is."""
         self.disk.history, self.disk.era, self.disk.problem = history, era, problem
+        self.disk.abilities = abilities
 
     def own_behind(self, incarnation: bytes, dseq: int) -> Sequence[Own]:
         """The own events of a log behind a number."""
@@ -422,6 +432,12 @@ class MemoryOutbox:
             for each in self.disk.readings.values()
             if not each.ended
         ]
+
+    def nothing_new(self, request: SyncRequest) -> SyncAnswer:
+        """What the city answers where nothing is new."""
+        disk = self.disk
+        readings = list(disk.readings.values())
+        return nothing_new(request, era=disk.era, abilities=disk.abilities, readings=readings)
 
     def apply(self, answer: SyncAnswer) -> Applied:
         """One answer, in one transaction."""

@@ -16,6 +16,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.messages import Grant, SyncAnswer, SyncRequest, WireEvent, spelt_out
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.short import ShortAnswer, ShortRequest, in_short
 from helpdesk.server import exchange, renewal
 from helpdesk.sync.conversation import conversation
 from helpdesk.sync.requests import PieceWanted, request_of
@@ -27,7 +28,7 @@ STREAMS = ("150502100000", "150502100217", "150502100218")  # a township and two
 START = 1_795_400_000_000
 YEARS = 10 * 365 * 86_400_000
 Message = SyncRequest | RenewRequest
-Answer = SyncAnswer | RenewAnswer | bytes | Problem
+Answer = SyncAnswer | ShortAnswer | RenewAnswer | bytes | Problem
 Numbered = Callable[["World", "Desk"], tuple[str, bytes] | None]
 _WATCH = Watch()
 
@@ -176,16 +177,16 @@ class World:
         assert talk is not None
         assert turn is not None
         early = self.calm or self.dice.random() < 0.5
-        heard = self._exchange(desk, turn.request) if early else None
+        heard = self._exchange(desk, turn) if early else None
         try:
             turn.meanwhile()
         except (Killed, Problem) as end:
             if not early and self.dice.random() < 0.5:
-                self._exchange(desk, turn.request)
+                self._exchange(desk, turn)
             self._end(desk, end)
             return
         if not early:
-            heard = self._exchange(desk, turn.request)
+            heard = self._exchange(desk, turn)
         if isinstance(heard, Problem):
             problem = heard
             self._resume(desk, lambda: talk.throw(problem))
@@ -210,9 +211,9 @@ class World:
         end.__traceback__ = None  # it holds this world, and is held by what it came through
         desk.talk = desk.turn = None
 
-    def _exchange(self, desk: Desk, request: Message | PieceWanted) -> Answer:
+    def _exchange(self, desk: Desk, turn: Turn) -> Answer:
         """The request's way to the city and the answer's back, or what went wrong."""
-        dice, cut = self.dice, Problem("network-cut")
+        dice, cut, request = self.dice, Problem("network-cut"), turn.request
         if isinstance(request, PieceWanted):
             return self._piece(desk, request)
         luck = 1.0 if self.calm else dice.random()
@@ -224,9 +225,10 @@ class World:
             desk.requests.append(request)
             if len(desk.requests) > 6:
                 desk.requests.pop(0)
-        answer = self.serve(desk, request)
+        short = None if desk.old else turn.short
+        answer = self.serve(desk, request, short)
         if luck < 0.08:
-            answer = self.serve(desk, request)  # doubled
+            answer = self.serve(desk, request, short)  # doubled
         if isinstance(answer, SyncAnswer):
             if desk.old:
                 answer = _to_old(answer)
@@ -255,15 +257,18 @@ class World:
             return EnvironmentProblem("network-cut")
         return bytes(len(piece)) if luck < 0.13 else piece
 
-    def serve(self, desk: Desk, request: Message) -> SyncAnswer | RenewAnswer | Problem:
-        """The city takes a request in one transaction, which may be killed or take its time."""
+    def serve(self, desk: Desk, request: Message, short: ShortRequest | None = None) -> Answer:
+        """The city takes a request in one transaction, which may be killed or take its time; `short` is
+        what came in its place."""
         city = self.cities[min(desk.city, len(self.cities) - 1)]
         if desk.name not in city.disk.devices:
             return Problem("device-unknown")
         transaction = Transaction(city, desk.name, self.now_ms)
-        answer: SyncAnswer | RenewAnswer
+        answer: Answer
         try:
-            if isinstance(request, SyncRequest):
+            if short is not None:
+                answer = _in_short(transaction, short, self.now_ms)
+            elif isinstance(request, SyncRequest):
                 answer = exchange.answer(transaction, request, now_ms=self.now_ms)
             else:
                 answer = renewal.renew(transaction, request)
@@ -418,6 +423,15 @@ class World:
                 reading, grant=0, position=0, digest=0, whole=True
             )
         desk.name = desk.outbox.device = self.join(disk)
+
+
+def _in_short(ledger: Transaction, short: ShortRequest, now_ms: int) -> Answer:
+    """As `server/routes/devices.py` does it."""
+    request = exchange.at_length(ledger, short)
+    if request is None:
+        return ShortAnswer(now_ms)
+    said = exchange.answer(ledger, request, now_ms=now_ms)
+    return in_short(said) or said
 
 
 def _as_of_old(request: SyncRequest) -> SyncRequest:

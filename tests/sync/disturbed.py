@@ -11,6 +11,7 @@ from types import TracebackType
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.messages import SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.short import ShortRequest
 from helpdesk.sync.transport import Reply, Transport
 
 
@@ -100,6 +101,7 @@ class Line:
         device: str,
         sent_ms: int,
         sign: Callable[[bytes], bytes],
+        short: ShortRequest | None = None,
     ) -> Reply:
         """One exchange, as the line lets it."""
         self.count += 1
@@ -107,9 +109,10 @@ class Line:
         fault = self.fault(self.count)
         if fault == "request":
             raise EnvironmentProblem("network-cut")
-        reply = self._transport.exchange(request, device=device, sent_ms=sent_ms, sign=sign)
-        if fault == "double":
-            reply = self._transport.exchange(request, device=device, sent_ms=sent_ms, sign=sign)
+        for _ in range(2 if fault == "double" else 1):
+            reply = self._transport.exchange(
+                request, device=device, sent_ms=sent_ms, sign=sign, short=short
+            )
         if fault == "answer":
             raise EnvironmentProblem("network-cut")
         return reply

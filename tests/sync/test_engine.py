@@ -366,7 +366,7 @@ def test_a_city_that_acknowledges_nothing_is_not_believed(make: Make) -> None:
     """C12: an answer without receipts is no success, and no endless loop."""
 
     class Deaf(Line):
-        def exchange(self, request, *, device, sent_ms, sign):  # type: ignore[no-untyped-def]
+        def exchange(self, request, *, sent_ms, **_: object):  # type: ignore[no-untyped-def]
             self.requests.append(request)
             before = request.first_dseq - 1
             answer = SyncAnswer(request.history, sent_ms, before, request.prev_head)

@@ -67,12 +67,12 @@ class PostgresLedger:
 
     def __init__(self, connection: Connection, device: Device, city: City) -> None:
         self._connection = connection
-        self._device = device
+        self.device = device
         self._city = city
 
     def standpoint(self) -> Standpoint:
         """Whose exchange this is."""
-        device = self._device
+        device = self.device
         era = histories.era(self._connection)
         return Standpoint(
             self._city.history, era, device.stream, device.incarnation, revoked=device.revoked
@@ -81,14 +81,14 @@ class PostgresLedger:
     def verify(self, signature: bytes, head: bytes) -> bool:
         """Whether the device signed this head."""
         try:
-            Ed25519PublicKey.from_public_bytes(self._device.public_key).verify(signature, head)
+            Ed25519PublicKey.from_public_bytes(self.device.public_key).verify(signature, head)
         except InvalidSignature:
             return False
         return True
 
     def held(self, *, lock: bool) -> tuple[int, bytes]:
         """The end of the present log."""
-        device = self._device
+        device = self.device
         state = ledger.log_state(self._connection, device.stream, device.incarnation, lock=lock)
         if state is None:
             raise AssertionError("a device is enrolled together with its log")
@@ -96,7 +96,7 @@ class PostgresLedger:
 
     def head_at(self, dseq: int) -> bytes | None:
         """The chain's head behind an event of the present log."""
-        return ledger.head_at(self._connection, self._log, self._device.incarnation, dseq)
+        return ledger.head_at(self._connection, self._log, self.device.incarnation, dseq)
 
     def grants(self) -> Sequence[Grant]:
         """The streams of the device's desk."""
@@ -107,19 +107,19 @@ class PostgresLedger:
         numbers = registrations(bodies)
         if not numbers:
             return Numbering()
-        connection, stream = self._connection, self._device.stream
+        connection, stream = self._connection, self.device.stream
         days = {day for number in numbers if (day := day_of(number))}
         if histories.era(connection):
-            prefixes.adopt(connection, self._device.id, {prefix for prefix, _ in days})
+            prefixes.adopt(connection, self.device.id, {prefix for prefix, _ in days})
         return Numbering(
-            prefixes=prefixes.of_device(connection, self._device.id),
+            prefixes=prefixes.of_device(connection, self.device.id),
             taken=ledger.taken_numbers(connection, numbers),
             counted=prefixes.last_counters(connection, stream, days),
         )
 
     def keep(self, batch: Batch) -> None:
         """Store a batch; everything that can be done before the streams' locks is."""
-        connection, device = self._connection, self._device
+        connection, device = self._connection, self.device
         last = batch.first + len(batch.events) - 1
         ledger.move_log(
             connection, device.stream, device.incarnation, acked=last, head=batch.heads[-1]
@@ -134,16 +134,16 @@ class PostgresLedger:
 
     def receipts(self, *, first: int) -> list[Placed]:
         """Where the present log's events lie."""
-        return ledger.receipts(self._connection, self._log, self._device.incarnation, first=first)
+        return ledger.receipts(self._connection, self._log, self.device.incarnation, first=first)
 
     def quarantined(self, *, first: int) -> list[Quarantined]:
         """Which of them were kept aside."""
-        incarnation = self._device.incarnation
+        incarnation = self.device.incarnation
         return ledger.quarantined(self._connection, self._log, incarnation, first=first)
 
     def page(self, cursor: Cursor, *, limit: int, room: int) -> StreamPage:
         """News of a stream behind a cursor."""
-        incarnation = b"" if cursor.whole else self._device.incarnation
+        incarnation = b"" if cursor.whole else self.device.incarnation
         return news.page(self._connection, cursor, incarnation, limit=limit, room=room)
 
     def snapshots(self, cursor: Cursor, *, most: int) -> list[SnapshotOffer]:
@@ -156,7 +156,7 @@ class PostgresLedger:
 
     def receipt(self, acked: int, head: bytes, *, at_ms: int) -> bytes:
         """The city's signed word for this much of the present log."""
-        device = self._device
+        device = self.device
         receipt = Receipt(
             device=device.id,
             history=self._city.history,
@@ -169,15 +169,15 @@ class PostgresLedger:
 
     @cached_property
     def _grants(self) -> Sequence[Grant]:
-        return grants.of_desk(self._connection, self._device.stream)
+        return grants.of_desk(self._connection, self.device.stream)
 
     @property
     def _log(self) -> ledger.Log:
-        return ledger.Log(self._device.stream, [grant.stream for grant in self._grants])
+        return ledger.Log(self.device.stream, [grant.stream for grant in self._grants])
 
     def _place(self, batch: Batch) -> list[PlacedEvent]:
         """The events with their positions: every stream's row is locked, in the order of their names."""
-        incarnation = self._device.incarnation
+        incarnation = self.device.incarnation
         numbered = list(enumerate(batch.events, batch.first))
         positions: dict[int, int] = {}
         for stream in sorted(set(batch.streams)):
@@ -214,8 +214,8 @@ class PostgresLedger:
             "INSERT INTO batch (stream, incarnation, last, first, head, signature, received_ms)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
             [
-                self._device.stream,
-                self._device.incarnation,
+                self.device.stream,
+                self.device.incarnation,
                 last,
                 request.first_dseq,
                 request.head,

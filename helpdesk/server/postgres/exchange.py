@@ -7,8 +7,9 @@ import msgspec
 
 from helpdesk.application.ports import Reference
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
+from helpdesk.protocol.short import ShortRequest
 from helpdesk.protocol.standing import SignedStanding
-from helpdesk.server.exchange import answer
+from helpdesk.server.exchange import answer, at_length
 from helpdesk.server.postgres import late, notices
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.device_ledger import City, Device, PostgresLedger, find_device
@@ -53,19 +54,39 @@ class PostgresExchange:
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         """Take what is new, answer receipts and news."""
-        now_ms = self._now_ms()
         with self._database.transaction(Principal.device(device)) as connection:
-            known = find_device(connection, device, lock=bool(request.events))
-            if known is None:
-                raise AssertionError("a request is authenticated before it is answered")
-            said = answer(PostgresLedger(connection, known, self._city()), request, now_ms=now_ms)
-            standing = self._standing(connection, device, held=request.word)
-            said = msgspec.structs.replace(said, standing=standing)
-            if said.problem:
-                return said
-            _note_contact(connection, known, now_ms)
-            told = notices.for_device(connection, device, after=request.noticed, now_ms=now_ms)
-            return msgspec.structs.replace(said, notices=told) if told else said
+            ledger = self._ledger(connection, device, lock=bool(request.events))
+            return self._answered(connection, ledger, request)
+
+    def exchange_short(
+        self, device: str, short: ShortRequest
+    ) -> tuple[SyncRequest, SyncAnswer] | None:
+        """The same for a request in short."""
+        with self._database.transaction(Principal.device(device)) as connection:
+            ledger = self._ledger(connection, device, lock=False)
+            request = at_length(ledger, short)
+            if request is None:
+                return None
+            return request, self._answered(connection, ledger, request)
+
+    def _ledger(self, connection: Connection, device: str, *, lock: bool) -> PostgresLedger:
+        known = find_device(connection, device, lock=lock)
+        if known is None:
+            raise AssertionError("a request is authenticated before it is answered")
+        return PostgresLedger(connection, known, self._city())
+
+    def _answered(
+        self, connection: Connection, ledger: PostgresLedger, request: SyncRequest
+    ) -> SyncAnswer:
+        now_ms, device = self._now_ms(), ledger.device
+        said = answer(ledger, request, now_ms=now_ms)
+        standing = self._standing(connection, device.id, held=request.word)
+        said = msgspec.structs.replace(said, standing=standing)
+        if said.problem:
+            return said
+        _note_contact(connection, device, now_ms)
+        told = notices.for_device(connection, device.id, after=request.noticed, now_ms=now_ms)
+        return msgspec.structs.replace(said, notices=told) if told else said
 
     def late(self, device: str, request: SyncRequest) -> tuple[int, str]:
         """Take what is new of a blocked device, or of a log that it never announced."""

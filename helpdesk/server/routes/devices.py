@@ -1,12 +1,13 @@
 """For devices: `POST /sync`, `POST /enrol`, and `GET /status` for whoever watches over the city."""
 
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.response.base import ASGIResponse
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import (
@@ -14,10 +15,13 @@ from helpdesk.protocol.messages import (
     Enrolment,
     EnrolRequest,
     ErrorAnswer,
+    SyncAnswer,
     SyncRequest,
 )
 from helpdesk.protocol.renewal import RenewRequest
-from helpdesk.protocol.wire import MEDIA_TYPE, pack, unpack
+from helpdesk.protocol.short import ShortAnswer, ShortRequest, in_short
+from helpdesk.protocol.signing import SHORT
+from helpdesk.protocol.wire import MEDIA_TYPE, pack, pack_plain, unpack
 from helpdesk.server.city import City
 from helpdesk.server.openapi import OF_DEVICE
 from helpdesk.server.operation import CityStatus, status_of
@@ -49,15 +53,52 @@ _ERRORS = {
 )
 def sync(body: bytes, request: Request[object, object, State], city: City) -> Response[bytes]:
     """Authenticate the exact bytes, take what is new, answer receipts and news."""
+    if body.startswith(SHORT):
+        return _sync_short(body, city)
     device, wanted = _asked(body, request, city, SyncRequest)
-    answer = city.exchange.exchange(device, wanted)
-    answer = msgspec.structs.replace(
+    return _packed(
+        _with_words(city, device, wanted, city.exchange.exchange(device, wanted)), wanted
+    )
+
+
+def _sync_short(body: bytes, city: City) -> Response[bytes]:
+    """The same for a request in short: where nothing is new, so is the answer."""
+    device, message = city.doorkeeper.short(body)
+    try:
+        short = msgspec.msgpack.decode(message, type=ShortRequest)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Problem("request-damaged") from error
+    found = city.exchange.exchange_short(device, short)
+    if found is None:
+        return _Bare(pack_plain(ShortAnswer(city.now_ms())))
+    wanted, answer = found
+    answer = _with_words(city, device, wanted, answer)
+    brief = in_short(answer)
+    return _packed(answer, wanted) if brief is None else _Bare(pack_plain(brief))
+
+
+def _with_words(city: City, device: str, wanted: SyncRequest, answer: SyncAnswer) -> SyncAnswer:
+    """With the city's signed words that the device has not got."""
+    return msgspec.structs.replace(
         answer,
         tables=city.rules.sent(wanted.tables),
         mongolian=city.mongolian.sent(wanted.mongolian),
     )
+
+
+def _packed(answer: SyncAnswer, wanted: SyncRequest) -> Response[bytes]:
     known = bool(wanted.abilities & Ability.DICTIONARY)
     return Response(pack(answer, dictionary=known), media_type=MEDIA_TYPE)
+
+
+class _Bare(Response[bytes]):
+    """An answer in short: what it is, its first bytes say, in a twentieth of a content type."""
+
+    def to_asgi_response(self, *args: Any, **given: Any) -> ASGIResponse:
+        """Without the type that the framework adds."""
+        made = super().to_asgi_response(*args, **given)
+        del made.headers["content-type"]
+        return made
 
 
 @post(
