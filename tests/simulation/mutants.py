@@ -1,4 +1,4 @@
-"""Fifteen ways to be wrong, each a change of the core; the simulation must find every one of them.
+"""Sixteen ways to be wrong, each a change of the core; the simulation must find every one of them.
 
 Where two lines of defence stand one behind the other (a cursor that is compared, and the count of what
 lies below it), the mutant takes away both: `trusting` is the second line gone.
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from helpdesk.protocol import device_log, intake, settling
 from helpdesk.protocol.messages import StreamPage, SyncAnswer, SyncRequest
+from helpdesk.protocol.short import ShortAnswer
 from helpdesk.server import exchange
 from helpdesk.server.ledger import Numbering
 from helpdesk.sync import conversation
@@ -254,6 +255,15 @@ def counters_not_kept() -> list[Any]:
     return [patch.object(memory_city.Transaction, "numbering", lambda *_: Numbering())]
 
 
+def short_answers_believed() -> list[Any]:
+    """ "Nothing is new" is believed, whatever the city meant by it."""
+
+    def believing(short: ShortAnswer, expected: SyncAnswer) -> SyncAnswer:
+        return replace(expected, server_ms=short.server_ms)
+
+    return [patch.object(conversation, "spelt", believing)]
+
+
 MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -272,6 +282,7 @@ MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
         parts_outlive_their_history,
         signatures_not_checked,
         counters_not_kept,
+        short_answers_believed,
     )
 }
 

@@ -16,7 +16,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.messages import Grant, SyncAnswer, SyncRequest, WireEvent, spelt_out
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
-from helpdesk.protocol.short import ShortAnswer, ShortRequest, in_short
+from helpdesk.protocol.short import ShortAnswer, ShortRequest, in_short, spelt
 from helpdesk.server import exchange, renewal
 from helpdesk.sync.conversation import conversation
 from helpdesk.sync.requests import PieceWanted, request_of
@@ -222,19 +222,18 @@ class World:
         if isinstance(request, SyncRequest):
             if desk.old:
                 request = _as_of_old(request)
-            desk.requests.append(request)
-            if len(desk.requests) > 6:
-                desk.requests.pop(0)
+            desk.requests = [*desk.requests[-5:], request]
         short = None if desk.old else turn.short
         answer = self.serve(desk, request, short)
         if luck < 0.08:
             answer = self.serve(desk, request, short)  # doubled
-        if isinstance(answer, SyncAnswer):
-            if desk.old:
-                answer = _to_old(answer)
-            desk.answers.append(spelt_out(answer, request))
-            if len(desk.answers) > 6:
-                desk.answers.pop(0)
+        if isinstance(answer, SyncAnswer) and desk.old:
+            answer = _to_old(answer)
+        meant = answer
+        if isinstance(answer, ShortAnswer) and isinstance(request, SyncRequest):
+            meant = spelt(answer, desk.outbox.nothing_new(request)) or answer
+        if isinstance(meant, SyncAnswer):
+            desk.answers = [*desk.answers[-5:], spelt_out(meant, request)]
         return cut if luck < 0.13 else answer  # lost on the way back
 
     def _piece(self, desk: Desk, wanted: PieceWanted) -> bytes | Problem:
