@@ -22,17 +22,18 @@ from helpdesk.protocol.messages import (
 )
 
 _CHECK_BYTES = 8
+_WORD_BYTES = 4
 
 
 class ShortRequest(msgspec.Struct, array_like=True, frozen=True):
     """A request without events: `positions` are those of its cursors, in the order of the streams' names;
-    `check` is over what is left out. The rest is as in `SyncRequest`."""
+    `words` are `word`, `tables` and `mongolian`, four bytes each, zeros for an empty one; `check` is over
+    what is left out. The rest is as in `SyncRequest`."""
 
     abilities: int
     positions: list[int]
     noticed: int
-    word: bytes
-    tables: bytes
+    words: bytes
     check: bytes
 
 
@@ -47,6 +48,7 @@ def shorten(request: SyncRequest) -> ShortRequest | None:
     """The request in short; None where it brings something, or says what no city expects."""
     acked = request.first_dseq - 1
     plain = not request.events and request.limit == MAX_EVENTS and request.vouched == acked
+    words = (request.word, request.tables, request.mongolian)
     if not plain or any(cursor.whole or cursor.grant <= 0 for cursor in request.cursors):
         return None
     cursors = sorted(request.cursors, key=lambda cursor: cursor.stream)
@@ -54,8 +56,7 @@ def shorten(request: SyncRequest) -> ShortRequest | None:
         request.abilities,
         [cursor.position for cursor in cursors],
         request.noticed,
-        request.word,
-        request.tables,
+        b"".join(word.ljust(_WORD_BYTES, b"\0") for word in words),
         _of_request(request, cursors),
     )
 
@@ -75,6 +76,11 @@ def lengthen(
     if len(streams) != len(short.positions):
         return None
     number, head = acked
+    word, tables, mongolian = (
+        b"" if each == bytes(_WORD_BYTES) else each
+        for place in range(3)
+        for each in (short.words[_WORD_BYTES * place :][:_WORD_BYTES],)
+    )
     pairs = zip(streams, short.positions, strict=True)
     request = SyncRequest(
         protocol=PROTOCOL,
@@ -87,10 +93,11 @@ def lengthen(
         events=[],
         cursors=[Cursor(stream, grant, position) for (stream, grant), position in pairs],
         abilities=short.abilities,
-        word=short.word,
+        word=word,
         vouched=number,
         noticed=short.noticed,
-        tables=short.tables,
+        tables=tables,
+        mongolian=mongolian,
     )
     return request if _of_request(request, request.cursors) == short.check else None
 

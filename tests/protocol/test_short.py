@@ -23,6 +23,7 @@ from helpdesk.protocol.messages import (
     SyncRequest,
     spelt_out,
 )
+from helpdesk.protocol.mongolian import SignedWords
 from helpdesk.protocol.short import (
     ShortAnswer,
     ShortRequest,
@@ -60,6 +61,7 @@ def request_of(number: int, positions: list[int]) -> SyncRequest:
         vouched=number,
         noticed=1_795_400_000,
         tables=b"tabl",
+        mongolian=b"mong",
     )
 
 
@@ -80,6 +82,16 @@ ANY = st.builds(
     st.lists(st.integers(0, 2**40), min_size=1, max_size=3),
 )
 ONE = request_of(7, [19, 3])
+
+
+@pytest.mark.parametrize("missing", ["word", "tables", "mongolian"])
+def test_what_the_device_has_nothing_of_is_said(missing: str) -> None:
+    request = replaced(ONE, **{missing: b""})
+    short = shorten(request)
+    assert short is not None
+    assert lengthen(short, **city_of(request)) == request
+    cut = replaced(short, words=b"")
+    assert lengthen(cut, **city_of(request)) == replaced(ONE, word=b"", tables=b"", mongolian=b"")
 
 
 @given(request=ANY, order=st.randoms(use_true_random=False))
@@ -168,6 +180,7 @@ PAGE = SAID.streams[0]
         {"notices": [Notice("words", "x", 1)]},
         {"snapshots": [SnapshotOffer(STREAMS[0], 1, bytes(32), 1)]},
         {"receipt": bytes(64)},
+        {"mongolian": SignedWords(b"", b"")},
         {"streams": [replaced(PAGE, events=[PlacedEvent(LOG, 1, 20, 5, FIRST)])]},
         {"streams": [replaced(PAGE, more=True)]},
         {"streams": [replaced(PAGE, whole=True)]},
@@ -225,7 +238,7 @@ def test_the_bytes_of_both() -> None:
     assert pack_plain(said).hex() == GOLDEN_ANSWER
 
 
-GOLDEN_REQUEST = "960f921303ce6b03a140c404776f7264c4047461626cc40862e154f461789a9f"
+GOLDEN_REQUEST = "950f921303ce6b03a140c40c776f72647461626c6d6f6e67c40862e154f461789a9f"
 GOLDEN_ANSWER = "483092cf000001a2062de200c40864caca1a519fa1c7"
 
 

@@ -17,7 +17,7 @@ from tests.sync.desk import Device
 CASES = 1_000
 DESK = "150502001001"
 # A signed request and its answer, in short (ADR 37): 160 are both heads (54 the HTTP server adds), 80 say who
-# asks, with the signature, some 28 and 22 are the messages.
+# asks, with the signature, 31 to 38 and 22 are the messages.
 EMPTY = 300
 
 
