@@ -7,13 +7,14 @@ import sys
 import time
 from hashlib import sha256
 
-from bench import backup, cases, cipher, papers, store, sync, verify, window
+from bench import backup, cases, cipher, first_sync, papers, store, sync, verify, window
 
 PARTS = {
     "store": store.measure,
     "cipher": cipher.measure,
     "papers": papers.measure,
     "sync": lambda: sync.run(10_000),
+    "first_sync": first_sync.measure,
     "window": window.measure,
     "cases": cases.measure,
     "verify": verify.measure,

@@ -1,11 +1,12 @@
-"""Sync measured on loopback: `python -m bench.sync [cases]` prints JSON. Seconds are wall time, bytes
-are those of HTTP, headers included.
+"""Sync measured on loopback, and on a line of 100 ms and 1 Mbit/s: `python -m bench.sync [cases]` prints
+JSON. Seconds are wall time, CPU seconds the desk's alone, bytes are those of HTTP, headers included.
 
 Both ends are real: SQLCipher on the desk, a server process with its own PostgreSQL (fsync on), every
 request signed, chained and checked.
 """
 
 import json
+import os
 import platform
 import random
 import statistics
@@ -22,6 +23,7 @@ import httpx
 import psycopg
 import zstandard
 
+from bench.slow_line import SlowLine
 from bench.store import AGENT, GIVEN, SURNAMES, new_store
 from helpdesk.application.cases import terms_of
 from helpdesk.application.deadlines import closing_clock, response_clock
@@ -39,7 +41,7 @@ from helpdesk.sync.engine import Engine, Report
 from helpdesk.sync.enrol import enrol
 from helpdesk.sync.transport import Transport
 
-DESK = "150502100217"
+DESK, ANOTHER = "150502100217", "150502100218"
 TIMES = 20  # small exchanges measured
 FIRST = datetime(2026, 11, 23, 8, 30)
 
@@ -174,12 +176,15 @@ def _timed_insert(path: Path, events: Sequence[WireEvent]) -> float:
 def measured(store: Store) -> dict[str, object]:
     """One sync, which must succeed."""
     engine = Engine(store.outbox, dial=Transport, timer=Timer(), folder=store.folder)
+    cpu = time.process_time()
     report: Report = engine.run()
+    cpu = time.process_time() - cpu
     if not report.synced:
         raise SystemExit(f"not synced: {report.error and report.error.code}")
     tally = report.tally
     return {
         "seconds": round(report.seconds, 3),
+        "cpu_seconds": round(cpu, 3),
         "bytes_out": tally.bytes_out,
         "bytes_in": tally.bytes_in,
         "requests": tally.requests,
@@ -191,7 +196,11 @@ def measured(store: Store) -> dict[str, object]:
 def run(cases: int) -> dict[str, object]:
     """All figures."""
     dice = random.Random(1)
-    figures: dict[str, object] = {"machine": platform.platform(), "cases": cases}
+    figures: dict[str, object] = {
+        "machine": platform.platform(),
+        "load": os.getloadavg(),
+        "cases": cases,
+    }
     with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
         city = CityProcess(Path(folder) / "city")
         try:
@@ -213,8 +222,30 @@ def run(cases: int) -> dict[str, object]:
             )
             first.close()
             second.close()
+            figures["slow_line"] = on_a_slow_line(Path(folder), city, url, cases=cases, dice=dice)
         finally:
             city.stop()
+    return figures
+
+
+def on_a_slow_line(
+    folder: Path, city: CityProcess, url: str, *, cases: int, dice: random.Random
+) -> dict[str, object]:
+    """The same from a desk in the countryside, to another stream of the same city."""
+    line = SlowLine(url)
+    try:
+        first, second = (
+            device(folder / f"slow-{name}", line.url, city.enrolment_code(ANOTHER))
+            for name in ("first", "second")
+        )
+        ids = register(first, cases=cases, dice=dice)
+        figures: dict[str, object] = {"push": measured(first), "pull": measured(second)}
+        figures["empty"] = several(lambda: None, second)
+        figures["steady_push"] = several(lambda: day_at_work(first, ids, dice), first)
+        for store in (first, second):
+            store.close()
+    finally:
+        line.close()
     return figures
 
 

@@ -54,7 +54,7 @@ def once(events: Iterable[Event]) -> list[Event]:
     the same act to the millisecond, under two origins. The first in order counts, everywhere alike.
     """
     events = list(events)
-    if len({event.origin.incarnation for event in events}) < 2:
+    if len(events) < 2 or len({event.origin.incarnation for event in events}) < 2:
         return events  # of one log, as nearly always
     kept: list[Event] = []
     seen: dict[tuple[Author, Moment, int], list[tuple[str, Body]]] = {}

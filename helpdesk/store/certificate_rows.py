@@ -37,8 +37,9 @@ def write(
     connection: Connection, subjects: Sequence[tuple[bytes, Sequence[CertificateNote]]]
 ) -> None:
     """The rows of these cases, in place of the ones that they had."""
-    connection.executemany(
-        "DELETE FROM certificate WHERE subject = ?", [(subject,) for subject, _ in subjects]
+    marks = ", ".join("?" * len(subjects))
+    connection.execute(
+        f"DELETE FROM certificate WHERE subject IN ({marks})", [subject for subject, _ in subjects]
     )
     connection.executemany(
         "INSERT INTO certificate VALUES (?, ?, ?, ?)",

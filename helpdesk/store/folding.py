@@ -69,8 +69,8 @@ def fold(connection: Connection, reference: Reference, *, limit: int = SLICE) ->
         return frozenset()
     subjects = [subject.hex() for (subject,) in rows]
     projector = Projector(connection, reference, lenient=True, later=True)
-    log = SqliteDeviceLog(connection, now_ms=device.load(connection).good_ms)
     for subject in projector.project(event_log.of_subjects(connection, subjects)):
+        log = SqliteDeviceLog(connection, now_ms=device.load(connection).good_ms)
         log.note_reused_number(subject)
     connection.execute("UPDATE unfolded SET done = ?", (rows[-1][0],))
     return frozenset(subjects)

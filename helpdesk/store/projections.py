@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import islice
 from operator import attrgetter, methodcaller
-from typing import Any
+from typing import Any, TypeAlias
 
 from helpdesk.application.ports import Reference
 from helpdesk.application.projection import project_case
@@ -99,8 +99,11 @@ class Row:
         return search.resident_document(self.texts, self.place)
 
 
-def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row | None:
-    """The row of `subject`; None where its first event has not arrived, and for a device."""
+def row_of(
+    subject: str, events: Sequence[Event], reference: Reference, *, waits: bool = False
+) -> Row | None:
+    """The row of `subject`; None where its first event has not arrived, and for a device. What `waits` is
+    found by nothing yet."""
     kinds = [kind_of(event.body)[0].partition(".")[0] for event in events]
     if kinds[:1] == ["device"]:
         return None
@@ -108,10 +111,10 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
         resident = fold_resident(subject, events)
         if resident is None:
             return None
-        texts = search.resident_texts(resident)
+        texts = () if waits else search.resident_texts(resident)
         return Row(
             RESIDENTS,
-            (*resident_values(resident), search.digest(texts)),
+            (*resident_values(resident), WAITING if waits else search.digest(texts)),
             texts,
             doubts.of_resident(resident),
             bonds=resident_links.bonds_of(resident),
@@ -122,12 +125,12 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
     row = project_case(case, calendar=reference.calendar, events=len(events))
     if row is None:
         return None
-    texts = search.case_texts(case, aliases=aliases(reference, row))
+    texts = () if waits else search.case_texts(case, aliases=aliases(reference, row))
     written = (
         *case_extras(case),
         row.stage not in ENDED,
         number_key(row.number),
-        search.digest(texts),
+        WAITING if waits else search.digest(texts),
     )
     return Row(
         CASES,
@@ -138,6 +141,9 @@ def row_of(subject: str, events: Sequence[Event], reference: Reference) -> Row |
         slips=slip_rows.of_case(case),
         certificates=certificate_rows.of_case(case),
     )
+
+
+Known: TypeAlias = dict[bytes, tuple[int, bytes]]  # entry and `searched` of rows by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +163,20 @@ class Projector:
         twins: list[str] = []
         waiting = iter(subjects)
         while some := list(islice(waiting, _AT_ONCE)):
-            rows = [row_of(subject, events, self.reference) for subject, events in some]
+            ids = [bytes.fromhex(subject) for subject, _ in some]
+            known = {table: self._known(table, ids) for table in TABLES}
+            here = set().union(*known.values())
+            rows = [
+                row_of(subject, events, self.reference, waits=self.later and each not in here)
+                for each, (subject, events) in zip(ids, some, strict=True)
+            ]
             self._remove(
-                [
-                    bytes.fromhex(subject)
-                    for (subject, _), row in zip(some, rows, strict=True)
-                    if not row
-                ]
+                [each for each, row in zip(ids, rows, strict=True) if not row and each in here]
             )
             for table in TABLES:
                 of_table = [row for row in rows if row is not None and row.table is table]
                 if of_table:
-                    twins += self._write(table, of_table)
+                    twins += self._write(table, of_table, known[table])
         return twins
 
     def _remove(self, subjects: list[bytes]) -> None:
@@ -183,8 +191,7 @@ class Projector:
             if gone and table is RESIDENTS:
                 resident_links.forget(self.connection, subjects)
 
-    def _write(self, table: Table, rows: list[Row]) -> list[str]:
-        known = self._known(table, rows)
+    def _write(self, table: Table, rows: list[Row], known: Known) -> list[str]:
         fresh = [row for row in rows if row.id not in known]
         twins = self._twins(fresh) if table is CASES and self.lenient else {}
         (last,) = self.connection.execute(
@@ -214,10 +221,9 @@ class Projector:
             )
         return [subject.hex() for subject in twins]
 
-    def _known(self, table: Table, rows: list[Row]) -> dict[bytes, tuple[int, bytes]]:
+    def _known(self, table: Table, ids: list[bytes]) -> Known:
         found = self.connection.execute(
-            f"SELECT id, entry, searched FROM {table.name} WHERE id IN ({_marks(rows)})",
-            [row.id for row in rows],
+            f"SELECT id, entry, searched FROM {table.name} WHERE id IN ({_marks(ids)})", ids
         )
         return {subject: (entry, searched) for subject, entry, searched in found}
 

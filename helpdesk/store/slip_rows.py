@@ -41,8 +41,9 @@ def of_case(case: Case) -> list[SlipNote]:
 
 def write(connection: Connection, subjects: Sequence[tuple[bytes, Sequence[SlipNote]]]) -> None:
     """The rows of these cases, in place of the ones that they had."""
-    connection.executemany(
-        "DELETE FROM slip WHERE subject = ?", [(subject,) for subject, _ in subjects]
+    marks = ", ".join("?" * len(subjects))
+    connection.execute(
+        f"DELETE FROM slip WHERE subject IN ({marks})", [subject for subject, _ in subjects]
     )
     connection.executemany(
         "INSERT INTO slip VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
