@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from itertools import groupby
 
-from helpdesk.protocol import intake, short
+from helpdesk.protocol import short
 from helpdesk.protocol.bundle import PURPOSE
 from helpdesk.protocol.messages import Cursor, SyncAnswer, SyncRequest, Target, WireEvent
 from helpdesk.protocol.outbox import (
@@ -31,14 +31,14 @@ from helpdesk.store import (
     spare_prefix,
 )
 from helpdesk.store.connection import Connection, Connections
-from helpdesk.store.device_log import SqliteDeviceLog, readings
+from helpdesk.store.device_log import readings
 from helpdesk.store.projections import Projector
 from helpdesk.store.reference import StoredReference
 from helpdesk.store.snapshot_parts import SnapshotParts
 from helpdesk.store.standing import StoredStanding
+from helpdesk.store.taking import Taking
 
 _ATTEMPTS_KEPT = 500
-_MANY = 50  # subjects in an answer, from which on their search terms are written in a quiet moment
 _UNSENT = "position IS NULL AND head IS NOT NULL"
 
 
@@ -53,7 +53,8 @@ class SqliteOutbox:
         told: Callable[[frozenset[str]], None],
     ) -> None:
         self._connections = connections
-        self.parts = SnapshotParts(connections, reference, self._taken, told)
+        self._taking = Taking(connections, reference, standing, told)
+        self.parts = SnapshotParts(connections, reference, self._taking.take, told)
         self._folder = connections.path.parent
         self._reference = reference
         self._standing = standing
@@ -166,43 +167,7 @@ class SqliteOutbox:
     def apply(self, answer: SyncAnswer) -> Applied:
         """Standing, receipts, news, quarantine and cursors of one answer; applying it again changes
         nothing."""
-        return self._taken(answer, lambda _, subjects: subjects)
-
-    def _taken(
-        self, answer: SyncAnswer, at_once: Callable[[Connection, set[bytes]], set[bytes]]
-    ) -> Applied:
-        """The same; `at_once` says which of the changed subjects get their rows in this transaction."""
-        self._standing.heed(answer.standing)
-        counted = calendars.take(self._connections, answer.tables, self._reference)
-        if counted is not None:
-            self._reference.forget()
-            self._told(counted)
-        with self._connections.write() as connection:
-            log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
-            taken = intake.take(log, answer)
-            notices.keep(connection, answer.notices)
-            mongolian.take(connection, answer.mongolian)
-            if not taken.problem:
-                receipts.keep(connection, device.load(connection), answer)
-            changed = at_once(connection, taken.changed)
-            subjects = sorted(each.hex() for each in changed)
-            projector = Projector(
-                connection, self._reference, lenient=True, later=len(subjects) > _MANY
-            )
-            for subject in projector.project(event_log.of_subjects(connection, subjects)):
-                log.note_reused_number(subject)
-        shown = frozenset(each.hex() for each in changed | taken.settled)
-        if shown:
-            self._told(shown)
-        return Applied(
-            taken.acknowledged,
-            taken.received,
-            shown,
-            reached_head=taken.complete,
-            problem=taken.problem,
-            advanced=taken.advanced,
-            restarted=taken.restarted,
-        )
+        return self._taking.take(answer)
 
     def learn_time(self, *, server_ms: int, device_ms: int) -> None:
         """Remember how far the device's clock stands from the city's, and that this moment is past."""

@@ -108,19 +108,7 @@ def row_of(
     if kinds[:1] == ["device"]:
         return None
     if "resident" in kinds:  # a look at one may have come before the resident
-        resident = fold_resident(subject, events)
-        if resident is None:
-            return None
-        texts = () if waits else search.resident_texts(resident)
-        return Row(
-            RESIDENTS,
-            (*resident_values(resident), WAITING if waits else search.digest(texts)),
-            texts,
-            doubts.of_resident(resident),
-            bonds=resident_links.bonds_of(resident),
-            place=_place(reference, resident.division),
-            photo=resident.photo,
-        )
+        return _resident_row(subject, events, reference, waits=waits)
     case = fold_case(subject, events)
     row = project_case(case, calendar=reference.calendar, events=len(events))
     if row is None:
@@ -140,6 +128,24 @@ def row_of(
         file_rows.of_case(case),
         slips=slip_rows.of_case(case),
         certificates=certificate_rows.of_case(case),
+    )
+
+
+def _resident_row(
+    subject: str, events: Sequence[Event], reference: Reference, *, waits: bool
+) -> Row | None:
+    resident = fold_resident(subject, events)
+    if resident is None:
+        return None
+    texts = () if waits else search.resident_texts(resident)
+    return Row(
+        RESIDENTS,
+        (*resident_values(resident), WAITING if waits else search.digest(texts)),
+        texts,
+        doubts.of_resident(resident),
+        bonds=resident_links.bonds_of(resident),
+        place=_place(reference, resident.division),
+        photo=resident.photo,
     )
 
 
