@@ -56,9 +56,7 @@ def sync(body: bytes, request: Request[object, object, State], city: City) -> Re
     if body.startswith(SHORT):
         return _sync_short(body, city)
     device, wanted = _asked(body, request, city, SyncRequest)
-    return _packed(
-        _with_words(city, device, wanted, city.exchange.exchange(device, wanted)), wanted
-    )
+    return _packed(_with_words(city, wanted, city.exchange.exchange(device, wanted)), wanted)
 
 
 def _sync_short(body: bytes, city: City) -> Response[bytes]:
@@ -72,12 +70,12 @@ def _sync_short(body: bytes, city: City) -> Response[bytes]:
     if found is None:
         return _Bare(pack_plain(ShortAnswer(city.now_ms())))
     wanted, answer = found
-    answer = _with_words(city, device, wanted, answer)
+    answer = _with_words(city, wanted, answer)
     brief = in_short(answer)
     return _packed(answer, wanted) if brief is None else _Bare(pack_plain(brief))
 
 
-def _with_words(city: City, device: str, wanted: SyncRequest, answer: SyncAnswer) -> SyncAnswer:
+def _with_words(city: City, wanted: SyncRequest, answer: SyncAnswer) -> SyncAnswer:
     """With the city's signed words that the device has not got."""
     return msgspec.structs.replace(
         answer,
