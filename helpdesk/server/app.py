@@ -11,7 +11,13 @@ from litestar.types import ASGIApp
 from helpdesk.domain.problems import Problem
 from helpdesk.server.city import City
 from helpdesk.server.console import pages, public
-from helpdesk.server.errors import bug_answer, http_answer, letters_answer, problem_answer
+from helpdesk.server.errors import (
+    bug_answer,
+    disk_answer,
+    http_answer,
+    letters_answer,
+    problem_answer,
+)
 from helpdesk.server.limits import Limits
 from helpdesk.server.openapi import CONFIG, make_exact
 from helpdesk.server.routes import bundles, cases, devices, files, health
@@ -47,6 +53,7 @@ def create_app(city: City, *, lifespan: Sequence[Lifespan] = ()) -> ASGIApp:
             Problem: problem_answer,
             HTTPException: http_answer,
             UnicodeDecodeError: letters_answer,
+            OSError: disk_answer,
             Exception: bug_answer,
         },
         openapi_config=CONFIG,

@@ -1,5 +1,6 @@
 """Every error over HTTP in one shape: a stable code, a sentence for people, the right status."""
 
+import errno
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -69,6 +70,7 @@ HTTP_CODES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request-large",
     HTTPStatus.REQUEST_TIMEOUT: "request-slow",
 }
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _UNREAD = frozenset({"request-large", "request-slow"})
 
 AnyRequest = Request[Any, Any, Any]
@@ -112,6 +114,13 @@ def http_answer(_request: AnyRequest, error: HTTPException) -> Response[ErrorAns
 def letters_answer(request: AnyRequest, _error: UnicodeDecodeError) -> Response[ErrorAnswer]:
     """Bytes that are no text, where the framework expects some (multipart)."""
     return http_answer(request, ClientException(status_code=HTTPStatus.BAD_REQUEST))
+
+
+def disk_answer(request: AnyRequest, error: OSError) -> Response[ErrorAnswer]:
+    """No room to lay an upload on the disk; whatever else the system refuses is a mistake of ours."""
+    if error.errno in NO_ROOM:
+        return problem_answer(request, EnvironmentProblem("server-full"))
+    return bug_answer(request, error)
 
 
 def bug_answer(_request: AnyRequest, error: Exception) -> Response[ErrorAnswer]:

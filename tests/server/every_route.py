@@ -136,6 +136,12 @@ ROUTES: dict[str, Route] = {
         {"source": "国办发明电", "provisional": "1", "lines": "2029-01-01,放假,元旦"},
         ("table",),
     ),
+    "GET /console/mongolian": Route(people.SEE_RULES),
+    "GET /console/mongolian/font": OPEN,
+    "GET /console/mongolian/file": Route(people.SEE_RULES),
+    "POST /console/mongolian/check": Route(people.SET_RULES, files=("table",)),
+    "POST /console/mongolian": Route(people.SET_RULES, {"content": "键,蒙古文\n"}),
+    "POST /console/mongolian/proof": Route(people.SEE_RULES, {"content": "键,蒙古文\n"}),
     "GET /console/asides": Route(people.SEE_ASIDES, whole=_ADMINISTRATOR),
     "POST /console/asides/{desk}/{incarnation}/{dseq}": Route(
         people.SETTLE_ASIDES, {"words": "已核对", "solved": "1"}

@@ -13,12 +13,12 @@ from litestar.exceptions import ClientException, HTTPException
 from litestar.params import Body
 from litestar.response import Redirect
 
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
 from helpdesk.server.console import kept
 from helpdesk.server.console.rendering import render
-from helpdesk.server.errors import HTTP_CODES, bug_answer, headers_of, status_of
+from helpdesk.server.errors import HTTP_CODES, NO_ROOM, bug_answer, headers_of, status_of
 from helpdesk.server.people import Visitor
 
 SIGNED_OUT = ("session-missing", "session-over")
@@ -88,6 +88,13 @@ def http_page(_request: AnyRequest, error: HTTPException) -> Response[Any]:
 def letters_page(request: AnyRequest, _error: UnicodeDecodeError) -> Response[Any]:
     """Bytes that are no text in an upload's fields."""
     return http_page(request, ClientException(status_code=HTTPStatus.BAD_REQUEST))
+
+
+def disk_page(request: AnyRequest, error: OSError) -> Response[Any]:
+    """No room to lay an upload on the disk."""
+    if error.errno in NO_ROOM:
+        return to_login(request, EnvironmentProblem("server-full"))
+    return bug_page(request, error)
 
 
 def bug_page(request: AnyRequest, error: Exception) -> Response[Any]:
