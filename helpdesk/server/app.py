@@ -41,6 +41,8 @@ def create_app(city: City, *, lifespan: Sequence[Lifespan] = ()) -> ASGIApp:
             cases.cases,
             cases.case,
             cases.act,
+            cases.merge,
+            cases.unmerge,
             *public.handlers,
             pages.home,
             pages.router,

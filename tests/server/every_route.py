@@ -95,6 +95,8 @@ ROUTES: dict[str, Route] = {
     "GET /api/cases": Route(people.SEE_CASES),
     "GET /api/cases/{case}": Route(people.SEE_CASES),
     "POST /api/cases/{case}/acts": Route(people.SEE_CASES),
+    "POST /api/cases/{case}/merge": Route(acting("merge")),
+    "POST /api/cases/{case}/unmerge": Route(acting("unmerge")),
     "GET /console/account": Route(ALL),
     "POST /console/logout": Route(ALL, {"everywhere": ""}),
     "POST /console/account/password": Route(

@@ -9,7 +9,12 @@ import httpx
 import pytest
 
 from helpdesk.bootstrap.city_ladder import LadderThread
+from helpdesk.domain import events as ev
+from helpdesk.domain.events import Author
 from helpdesk.server.people import Role
+from helpdesk.server.ports import Form
+from helpdesk.server.postgres.casework import PostgresCasework
+from helpdesk.server.principal import Principal
 from tests.server.raw_device import RawDevice
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 
@@ -100,6 +105,50 @@ def test_a_case_by_its_number_as_spoken(api: httpx.Client, case: str) -> None:
 def test_people_are_masked(api: httpx.Client, case: str) -> None:
     assert "包玉兰" not in api.get(f"/api/cases/{case}").text
     assert "包玉兰" not in api.get("/api/cases").text
+
+
+def test_duplicates_are_merged_and_parted(
+    city: RunningCity, api: httpx.Client, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parting that is interrupted in the middle leaves a merged case, and is done by asking again."""
+    device = RawDevice(city.url)
+    device.enrol(city.code(OTHER_VILLAGE))
+    other = device.registered()
+    device.record(other)
+    device.send()
+    main = other.subject.hex()
+    number = api.get(f"/api/cases/{main}").json()["case"]["number"]
+    key = {"Idempotency-Key": "merge-1"}
+    for _ in range(2):
+        done = api.post(f"/api/cases/{case}/merge", json={"into": number}, headers=key)
+        assert (done.status_code, done.json()["case"]["stage"]) == (200, "merged"), done.text
+    login = city.person()
+    mine, casework = (
+        make(Principal.person(login)) for make in (city.inside.duplicates, city.inside.casework)
+    )
+
+    def joined() -> tuple[str, ...]:
+        return casework.case_file(main).case.dispatching.joined
+
+    assert len(joined()) == 1
+    real = PostgresCasework.act
+
+    def cut(self: Any, case_id: str, body: Any, **more: Any) -> None:
+        if isinstance(body, ev.Unmerged):
+            raise KeyboardInterrupt
+        real(self, case_id, body, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PostgresCasework, "act", cut)
+        with pytest.raises(KeyboardInterrupt):
+            mine.unmerge(case, reason="两栋楼", author=Author("city:x", "李丽"), form=Form())
+    assert api.get(f"/api/cases/{case}").json()["case"]["stage"] == "merged"
+    assert api.post(f"/api/cases/{case}/unmerge", json={"reason": " "}).status_code == 422
+    done = api.post(f"/api/cases/{case}/unmerge", json={"reason": "两栋楼"})
+    assert (done.status_code, done.json()["case"]["stage"]) == (200, "registered"), done.text
+    assert joined() == ()
+    assert api.post(f"/api/cases/{case}/unmerge", json={"reason": "两栋楼"}).status_code == 409
+    assert api.post(f"/api/cases/{case}/merge", json={"into": "BA-0"}).status_code == 422
 
 
 def test_unknown_cases_and_pages(api: httpx.Client) -> None:
@@ -204,6 +253,8 @@ def test_the_document_describes_every_json_route(city: RunningCity) -> None:
         "/api/cases",
         "/api/cases/{case}",
         "/api/cases/{case}/acts",
+        "/api/cases/{case}/merge",
+        "/api/cases/{case}/unmerge",
     }
     for path, operations in document["paths"].items():
         for operation in operations.values():

@@ -73,6 +73,9 @@ def asked(client: httpx.Client, token: str, route: str, names: dict[str, str]) -
     said, address = ROUTES[route], filled(path, names)
     if route == "POST /api/cases/{case}/acts":
         return client.post(address, json={"act": names["name"], **ACT_SAYS})
+    if route.startswith("POST /api/cases/{case}/") and "merge" in route:
+        word = "reason" if "unmerge" in route else "into"
+        return client.post(address, json={word: names["number"]})
     if said.device:
         return client.request(verb, address, headers=tus(names["sha256"]), content=None)
     form = {filled(name, names): filled(text, names) for name, text in said.form.items()}

@@ -1,7 +1,8 @@
 """Cases that may be one, on PostgreSQL. Any thread.
 
 Merging is an act in the duplicate's stream and a note in the main case's, which may be another desk's: two
-transactions. The second one is made up for whenever the first is posted again.
+transactions. What is interrupted between them leaves a merged case in both ways: posted again, merging tells
+the main case, and parting tells it first.
 """
 
 from collections.abc import Sequence
@@ -68,12 +69,19 @@ class PostgresDuplicates:
         self._tell(main, file.row.number, joined=True, author=author)
 
     def unmerge(self, case_id: str, *, reason: str, author: Author, form: Form) -> None:
-        """Let a merged case stand by itself again, and tell the main case."""
+        """Let a merged case stand by itself again. The main case is told before: what is interrupted
+        between the two leaves a merged case, which can be parted or merged once more."""
         file = self._file(case_id)
         into = file.case.dispatching.merged_into
-        self.casework.act(case_id, Unmerged(reason=reason), author=author, form=form)
-        if into and (known := self.casework.case_id(into)):
-            self._tell(self._file(known), file.row.number, joined=False, author=author)
+        main = self.casework.case_id(into) if into else None
+        if main:
+            self._tell(self._file(main), file.row.number, joined=False, author=author)
+        try:
+            self.casework.act(case_id, Unmerged(reason=reason), author=author, form=form)
+        except Problem as problem:
+            if main and problem.code != "form-repeated":
+                self._tell(self._file(main), file.row.number, joined=True, author=author)
+            raise
 
     def _tell(self, main: CaseFile, number: str, *, joined: bool, author: Author) -> None:
         if (number in main.case.dispatching.joined) != joined:

@@ -3,11 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, Parameter
 
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.residents import clean_text
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol.messages import ErrorAnswer
 from helpdesk.server.acting import author_of as author_of
@@ -20,6 +22,7 @@ from helpdesk.server.principal import Principal
 from helpdesk.server.queue import QueueWish, View
 from helpdesk.server.views import CaseDetail, CaseList, case_detail, case_view
 
+OnceKey = Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=100)]
 _SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 _UNKNOWN = {
     400: ResponseSpec(ErrorAnswer, description="Not a question or not an act"),
@@ -103,7 +106,7 @@ def act(
     city: City,
     case: str,
     data: ActRequest,
-    once: Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=100)] = "",
+    once: OnceKey = "",
 ) -> CaseDetail:
     """Record the act; the desk learns of it with its next sync. The same key does it once."""
     clerk.need_act(data.act)
@@ -121,6 +124,69 @@ def act(
         if problem.code != "case-unknown":
             raise
         return before
+
+
+class MergeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`into` is the number of the main case."""
+
+    into: Annotated[str, msgspec.Meta(max_length=60)]
+
+
+class UnmergeRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why the case stands by itself after all."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=1_000)]
+
+
+@post(
+    "/api/cases/{case:str}/merge",
+    sync_to_thread=True,
+    status_code=HTTPStatus.OK,
+    request_max_body_size=10_000,
+    summary="Join a case to the main case that it duplicates",
+    operation_id="merge",
+    tags=["cases"],
+    security=_SECURITY,
+    responses={**_UNKNOWN, 409: ResponseSpec(ErrorAnswer, description="Not at its stage")},
+)
+def merge(
+    clerk: Visitor, city: City, case: str, data: MergeRequest, once: OnceKey = ""
+) -> CaseDetail:
+    """Both desks see it; it can be taken back at any time."""
+    clerk.need_act("merge")
+    known = detail_of(city, clerk, case).case.id
+    mine = city.duplicates(Principal.person(clerk.login))
+    mine.merge(known, data.into.strip(), author=author_of(clerk), form=Form(once=once))
+    return detail_of(city, clerk, known)
+
+
+@post(
+    "/api/cases/{case:str}/unmerge",
+    sync_to_thread=True,
+    status_code=HTTPStatus.OK,
+    request_max_body_size=10_000,
+    summary="Let a merged case stand by itself again",
+    operation_id="unmerge",
+    tags=["cases"],
+    security=_SECURITY,
+    responses={**_UNKNOWN, 409: ResponseSpec(ErrorAnswer, description="It is not merged")},
+)
+def unmerge(
+    clerk: Visitor, city: City, case: str, data: UnmergeRequest, once: OnceKey = ""
+) -> CaseDetail:
+    """The main case is told, too."""
+    clerk.need_act("unmerge")
+    known = detail_of(city, clerk, case).case.id
+    reason = clean_text(data.reason, field_name="reason", limit=1_000)
+    if not reason:
+        raise Problem("act-incomplete", field="reason")
+    mine = city.duplicates(Principal.person(clerk.login))
+    try:
+        mine.unmerge(known, reason=reason, author=author_of(clerk), form=Form(once=once))
+    except Problem as problem:
+        if problem.code != "form-repeated":  # the first one did it
+            raise
+    return detail_of(city, clerk, known)
 
 
 def detail_of(city: City, clerk: Visitor, case: str) -> CaseDetail:
