@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from helpdesk.application.forms import Column, Facts, Form, Listing
 from helpdesk.application.paper_copy import Copy, about, form_of
-from helpdesk.application.paper_facts import paper_facts
+from helpdesk.application.paper_facts import paper_facts, slip_of
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain.cases import fold_case
@@ -14,7 +14,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.i18n import dates
 from helpdesk.i18n.history import describe
 from helpdesk.i18n.texts import _
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import EXPORTS, word
 
 CASE_FILE = "case_file"
 
@@ -31,7 +31,8 @@ class _Fixed:
 class PastPaper:
     """A paper as it came out: the case as it was then, the session of whoever printed it.
 
-    `whole` tells that the facts on record are those that the case gives for that moment.
+    `whole` tells that the facts on record are those that the case gives for that moment; `slip` is the
+    key of a slip.
     """
 
     name: str
@@ -40,6 +41,7 @@ class PastPaper:
     session: Session
     file: CaseFile
     whole: bool
+    slip: str = ""
 
 
 def past_papers(session: Session, file: CaseFile) -> Iterator[PastPaper]:
@@ -55,14 +57,15 @@ def _past(
     before = file.events[:place]
     case = fold_case(file.case.id, before)
     then = replace(session, clock=_Fixed(event.moment), author=event.author)
-    when = dates.moment(event.moment.local)
+    when, slip = dates.moment(event.moment.local), slip_of(body.facts)
     return PastPaper(
-        name=_("{paper}, printed {moment}").format(paper=word(PAPERS, body.paper), moment=when),
+        name=_("{paper}, printed {moment}").format(paper=word(EXPORTS, body.paper), moment=when),
         paper=body.paper,
         size=body.size,
         session=then,
         file=replace(file, case=case, events=before),
-        whole=not body.facts or paper_facts(then, case, paper=body.paper) == body.facts,
+        whole=not body.facts or paper_facts(then, case, paper=body.paper, slip=slip) == body.facts,
+        slip=slip,
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from helpdesk.application.paper_facts import copy_with
 from helpdesk.application.ports import Seal, Sealed
 from helpdesk.application.queries import Queries
-from helpdesk.domain.events import Event, PaperPrinted
+from helpdesk.domain.events import Event, PaperPrinted, PaperSigned
 
 
 class Finding(StrEnum):
@@ -67,15 +67,18 @@ def check_paper(text: str, *, seal: Seal, queries: Queries) -> PaperCheck | None
 
 
 def print_of(events: Sequence[Event], sealed: Sealed) -> PaperCheck | None:
-    """The printing whose recorded facts have the digest in the code, computed anew from them."""
+    """The printing, or the paper signed at the desk, whose recorded facts have the digest in the code,
+    computed anew from them."""
     printings: Counter[str] = Counter()
     found = None
     for event in events:
         body = event.body
-        if not isinstance(body, PaperPrinted):
+        if not isinstance(body, PaperPrinted | PaperSigned):
             continue
-        printings[body.paper] += 1
-        copy = copy_with(sealed.digest, body.facts, copies=body.copies)
+        printed = isinstance(body, PaperPrinted)
+        printings[body.paper] += printed
+        copies = body.copies if isinstance(body, PaperPrinted) else 1
+        copy = copy_with(sealed.digest, body.facts, copies=copies)
         if copy is not None:
             found = PaperCheck(
                 Finding.GENUINE,
@@ -83,7 +86,7 @@ def print_of(events: Sequence[Event], sealed: Sealed) -> PaperCheck | None:
                 printed=event,
                 facts=body.facts,
                 paper=body.paper,
-                printing=printings[body.paper],
+                printing=printings[body.paper] if printed else 0,
                 copy=copy,
             )
     return found

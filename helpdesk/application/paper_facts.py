@@ -13,6 +13,7 @@ from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material
 
 DIGEST_BYTES = 16
+SLIP = "slip"
 COPIES_MAX = 99  # of one printing that are told apart
 
 
@@ -29,12 +30,14 @@ def copy_with(digest: bytes, facts: tuple[str, ...], *, copies: int) -> int | No
     return next((n for n in numbers if facts_digest(facts, copy=n) == digest), None)
 
 
-def paper_facts(session: Session, case: Case, *, paper: str) -> tuple[str, ...]:
-    """`name=value` for each fact; nothing while the case is incomplete.
+def paper_facts(session: Session, case: Case, *, paper: str, slip: str = "") -> tuple[str, ...]:
+    """`name=value` for each fact; nothing while the case is incomplete. Of a `SLIP` its key is asked for.
 
     Who prints and which printing it is are facts, too: no two printings have the same code.
     """
     body = case.registered
+    if paper == SLIP:
+        return _slip_facts(session, case, slip)
     if body is None:
         return ()
     due, _provisional = current_due(case, session.reference.calendar)
@@ -62,6 +65,29 @@ def paper_facts(session: Session, case: Case, *, paper: str) -> tuple[str, ...]:
     }
     facts = [f"{name}={_line(value)}" for name, value in said.items() if value]
     return (*facts, *(f"material={_line(_material(m))}" for m in case.materials))
+
+
+def slip_of(facts: tuple[str, ...]) -> str:
+    """The key of the slip that these facts are of; empty for another paper."""
+    return next((fact[5:] for fact in facts if fact.startswith("slip=")), "")
+
+
+def _slip_facts(session: Session, case: Case, key: str) -> tuple[str, ...]:
+    slip = case.escalation.slip(key)
+    if slip is None:
+        return ()
+    content, until = slip.issued.content, slip.issued.answer_by
+    said = {
+        "paper": SLIP,
+        "slip": key,
+        "addressee": content.addressee,
+        "problem": content.problem,
+        "demand": content.demand,
+        "answer_by": until.isoformat(timespec="minutes") if until else "",
+        "agent": session.author.name,
+        "reprint": str(case.printings_of(SLIP) or ""),
+    }
+    return tuple(f"{name}={_line(value)}" for name, value in said.items() if value)
 
 
 def _material(material: Material) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from helpdesk.application.paper_facts import SLIP, paper_facts
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.progress import known_case
 from helpdesk.domain.events import PaperPrinted
@@ -57,6 +58,23 @@ def receipts_saved(
                 facts=facts,
             )
             uow.append(case_id, body, author=session.author, moment=moment)
+
+
+def slip_printed(session: Session, case_id: str, key: str, *, size: str, output: str) -> None:
+    """A slip of the case came out, `output` as in `paper_printed`: its code is known when it comes back
+    signed. Raises Problem `case-unknown`."""
+    moment = session.clock.now()
+    with session.store.unit_of_work() as uow:
+        case = known_case(uow, case_id)
+        body = PaperPrinted(
+            paper=SLIP,
+            size=size,
+            copies=1,
+            copy=case.copies_of(SLIP) + 1,
+            output=output,
+            facts=paper_facts(session, case, paper=SLIP, slip=key),
+        )
+        uow.append(case_id, body, author=session.author, moment=moment)
 
 
 def paper_handed_over(session: Session, job: PrintJob) -> None:

@@ -18,7 +18,7 @@ from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.signing_events import SignedCopyFiled
 from helpdesk.i18n.texts import _
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import EXPORTS, word
 
 JPEG = "image/jpeg"
 TEXT_MAX = 1_000  # characters of a code that are looked at
@@ -137,7 +137,7 @@ def file_scan(
     `case-unknown`, `attachment-many`, `scan-gone` when somebody sorted it meanwhile.
     """
     body = _signed_copy(scan, check, paper)
-    named = _("Signed: {paper}").format(paper=word(PAPERS, body.paper)) if body.paper else ""
+    named = _("Signed: {paper}").format(paper=word(EXPORTS, body.paper)) if body.paper else ""
     file = FileAttached(
         sha256=scan.sha256,
         size=scan.size,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from helpdesk.application.files import FileStore
-from helpdesk.application.paper_facts import facts_digest, paper_facts
+from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_text import Paper, boxes_of, paper_of, text_digest, with_ticks
 from helpdesk.application.papers import SignatureShown
 from helpdesk.application.ports import Session
@@ -46,7 +46,7 @@ class ToSign:
 
     paper: str
     text: str
-    facts: str
+    facts: tuple[str, ...]
     model: Paper
     session: Session
     applicant: str = ""
@@ -79,8 +79,7 @@ def to_sign(session: Session, file: CaseFile, paper: str, *, ticks: tuple[str, .
     model = with_ticks(plain, ticks)
     facts = paper_facts(session, file.case, paper=paper)
     who = file.case.registered.applicant.name if file.case.registered else ""
-    digest = facts_digest(facts).hex()
-    return ToSign(paper, text_digest(model), digest, model, session, who, boxes, ticks)
+    return ToSign(paper, text_digest(model), facts, model, session, who, boxes, ticks)
 
 
 def check_given(given: Given) -> Given:

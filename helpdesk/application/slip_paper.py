@@ -1,11 +1,13 @@
 """A slip of a case as it is printed at the desk: what was said about it so far, lines for the rest."""
 
 from helpdesk.application.forms import Form
-from helpdesk.application.paper_data import paper_desk
+from helpdesk.application.paper_data import paper_desk, qr_text
+from helpdesk.application.paper_facts import SLIP, facts_digest, paper_facts
 from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
 from helpdesk.application.slip_forms import SlipSheet, slip_form
+from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.slips import Said, Slip
 from helpdesk.i18n import dates
@@ -22,7 +24,14 @@ def slip_paper(session: Session, file: CaseFile, key: str) -> Form:
         agent=session.author.name,
         practice=session.desk.practice,
     )
-    return slip_form(_sheet(slip, file), issue=issue, desk=paper_desk(session.desk))
+    code = slip_code(session, file.case, key)
+    return slip_form(_sheet(slip, file), issue=issue, desk=paper_desk(session.desk), qr_text=code)
+
+
+def slip_code(session: Session, case: Case, key: str) -> str:
+    """What its QR code holds, so that it finds its case again when it is back signed."""
+    facts = paper_facts(session, case, paper=SLIP, slip=key)
+    return qr_text(session, case.number, digest=facts_digest(facts, copy=1))
 
 
 def _sheet(slip: Slip, file: CaseFile) -> SlipSheet:

@@ -3,29 +3,63 @@
 from collections.abc import Callable, Sequence
 
 from helpdesk.application.case_archive import PastPaper, contents_form, history_form, past_papers
+from helpdesk.application.files import FileStore
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
-from helpdesk.i18n import _
+from helpdesk.domain.attachments import Attachment
+from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.i18n import _, dates
+from helpdesk.i18n.problems import sentence
 from helpdesk.printing import Size
 from helpdesk.printing.archive import Bound, bind
+from helpdesk.printing.attached import attached_pdf, picture_of_image, pictures_of_pdf
 from helpdesk.printing.papers import render_forms
 
 Draw = Callable[[PastPaper], bytes]
+PDF = "application/pdf"
 
 
-def case_archive(session: Session, file: CaseFile, *, draw: Draw) -> bytes:
-    """Contents, history and every printed paper of the case, PDF/A-2b.
+def case_archive(
+    session: Session, file: CaseFile, *, draw: Draw, files: FileStore | None = None
+) -> bytes:
+    """Contents, history, every printed paper of the case, and with `files` every file of it, signed copies
+    and signatures among them, as pictures: PDF/A-2b.
 
-    A paper whose facts on record differ from what the case gives says so in the contents.
+    A paper whose facts on record differ from what the case gives says so in the contents, and so does a
+    file that is not on this computer.
     """
     size = Size.A4
     parts = [(_("History of the case"), render_forms([history_form(session, file)], size=size))]
     for past in past_papers(session, file):
         differs = _("{name} (drawn anew: its facts on record differ)").format(name=past.name)
         parts.append((past.name if past.whole else differs, draw(past)))
+    if files is not None:
+        parts += [attached_part(each, file, files) for each in file.case.files]
 
     def contents(places: Sequence[Bound]) -> bytes:
         listed = [(place.name, place.page) for place in places]
         return render_forms([contents_form(session, file, listed)], size=size)
 
     return bind(parts, contents=contents, title=_("Case file"))
+
+
+def attached_part(attachment: Attachment, file: CaseFile, files: FileStore) -> tuple[str, bytes]:
+    """A file of the case: its name in the contents, and its pages."""
+    named = attachment.file
+    line = named.line
+    material = file.case.materials[line].name if 0 <= line < len(file.case.materials) else ""
+    name = named.caption or material or _("File")
+    if attachment.withdrawn:
+        name = _("{name} (withdrawn: {reason})").format(name=name, reason=attachment.reason or "—")
+    when = dates.moment(attachment.attached_at.local) if attachment.attached_at else "—"
+    heading = _("{name} · {moment} · {who} · SHA-256 {digest}").format(
+        name=name, moment=when, who=attachment.attached_by, digest=named.sha256
+    )
+    try:
+        content = files.read(named.sha256)
+    except EnvironmentProblem as problem:
+        missing = _("{name} (not on this computer)").format(name=name)
+        return missing, attached_pdf(heading, (), note=sentence(problem))
+    if named.media_type == PDF:
+        return name, attached_pdf(heading, pictures_of_pdf(content))
+    return name, attached_pdf(heading, (picture_of_image(content),))

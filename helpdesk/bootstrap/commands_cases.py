@@ -143,7 +143,8 @@ def _papers(desk: OpenDesk) -> "DeskPapers":
     from helpdesk.bootstrap.settings import Settings
 
     words = paper_words(Settings(desk.store.folder).get, desk.store.mongolian)
-    return DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words)
+    files = desk.store.files
+    return DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words, files=files)
 
 
 def _print_all(arguments: Namespace) -> int:

@@ -14,7 +14,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.signing_history import REASONS
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import EXPORTS, word
 
 _MOST = 10_000
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".pdf", ".tif", ".tiff", ".bmp", ".webp"}
@@ -92,7 +92,7 @@ def _by_hand(desk: OpenDesk, arguments: Namespace) -> None:
 def _page(filed: Filed) -> dict[str, Any]:
     return {
         "number": filed.number,
-        "paper": word(PAPERS, filed.paper) if filed.paper else "",
+        "paper": word(EXPORTS, filed.paper) if filed.paper else "",
         "copy": filed.copy or "",
         "finding": filed.finding,
     }

@@ -6,8 +6,10 @@ from typing import Any
 
 from helpdesk.application.paper_data import paper_desk
 from helpdesk.application.papers import Issue
+from helpdesk.application.prints import slip_printed
 from helpdesk.application.queries import CaseFile
 from helpdesk.application.slip_forms import sheet_of, slip_form
+from helpdesk.application.slip_paper import slip_code
 from helpdesk.application.slips import answer_slip, sign_for_slip
 from helpdesk.bootstrap.commands_cases import case_file
 from helpdesk.bootstrap.commands_desk import OK, opened
@@ -60,6 +62,7 @@ def _one(desk: OpenDesk, arguments: Namespace) -> dict[str, Any]:
     file, slip = _found(desk, arguments)
     if arguments.out:
         desk.hand_out(arguments.out, _drawn(desk, file, slip, size=arguments.size))
+        slip_printed(desk.session, file.row.id, slip.key, size=arguments.size, output="file")
     until = slip.issued.answer_by
     return {
         "slip": slip.key,
@@ -89,5 +92,7 @@ def _drawn(desk: OpenDesk, file: CaseFile, slip: Slip, *, size: str) -> bytes:
         agent=session.author.name,
         practice=session.desk.practice,
     )
-    form = slip_form(sheet_of(file.case, slip), issue=issue, desk=paper_desk(session.desk))
+    code = slip_code(session, file.case, slip.key)
+    sheet, at = sheet_of(file.case, slip), paper_desk(session.desk)
+    form = slip_form(sheet, issue=issue, desk=at, qr_text=code)
     return render_forms([form], size=Size[size])

@@ -71,9 +71,12 @@ class DeskPapers:
 
         def draw(past: PastPaper) -> bytes:
             then = DeskPapers(past.session, self._queries, words=self._words, files=self._files)
+            if past.slip:
+                forms = [slip_paper(past.session, past.file, past.slip)]
+                return render_forms(forms, size=_size(past.size, past.paper))
             return then._drawn(past.file, paper=past.paper, size=past.size, copies=1)
 
-        return case_archive(self._session, self._file(case_id), draw=draw)
+        return case_archive(self._session, self._file(case_id), draw=draw, files=self._files)
 
     def save_archive(self, case_id: str, *, path: str) -> None:
         """The same into a file; who took it away is on record. Raises EnvironmentProblem."""

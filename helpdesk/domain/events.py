@@ -74,7 +74,6 @@ from helpdesk.domain.resident_events import ResidentMergeUndone as ResidentMerge
 from helpdesk.domain.resident_events import ResidentToldApart as ResidentToldApart
 from helpdesk.domain.residents import DocumentKind, Need
 from helpdesk.domain.signing_events import SIGNING_KINDS
-from helpdesk.domain.signing_events import PaperSealed as PaperSealed
 from helpdesk.domain.signing_events import PaperSigned as PaperSigned
 from helpdesk.domain.signing_events import SignedCopyFiled as SignedCopyFiled
 from helpdesk.domain.slip_events import SLIP_KINDS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from helpdesk.domain.copies import replace
 from helpdesk.domain.event import Author, Event
 from helpdesk.domain.moments import Moment
-from helpdesk.domain.signing_events import UNSIGNED, PaperSealed, PaperSigned, SignedCopyFiled
+from helpdesk.domain.signing_events import UNSIGNED, PaperSigned, SignedCopyFiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """All of a case, in order; `seals` are the city's."""
+    """All of a case, in order."""
 
     copies: tuple[SignedCopy, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    seals: tuple[PaperSealed, ...] = ()
 
     def copies_of(self, paper: str) -> tuple[SignedCopy, ...]:
         """Signed copies of this kind of paper."""
@@ -61,7 +60,5 @@ def with_signing(signing: Signing, event: Event) -> Signing:
         case PaperSigned() as signed:
             made = Signature(signed, event.author, event.moment)
             return replace(signing, signatures=(*signing.signatures, made))
-        case PaperSealed() as sealed:
-            return replace(signing, seals=(*signing.seals, sealed))
         case _:
             return signing

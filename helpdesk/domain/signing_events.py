@@ -1,4 +1,4 @@
-"""Signatures on papers: signed copies that came back, signatures given at the desk, seals on the PDF."""
+"""Signatures on papers: signed copies that came back, and signatures given at the desk."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,9 +45,9 @@ class SignedCopyFiled(Body):
 class PaperSigned(Body):
     """Somebody signed a paper at the desk, or would not or could not, before `witness`.
 
-    `text` is the SHA-256 of the exact text that was shown and signed, `facts` the digest of the facts
-    that its code vouches for (both hex); `image` the SHA-256 of the signature's picture, `sealed` of
-    the PDF with the signature on it; both are files of the case. `way` is a `SigningWay`, `by` who
+    `text` is the SHA-256 (hex) of the exact text that was shown and signed, `facts` are those that its
+    code vouches for, as with `paper.printed`; `image` the SHA-256 of the signature's picture, `sealed`
+    of the PDF with the signature on it; both are files of the case. `way` is a `SigningWay`, `by` who
     signed, `reason` why not, `language` that of the text, `ticks` the boxes that were ticked on it.
     """
 
@@ -56,7 +56,7 @@ class PaperSigned(Body):
     way: str
     text: str
     language: str = ""
-    facts: str = ""
+    facts: tuple[str, ...] = ()
     image: str = ""
     sealed: str = ""
     by: str = ""
@@ -65,15 +65,4 @@ class PaperSigned(Body):
     ticks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PaperSealed(Body):
-    """The city put its own seal on a signed paper: `file` is the PDF with it, `signed` the one that came
-    from the desk (both SHA-256), `issuer` the name in the city's certificate."""
-
-    KIND: ClassVar[str] = "paper.sealed"
-    signed: str
-    file: str
-    issuer: str = ""
-
-
-SIGNING_KINDS: tuple[type[Body], ...] = (SignedCopyFiled, PaperSigned, PaperSealed)
+SIGNING_KINDS: tuple[type[Body], ...] = (SignedCopyFiled, PaperSigned)

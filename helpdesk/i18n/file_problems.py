@@ -87,9 +87,6 @@ FILES: dict[str, str] = {
     "seal-failed": N_(
         "The PDF could not be sealed, so nothing was recorded. Try again; if it stays so, save a support pack."
     ),
-    "seal-store": N_(
-        "This is no PKCS#12 file with a key and its certificate, or the password is another. Ask whoever issued it."
-    ),
     "signature-empty": N_(
         "There is nothing to be seen. Sign again, or press the thumb more firmly."
     ),

@@ -12,7 +12,7 @@ from helpdesk.i18n.dispatch_history import DISPATCHED
 from helpdesk.i18n.signing_history import SIGNING_SENTENCES
 from helpdesk.i18n.slip_history import SLIP_SENTENCES, recounted_text
 from helpdesk.i18n.texts import N_, _, ngettext
-from helpdesk.i18n.words import EXPORTS, KEY_ACTS, PAPERS, field_word, word
+from helpdesk.i18n.words import EXPORTS, KEY_ACTS, field_word, word
 
 
 def describe(body: ev.Body) -> str:
@@ -175,7 +175,7 @@ def _material(body: ev.MaterialSet) -> str:
 
 
 def _printed(body: ev.PaperPrinted) -> str:
-    paper = word(PAPERS, body.paper)
+    paper = word(EXPORTS, body.paper)
     if body.output == "file":
         return _("{paper} saved as PDF ({size})").format(paper=paper, size=body.size)
     copies = ngettext("{n} copy", "{n} copies", body.copies).format(n=body.copies)

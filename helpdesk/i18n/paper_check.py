@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from helpdesk.i18n.dates import moment
 from helpdesk.i18n.texts import N_, _
-from helpdesk.i18n.words import PAPERS, STAGES, word
+from helpdesk.i18n.words import EXPORTS, STAGES, word
 
 FINDINGS: dict[str, tuple[str, str]] = {
     "genuine": (
@@ -85,7 +85,7 @@ def fact_rows(facts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _value(name: str, value: str) -> str:
     if name == "paper":
-        return word(PAPERS, value)
+        return word(EXPORTS, value)
     if name == "stage":
         return word(STAGES, value)
     if name in ("received", "due", "answer_by"):

@@ -6,7 +6,7 @@ from typing import Any
 from helpdesk.domain import events as ev
 from helpdesk.domain.signing_events import SigningWay
 from helpdesk.i18n.texts import N_, _
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import EXPORTS, word
 
 WAYS: dict[str, str] = {
     SigningWay.PAD: N_("signed on the pad"),
@@ -31,7 +31,7 @@ REASONS: dict[str, str] = {
 def signature_text(body: ev.PaperSigned) -> str:
     """Who signed which paper, and how; or who did not, why, and before whom."""
     text = _("{paper}: {name} {way}").format(
-        paper=word(PAPERS, body.paper), name=body.by or "—", way=word(WAYS, body.way)
+        paper=word(EXPORTS, body.paper), name=body.by or "—", way=word(WAYS, body.way)
     )
     if body.reason:
         text = _("{sentence}: {words}").format(sentence=text, words=body.reason)
@@ -43,7 +43,7 @@ def signature_text(body: ev.PaperSigned) -> str:
 def filed_text(body: ev.SignedCopyFiled) -> str:
     """Which paper came back, and how it found its case."""
     text = _("Signed copy filed: {paper}").format(
-        paper=word(PAPERS, body.paper) if body.paper else "—"
+        paper=word(EXPORTS, body.paper) if body.paper else "—"
     )
     if body.copy:
         text += _("; ") + _("copy {n}").format(n=body.copy)
@@ -55,8 +55,4 @@ def filed_text(body: ev.SignedCopyFiled) -> str:
 SIGNING_SENTENCES: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ev.SignedCopyFiled: ("{text}", lambda b: {"text": filed_text(b)}),
     ev.PaperSigned: ("{text}", lambda b: {"text": signature_text(b)}),
-    ev.PaperSealed: (
-        N_("The city sealed a signed paper: {issuer}"),
-        lambda b: {"issuer": b.issuer},
-    ),
 }

@@ -1,8 +1,7 @@
 """PDFs sealed and checked: signatures inside the file (PAdES), by pyHanko. Background work; no Qt.
 
 A desk seals with the Ed25519 key that its papers' codes are signed with, under a certificate that it made
-itself: any program sees whether the file was changed, whose key it is tells only this one. The city seals
-with the certificate that it was given (PKCS#12).
+itself: any program sees whether the file was changed, whose key it is tells only this one.
 """
 
 import io
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import pkcs12
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
 
 FIELD = "HelpdeskSeal"
-CITY_FIELD = "CitySeal"
 _SEALS_MAX = 50  # in one file that are looked at
 
 
@@ -61,30 +58,7 @@ def seal_with_device(
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
         signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "ed25519"}),
     )
-    return _sealed(pdf, signer, field=FIELD, reason=reason, digest="sha512")
-
-
-def seal_with_city(pdf: bytes, *, store: bytes, password: str, reason: str) -> bytes:
-    """The PDF with the city's seal, out of a PKCS#12. Raises Problem `seal-store`."""
-    from pyhanko.sign.signers import SimpleSigner
-
-    issuer_of_store(store, password)
-    signer = SimpleSigner.load_pkcs12_data(store, other_certs=[], passphrase=password.encode())
-    if signer is None:
-        raise Problem("seal-store")
-    return _sealed(pdf, signer, field=CITY_FIELD, reason=reason, digest="sha256")
-
-
-def issuer_of_store(store: bytes, password: str) -> str:
-    """Whom the certificate in a PKCS#12 names. Raises Problem `seal-store` where there is no key with its
-    certificate, or the password is another."""
-    try:
-        key, certificate, _others = pkcs12.load_key_and_certificates(store, password.encode())
-    except ValueError as error:
-        raise Problem("seal-store") from error
-    if key is None or certificate is None:
-        raise Problem("seal-store")
-    return _name(certificate)
+    return _sealed(pdf, signer, reason=reason)
 
 
 def seals_in(pdf: bytes) -> tuple[SealFound, ...]:
@@ -117,7 +91,7 @@ def _name(certificate: x509.Certificate) -> str:
     return str(names[0].value) if names else certificate.subject.rfc4514_string()
 
 
-def _sealed(pdf: bytes, signer: "Signer", *, field: str, reason: str, digest: str) -> bytes:
+def _sealed(pdf: bytes, signer: "Signer", *, reason: str) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign import PdfSignatureMetadata, PdfSigner
@@ -125,8 +99,8 @@ def _sealed(pdf: bytes, signer: "Signer", *, field: str, reason: str, digest: st
     from pyhanko.sign.general import SigningError
 
     wanted = PdfSignatureMetadata(
-        field_name=field,
-        md_algorithm=digest,
+        field_name=FIELD,
+        md_algorithm="sha512",  # RFC 8419: what Ed25519 goes with
         subfilter=SigSeedSubFilter.PADES,
         reason=reason,
     )

@@ -12,7 +12,7 @@ from helpdesk.application.deadlines import next_due
 from helpdesk.application.paper_facts import copy_with
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case
-from helpdesk.domain.events import Event, PaperPrinted
+from helpdesk.domain.events import Event, PaperPrinted, PaperSigned
 from helpdesk.domain.masking import mask_name
 from helpdesk.domain.materials import missing
 from helpdesk.domain.numbering import CaseNumber
@@ -123,9 +123,10 @@ def by_paper(
     status = _status(found.case, calendar)
     for event in reversed(found.events):
         body = event.body
-        if not isinstance(body, PaperPrinted):
+        if not isinstance(body, PaperPrinted | PaperSigned):
             continue
-        copy = copy_with(sealed.facts, body.facts, copies=body.copies)
+        copies = body.copies if isinstance(body, PaperPrinted) else 1
+        copy = copy_with(sealed.facts, body.facts, copies=copies)
         if copy is not None:
             return PaperStatus(Finding.GENUINE, sealed, status, body.facts, copy)
     return PaperStatus(Finding.NO_RECORD, sealed, status)

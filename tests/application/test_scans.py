@@ -2,12 +2,13 @@
 
 import pytest
 
+from helpdesk.application.case_archive import past_papers
 from helpdesk.application.cases import open_case
 from helpdesk.application.files import withdraw_file
 from helpdesk.application.intake import Intake
 from helpdesk.application.paper_data import qr_texts
 from helpdesk.application.paper_facts import paper_facts
-from helpdesk.application.prints import paper_printed, queue_paper
+from helpdesk.application.prints import paper_printed, queue_paper, slip_printed
 from helpdesk.application.scan_rows import Reason
 from helpdesk.application.scans import (
     Filed,
@@ -19,9 +20,12 @@ from helpdesk.application.scans import (
     sort_again,
     sort_scan,
 )
+from helpdesk.application.slip_paper import slip_code
 from helpdesk.bootstrap.folder import OpenDesk
+from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain import events as ev
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.slip_events import SlipCause, SlipContent, SlipLevel
 from helpdesk.i18n.history import describe
 from helpdesk.store.files import LOOSE_MS
 from helpdesk.ui.screens.case.paper_lines import signed_words
@@ -190,6 +194,26 @@ def test_what_waits_is_never_cleared_away_and_what_was_dropped_is(
     assert desk.store.files.read(keep.sha256) == b"jpeg kept"
     with pytest.raises(Problem, match="attachment-missing"):
         desk.store.files.read(drop.sha256)
+
+
+def test_a_slip_that_comes_back_signed_finds_its_case(
+    desk: OpenDesk, room: ScanRoom, case_id: str
+) -> None:
+    content = SlipContent("大林镇民政办", "超期未办", "三日内答复", to_desk=True)
+    issued = ev.SlipIssued(SlipLevel.SUPERVISION, 2026, 12, SlipCause.ORDERED, content)
+    with desk.session.store.unit_of_work() as uow:
+        uow.append(case_id, issued, author=desk.session.author, moment=desk.session.clock.now())
+    (slip,) = case_of(desk, case_id).escalation.slips
+    code = slip_code(desk.session, case_of(desk, case_id), slip.key)
+    slip_printed(desk.session, case_id, slip.key, size="A4", output="file")
+    (found,) = taken(desk, room, f"code:{code}")
+    assert (found.case, found.paper, found.copy) == (case_id, "slip", 1)
+    file = desk.queries.case_file(case_id)
+    assert file is not None
+    (past,) = past_papers(desk.session, file)
+    assert (past.slip, past.whole) == (slip.key, True)
+    papers = DeskPapers(desk.session, desk.queries)
+    assert papers.archive(case_id).startswith(b"%PDF")
 
 
 def test_every_finding_and_reason_has_words() -> None:

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from helpdesk.application.amendments import amend_case
 from helpdesk.application.cases import open_case
 from helpdesk.application.intake import Intake
+from helpdesk.application.paper_check import check_paper
 from helpdesk.application.paper_text import SIGNABLE, paper_of, text_digest, text_lines
 from helpdesk.application.pdf_check import PdfFinding, check_pdf
 from helpdesk.application.ports import Session
@@ -85,7 +86,12 @@ def test_a_signature_is_bound_to_text_facts_and_picture(
     assert {each.file.sha256 for each in file.case.files} == {body.image, body.sealed}
     with Image.open(io.BytesIO(desk.store.files.read(body.image))) as kept:
         assert kept.width < 400, "cut to the ink"
-    assert (body.by, body.way, len(bytes.fromhex(body.facts))) == ("包玉兰", "pad", 16)
+    assert (body.by, body.way) == ("包玉兰", "pad")
+    (code,) = reading.codes(desk.store.files.read(body.sealed))
+    assert desk.session.seal is not None
+    check = check_paper(code, seal=desk.session.seal, queries=desk.queries)
+    assert check is not None
+    assert (check.case, check.paper, check.facts) == (case_id, PAPER, body.facts)
     assert "包玉兰" in describe(body)
     assert standings(desk.session, file) == {PAPER: Standing.SAME}
     assert signed_words(file.case, PAPER, Standing.SAME)[1] is Tone.GREEN

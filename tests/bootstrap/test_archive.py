@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
+from helpdesk.application.files import attach_file, keep_file, withdraw_file
 from helpdesk.application.prints import queue_paper
+from helpdesk.application.signing import Given
+from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.bootstrap.signing import DeskSigning
+from helpdesk.domain.attachments import FileAttached
 from helpdesk.i18n import _
+from tests.application.test_signing import drawn
+from tests.imaging.pictures import as_bytes, photo
 from tests.printing import reading
 from tests.printing.forms import ANSWER, Cases, cases_in
 
@@ -22,14 +30,35 @@ def cases(tmp_path: Path) -> Iterator[Cases]:
         yield found
 
 
+def attach(cases: Cases) -> None:
+    """A photograph, a document of two pages, one withdrawn, and one that is not on this computer."""
+    desk, case = cases.desk, cases.ids["answered"]
+    filing = filing_of(desk.store)
+    grey = Image.new("L", (300, 400), 240)
+    for content in (
+        as_bytes(photo(300, 200, noisy=False)),
+        as_bytes(grey, "PDF", save_all=True, append_images=[grey]),
+        as_bytes(grey),
+    ):
+        file = keep_file(filing, desk.session, content, caption="低保 附件")
+        attach_file(desk.session, case, file)
+    withdraw_file(desk.session, case, file.sha256, reason="附错了")
+    gone = FileAttached("ab" * 32, 10, "image/jpeg", caption="还没到")
+    attach_file(desk.session, case, gone)
+
+
 @pytest.fixture
 def archive(cases: Cases, tmp_path: Path) -> bytes:
-    """The answered case, after four papers were saved."""
+    """The answered case, after four papers were saved and one was signed at the desk."""
     desk = cases.desk
-    papers = DeskPapers(desk.session, desk.queries)
+    papers = DeskPapers(desk.session, desk.queries, files=desk.store.files)
     for paper in PAPERS:
         job = queue_paper(desk.session, cases.ids["answered"], paper=paper, size="A5", copies=2)
         papers.save_job(job, path=str(tmp_path / f"{paper}.pdf"))
+    signing = DeskSigning(desk.session, desk.queries, desk.store.files)
+    shown, _pages = signing.show(cases.ids["answered"], "authorisation")
+    signing.sign(cases.ids["answered"], shown, Given("pad", "包玉兰", *signing.picture(drawn())))
+    attach(cases)
     return papers.archive(cases.ids["answered"])
 
 
@@ -40,7 +69,10 @@ def test_contents_history_and_every_paper(archive: bytes, cases: Cases) -> None:
         assert reading.squeezed(words) in text
     with pikepdf.open(io.BytesIO(archive)) as whole:
         pages = len(whole.pages)
-    assert pages == 2 + len(PAPERS)
+    files = len(("signature", "signed PDF", "photograph", "two", "pages", "withdrawn", "not here"))
+    assert pages == 2 + len(PAPERS) + files
+    for words in ("低保附件", "附错了", "不在本机", "ab" * 32):
+        assert reading.squeezed(words) in text
     for page in range(1, pages + 1):
         words = _("Archive page {page} of {pages}").format(page=page, pages=pages)
         assert reading.squeezed(words) in text
@@ -50,7 +82,10 @@ def test_the_papers_are_drawn_as_they_were(archive: bytes, cases: Cases, tmp_pat
     """The same seal, so the same facts, minute and device."""
     sealed = {code for code in reading.codes(archive) if "#" in code}
     printed = {reading.codes((tmp_path / f"{paper}.pdf").read_bytes())[0] for paper in PAPERS}
-    assert sealed == printed
+    assert printed < sealed
+    assert len(sealed) == len(printed) + 1, (
+        "and the paper that was signed at the desk, as a picture"
+    )
     assert reading.squeezed(_("drawn anew")) not in reading.text(archive)
 
 

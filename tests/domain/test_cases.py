@@ -82,7 +82,6 @@ BODIES: list[ev.Body] = [
     ),
     ev.SignedCopyFiled("a" * 64, paper="receipt", printing=1, copy=2),
     ev.PaperSigned("authorisation", "pad", "b" * 64, image="c" * 64, sealed="d" * 64, by="包玉兰"),
-    ev.PaperSealed("d" * 64, "e" * 64),
 ]
 
 

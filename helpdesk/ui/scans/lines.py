@@ -10,7 +10,7 @@ from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.paper_check import FINDINGS
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.signing_history import REASONS
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import EXPORTS, word
 from helpdesk.ui.tokens import Tone
 
 
@@ -65,7 +65,7 @@ def filed_lines(filed: Sequence[Filed]) -> list[tuple[str, str]]:
 
 
 def _line(filed: Filed) -> str:
-    parts = [filed.number, word(PAPERS, filed.paper) if filed.paper else ""]
+    parts = [filed.number, word(EXPORTS, filed.paper) if filed.paper else ""]
     if filed.copy:
         parts.append(_("copy {n}").format(n=filed.copy))
     if filed.known:

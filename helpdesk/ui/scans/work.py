@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from helpdesk.application.paper_facts import SLIP
 from helpdesk.application.queries import CaseFilter, CaseRow
 from helpdesk.application.scan_rows import Scan
 from helpdesk.application.scans import Filed, ScanRoom, keep_scan, sort_again, sort_scan
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import day_text
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import EXPORTS, PAPERS, word
 from helpdesk.ui.files.taking import Blackened, Source
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.scans.lines import PageLine, Taken, reason_text
@@ -81,7 +82,7 @@ class ScanWork:
         """Identifier and name of what a page may be: the papers printed for the case first."""
         file = self._bench.queries.case_file(case_id)
         printed = [paper for paper, _n in file.case.prints] if file else []
-        return [(each, word(PAPERS, each)) for each in dict.fromkeys((*printed, *PAPERS))]
+        return [(each, word(EXPORTS, each)) for each in dict.fromkeys((*printed, *PAPERS, SLIP))]
 
     def _sort(self, scans: Sequence[Scan], report: Report, cancel: Any) -> tuple[Filed, ...]:
         found: list[Filed] = []

@@ -20,7 +20,7 @@ from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.counting import minute_text
 from helpdesk.i18n.signing_history import WAYS
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import EXPORTS, word
 from helpdesk.ui.tokens import Tone
 
 _JOB_STATES = {
@@ -60,11 +60,11 @@ def paper_lines(
         last = _last_print(file, paper, offset_minutes)
         shown = " · ".join(filter(None, (detail, last))) or _("not printed yet")
         signed, tone = signed_words(file.case, paper, standing.get(paper))
-        lines.append(PaperLine(paper, word(PAPERS, paper), shown, signed=signed, signed_tone=tone))
+        lines.append(PaperLine(paper, word(EXPORTS, paper), shown, signed=signed, signed_tone=tone))
     for job in file.jobs:
         if job.state in _JOB_STATES:
             words, tone = _JOB_STATES[job.state]
-            lines.append(PaperLine(job.paper, word(PAPERS, job.paper), _(words), tone))
+            lines.append(PaperLine(job.paper, word(EXPORTS, job.paper), _(words), tone))
     return tuple(lines)
 
 

@@ -82,9 +82,6 @@ class PapersPanel(Panel):
 
     def _line(self, line: PaperLine) -> QWidget:
         """The paper in words, and printing it again."""
-        again = LinkButton(_("again"))
-        again.setAccessibleName(_("Print again: {paper}").format(paper=line.name))
-        again.clicked.connect(lambda: self.print_asked.emit(line.paper))
         words = Run(line.detail, tone=line.tone, small=True, muted=line.tone is Tone.PLAIN)
         together = QWidget()
         row = FlowLayout(together, gap=8, line_gap=0)
@@ -93,5 +90,9 @@ class PapersPanel(Panel):
             tone = line.signed_tone
             said = Run(line.signed, tone=tone, small=True, muted=tone is Tone.PLAIN)
             row.addWidget(RunLabel(said, wrap=False))
-        row.addWidget(again)
+        if line.paper in PAPERS:  # a slip is printed from its own dialog
+            again = LinkButton(_("again"))
+            again.setAccessibleName(_("Print again: {paper}").format(paper=line.name))
+            again.clicked.connect(lambda: self.print_asked.emit(line.paper))
+            row.addWidget(again)
         return together

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from helpdesk.application.prints import slip_printed
 from helpdesk.application.slips import answer_slip, sign_for_slip
 from helpdesk.domain.events import SlipAnswered, SlipSignedFor
 from helpdesk.domain.problems import Problem
@@ -80,6 +81,7 @@ class SlipPresenter:
                 return False
             pdf = papers.slip(self._case_id, self._key)
             papers.print_pdf(pdf, printer=printer, paper=PAPER)
+            self._came_out("printer")
             return True
 
         def printed(came: bool) -> None:
@@ -93,16 +95,22 @@ class SlipPresenter:
 
     def _save(self, path: str) -> None:
         papers = self._bench.papers
+
+        def save() -> None:
+            papers.save_pdf(papers.slip(self._case_id, self._key), path=path, paper=PAPER)
+            self._came_out("file")
+
         if path:
             self._bench.background.run(
-                lambda: papers.save_pdf(
-                    papers.slip(self._case_id, self._key), path=path, paper=PAPER
-                ),
+                save,
                 done=lambda _nothing: self._bench.navigator.say(
                     _("The PDF is saved."), tone="success", topic="printed"
                 ),
                 failed=self._failed,
             )
+
+    def _came_out(self, output: str) -> None:
+        slip_printed(self._bench.session, self._case_id, self._key, size="A4", output=output)
 
     def _act(self, record: Callable[[], object], said: str, *, stay: bool = False) -> None:
         def recorded(_event: object) -> None:
