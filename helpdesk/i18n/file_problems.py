@@ -79,7 +79,6 @@ FILES: dict[str, str] = {
     "files-wait-month": N_(
         "Waits for next month: the month's data budget is used up. It can be raised in the settings."
     ),
-    "reason-missing": N_("Why was it not signed? Say it in a word or two."),
     "scan-gone": N_("This page was sorted meanwhile. Look at the list again."),
     "scan-unclear": N_(
         "Name files to scan, or a waiting page with --page and its case with --case."
