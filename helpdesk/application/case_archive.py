@@ -75,7 +75,7 @@ def contents_form(session: Session, file: CaseFile, parts: Sequence[tuple[str, i
     columns = (Column(_("Content")), Column(_("From page"), 6, centred=True))
     rows = tuple((name, str(page)) for name, page in parts)
     made = form_of(copy, about(copy), Listing(_("Contents"), columns, rows), asking=False)
-    return replace(made, aside="", qr_text="")
+    return replace(made, title=_("Case file"), aside="", qr_text="")
 
 
 def history_form(session: Session, file: CaseFile) -> Form:

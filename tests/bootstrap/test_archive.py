@@ -65,7 +65,7 @@ def archive(cases: Cases, tmp_path: Path) -> bytes:
 def test_contents_history_and_every_paper(archive: bytes, cases: Cases) -> None:
     text = reading.text(archive)
     number = cases.file("completion_slip").case.number
-    for words in (_("Contents"), _("History of the case"), ANSWER, number):
+    for words in (_("Case file"), _("Contents"), _("History of the case"), ANSWER, number):
         assert reading.squeezed(words) in text
     with pikepdf.open(io.BytesIO(archive)) as whole:
         pages = len(whole.pages)
