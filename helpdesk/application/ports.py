@@ -42,7 +42,7 @@ class PrintJob:
     `state` is queued, printing (handed over, not confirmed), done, failed or abandoned (nobody
     confirmed it in time: it is never printed again by itself). `spooled` is the print system's name
     of the job, `printer` where, `since_ms` when it was handed over (ms UTC), `digest` the SHA-256 of
-    the PDF and `facts` what it vouches for.
+    the PDF and `facts` what it vouches for. `tray` is chosen for this attempt only.
     """
 
     id: int
@@ -57,6 +57,7 @@ class PrintJob:
     since_ms: int = 0
     digest: str = ""
     facts: tuple[str, ...] = ()
+    tray: str = ""
 
 
 class UnitOfWork(Protocol):

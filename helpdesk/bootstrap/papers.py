@@ -17,6 +17,7 @@ from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
 from helpdesk.application.papers import Notice, Receipt, SignatureShown
 from helpdesk.application.ports import PrintJob, Session
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.registration import cases_of_intake, file_of
 from helpdesk.application.residents import resident_from_fields
@@ -99,15 +100,12 @@ class DeskPapers:
         if paper in FORMS or paper in (JOINT, FORM):
             if paper not in papers_for(file.case):
                 raise Problem("paper-unfit")
-            forms = self._forms(file, self._members(file), paper=paper, copies=copies)
+            body = file.case.registered  # the first of one application names the others
+            members = [self._file(each).case for each in (body.members if body else ())]
+            forms = self._forms(file, members, paper=paper, copies=copies)
             signed = [with_signature(form, given) for form in forms]
             return _rendered(paper, signed, size=size, words=self._words)
         return self._draw(file.case, paper=paper, size=size, copies=copies, given=given)
-
-    def _members(self, file: CaseFile) -> tuple[Case, ...]:
-        """The cases of one application, if this is the first of them."""
-        body = file.case.registered
-        return tuple(self._file(each).case for each in (body.members if body else ()))
 
     def _forms(
         self, file: CaseFile, members: Sequence[Case], *, paper: str, copies: int
@@ -154,6 +152,10 @@ class DeskPapers:
     def printers(self) -> tuple[str, ...]:
         """The system's printers, the default one first."""
         return self._printers.names() if self._printers else ()
+
+    def capabilities(self, printer: str) -> Capabilities:
+        """What a printer tells of its trays and sheets."""
+        return self._printers.capabilities(printer) if self._printers else Capabilities()
 
     def print_pdf(self, pdf: bytes, *, printer: str, paper: str = "one_time_notice") -> None:
         """Print bytes that belong to no case; it is on record first. Raises EnvironmentProblem

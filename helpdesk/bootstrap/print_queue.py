@@ -80,7 +80,7 @@ class PrintQueue:
                 raise EnvironmentProblem("printer-missing", printer=printer)
             pdf, facts = draw()
             title = word(PAPERS, job.paper)
-            spooled = self._spooler.submit(pdf, printer=printer, title=title)
+            spooled = self._spooler.submit(pdf, printer=printer, title=title, tray=job.tray)
         except Problem as problem:
             prints.print_failed(self._session, job, error=problem.code)
             raise

@@ -3,6 +3,7 @@ and the thermal printers of the settings."""
 
 from collections.abc import Callable
 
+from helpdesk.application.printers import Capabilities
 from helpdesk.printing.preview import page_images
 from helpdesk.printing.spool import CupsSpooler, Spooled, Spooler, has_cups
 from helpdesk.printing.thermal import ThermalSpooler
@@ -19,9 +20,13 @@ class QtPrinters:
         """The system's printers, the default one first."""
         return qt.printer_names()
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
+    def capabilities(self, printer: str) -> Capabilities:
+        """What the printer's driver says."""
+        return qt.capabilities(printer)
+
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
         """Print the pages as pictures. Raises EnvironmentProblem `printer-missing`, `printer-failed`."""
-        qt.print_pages(page_images(pdf, dpi=PRINT_DPI), printer=printer, title=title)
+        qt.print_pages(page_images(pdf, dpi=PRINT_DPI), printer=printer, title=title, tray=tray)
         return ""
 
     def state(self, _job: str) -> Spooled:
@@ -43,10 +48,17 @@ class AllPrinters:
         """The system's, the default one first, then the thermal ones; one name is one printer."""
         return tuple(dict.fromkeys((*self._system.names(), *self._thermal.names())))
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
-        """To whichever it is. Raises EnvironmentProblem `printer-*`, Problem `printer-narrow`."""
-        chosen = self._thermal if printer in self._thermal.names() else self._system
-        return chosen.submit(pdf, printer=printer, title=title)
+    def capabilities(self, printer: str) -> Capabilities:
+        """Of whichever it is."""
+        return self._named(printer).capabilities(printer)
+
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
+        """To whichever it is. Raises EnvironmentProblem `printer-*`, Problem `printer-narrow`,
+        `printer-sheet`."""
+        return self._named(printer).submit(pdf, printer=printer, title=title, tray=tray)
+
+    def _named(self, printer: str) -> Spooler:
+        return self._thermal if printer in self._thermal.names() else self._system
 
     def state(self, job: str) -> Spooled:
         """See `Spooler`."""

@@ -30,4 +30,7 @@ PAPER: dict[str, str] = {
     "mongolian-twice": N_(
         "Line {line}: \u201c{text}\u201d was translated differently above. Leave one of the two."
     ),
+    "printer-sheet": N_(
+        "The printer {printer} takes no {size} paper. Choose another size or another printer; nothing was sent."
+    ),
 }

@@ -137,6 +137,31 @@ SIZES: dict[str, str] = {
     "ROLL58": N_("58 mm roll"),
 }
 
+TRAYS: dict[str, str] = {
+    "auto": N_("chosen by the printer"),
+    "main": N_("main tray"),
+    "alternate": N_("other tray"),
+    "top": N_("upper tray"),
+    "middle": N_("middle tray"),
+    "bottom": N_("lower tray"),
+    "side": N_("side tray"),
+    "rear": N_("rear tray"),
+    "manual": N_("fed by hand"),
+    "by-pass-tray": N_("multi-purpose tray"),
+    "large-capacity": N_("large tray"),
+    "envelope": N_("envelopes"),
+    **{f"tray-{n}": N_("tray {n}") for n in range(1, 10)},
+    "Auto": N_("chosen by the printer"),
+    "Upper": N_("upper tray"),
+    "Middle": N_("middle tray"),
+    "Lower": N_("lower tray"),
+    "Manual": N_("fed by hand"),
+    "Cassette": N_("main tray"),
+    "LargeCapacity": N_("large tray"),
+    "Envelope": N_("envelopes"),
+}
+"""By the words of PWG 5100.3, then by Qt's."""
+
 AGENT_STATES: dict[str, str] = {
     "enabled": N_("Can log in"),
     "disabled": N_("Disabled"),

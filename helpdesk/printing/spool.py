@@ -11,7 +11,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Protocol
 
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.application.printers import Capabilities
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.printing import cups_printer
 from helpdesk.printing.preview import page_sheet
 
 _MM = 25.4 / 72
@@ -37,11 +39,16 @@ class Spooler(Protocol):
         """The printers, the default one first."""
         ...
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
+    def capabilities(self, printer: str) -> Capabilities:
+        """What the printer tells of its trays and sheets."""
+        ...
+
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
         """Hand a paper over; answers the job's name, empty where nobody can tell what becomes of it.
 
-        `title` is what the queue shows: never personal data. Raises EnvironmentProblem
-        `printer-missing` or `printer-failed`: nothing is in the queue then.
+        `title` is what the queue shows: never personal data; `tray` one of the printer's, or empty: as
+        it thinks right. Raises EnvironmentProblem `printer-missing` or `printer-failed`, Problem
+        `printer-sheet` for a size that it does not take: nothing is in the queue then.
         """
         ...
 
@@ -118,7 +125,11 @@ class CupsSpooler:
         found = {name: default for name, default, _options in self._destinations()}
         return tuple(sorted(found, key=lambda name: (not found[name], name)))
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
+    def capabilities(self, printer: str) -> Capabilities:
+        """See `Spooler`; nothing is known of a queue without a driver."""
+        return cups_printer.capabilities(self._library(), printer)
+
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
         """See `Spooler`. The sheet's size goes with the job in the words of PWG 5101.1."""
         known = {name: options for name, _default, options in self._destinations()}
         if printer not in known:
@@ -127,7 +138,11 @@ class CupsSpooler:
         accepts = known[printer].get("printer-is-accepting-jobs", "true") == "true"
         if not accepts or known[printer].get("printer-state") == _STOPPED:
             raise EnvironmentProblem("printer-failed", printer=printer)
-        job = self._sent(pdf, printer.encode(), title.encode())
+        sheet, known_of_it = page_sheet(pdf), self.capabilities(printer)
+        if not known_of_it.takes(size := _size(sheet)):
+            raise Problem("printer-sheet", printer=printer, size=size)
+        where = media_options(sheet, tray if tray in known_of_it.trays else "")
+        job = self._sent(pdf, printer.encode(), title.encode(), where)
         if not job:
             raise EnvironmentProblem("printer-failed", printer=printer)
         return f"{printer}-{job}"
@@ -159,11 +174,10 @@ class CupsSpooler:
         finally:
             library.cupsFreeDests(count, found)
 
-    def _sent(self, pdf: bytes, printer: bytes, title: bytes) -> int:
+    def _sent(self, pdf: bytes, printer: bytes, title: bytes, where: tuple[bytes, bytes]) -> int:
         """The job's number, 0 if the scheduler did not take all of it."""
         library = self._library()
-        size = media(page_sheet(pdf)).encode()
-        options = (_Option * 2)(_Option(b"media", size), _Option(b"print-scaling", b"none"))
+        options = (_Option * 2)(_Option(*where), _Option(b"print-scaling", b"none"))
         job = int(library.cupsCreateJob(None, printer, title, 2, options))
         if not job:
             return 0
@@ -185,6 +199,22 @@ class CupsSpooler:
             return {each.id: _STATES.get(each.state, Spooled.WAITING) for each in jobs[:count]}
         finally:
             library.cupsFreeJobs(count, jobs)
+
+
+def media_options(sheet: tuple[float, float], tray: str) -> tuple[bytes, bytes]:
+    """How a job names its sheet, and the tray to take it from where one was chosen."""
+    if not tray:
+        return b"media", media(sheet).encode()
+    across, down = (round(points * _MM * 100) for points in sheet)  # hundredths of a millimetre
+    size = f"media-size={{x-dimension={across} y-dimension={down}}}"
+    return b"media-col", f"{{media-source={tray} {size}}}".encode()
+
+
+def _size(sheet: tuple[float, float]) -> str:
+    """A4 or A5, else nothing that a printer could be asked about."""
+    known = {(210, 297): "A4", (148, 210): "A5"}
+    width, height = (round(points * _MM) for points in sheet)
+    return known.get((width, height), "")
 
 
 def media(sheet: tuple[float, float]) -> str:

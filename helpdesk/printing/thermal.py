@@ -14,6 +14,7 @@ from typing import Any
 
 from PIL import Image
 
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.thermal_printers import ThermalPrinter, thermal_printers
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.printing.preview import PageImage, page_images
@@ -50,7 +51,11 @@ class ThermalSpooler:
         """The printers as they stand in the setting."""
         return tuple(each.name for each in thermal_printers(self._setting()))
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:  # noqa: ARG002
+    def capabilities(self, _printer: str) -> Capabilities:
+        """A roll is its only tray."""
+        return Capabilities()
+
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:  # noqa: ARG002
         """Print every page and cut after it.
 
         Raises EnvironmentProblem `printer-missing`, `printer-empty` (no paper, cover open) or

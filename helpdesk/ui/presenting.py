@@ -8,6 +8,7 @@ from helpdesk.application.card_readers import CardDesk, NoCardDesk
 from helpdesk.application.files import Filing
 from helpdesk.application.intake import Intake
 from helpdesk.application.ports import PrintJob, Session
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import Queries
 from helpdesk.domain.problems import Problem
 
@@ -133,6 +134,10 @@ class Papers(Protocol):
 
     def printers(self) -> tuple[str, ...]:
         """The system's printers, the default one first; may be empty."""
+        ...
+
+    def capabilities(self, printer: str) -> Capabilities:
+        """What a printer tells of its trays and sheets."""
         ...
 
     def print_pdf(self, pdf: bytes, *, printer: str, paper: str = "one_time_notice") -> None:

@@ -1,11 +1,12 @@
 """Printing through Qt: pictures of pages onto a system printer. Background threads only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from helpdesk.application.printers import Capabilities
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.ui.presenting import PageImage
 
@@ -21,7 +22,22 @@ def printer_names() -> tuple[str, ...]:
     return (default, *names) if default else tuple(names)
 
 
-def print_pages(pages: Iterable[PageImage], *, printer: str, title: str) -> None:
+def capabilities(printer: str) -> Capabilities:
+    """The sheets of a printer, and its trays where Qt tells them (on Windows)."""
+    info = QPrinterInfo.printerInfo(printer)
+    sheets = (size.size(QPageSize.Unit.Millimeter) for size in info.supportedPageSizes())
+    return Capabilities(
+        trays=tuple(source.name for source in _sources(info)),
+        sheets=tuple(f"{round(s.width())}x{round(s.height())}mm" for s in sheets),
+    )
+
+
+def _sources(info: QPrinterInfo) -> Sequence[QPrinter.PaperSource]:
+    ask = getattr(QPrinter, "supportedPaperSources", None)
+    return ask(QPrinter(info)) if ask and not info.isNull() else ()
+
+
+def print_pages(pages: Iterable[PageImage], *, printer: str, title: str, tray: str = "") -> None:
     """Print the pages in order, each on a sheet of its own size.
 
     `title` is what the print queue shows: never personal data. Raises EnvironmentProblem
@@ -36,6 +52,8 @@ def print_pages(pages: Iterable[PageImage], *, printer: str, title: str) -> None
     device = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     device.setDocName(title)
     device.setCreator(title)
+    if tray in QPrinter.PaperSource.__members__:
+        device.setPaperSource(QPrinter.PaperSource[tray])
     paint_pages(device, pages)
 
 

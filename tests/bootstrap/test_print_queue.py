@@ -10,6 +10,7 @@ import pytest
 from helpdesk.application.cases import open_case
 from helpdesk.application.intake import Intake
 from helpdesk.application.ports import PrintJob
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.prints import queue_paper
 from helpdesk.bootstrap import print_queue
 from helpdesk.bootstrap.folder import OpenDesk
@@ -33,7 +34,10 @@ class Queue:
     def names(self) -> tuple[str, ...]:
         return (PRINTER,)
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
+    def capabilities(self, printer: str) -> Capabilities:
+        return Capabilities()
+
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
         if self.away:
             raise EnvironmentProblem("printer-missing", printer=printer)
         self.taken.append((title, len(pdf)))

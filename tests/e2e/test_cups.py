@@ -1,6 +1,7 @@
 """A real print system and a real IPP printer: CUPS and `ippeveprinter`, both of this test alone."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.application.printers import Capabilities
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.printing import Size
 from helpdesk.printing.papers import render_receipt
 from helpdesk.printing.spool import CupsSpooler, Spooled
@@ -60,6 +62,13 @@ PreserveJobHistory Yes
 """
 
 
+_COMMAND = """#!/bin/sh
+env > {told}.part
+mv {told}.part {told}
+while [ -e {holding} ]; do sleep 0.1; done
+"""
+
+
 def until(done, what: str) -> None:
     end = time.monotonic() + LIMIT
     while not done():
@@ -96,12 +105,26 @@ class Office:
     spooler: CupsSpooler
     folder: Path
     port: int
+    server: str
+
+    @property
+    def told(self) -> Path:
+        """What the printer was told of its last job."""
+        return self.folder / "told"
+
+    @property
+    def holding(self) -> Path:
+        """While this is there, the printer does not get to the end of a job."""
+        return self.folder / "holding"
 
     @contextmanager
-    def printer(self) -> Iterator[None]:
+    def printer(self) -> Iterator[subprocess.Popen[bytes]]:
         """Switch the printer on."""
         tray = self.folder / "tray"
         tray.mkdir(exist_ok=True)
+        command = self.folder / "command"
+        command.write_text(_COMMAND.format(told=self.told, holding=self.holding), "ascii")
+        command.chmod(0o755)
         options = (
             "-r",
             "off",
@@ -114,10 +137,18 @@ class Office:
             str(self.port),
             "-d",
             tray,
+            "-c",
+            command,
         )
         formats = ("-f", "application/pdf")
-        with running("ippeveprinter", *options, *formats, "Test", port=self.port):
-            yield
+        with running("ippeveprinter", *options, *formats, "Test", port=self.port) as process:
+            yield process
+
+    def add(self, name: str, driver: str) -> None:
+        """Another queue of the printer, which has to be on for a driver that asks it."""
+        uri = f"ipp://localhost:{self.port}/ipp/print"
+        made = ("lpadmin", "-h", self.server, "-p", name, "-E", "-v", uri, "-m", driver)
+        subprocess.run(made, check=True, capture_output=True)
 
     def ended(self, job: str) -> Spooled:
         until(lambda: self.spooler.state(job) is not Spooled.WAITING, "the end of the job")
@@ -165,10 +196,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     daemon.write_text(_DAEMON.format(port=port), encoding="ascii")
     with running("cupsd", "-f", "-c", daemon, "-s", files, port=port):
         server = f"127.0.0.1:{port}"
-        uri = f"ipp://localhost:{printer}/ipp/print"
-        made = ("lpadmin", "-h", server, "-p", QUEUE, "-E", "-v", uri, "-m", "raw")
-        subprocess.run(made, check=True, capture_output=True)
-        yield Office(CupsSpooler(server=server), folder, printer)
+        made = Office(CupsSpooler(server=server), folder, printer, server)
+        made.add(QUEUE, "raw")
+        yield made
 
 
 def test_a_paper_comes_out_of_a_real_printer(office: Office) -> None:
@@ -193,3 +223,53 @@ def test_a_queue_that_is_not_there(office: Office) -> None:
     with pytest.raises(EnvironmentProblem, match="printer-missing"):
         office.spooler.submit(b"%PDF-1.4", printer="gone", title="回执")
     assert office.spooler.state("laser-999") is Spooled.GONE
+
+
+def test_the_tray_that_was_chosen_and_a_sheet_that_no_tray_takes(office: Office) -> None:
+    """A driverless queue of a printer that declares its trays; it has no A5."""
+    pdf = render_receipt(samples.receipt(), size=Size.A4)
+    with office.printer():
+        office.add("trays", "everywhere")
+        until(lambda: office.spooler.capabilities("trays").trays, "the queue's driver")
+        known = office.spooler.capabilities("trays")
+        assert {"main", "manual", "by-pass-tray"} <= set(known.trays)
+        assert (known.takes("A4"), known.has_loaded("A4_LARGE"), known.takes("A5")) == (
+            *(True, True),
+            False,
+        )
+        small = render_receipt(samples.receipt(), size=Size.A5)
+        with pytest.raises(Problem, match="printer-sheet"):
+            office.spooler.submit(small, printer="trays", title="回执")
+        for tray, said in (("by-pass-tray", "by-pass-tray"), ("gone", ""), ("manual", "manual")):
+            office.told.unlink(missing_ok=True)
+            job = office.spooler.submit(pdf, printer="trays", title="回执", tray=tray)
+            assert office.ended(job) is Spooled.PRINTED
+            (asked,) = re.findall(
+                r"^IPP_MEDIA_COL=(.*)$", office.told.read_text("utf-8"), re.MULTILINE
+            )
+            assert "x-dimension=21000" in asked
+            assert re.findall(r"media-source=([\w-]+)", asked) == ([said] if said else [])
+
+
+def test_what_a_queue_without_a_driver_does_not_tell_stands_in_nobodys_way(office: Office) -> None:
+    known = office.spooler.capabilities(QUEUE)
+    assert known.trays == ()
+    assert known.takes("A5")
+    assert office.spooler.capabilities("gone") == Capabilities()
+
+
+def test_a_printer_that_dies_in_the_middle_has_not_printed(office: Office) -> None:
+    """Killed while it has the paper: never confirmed; taken back, it has failed."""
+    pdf = render_receipt(samples.receipt(), size=Size.A4)
+    office.holding.touch()
+    try:
+        with office.printer() as printer:
+            job = office.spooler.submit(pdf, printer=QUEUE, title="回执")
+            until(office.told.exists, "the printer to have the paper")
+            printer.kill()
+            printer.wait()
+            assert office.spooler.state(job) is not Spooled.PRINTED
+    finally:
+        office.holding.unlink()
+    office.spooler.cancel(job)
+    assert office.ended(job) is Spooled.FAILED

@@ -19,12 +19,14 @@ Offered = Mapping[str, Sequence[str]]  # printer -> the sizes of a paper that it
 
 @dataclass(frozen=True, slots=True)
 class PrintChoice:
-    """`printer` is a system printer's name; empty means: save as PDF."""
+    """`printer` is a system printer's name; empty means: save as PDF. `tray` is one of that printer's,
+    empty: as it thinks right."""
 
     paper: str = "receipt"
     size: str = "A5"
     copies: int = 2
     printer: str = ""
+    tray: str = ""
 
     @property
     def to_file(self) -> bool:
@@ -46,18 +48,22 @@ def remembered(settings: Settings, paper: str, *, printers: Iterable[str]) -> Pr
     known = offered(settings, paper, printers)
     size = settings.get(f"print.{paper}.size")
     copies = settings.get(f"print.{paper}.copies")
-    printer = settings.get("print.printer")
+    last = (settings.get(f"print.{paper}.printer"), settings.get("print.printer"))
+    printer = next((name for name in (*last, *known) if name in known), "")
     if settings.get("print.output") == _FILE:
         printer = ""
-    elif printer not in known:
-        printer = next(iter(known), "")
     sizes = known.get(printer) or sizes_for(paper)
     return PrintChoice(
         paper=paper,
         size=size if size in sizes else sizes[0],
         copies=_count(copies, otherwise=_DEFAULT_COPIES),
         printer=printer,
+        tray=settings.get(_tray_key(paper, printer)),
     )
+
+
+def _tray_key(paper: str, printer: str) -> str:
+    return f"print.{paper}.tray.{printer}"
 
 
 def remember(settings: Settings, choice: PrintChoice) -> None:
@@ -67,6 +73,8 @@ def remember(settings: Settings, choice: PrintChoice) -> None:
     settings.set("print.output", _FILE if choice.to_file else _PRINTER)
     if choice.printer:
         settings.set("print.printer", choice.printer)
+        settings.set(f"print.{choice.paper}.printer", choice.printer)
+        settings.set(_tray_key(choice.paper, choice.printer), choice.tray)
 
 
 def choice_text(choice: PrintChoice) -> str:

@@ -73,6 +73,10 @@ class PrintDialog(QDialog):
         """The paper."""
         self.preview.set_pages([PageImage(p.width, p.height, p.stride, p.rgb) for p in pages])
 
+    def show_trays(self, trays: Sequence[str], *, chosen: str) -> None:
+        """The printer's trays."""
+        self.options.show_trays(trays, chosen=chosen)
+
     def show_state(self, sentence: str, *, tone: Tone, busy: bool) -> None:
         """A sentence above the buttons; nothing can be pressed while busy."""
         self.note.set_state(sentence, tone)

@@ -8,11 +8,19 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 
 from helpdesk.application.paper_forms import sizes_for
 from helpdesk.i18n import _
-from helpdesk.i18n.words import SIZES, word
+from helpdesk.i18n.words import SIZES, TRAYS, word
 from helpdesk.ui.printing_dialog.choice import COPIES_MAX, Offered, PrintChoice
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
+
+_AUTO = "auto"
+_WITHOUT_CHOICE = 2  # the printer's own, and a single tray
+
+
+def tray_word(tray: str) -> str:
+    """A tray in words; one that nobody knows by the printer's own."""
+    return word(TRAYS, tray).format(n=tray.rpartition("-")[2]) if tray in TRAYS else tray
 
 
 class PrintOptions(QWidget):
@@ -28,14 +36,17 @@ class PrintOptions(QWidget):
         counts = [(str(n), str(n)) for n in range(1, COPIES_MAX + 1)]
         self.copies = Field(_("Number of copies"), ChoiceRow(_("Number of copies"), counts))
         self.output = Field(_("Printer"), QComboBox())
+        self.tray = Field(_("Tray"), QComboBox())
+        self.tray.hide()
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
-        for field in (self.output, self.size_row, self.copies):
+        for field in (self.output, self.tray, self.size_row, self.copies):
             body.addWidget(field)
         self.size_row.editor.activated.connect(lambda _number: self._changed())
         self.copies.editor.chosen.connect(lambda _count: self._changed())
         self.output.editor.activated.connect(lambda _number: self._changed())
+        self.tray.editor.activated.connect(lambda _number: self._changed())
 
     def show_choice(self, choice: PrintChoice, *, printers: Offered) -> None:
         """Show a choice among these printers, without reporting it as the person's."""
@@ -48,6 +59,16 @@ class PrintOptions(QWidget):
         self.output.editor.setCurrentIndex(self.output.editor.findData(choice.printer))
         self.copies.editor.set_value(str(choice.copies))
         self._show_sizes(choice)
+
+    def show_trays(self, trays: Sequence[str], *, chosen: str) -> None:
+        """The trays of the chosen printer; nothing to see where there is no choice."""
+        self.tray.editor.clear()
+        self.tray.editor.addItem(_("As the printer has it"), "")
+        for tray in trays:
+            if tray.lower() != _AUTO:
+                self.tray.editor.addItem(tray_word(tray), tray)
+        self.tray.editor.setCurrentIndex(max(0, self.tray.editor.findData(chosen)))
+        self.tray.setVisible(self.tray.editor.count() > _WITHOUT_CHOICE)
 
     def _show_sizes(self, choice: PrintChoice) -> None:
         self._choice = choice
@@ -64,7 +85,9 @@ class PrintOptions(QWidget):
         if self._sizes(printer) != self._sizes(self._choice.printer):
             size = self._sizes(printer)[0]
         copies = int(self.copies.editor.value() or 1)
-        self._show_sizes(replace(self._choice, size=size, copies=copies, printer=printer))
+        tray = self.tray.editor.currentData() if printer == self._choice.printer else ""
+        choice = replace(self._choice, size=size, copies=copies, printer=printer, tray=tray or "")
+        self._show_sizes(choice)
         self.changed.emit(self._choice)
 
 

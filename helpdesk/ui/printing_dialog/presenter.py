@@ -7,12 +7,13 @@ from typing import Protocol
 
 from helpdesk.application.paper_forms import papers_for
 from helpdesk.application.ports import PrintJob, Session
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
-from helpdesk.i18n.words import PAPERS, word
+from helpdesk.i18n.words import PAPERS, SIZES, word
 from helpdesk.ui.presenting import PageImage, Papers, Settings, Workbench
 from helpdesk.ui.printing_dialog.choice import (
     Offered,
@@ -43,6 +44,10 @@ class PrintView(Protocol):
     def show_choice(self, choice: PrintChoice, *, printers: Offered) -> None: ...
     def show_pages(self, pages: Sequence[PageImage]) -> None: ...
 
+    def show_trays(self, trays: Sequence[str], *, chosen: str) -> None:
+        """The trays of the printer; with fewer than two there is nothing to choose."""
+        ...
+
     def show_state(self, sentence: str, *, tone: Tone, busy: bool) -> None:
         """How it stands; while busy nothing can be pressed."""
         ...
@@ -64,6 +69,7 @@ class PrintPresenter:
         self._file: CaseFile | None = None
         self._printers: tuple[str, ...] = ()
         self._busy = False
+        self._known: dict[str, Capabilities] = {}
         self.choice = PrintChoice(paper=paper)
 
     def open(self) -> None:
@@ -81,7 +87,7 @@ class PrintPresenter:
         drawn_alike = (choice.size, choice.copies) == (self.choice.size, self.choice.copies)
         self.choice = choice
         remember(self._settings, choice)
-        self._show_ready()
+        self._look()
         if not drawn_alike:
             self._render()
 
@@ -90,7 +96,7 @@ class PrintPresenter:
         self.choice = remembered(self._settings, paper, printers=self._printers)
         known = offered(self._settings, paper, self._printers)
         self._view.show_choice(self.choice, printers=known)
-        self._show_ready()
+        self._look()
         self._render()
 
     def go(self) -> None:
@@ -152,11 +158,43 @@ class PrintPresenter:
         self._view.show_papers(fitting, chosen=paper)
         self.choose_paper(paper)
 
+    def _look(self) -> None:
+        """Ask the chosen printer, once, for its trays and sheets."""
+        printer = self.choice.printer
+        self._show_ready()
+        if not printer or printer in self._known:
+            return
+        self._bench.background.run(
+            lambda: self._bench.papers.capabilities(printer),
+            done=partial(self._looked, printer),
+            failed=lambda _problem: self._looked(printer, Capabilities()),
+            key="print-capabilities",
+        )
+
+    def _looked(self, printer: str, found: Capabilities) -> None:
+        self._known[printer] = found
+        self._show_ready()
+
     def _show_ready(self) -> None:
-        words = ""
+        """The trays, and what stands in the way of this sheet before anything is sent."""
+        choice, words, tone = self.choice, "", Tone.GREY
+        known = self._known.get(choice.printer, Capabilities())
+        if choice.printer in self._known and choice.tray not in known.trays:
+            self.choice = choice = replace(choice, tray="")
+        self._view.show_trays(known.trays, chosen=choice.tray)
         if not self._printers:
             words = _("This computer has no printer; the paper can be saved as PDF.")
-        self._view.show_state(words, tone=Tone.GREY, busy=False)
+        elif not known.takes(choice.size):
+            sheet = word(SIZES, choice.size)
+            words = sentence(Problem("printer-sheet", printer=choice.printer, size=sheet))
+            tone = Tone.RED
+        elif not known.has_loaded(choice.size):
+            words = _(
+                "The printer {name} says that it has no {size} paper in it. Put some in first."
+            )
+            words = words.format(name=choice.printer, size=word(SIZES, choice.size))
+            tone = Tone.AMBER
+        self._view.show_state(words, tone=tone, busy=False)
 
     def _render(self) -> None:
         papers, choice, case_id = self._bench.papers, self.choice, self._case_id
@@ -178,8 +216,9 @@ def job_for(session: Session, queries: Queries, case_id: str, *, choice: PrintCh
     file = queries.case_file(case_id)
     waiting = [j for j in file.jobs if j.paper == choice.paper and j.state != DONE] if file else []
     if waiting:
-        return replace(waiting[0], size=choice.size, copies=choice.copies)
-    return queue_paper(session, case_id, paper=choice.paper, size=choice.size, copies=choice.copies)
+        return replace(waiting[0], size=choice.size, copies=choice.copies, tray=choice.tray)
+    job = queue_paper(session, case_id, paper=choice.paper, size=choice.size, copies=choice.copies)
+    return replace(job, tray=choice.tray)
 
 
 def come_out(papers: Papers, job: PrintJob, *, choice: PrintChoice, path: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from helpdesk.application.cases import checklist, open_case
 from helpdesk.application.intake import Draft, Intake
 from helpdesk.application.ports import Session
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import CaseFilter, CaseRow, Queries
 from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.papers import DeskPapers
@@ -35,14 +36,20 @@ class Tray:
     printers: tuple[str, ...] = (LASER,)
     jammed: bool = False
     sheets: list[tuple[str, int]] = field(default_factory=list)
+    trays: list[str] = field(default_factory=list)
+    tells: Capabilities = field(default_factory=Capabilities)
 
     def names(self) -> tuple[str, ...]:
         return self.printers
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> str:
+    def capabilities(self, printer: str) -> Capabilities:
+        return self.tells
+
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
         if self.jammed:
             raise EnvironmentProblem("printer-failed", printer=printer)
         self.sheets.append((printer, page_count(pdf)))
+        self.trays.append(tray)
         return ""
 
     def state(self, job: str) -> Spooled:

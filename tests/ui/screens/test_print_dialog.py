@@ -7,10 +7,11 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.prints import print_failed, queue_paper
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.presenting import Workbench
@@ -63,6 +64,50 @@ def test_paper_size_and_copies_are_chosen_and_remembered(counter, case, dialog, 
     assert jobs(counter, case) == [("one_time_notice", "done", "", "A4")]
     assert counter.settings.get("print.one_time_notice.size") == "A4"
     assert counter.settings.get("print.receipt.size") == ""
+
+
+def test_a_tray_is_chosen_where_there_are_several_and_remembered(counter, case, qtbot) -> None:
+    """For this paper at this printer; elsewhere there is nothing to see."""
+    counter.tray.tells = Capabilities(trays=("auto", "main", "by-pass-tray", "Fach 9"))
+    ways = {"bench": counter.bench, "settings": counter.settings, "parent": counter.screen}
+    dialog = open_print(case, **ways)
+    field = dialog.options.tray
+    qtbot.waitUntil(lambda: dialog.preview.page_count > 0 and field.isVisible())
+    shown = [field.editor.itemText(n) for n in range(field.editor.count())]
+    assert shown == ["由打印机决定", "主纸盒", "多功能纸盒", "Fach 9"]
+    field.editor.setCurrentIndex(2)
+    field.editor.activated.emit(2)
+    with qtbot.waitSignal(dialog.accepted):
+        press(qtbot, dialog.print_button)
+    assert counter.tray.trays == ["by-pass-tray"]
+    again = open_print(case, **ways)
+    qtbot.waitUntil(lambda: again.options.tray.editor.currentData() == "by-pass-tray")
+    again.paper.editor.setCurrentIndex(1)
+    again.paper.editor.activated.emit(1)
+    assert again.options.tray.editor.currentData() == ""
+    again.reject()
+
+
+def test_one_tray_is_no_choice(counter, case, dialog, qtbot) -> None:
+    counter.tray.tells = Capabilities(trays=("auto", "main"))
+    other = open_print(case, bench=counter.bench, settings=counter.settings, parent=counter.screen)
+    qtbot.waitUntil(lambda: bool(other._presenter._known))
+    assert not other.options.tray.isVisible()
+    other.reject()
+
+
+def test_a_sheet_that_the_printer_does_not_take_is_said_before_printing(
+    counter, case, qtbot
+) -> None:
+    counter.tray.tells = Capabilities(sheets=("iso_a4_210x297mm",), loaded=("iso_a4_210x297mm",))
+    dialog = open_print(case, bench=counter.bench, settings=counter.settings, parent=counter.screen)
+    refused = sentence(Problem("printer-sheet", printer=LASER, size="A5"))
+    qtbot.waitUntil(lambda: dialog.note._label.text() == refused)
+    dialog.options.size_row.editor.setCurrentIndex(1)
+    dialog.options.size_row.editor.activated.emit(1)
+    qtbot.waitUntil(lambda: not dialog.note.isVisible())
+    assert counter.tray.sheets == []
+    dialog.reject()
 
 
 def test_a_jam_is_said_and_the_dialog_stays(counter, case, dialog, qtbot) -> None:
