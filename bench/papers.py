@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,44 +25,12 @@ FIRST = (
 
 
 def papers(folder: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Every paper in every size: its name, and what draws it."""
-    from helpdesk.application.day_sheet import day_span
-    from helpdesk.application.paper_forms import sizes_for
-    from helpdesk.bootstrap.day_sheets import DaySheets
-    from helpdesk.bootstrap.papers import DeskPapers
-    from helpdesk.printing.papers import PAPERS
-    from tests.desk import MONDAY
-    from tests.printing.forms import cases_in
+    """Every paper in every size, two copies: its name, and what draws it."""
+    from tests.printing.every import every_paper
 
-    with cases_in(folder / "desk") as cases:
-        session, queries = cases.desk.session, cases.desk.queries
-        desk = DeskPapers(session, queries)
-        for paper in PAPERS:
-            case = cases.file(paper).case.id
-            for size in sizes_for(paper):
-                yield (
-                    f"{paper}-{size}",
-                    lambda p=paper, s=size, c=case: desk.render(c, paper=p, size=s, copies=2),
-                )
-        sheets = DaySheets(session, cases.desk.store.reconciliation)
-        sheet = sheets.read(*day_span(MONDAY.date()))
-        for size in sizes_for("day_sheet"):
-            yield f"day_sheet-{size}", lambda s=size: sheets.pdf(sheet, size=s)
-        yield from slips()
-
-
-def slips() -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The city's slips and letter."""
-    from helpdesk.application.slip_forms import SlipLevel
-    from helpdesk.printing.papers import render_forms
-    from tests.printing.test_slip_forms import form
-
-    for level in SlipLevel:
-        for size in (Size.A4, Size.A5, Size.A4_LARGE, Size.A5_LARGE):
-            yield (
-                f"slip_{level}-{size.name}",
-                lambda at=level, s=size: render_forms([form(level=at)], size=s),
-            )
+    with every_paper(folder / "desk") as every:
+        for name, size, draw in every.each():
+            yield f"{name}-{size.name}", partial(draw, size, 2)
 
 
 def measure() -> dict[str, object]:

@@ -243,13 +243,11 @@ def table(
 def _roomy(
     columns: Sequence[TableColumn], content: Sequence[Sequence[str]], *, m: Measures, width: float
 ) -> Measures:
-    for part in (1, 0.92, 0.84, 0.76, _SMALLEST):
-        smaller = replace(m, body=m.body * part)
-        widths = _column_widths(columns, content, m=smaller, width=width)
-        flexible = [wide for wide, c in zip(widths, columns, strict=True) if not c.width]
-        if min(flexible, default=width) >= _WORDS_LEAST * smaller.body:
-            break
-    return smaller
+    widths = _column_widths(columns, content, m=m, width=width)
+    fixed = sum(wide for wide, c in zip(widths, columns, strict=True) if c.width)
+    least = sum(_WORDS_LEAST * m.body for c in columns if not c.width)
+    part = max(_SMALLEST, min(1, width / (fixed + least)))  # all of it grows with the type
+    return replace(m, body=m.body * part)
 
 
 def _head_columns(

@@ -52,12 +52,12 @@ class Placed:
 
 def fitted(make: Callable[[Measures], Document], m: Measures) -> Document:
     """The document in the roomiest measures that keep it on one page; a long one stays roomy."""
-    roomy, *tighter = m.tightened()
+    roomy, *between, tightest = m.tightened()
     first = make(roomy)
-    if len(paginate(first)) == 2:
-        closer = (make(measures) for measures in tighter)
-        return next((d for d in closer if len(paginate(d)) == 1), first)
-    return first
+    if len(paginate(first)) != 2 or len(paginate(last := make(tightest))) != 1:
+        return first  # most that need two pages need them however close they are set
+    closer = (make(measures) for measures in between)
+    return next((d for d in closer if len(paginate(d)) == 1), last)
 
 
 def paginate(document: Document) -> list[list[Placed]]:
