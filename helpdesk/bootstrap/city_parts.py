@@ -43,6 +43,7 @@ from helpdesk.server.postgres.mongolian import PostgresMongolian
 from helpdesk.server.postgres.notices import PostgresNotices
 from helpdesk.server.postgres.operation import PostgresOperations
 from helpdesk.server.postgres.people import PostgresPeople
+from helpdesk.server.postgres.plates import PostgresPlates
 from helpdesk.server.postgres.public import PostgresPublicCases
 from helpdesk.server.postgres.queue import PostgresQueue
 from helpdesk.server.postgres.renewal import PostgresRenewals
@@ -149,6 +150,7 @@ def _city(
         logins=PostgresLogins(database, box=box, guesses=guesses, now_ms=now_ms),
         files=files,
         public=PostgresPublicCases(database),
+        plates=PostgresPlates(database, **acting, guesses=guesses),
         **ladder_parts(database, reference, reference.rules, acting),
         guesses=guesses,
         credentials=credentials,

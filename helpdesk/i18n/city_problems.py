@@ -42,6 +42,22 @@ CITY: dict[str, str] = {
     ),
     "department-missing": N_("A department handler needs a department. Give it with --department."),
     "form-repeated": N_("This was sent twice; it was done once."),
+    "left-category": N_(
+        "Choose what it is: a question, a plea for help, a complaint, a report, a suggestion or praise."
+    ),
+    "left-consent": N_(
+        "Tick that name and telephone may be used to deal with the request; otherwise nobody can call you."
+    ),
+    "left-fast": N_(
+        "That was too fast. What you typed is still here: look at it once more, then send it."
+    ),
+    "left-form": N_(
+        "This page stood open too long, or was sent by something that is no person. What you typed is still here: send it once more."
+    ),
+    "left-often": N_(
+        "Many requests were left here within the hour. Try later, or call the desk; what you typed is still here."
+    ),
+    "left-words": N_("Write what it is about, in a few words at least."),
     "login-name": N_(
         "{login} is no login. Use up to 40 letters a-z, digits, hyphens and full stops."
     ),
@@ -57,6 +73,12 @@ CITY: dict[str, str] = {
     "person-known": N_("There is somebody with the login {login} already. Choose another one."),
     "person-name": N_("The name is empty. Give the name that the history is to show."),
     "person-unknown": N_("Nobody has the login {login}. See helpdesk-city user list."),
+    "plate-desk": N_("Choose a desk of your division that has been set up."),
+    "plate-unknown": N_(
+        "This code is not in use any more, or it was not read whole. Scan it again, or ask the desk."
+    ),
+    "plates-many": N_("At most {limit} plates are made in one go. Make the rest afterwards."),
+    "plates-none": N_("Type at least one place, such as a house or a group."),
     "request-replayed": N_(
         "This request came before, so it was not answered again. The next sync goes through."
     ),

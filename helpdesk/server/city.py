@@ -20,6 +20,7 @@ from helpdesk.server.ladder import Ladder, LadderRules, Runner, SlipPdf, Slips
 from helpdesk.server.losses import Losses
 from helpdesk.server.mongolian import Mongolian, Proof
 from helpdesk.server.notices import CityNotices
+from helpdesk.server.plates import Plates
 from helpdesk.server.ports import (
     Casework,
     DeviceDoor,
@@ -72,6 +73,7 @@ class City:
     snapshots: Snapshots
     notices: CityNotices
     public: PublicCases
+    plates: Plates
     guesses: Guesses
     credentials: Credentials
     health: Callable[[], Health]

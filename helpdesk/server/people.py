@@ -71,6 +71,8 @@ SIGN_LETTERS = frozenset({Role.SUPERVISOR})
 SET_RULES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 SEE_RULES = SET_RULES | {Role.DISPATCHER, Role.AUDITOR}
 SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+# Codes beside doors, behind which residents leave requests.
+PLATES = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER})
 KEEP_CATALOGUE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})
 SEE_CATALOGUE = KEEP_CATALOGUE | {Role.SUPERVISOR, Role.AUDITOR}
 

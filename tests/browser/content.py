@@ -17,7 +17,7 @@ from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.principal import Principal
 from helpdesk.sync.bundles import export_bundle
 from tests.browser.world import VillageDesk, World
-from tests.server.running import OTHER_VILLAGE
+from tests.server.running import OTHER_VILLAGE, VILLAGE
 from tests.sync.filing import attached, carry
 
 LI = Author("city:li", "李丽")
@@ -129,6 +129,9 @@ class Content:
     cases: dict[str, str]  # by title
     device: str
     slip: str
+    plate: str
+    number: str  # of a request, whose telephone ends in `digits`
+    digits: str
 
     def case(self, title: str) -> str:
         """Its address in the console."""
@@ -165,7 +168,20 @@ def fill(world: World, folder: Path) -> Content:
     device = world.city.query("SELECT id FROM device ORDER BY prefix LIMIT 1")[0][0]
     file = casework.case_file(overdue)
     assert file is not None
-    return Content(cases, str(device), file.case.escalation.slips[-1].key)
+    lead = Principal.person(world.city.person(name="李丽"))
+    places = ("三组12号", "三组13号", "村口小卖部", "大林小学门卫室")
+    plate, *_more = world.city.inside.plates.make(VILLAGE, places, lead)
+    shown = casework.case_file(cases["校车路线调整建议"])
+    assert shown is not None
+    assert shown.case.registered is not None
+    return Content(
+        cases,
+        str(device),
+        file.case.escalation.slips[-1].key,
+        plate.address,
+        shown.case.number,
+        shown.case.registered.applicant.phone[-4:],
+    )
 
 
 def request(title: str, name: str, **more: object) -> Intake:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.content import Content, fill
 from tests.browser.looks import faults
-from tests.browser.tour import shots, visit
+from tests.browser.tour import PHONE, by_telephone, shots, visit
 from tests.browser.world import World
 
 
@@ -26,3 +26,14 @@ def test_every_page_is_whole_at_the_smallest_screen_and_in_chinese(
                 if told := faults(seat.page):
                     found[shot.name] = told
     assert not found, "\n".join(f"{name}: {told}" for name, told in found.items())
+
+
+def test_the_residents_pages_are_whole_on_a_telephone_without_scripts(
+    world: World, content: Content
+) -> None:
+    found: dict[str, list[str]] = {}
+    with world.seat(size=PHONE, java_script_enabled=False, is_mobile=True) as seat:
+        for name in by_telephone(world, content, seat):
+            if told := faults(seat.page):
+                found[name] = told
+    assert not found, found

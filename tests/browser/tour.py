@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from helpdesk.server.people import Role
@@ -13,7 +14,7 @@ from helpdesk.server.postgres.embedded import own_postgres
 from tests.browser.chromium import Seat
 from tests.browser.content import Content, fill
 from tests.browser.world import World, opened
-from tests.server.running import fresh_database
+from tests.server.running import VILLAGE, fresh_database
 
 SIZES = {"1366": (1366, 768), "1920": (1920, 1080)}
 PHONE = (390, 844)
@@ -59,6 +60,8 @@ def shots(content: Content) -> list[Shot]:
             "devices": "/console/devices",
             "device": f"/console/devices/{content.device}",
             "notices": "/console/notices",
+            "plates": f"/console/plates?desk={VILLAGE}",
+            "plates-sheet": f"/console/plates/{VILLAGE}/sheet",
             "account": "/console/account",
             "problem": "/console/cases/0",
         },
@@ -89,6 +92,40 @@ def take(world: World, content: Content, out: Path) -> None:
         with world.signed_in(role) as seat:
             for shot in (each for each in pages if each.role is role):
                 _shot(seat, shot, out)
+    with world.seat(size=PHONE, java_script_enabled=False, is_mobile=True) as seat:
+        for name in by_telephone(world, content, seat):
+            seat.page.screenshot(path=out / f"phone-{name}.png", full_page=True)
+
+
+def by_telephone(world: World, content: Content, seat: Seat) -> Iterator[str]:
+    """The residents' pages, one after the other, by their names."""
+    page = seat.page
+    seat.go("/q")
+    yield "ask"
+    page.locator("#number").fill(content.number)
+    page.locator("#phone").fill("0000")
+    seat.refused(404)
+    page.locator("button.primary").click()
+    page.get_by_role("alert").wait_for()
+    yield "wrong"
+    page.locator("#phone").fill(content.digits)
+    page.locator("button.primary").click()
+    page.locator(".path").wait_for()
+    yield "status"
+    seat.go(f"/p/{content.plate}")
+    yield "door"
+    page.locator("#category").select_option("help")
+    page.locator("#words").fill("门前路灯不亮，晚上看不见路。")
+    page.locator("#name").fill("白音仓")
+    page.locator("#phone").fill("13947516799")
+    page.locator("input[name=agreed]").check()
+    world.clock.set(f"{world.clock.now().local + timedelta(minutes=2):%Y-%m-%d %H:%M}")
+    page.locator("button.primary").click()
+    page.locator(".drawn-number").wait_for()
+    yield "door-done"
+    seat.refused(404)
+    seat.go(f"/p/{VILLAGE}-0000000000")
+    yield "door-gone"
 
 
 def _shot(seat: Seat, shot: Shot, out: Path) -> None:

@@ -32,7 +32,7 @@ _COOKIE_SECONDS = (
 SMALL = 10_000
 _WITH_TYPED = 300_000
 _STATIC = Path(__file__).with_name("static")
-_FILES = frozenset({"console.css", "console.js", "htmx.min.js", "public.css"})
+_FILES = frozenset({"console.css", "console.js", "htmx.min.js", "public.css", "plates.css"})
 
 
 @get("/static/{name:str}", sync_to_thread=False)

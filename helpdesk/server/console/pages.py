@@ -19,6 +19,7 @@ from helpdesk.server.console import (
     files,
     mongolian,
     notices,
+    plates,
     queue,
     rules,
     slips,
@@ -44,7 +45,7 @@ def home() -> Redirect:
 
 PARTS = (
     *(entry, queue, batch, case, duplicates, catalogue),
-    *(slips, rules, mongolian, asides, bundles, decisions, devices, files, notices, staff),
+    *(slips, rules, mongolian, asides, bundles, decisions, devices, files, notices, plates, staff),
 )
 router = Router(
     path="/console",

@@ -6,8 +6,8 @@ from helpdesk.domain.numbering import nth_prefix
 from helpdesk.server.postgres.database import Connection
 
 
-def draw(connection: Connection, device: str, *, now_ms: int) -> str:
-    """A prefix that nobody ever had, for a device that exists."""
+def draw(connection: Connection, device: str | None, *, now_ms: int) -> str:
+    """A prefix that nobody ever had, for a device that exists, or for the city itself (None)."""
     while True:
         row = connection.execute(
             "UPDATE city SET prefixes = prefixes + 1 RETURNING prefixes"
