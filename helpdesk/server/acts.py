@@ -227,9 +227,9 @@ def levels(case: Case, act: str, visitor: Visitor) -> list[str]:
     """The divisions, by their beginning, to which somebody can raise or pass the case."""
     own = len(visitor.division)
     line = [case.stream[:digits] for digits in LEVEL_DIGITS]
-    if act == "pass_down":
-        return [each for each in line if len(each) > max(own, LEVEL_DIGITS[0])]
     here = case.dispatching.level
+    if act == "pass_down":
+        return [each for each in line if len(each) > max(own, len(here), LEVEL_DIGITS[0])]
     above = [each for each in line if not here or len(each) < len(here)]
     return [each for each in above if len(each) < max(own, LEVEL_DIGITS[-1])][::-1]
 
