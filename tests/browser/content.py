@@ -17,7 +17,7 @@ from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.principal import Principal
 from helpdesk.sync.bundles import export_bundle
 from tests.browser.world import VillageDesk, World
-from tests.server.running import OTHER_VILLAGE, VILLAGE
+from tests.server.running import OTHER_VILLAGE
 from tests.sync.filing import attached, carry
 
 LI = Author("city:li", "李丽")
@@ -170,7 +170,7 @@ def fill(world: World, folder: Path) -> Content:
     assert file is not None
     lead = Principal.person(world.city.person(name="李丽"))
     places = ("三组12号", "三组13号", "村口小卖部", "大林小学门卫室")
-    plate, *_more = world.city.inside.plates.make(VILLAGE, places, lead)
+    plate, *_more = world.city.inside.plates.make(OTHER_VILLAGE, places, lead)
     shown = casework.case_file(cases["校车路线调整建议"])
     assert shown is not None
     assert shown.case.registered is not None

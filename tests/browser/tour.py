@@ -14,7 +14,7 @@ from helpdesk.server.postgres.embedded import own_postgres
 from tests.browser.chromium import Seat
 from tests.browser.content import Content, fill
 from tests.browser.world import World, opened
-from tests.server.running import VILLAGE, fresh_database
+from tests.server.running import OTHER_VILLAGE, VILLAGE, fresh_database
 
 SIZES = {"1366": (1366, 768), "1920": (1920, 1080)}
 PHONE = (390, 844)
@@ -60,8 +60,8 @@ def shots(content: Content) -> list[Shot]:
             "devices": "/console/devices",
             "device": f"/console/devices/{content.device}",
             "notices": "/console/notices",
-            "plates": f"/console/plates?desk={VILLAGE}",
-            "plates-sheet": f"/console/plates/{VILLAGE}/sheet",
+            "plates": f"/console/plates?desk={OTHER_VILLAGE}",
+            "plates-sheet": f"/console/plates/{OTHER_VILLAGE}/sheet",
             "account": "/console/account",
             "problem": "/console/cases/0",
         },
