@@ -81,7 +81,7 @@ def make_exact(app: Litestar) -> None:
         field.content_encoding = "base64"
         field.content_media_type = "application/octet-stream"
         field.pattern = _base64(length)
-    act.additional_properties = False
+    _take_no_others(act, schemas["MergeRequest"], schemas["UnmergeRequest"])
     for name, pattern in (("due", _MOMENT), ("until", _DAY)):
         for kind in _field(act, name).one_of or ():
             if isinstance(kind, Schema) and kind.format:
@@ -96,6 +96,11 @@ def make_exact(app: Litestar) -> None:
             if operation is not None:
                 _refuse_everywhere(operation)
                 _of_devices(operation)
+
+
+def _take_no_others(*bodies: Schema) -> None:
+    for body in bodies:
+        body.additional_properties = False
 
 
 def _refuse_everywhere(operation: Operation) -> None:
