@@ -33,7 +33,7 @@ class NewProxy:
 def authorise_proxy(session: Session, principal: str, wanted: NewProxy) -> str:
     """Record that somebody may act for a resident; answers the authorisation's id.
 
-    Raises Problem `resident-unknown`, `proxy-self`, `proxy-period`, `proxy-over`, `proxy-powers`,
+    Raises Problem `resident-unknown`, `proxy-self`, `proxy-period`, `proxy-ended`, `proxy-powers`,
     `matter-unknown`, or that of a field that cannot be kept.
     """
     moment = session.clock.now()
@@ -82,7 +82,7 @@ def _check(session: Session, principal: str, wanted: NewProxy, *, today: date) -
     if wanted.ends < wanted.begins:
         raise Problem("proxy-period")
     if wanted.ends < today:
-        raise Problem("proxy-over")
+        raise Problem("proxy-ended")
     if not wanted.powers:
         raise Problem("proxy-powers")
     for code in wanted.matters:

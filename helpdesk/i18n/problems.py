@@ -21,7 +21,7 @@ _OF_FIELDS = (
     "text-control",
     "text-long",
 )  # `field` is one that people see
-_TABLES = (
+TABLES = (
     TYPED,
     OUTCOMES,
     MACHINES,
@@ -33,7 +33,7 @@ _TABLES = (
     RESIDENTS,
     CARDS,
 )
-SENTENCES: dict[str, str] = dict(sorted(pair for table in _TABLES for pair in table.items()))
+SENTENCES: dict[str, str] = dict(sorted(pair for table in TABLES for pair in table.items()))
 
 
 def sentence(problem: Problem) -> str:

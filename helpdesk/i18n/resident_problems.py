@@ -13,7 +13,7 @@ RESIDENTS: dict[str, str] = {
     "merge-already": N_("These two records are one person already."),
     "merge-none": N_("This record is not merged with another one, so there is nothing to undo."),
     "merge-self": N_("This is one and the same record. Choose another resident."),
-    "proxy-over": N_("The last day is past already. Give the day until which it holds."),
+    "proxy-ended": N_("The last day is past already. Give the day until which it holds."),
     "proxy-period": N_("The last day lies before the first. Check both dates."),
     "proxy-powers": N_("Choose at least one thing that the proxy may do."),
     "proxy-self": N_("Nobody is their own proxy. Choose another person."),

@@ -94,7 +94,7 @@ def test_a_proxy_is_authorised_and_revoked(desk: OpenDesk) -> None:
     [
         ({"name": " "}, "name-empty"),
         ({"ends": date(2026, 11, 22)}, "proxy-period"),
-        ({"begins": date(2026, 1, 1), "ends": date(2026, 11, 22)}, "proxy-over"),
+        ({"begins": date(2026, 1, 1), "ends": date(2026, 11, 22)}, "proxy-ended"),
         ({"powers": ()}, "proxy-powers"),
         ({"matters": ("没有",)}, "matter-unknown"),
         ({"document_number": "11010519491231002Y"}, "id-character"),

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from helpdesk.i18n.problems import SENTENCES
+from helpdesk.i18n.problems import SENTENCES, TABLES
 from tests.architecture.sources import calls, modules
 
 RAISED = {"Problem", "EnvironmentProblem"}
@@ -36,3 +36,8 @@ def test_every_sentence_can_be_filled() -> None:
 
 def test_sentences_are_sorted() -> None:
     assert list(SENTENCES) == sorted(SENTENCES)
+
+
+def test_each_code_stands_in_one_table() -> None:
+    codes = [code for table in TABLES for code in table]
+    assert sorted(codes) == list(SENTENCES)

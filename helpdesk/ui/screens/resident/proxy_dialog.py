@@ -219,7 +219,7 @@ class ProxyDialog(Sheet):
             "phone": self.phone,
             "date": self.ends,
             "proxy-period": self.ends,
-            "proxy-over": self.ends,
+            "proxy-ended": self.ends,
         }
         field = fields.get(problem.code) or fields.get(problem.code.split("-")[0])
         words = sentence(problem)
