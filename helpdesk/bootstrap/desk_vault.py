@@ -113,7 +113,8 @@ class DeskVault:
         return len(made)
 
     def keep_in(self, folder: str, cancel: Token, report: Report) -> None:
-        """Backups go to this folder from now on. It must take one first."""
+        """Backups go to this folder from now on. It must take one first. Raises Problem `setting-locked`."""
+        self._require_open(FOLDER_SETTING)
         to = Path(folder) if folder else None
         watch = _watch(cancel, report, _("Backing up"))
         if to is not None:
@@ -150,12 +151,17 @@ class DeskVault:
         return self._care.check_pages(watch=Watch(cancelled=lambda: cancel.cancelled))
 
     def set_reserve(self, megabytes: int) -> None:
-        """So much is kept back from now on. Raises Problem `reserve-range`."""
+        """So much is kept back from now on. Raises Problem `reserve-range`, `setting-locked`."""
+        self._require_open(RESERVE_SETTING)
         if not 0 <= megabytes <= RESERVE_MOST:
             raise Problem("reserve-range", most=RESERVE_MOST)
         self._settings.set(RESERVE_SETTING, str(megabytes))
         self._store.reserve.resize(megabytes * MEGA)
         self._store.reserve.lay_by()
+
+    def _require_open(self, key: str) -> None:
+        if self._settings.locked(key):
+            raise Problem("setting-locked")
 
     def _vouch(self, password: str) -> None:
         """Whoever changes keys is who logged in. Raises what `folder.unlock` raises."""

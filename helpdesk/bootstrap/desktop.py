@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
@@ -135,6 +135,7 @@ class Desktop(QObject):
             self._idle.begin(self.desk.store.standing.policy.idle_minutes * MINUTE_MS)
         if self.workplace is not None:
             self.window.setCurrentWidget(self.workplace.frame)
+            self.workplace.frame.take_keyboard()
             self.workplace.refresh()
         covered, self._covered = self._covered, []
         for dialog in covered if self.workplace is before else ():
@@ -201,6 +202,7 @@ class Desktop(QObject):
         workplace = Workplace(desk.session, desk.queries, settings=self.settings, services=services)
         workplace.frame.lock_requested.connect(self.lock)
         workplace.enrolled.connect(self._enrolled, Qt.ConnectionType.QueuedConnection)
+        workplace.dressed.connect(self._draw_anew, Qt.ConnectionType.QueuedConnection)
         workplace.restore_asked.connect(
             lambda: self._restore(desk.session.author.id), Qt.ConnectionType.QueuedConnection
         )
@@ -230,6 +232,16 @@ class Desktop(QObject):
             self.sync.start()
             if self.workplace is not None:
                 self.window.setCurrentWidget(self.workplace.frame)
+
+    def _draw_anew(self) -> None:
+        """Another language or look: everything is made again, what was typed is a draft."""
+        dress(QApplication.instance(), self.settings)
+        self.login.translate()
+        if self.desk is not None and self.workplace is not None:
+            self._leave_workplace()
+            self._enter_workplace(self.desk)
+            self.window.setCurrentWidget(self.workplace.frame)
+            self.workplace.show("settings")
 
     def _end_session(self) -> None:
         """The city revoked whoever works here: the session ends, what was recorded stays."""
@@ -344,11 +356,17 @@ def application(settings: Settings) -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("helpdesk")
-    set_language(settings.get("language") or None)
     fonts.load_first()
-    look = tokens.chosen(dark=settings.get("dark") == "1", big_type=settings.get("big_type") == "1")
-    theme.apply(app, look)
+    dress(app, settings)
     return app
+
+
+def dress(app: QCoreApplication | None, settings: Settings) -> None:
+    """Language and look as the settings say."""
+    set_language(settings.get("language") or None)
+    look = tokens.chosen(dark=settings.get("dark") == "1", big_type=settings.get("big_type") == "1")
+    if isinstance(app, QApplication):
+        theme.apply(app, look)
 
 
 def main(data: Path, *, hint: str = "") -> int:

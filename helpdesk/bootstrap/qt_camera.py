@@ -15,6 +15,15 @@ def camera_finder(get: Callable[[str], str]) -> Callable[[], Camera | None]:
     return lambda: find_camera(get(CHOSEN))
 
 
+def camera_names() -> list[str]:
+    """The cameras that are plugged in; none without Qt Multimedia."""
+    try:
+        from PySide6 import QtMultimedia
+    except ImportError:
+        return []
+    return [str(each.description()) for each in QtMultimedia.QMediaDevices.videoInputs()]
+
+
 def find_camera(name: str = "") -> Camera | None:
     """The camera of this name, else the system's first one; None without one or without Qt Multimedia."""
     try:

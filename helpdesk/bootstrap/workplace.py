@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from helpdesk.application import thermal_printers
 from helpdesk.application.ports import Session
@@ -25,6 +24,7 @@ from helpdesk.bootstrap.scanning import Scanning, open_signing
 from helpdesk.bootstrap.search import Search
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
+from helpdesk.bootstrap.settings_panels import panels_of
 from helpdesk.bootstrap.sync_line import notices_line, sync_lines
 from helpdesk.bootstrap.sync_ways import sync_ways_of
 from helpdesk.bootstrap.thermal import ThermalPrinters
@@ -51,9 +51,6 @@ from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.intake.view import IntakeScreen
 from helpdesk.ui.screens.resident.view import ResidentScreen
 from helpdesk.ui.screens.residents.view import ResidentsScreen
-from helpdesk.ui.screens.settings.card_reader import CardReaderPanel
-from helpdesk.ui.screens.settings.mongolian import MongolianPanel
-from helpdesk.ui.screens.settings.reminders import RemindersPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.screens.today.view import TodayScreen, TodayWays
@@ -74,18 +71,13 @@ def papers_of(
     return DeskPapers(session, queries, printers=printers, save=save, words=words, files=files)
 
 
-def panels_of(bench: Workbench, settings: Settings, services: Services) -> tuple[QWidget, ...]:
-    """What the settings have of card readers, reminders and papers."""
-    mongolian = MongolianPanel(bench, settings, services.mongolian.edition)
-    return (CardReaderPanel(bench), RemindersPanel(settings), mongolian)
-
-
 class Workplace(QObject):
     """Composes the screens of a logged-in agent and leads from one to the other (`Navigator`)."""
 
     changed = Signal()
     restore_asked = Signal()
     enrolled = Signal()
+    dressed = Signal()
 
     def __init__(
         self,
@@ -238,7 +230,7 @@ class Workplace(QObject):
             printers=thermal,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
-            panels=panels_of(self.bench, settings, self._services),
+            panels=panels_of(self.bench, settings, self._services, dressed=self.dressed.emit),
         )
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")

@@ -273,6 +273,9 @@ MACHINES: dict[str, str] = {
     ),
     "session-missing": N_("Please sign in."),
     "session-over": N_("Your session is over. Please sign in again."),
+    "setting-locked": N_(
+        "The administrator has set this for this computer. Ask them to change it."
+    ),
     "signature-wrong": N_(
         "The city does not recognise this device's signature. Ask the city for a new one-time code."
     ),

@@ -113,6 +113,12 @@ class Frame(QMainWindow):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.screen_shown.emit(screen_id)
 
+    def take_keyboard(self) -> None:
+        """The keyboard goes to where it was on the shown screen, such as after the desk was unlocked."""
+        screen = self._stack.currentWidget()
+        if screen is not None:
+            (screen.focusWidget() or screen).setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def current_screen(self) -> str | None:
         """The id of the shown screen."""

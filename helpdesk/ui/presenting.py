@@ -95,7 +95,11 @@ class Settings(Protocol):
         ...
 
     def set(self, key: str, value: str) -> None:
-        """Remember a value, from any thread, at once."""
+        """Remember a value, from any thread, at once; what is locked stays."""
+        ...
+
+    def locked(self, key: str) -> bool:
+        """Whether the administrator decided it for this computer."""
         ...
 
 

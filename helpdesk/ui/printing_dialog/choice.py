@@ -43,14 +43,15 @@ def offered(settings: Settings, paper: str, printers: Iterable[str]) -> Offered:
 
 
 def remembered(settings: Settings, paper: str, *, printers: Iterable[str]) -> PrintChoice:
-    """The last choice for this paper; a printer that is gone, or that cannot print it, gives way to the
-    first that can."""
+    """The last choice for this paper, or what was used last for another; a printer that is gone, or that
+    cannot print it, gives way to the first that can."""
     known = offered(settings, paper, printers)
     size = settings.get(f"print.{paper}.size")
     copies = settings.get(f"print.{paper}.copies")
     last = (settings.get(f"print.{paper}.printer"), settings.get("print.printer"))
     printer = next((name for name in (*last, *known) if name in known), "")
-    if settings.get("print.output") == _FILE:
+    output = settings.get(f"print.{paper}.output") or settings.get("print.output")
+    if output == _FILE:
         printer = ""
     sizes = known.get(printer) or sizes_for(paper)
     return PrintChoice(
@@ -67,13 +68,14 @@ def _tray_key(paper: str, printer: str) -> str:
 
 
 def remember(settings: Settings, choice: PrintChoice) -> None:
-    """Keep the choice for the next paper of this kind."""
+    """Keep the choice for the next paper of this kind; papers without one of their own follow it."""
     settings.set(f"print.{choice.paper}.size", choice.size)
     settings.set(f"print.{choice.paper}.copies", str(choice.copies))
-    settings.set("print.output", _FILE if choice.to_file else _PRINTER)
+    for whose in (f"print.{choice.paper}", "print"):
+        settings.set(f"{whose}.output", _FILE if choice.to_file else _PRINTER)
+        if choice.printer:
+            settings.set(f"{whose}.printer", choice.printer)
     if choice.printer:
-        settings.set("print.printer", choice.printer)
-        settings.set(f"print.{choice.paper}.printer", choice.printer)
         settings.set(_tray_key(choice.paper, choice.printer), choice.tray)
 
 

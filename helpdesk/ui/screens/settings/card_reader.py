@@ -7,7 +7,8 @@ from helpdesk.application.cards import CardFound
 from helpdesk.domain.masking import mask_id, mask_name
 from helpdesk.i18n import N_, _
 from helpdesk.ui.card_reading import CardReading
-from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.screens.settings.locked import locked_note
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import SecondaryButton
@@ -22,7 +23,7 @@ _NAMES = {"simulated": N_("Made-up cards, for practising")}
 class CardReaderPanel(Panel):
     """Every change is kept at once; the test says what it read, masked."""
 
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(_("Card reader"), parent=parent)
         self._cards = bench.cards
         self._reading = CardReading(bench, keeps=False)
@@ -42,7 +43,9 @@ class CardReaderPanel(Panel):
         row = QWidget()
         flow = FlowLayout(row)
         flow.addWidget(self.test_button)
-        for part in (paragraph(text, "secondary"), self.driver, self.place, row, self.said):
+        self._locked = settings.locked("card_reader")
+        note = locked_note(settings, "card_reader")
+        for part in (paragraph(text, "secondary"), self.driver, self.place, note, row, self.said):
             self.body.addWidget(part)
         self.driver.editor.setMinimumWidth(tokens().length(240))
         self._show()
@@ -68,7 +71,8 @@ class CardReaderPanel(Panel):
 
     def _allow(self) -> None:
         chosen = bool(self.driver.editor.currentData())
-        self.place.setEnabled(chosen)
+        self.driver.setEnabled(not self._locked)
+        self.place.setEnabled(chosen and not self._locked)
         self.test_button.setEnabled(chosen)
 
     def _test(self) -> None:

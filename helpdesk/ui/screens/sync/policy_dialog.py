@@ -24,6 +24,11 @@ _RULES = {
 }
 
 
+def rule_words(rule: Metered) -> str:
+    """What goes over a line that costs by the byte, in words."""
+    return _(_RULES[rule])
+
+
 class NumberField(Field[QLineEdit]):
     """A whole number within bounds, typed."""
 
