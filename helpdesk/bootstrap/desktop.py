@@ -201,11 +201,10 @@ class Desktop(QObject):
         )
         workplace = Workplace(desk.session, desk.queries, settings=self.settings, services=services)
         workplace.frame.lock_requested.connect(self.lock)
-        workplace.enrolled.connect(self._enrolled, Qt.ConnectionType.QueuedConnection)
-        workplace.dressed.connect(self._draw_anew, Qt.ConnectionType.QueuedConnection)
-        workplace.restore_asked.connect(
-            lambda: self._restore(desk.session.author.id), Qt.ConnectionType.QueuedConnection
-        )
+        queued = Qt.ConnectionType.QueuedConnection
+        workplace.enrolled.connect(lambda: self._make_anew(enrolled=True), queued)
+        workplace.dressed.connect(lambda: self._make_anew(enrolled=False), queued)
+        workplace.restore_asked.connect(lambda: self._restore(desk.session.author.id), queued)
         self._stop_listening = desk.store.listen(workplace.store_changed)
         self.window.addWidget(workplace.frame)
         self.workplace = workplace
@@ -222,25 +221,23 @@ class Desktop(QObject):
         if not is_enrolled(desk):
             ask_enrolment(workplace)
 
-    def _enrolled(self) -> None:
-        """An unfinished first start is finished: the same desk, with its name and numbers."""
-        if self.desk is not None and self.sync is not None:
+    def _make_anew(self, *, enrolled: bool) -> None:
+        """The same desk with the name and numbers of an unfinished first start, or in another language
+        or look: everything is made again, what was typed is a draft."""
+        if self.desk is None or self.sync is None or self.workplace is None:
+            return
+        if enrolled:
             self.desk.renew()
             self.settings.set(DESK_NAME, self.desk.session.desk.name)
-            self._leave_workplace()
-            self._enter_workplace(self.desk)
+        else:
+            dress(QApplication.instance(), self.settings)
+            self.login.translate()
+        self._leave_workplace()
+        self._enter_workplace(self.desk)
+        if enrolled:
             self.sync.start()
-            if self.workplace is not None:
-                self.window.setCurrentWidget(self.workplace.frame)
-
-    def _draw_anew(self) -> None:
-        """Another language or look: everything is made again, what was typed is a draft."""
-        dress(QApplication.instance(), self.settings)
-        self.login.translate()
-        if self.desk is not None and self.workplace is not None:
-            self._leave_workplace()
-            self._enter_workplace(self.desk)
-            self.window.setCurrentWidget(self.workplace.frame)
+        self.window.setCurrentWidget(self.workplace.frame)
+        if not enrolled:
             self.workplace.show("settings")
 
     def _end_session(self) -> None:
