@@ -101,3 +101,23 @@ def unsent_text(cases: int, *, at: str) -> str:
         text = ngettext("{n} not yet with the city", "{n} not yet with the city", cases)
         words = text.format(n=f"{cases:,}")
     return _("{words} · as of {time}").format(words=words, time=at)
+
+
+def asking_words() -> str:
+    """What a bundle of a restored desk is for."""
+    return _(
+        "This desk was restored or copied: the bundle asks the city where to go on. Import the return bundle"
+        " here, then export once more, for what still waits."
+    )
+
+
+def found_words() -> str:
+    """What is to be done once the answer to that came."""
+    return _(
+        "The city has said where to go on. Export once more: now everything that waits goes along."
+    )
+
+
+def bundle_problem(code: str) -> Problem:
+    """What a return bundle says against this desk's records; a fork is cured by one more bundle."""
+    return Problem("bundle-restored" if code == "fork" else f"sync-{code}")

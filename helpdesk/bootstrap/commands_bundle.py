@@ -5,6 +5,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from helpdesk.application.sync_texts import asking_words, bundle_problem, found_words
 from helpdesk.bootstrap.commands_desk import OK, PROBLEM, opened
 from helpdesk.bootstrap.console import (
     complain,
@@ -48,7 +49,12 @@ def bundle(arguments: Namespace) -> int:
 def _export(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
     path, exported = carriage.export(arguments.place, watch)
     if arguments.json:
-        told = {"file": str(path), "records": exported.records, "files": exported.files}
+        told = {
+            "file": str(path),
+            "records": exported.records,
+            "files": exported.files,
+            "asks": exported.asks,
+        }
         put_json(told)
         return OK
     text = ngettext("{n} record in {path}", "{n} records in {path}", exported.records)
@@ -56,6 +62,8 @@ def _export(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
     if exported.files:
         text = ngettext("{n} file goes along.", "{n} files go along.", exported.files)
         say(text.format(n=exported.files))
+    if exported.asks:
+        say(asking_words())
     say(_("Take it to the city. The records count as sent when the return bundle is imported."))
     return OK
 
@@ -69,8 +77,10 @@ def _import(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
         for path, each in taken:
             text = _("{path}: {acknowledged} receipts, {received} records from the city")
             say(text.format(path=path.name, acknowledged=each.acknowledged, received=each.received))
+        if any(each.found for _path, each in taken):
+            say(found_words())
     for problem in problems:
-        complain(sentence(Problem(f"sync-{problem}")))
+        complain(sentence(bundle_problem(problem)))
     return PROBLEM if problems else OK
 
 

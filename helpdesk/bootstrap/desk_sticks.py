@@ -36,7 +36,7 @@ class DeskSticks:
     def export(self, folder: str, onlooker: Onlooker) -> Written:
         """Write what waits."""
         path, exported = self._carriage.export(Path(folder), _watch(onlooker))
-        return Written(path.name, exported.records, exported.files)
+        return Written(path.name, exported.records, exported.files, exported.asks)
 
     def take_in(self, folder: str, onlooker: Onlooker) -> TakenIn:
         """Take in what is for this desk."""
@@ -49,6 +49,7 @@ class DeskSticks:
             acknowledged=sum(each.acknowledged for each in taken),
             received=sum(each.received for each in taken),
             problem=taken[-1].problem,
+            found=any(each.found for each in taken),
         )
 
 

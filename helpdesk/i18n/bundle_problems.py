@@ -35,7 +35,7 @@ BUNDLES: dict[str, str] = {
         "This bundle is from this desk to the city. Take it there; what comes back is imported here."
     ),
     "bundle-restored": N_(
-        "This desk was restored and has to find its place with the city first. Sync once over the network, then export."
+        "The city has other records under this desk's name, as after a restored backup or a copied folder. Nothing is lost: export once more, the bundle asks the city where to go on."
     ),
     "bundle-returned": N_(
         "This is a return bundle from the city to a desk. It is imported at the desk it is for."

@@ -51,6 +51,7 @@ class EntryKind(StrEnum):
     """What an entry holds. Readers pass over the kinds of a newer program."""
 
     MANIFEST = "M"
+    RENEWAL = "R"  # a RenewRequest as a frame, or in a return bundle its RenewAnswer
     REQUEST = "Q"  # a SyncRequest as a frame
     ANSWER = "A"  # a SyncAnswer as a frame
     FILE = "F"  # a FilePiece

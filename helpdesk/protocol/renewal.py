@@ -10,6 +10,7 @@ import msgspec
 from helpdesk.protocol.messages import Placed
 
 PROBES = 32
+CARRIED_PROBES = 40_000  # in a bundle, whose question is asked once: a place for each event
 MAX_LOGS = 64
 
 

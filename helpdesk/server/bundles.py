@@ -5,9 +5,10 @@ Everything in it is checked as if it had come over the network; a bundle may com
 order or after the network brought the same.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -25,6 +26,7 @@ from helpdesk.protocol.bundle import (
 from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.messages import PROTOCOL, Cursor, SyncAnswer, SyncRequest
 from helpdesk.protocol.recovery import SealedBox, open_box
+from helpdesk.protocol.renewal import CARRIED_PROBES, RenewRequest
 from helpdesk.protocol.sealing_keys import sealing_private, sealing_public
 from helpdesk.protocol.wire import pack, unpack
 from helpdesk.server.bundle_files import BundledFiles
@@ -32,6 +34,7 @@ from helpdesk.server.carried import Carried
 from helpdesk.server.city import City
 from helpdesk.server.principal import Principal
 
+Message = TypeVar("Message", bound=msgspec.Struct)
 Progress = Callable[[int, int], object]
 
 
@@ -66,6 +69,7 @@ def receive_bundle(
     acked, news, problem = before.acked, 0, ""
     files = BundledFiles(city, device)
     entries = files.taking(reader.entries(public_of(city), opener_of(city)))
+    entries = _renewing(city, device, writer, entries)
     for answer in exchange.run(requests_in(entries)):
         writer.put(EntryKind.ANSWER, pack(answer))
         acked, problem = max(acked, answer.acked_dseq), answer.problem
@@ -194,14 +198,33 @@ def checked(city: City, reader: BundleReader) -> Manifest:
     return msgspec.structs.replace(manifest, device=header.sender)
 
 
+def _renewing(
+    city: City, device: str, writer: BundleWriter, entries: Iterator[tuple[str, bytes]]
+) -> Iterator[tuple[str, bytes]]:
+    """The other entries; a question for a new log, which stands before the requests, is answered here.
+    Where it cannot be, the answer to the requests says what is wrong."""
+    for kind, content in entries:
+        if kind != EntryKind.RENEWAL:
+            yield kind, content
+            continue
+        asked = _unpacked(content, RenewRequest)
+        with contextlib.suppress(Problem):
+            said = city.renewals.renew(device, asked, most=CARRIED_PROBES)
+            writer.put(EntryKind.RENEWAL, pack(said))
+
+
 def requests_in(entries: Iterator[tuple[str, bytes]]) -> Iterator[SyncRequest]:
     """The requests among a bundle's entries. Raises Problem `bundle-damaged`."""
     for kind, content in entries:
         if kind == EntryKind.REQUEST:
-            try:
-                yield unpack(content, SyncRequest)
-            except Problem as problem:
-                raise Problem("bundle-damaged") from problem
+            yield _unpacked(content, SyncRequest)
+
+
+def _unpacked(content: bytes, kind: type[Message]) -> Message:
+    try:
+        return unpack(content, kind)
+    except Problem as problem:
+        raise Problem("bundle-damaged") from problem
 
 
 def _writer(city: City, target: BinaryIO, asked: Manifest, *, answers_to: bytes) -> BundleWriter:

@@ -12,7 +12,7 @@ from helpdesk.protocol.messages import (
     SyncAnswer,
     SyncRequest,
 )
-from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.renewal import PROBES, RenewAnswer, RenewRequest
 from helpdesk.protocol.short import ShortRequest
 from helpdesk.protocol.standing import Policy, SignedStanding
 from helpdesk.server.people import Person, Role, Visitor
@@ -92,8 +92,9 @@ class Enrolments(Protocol):
 class Renewals(Protocol):
     """Devices that begin a new log."""
 
-    def renew(self, device: str, request: RenewRequest) -> RenewAnswer:
-        """Begin the log that is asked for, with a new prefix; say where the old ones part.
+    def renew(self, device: str, request: RenewRequest, *, most: int = PROBES) -> RenewAnswer:
+        """Begin the log that is asked for, with a new prefix; say where the old ones part, of which `most`
+        places each are named.
 
         Raises Problem `incarnation-known`, `request-invalid` or `sync-revoked`.
         """

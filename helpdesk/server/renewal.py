@@ -1,5 +1,6 @@
 """A device begins a new log: pure decisions over a ledger, the same in the product and in the simulation."""
 
+from bisect import bisect_left
 from typing import NamedTuple, Protocol
 
 from helpdesk.domain.problems import Problem
@@ -62,13 +63,14 @@ class RenewalLedger(Protocol):
         ...
 
 
-def renew(ledger: RenewalLedger, request: RenewRequest) -> RenewAnswer:
-    """Begin the log that is asked for, unless it is the device's already; compare the others.
+def renew(ledger: RenewalLedger, request: RenewRequest, *, most: int = PROBES) -> RenewAnswer:
+    """Begin the log that is asked for, unless it is the device's already; compare the others, in at most
+    so many places each.
 
     Raises Problem `incarnation-known` for a log that was begun and given up before, `request-invalid`
     and `sync-revoked`.
     """
-    _check(request)
+    _check(request, most=most)
     present = ledger.present()
     if present.revoked:
         raise Problem("sync-revoked")
@@ -99,12 +101,12 @@ def _begin(ledger: RenewalLedger, present: Present, request: RenewRequest) -> Pr
     return fresh
 
 
-def _check(request: RenewRequest) -> None:
+def _check(request: RenewRequest, *, most: int) -> None:
     fits = (
         OLDEST_PROTOCOL <= request.protocol <= PROTOCOL
         and len(request.incarnation) == INCARNATION_BYTES
         and len(request.closed) <= MAX_LOGS
-        and all(len(each.probes) <= PROBES for each in request.closed)
+        and all(len(each.probes) <= most for each in request.closed)
         and all(0 < probe.dseq < 2**62 for each in request.closed for probe in each.probes)
     )
     if not fits:
@@ -115,11 +117,14 @@ def _parting(ledger: RenewalLedger, closed: ClosedLog) -> Parting:
     """Up to where the two logs are one."""
     common, placed = 0, list[Placed]()
     held = ledger.acked(closed.incarnation) or 0
-    for probe in sorted(closed.probes, key=lambda probe: probe.dseq, reverse=True):
-        if probe.dseq <= held and ledger.head_at(closed.incarnation, probe.dseq) == probe.head:
-            common = probe.dseq
-            break
-    if common:
+    probes = [probe for probe in closed.probes if probe.dseq <= held]
+    probes.sort(key=lambda probe: probe.dseq)
+    # What lies before a head that both have, both have: behind the last such head nothing fits.
+    fitting = bisect_left(
+        probes, True, key=lambda p: ledger.head_at(closed.incarnation, p.dseq) != p.head
+    )
+    if fitting:
+        common = probes[fitting - 1].dseq
         first = min(probe.dseq for probe in closed.probes)
         placed = ledger.receipts(closed.incarnation, first=first, last=common)
     return Parting(closed.incarnation, common, placed)

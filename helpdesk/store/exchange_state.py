@@ -37,7 +37,9 @@ def sync_state(connection: Connection) -> SyncState:
     def count(sql: str) -> int:
         return int(connection.execute(sql, own).fetchone()[0])
 
-    recorded = event_log.tip(connection, known.incarnation).dseq
+    present = event_log.tip(connection, known.incarnation).dseq
+    # After a restore these go once the city has said where the logs part; until then they wait, too.
+    closed = count(f"SELECT count(*) FROM event WHERE incarnation <> ? AND {_UNSENT}")
     unsent = count(f"SELECT count(*) FROM event WHERE incarnation = ? AND {_UNSENT}")
     refused = count("SELECT count(*) FROM refusal WHERE incarnation = ?")
     refused_placed = count(
@@ -53,9 +55,9 @@ def sync_state(connection: Connection) -> SyncState:
     ).fetchone()
     (notices,) = connection.execute("SELECT count(*) FROM notice WHERE read_ms = 0").fetchone()
     return SyncState(
-        recorded=recorded,
+        recorded=present + closed,
         notices=notices,
-        acknowledged=recorded - unsent - refused_placed,
+        acknowledged=present - unsent - refused_placed,
         refused=refused,
         unsettled=sum(each.is_open for each in refusals(connection, limit=_ASIDE_MOST)),
         waiting_cases=waiting_cases,

@@ -206,9 +206,12 @@ class SqliteOutbox:
         return head
 
     def begin_log(self) -> None:
-        """Close the present log and begin a new one."""
+        """Close the present log and begin a new one. The spare prefix goes: the city will close it, and
+        without it this device asks for its place until it has it."""
         with self._connections.write() as connection:
             renewal.begin_log(connection)
+            known = device.load(connection)
+        spare_prefix.take(self._folder, device=known.device)
 
     def settle(self, settlement: Settlement) -> frozenset[str]:
         """Take what came of a renewal."""

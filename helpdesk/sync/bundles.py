@@ -6,8 +6,8 @@ network.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ from helpdesk.protocol.bundle import (
 )
 from helpdesk.protocol.chain import heads
 from helpdesk.protocol.files import FileQueue
+from helpdesk.protocol.intake import FORK
 from helpdesk.protocol.messages import (
     MAX_BYTES,
     MAX_EVENTS,
@@ -32,12 +33,15 @@ from helpdesk.protocol.messages import (
     WireEvent,
 )
 from helpdesk.protocol.outbox import Attempt, Identity, Outbox
+from helpdesk.protocol.renewal import RenewAnswer
 from helpdesk.protocol.sealing_keys import sealing_public
 from helpdesk.protocol.wire import pack, unpack
 from helpdesk.sync.bundle_files import chosen_files, put_files, take_files
+from helpdesk.sync.renewal import carried_question, settle_carried
 from helpdesk.sync.requests import request_of
 
 _BEHIND = 2**62
+Message = TypeVar("Message", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,26 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What went into a bundle."""
+    """What went into a bundle; `asks` says that it asks for this desk's place, which was restored or
+    copied: what waits of its old logs goes with the next one."""
 
     id: bytes
     records: int
     files: int = 0
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What a return bundle changed; `problem` is what the city found wrong with our records, if
-    anything (a code of `messages.ANSWER_PROBLEMS`)."""
+    anything (a code of `messages.ANSWER_PROBLEMS`). After a `fork` this desk has begun a new log, and
+    its next bundle asks for its place; `found` says that the city named it."""
 
     acknowledged: int = 0
     received: int = 0
     made_ms: int = 0
     problem: str = ""
+    found: bool = False
 
 
 def belonging(outbox: Outbox) -> Identity:
@@ -99,13 +107,15 @@ def export_bundle(
 ) -> Exported:
     """Write everything without a receipt, and the question for news, sealed to the city.
 
-    Raises Problem `not-enrolled`, `cancelled`, or `bundle-restored` for a desk that has to find its way
-    back to its log over the network first.
+    A desk that was restored or copied asks for its place as well. As long as it has closed logs, that is
+    all it sends: where the present one begins is known with the answer. Raises Problem `not-enrolled` and
+    `cancelled`.
     """
     identity, watch = belonging(outbox), watch or Watch()
-    _check_log(outbox)
+    question = carried_question(outbox) if outbox.is_lost() else None
     behind = outbox.acknowledged()
-    last = behind[0] + _count(outbox, after=behind[0])
+    closed = question is not None and bool(question.closed)
+    last = behind[0] if closed else behind[0] + _count(outbox, after=behind[0])
     files = chosen_files(along.queue, room=along.room) if along else []
     writer = BundleWriter(target, _to_city(identity), sign=outbox.sign)
     manifest = Manifest(
@@ -118,6 +128,8 @@ def export_bundle(
         files=len(files),
     )
     writer.put(EntryKind.MANIFEST, msgspec.msgpack.encode(manifest))
+    if question is not None:
+        writer.put(EntryKind.RENEWAL, pack(question))
     for request in _requests(outbox, identity, behind, last):
         watch.check()
         writer.put(EntryKind.REQUEST, pack(request))
@@ -127,13 +139,7 @@ def export_bundle(
         watch.check()
         put_files(writer, along.queue, files)
     writer.close()
-    return Exported(writer.header.id, manifest.records, len(files))
-
-
-def _check_log(outbox: Outbox) -> None:
-    state = outbox.renewal()
-    if state.closed or not state.prefix:
-        raise Problem("bundle-restored")
+    return Exported(writer.header.id, manifest.records, len(files), asks=question is not None)
 
 
 def _to_city(identity: Identity) -> Route:
@@ -203,19 +209,27 @@ def import_bundle(
     reached = False
     for kind, content in entries:
         watch.check()
+        if kind == EntryKind.RENEWAL:
+            if manifest.incarnation == identity.incarnation and outbox.is_lost():
+                settle_carried(outbox, _message(content, RenewAnswer))
+                imported = replace(imported, found=True)
+            continue
         if kind != EntryKind.ANSWER:
             if queue is not None:
                 take_files(queue, kind, content)
             continue
-        answer = _answer(content)
+        answer = _message(content, SyncAnswer)
         applied = outbox.apply(answer)
         reached = applied.reached_head
-        imported = Imported(
+        imported = replace(
+            imported,
             acknowledged=imported.acknowledged + applied.acknowledged,
             received=imported.received + applied.received,
-            made_ms=manifest.made_ms,
             problem=answer.problem or imported.problem,
         )
+        if applied.problem == FORK:
+            outbox.begin_log()
+            break
         watch.progress(imported.acknowledged + imported.received, 0)
     _note(outbox, imported, reached=reached)
     return imported
@@ -233,9 +247,9 @@ def _for_us(outbox: Outbox, identity: Identity, reader: BundleReader) -> Manifes
     return manifest
 
 
-def _answer(content: bytes) -> SyncAnswer:
+def _message(content: bytes, kind: type[Message]) -> Message:
     try:
-        return unpack(content, SyncAnswer)
+        return unpack(content, kind)
     except Problem as problem:
         raise Problem("bundle-damaged") from problem
 

@@ -8,7 +8,14 @@ from collections.abc import Generator, Sequence
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import PROTOCOL, Placed
 from helpdesk.protocol.outbox import ClosedTip, Outbox, Settlement
-from helpdesk.protocol.renewal import PROBES, ClosedLog, Probe, RenewAnswer, RenewRequest
+from helpdesk.protocol.renewal import (
+    CARRIED_PROBES,
+    PROBES,
+    ClosedLog,
+    Probe,
+    RenewAnswer,
+    RenewRequest,
+)
 
 Questions = Generator[RenewRequest, RenewAnswer, frozenset[str]]
 
@@ -57,6 +64,46 @@ def _renew(outbox: Outbox) -> Questions:
             placed={search.closed.incarnation: search.placed for search in searches},
         )
     )
+
+
+def carried_question(outbox: Outbox) -> RenewRequest:
+    """The same in one question, for a bundle: it names a place for each event that has no receipt."""
+    stand = outbox.renewal()
+    closed = [
+        ClosedLog(
+            each.incarnation,
+            [Probe(dseq, outbox.head_at(each.incarnation, dseq)) for dseq in _places(each)],
+        )
+        for each in stand.closed
+    ]
+    return RenewRequest(PROTOCOL, stand.incarnation, stand.prefix, closed)
+
+
+def settle_carried(outbox: Outbox, answer: RenewAnswer) -> None:
+    """Take the answer to it. Where more was lost than there were places for, some of what the city has
+    is offered again, and counts once (`protocol.events.once`)."""
+    closed = {each.incarnation for each in outbox.renewal().closed}
+    partings = [each for each in answer.partings if each.incarnation in closed]
+    outbox.settle(
+        Settlement(
+            prefix=answer.prefix,
+            spare=answer.spare,
+            acked=answer.acked,
+            common={each.incarnation: each.common for each in partings},
+            placed={each.incarnation: each.placed for each in partings},
+        )
+    )
+
+
+def _places(closed: ClosedTip) -> list[int]:
+    """Where the city may have lost something, some; from the last receipt on all."""
+    unsent = range(max(1, closed.first - 1), closed.last + 1)
+    return sorted({*_some(range(1, unsent[0])), *_some(unsent)})
+
+
+def _some(places: range) -> range:
+    """The last of them and others, evenly; all, where they are few."""
+    return places[::-1][:: max(1, -(-len(places) // (CARRIED_PROBES // 2)))]
 
 
 class _Search:

@@ -5,6 +5,7 @@ Any thread. A stick may be full, write-protected, or pulled at any moment.
 
 import contextlib
 import errno
+import glob
 import os
 import shutil
 import tempfile
@@ -61,7 +62,7 @@ def write_bundle(
     """
     part = folder / f".{name}{PART}"
     with _medium(folder):
-        _sweep(folder)
+        _sweep(folder, name)
         try:
             with part.open("xb+") as file:
                 written = write(file)
@@ -157,9 +158,11 @@ def _read_back(folder: Path, file: BinaryIO, check: Callable[[BinaryIO], object]
         raise EnvironmentProblem("stick-wrong", folder=str(folder)) from problem
 
 
-def _sweep(folder: Path) -> None:
-    """What a killed export left."""
-    for left in folder.glob(f".*{SUFFIX}{PART}"):
+def _sweep(folder: Path, name: str) -> None:
+    """What a killed export of the same way and device left. Others may be writing theirs just now, where
+    the folder is a shared one."""
+    whose = name.rsplit("-", 2)[0]
+    for left in folder.glob(f".{glob.escape(whose)}*{SUFFIX}{PART}"):
         left.unlink()
 
 

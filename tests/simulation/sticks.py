@@ -19,9 +19,12 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind
 from helpdesk.protocol.chain import heads
 from helpdesk.protocol.codec import encode_body
+from helpdesk.protocol.intake import FORK
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
+from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.server.bundles import _Exchange
-from helpdesk.sync.bundles import _check_log, _requests
+from helpdesk.sync.bundles import _requests
+from helpdesk.sync.renewal import carried_question, settle_carried
 from tests.simulation.memory_device import Killed
 from tests.simulation.world import YEARS, Desk, World
 
@@ -31,23 +34,29 @@ MOST = 6  # sticks that lie about
 
 @dataclass(slots=True)
 class Stick:
-    """One file: `requests` on the way to the city, or `answers` on the way back to a device."""
+    """One file: `requests` on the way to the city, or `answers` on the way back to a device; a desk that
+    is lost asks for its place (`question`), and `found` it is."""
 
     device: str
+    incarnation: bytes
     requests: list[SyncRequest] = field(default_factory=list)
     answers: list[SyncAnswer] = field(default_factory=list)
+    question: RenewRequest | None = None
+    found: RenewAnswer | None = None
 
 
 def write_stick(world: World, desk: Desk) -> None:
-    """Everything that waits, in batches; a desk that is lost is told so, and writes none."""
+    """Everything that waits, in batches; a desk that is lost asks for its place as well."""
     outbox = desk.outbox
-    if desk.old or outbox.is_lost():
+    if desk.old:
         return
-    _check_log(cast("Any", outbox))
+    question = carried_question(outbox) if outbox.is_lost() else None
     behind = outbox.acknowledged()
     last = outbox.disk.tips.get(outbox.disk.incarnation, (0, b""))[0]
+    if question is not None and question.closed:
+        last = behind[0]
     requests = list(_requests(cast("Any", outbox), outbox.identity(), behind, last))
-    _lay(world, Stick(desk.name, requests=requests))
+    _lay(world, Stick(desk.name, outbox.disk.incarnation, requests=requests, question=question))
 
 
 def bring_stick(world: World, _desk: Desk) -> None:
@@ -67,11 +76,17 @@ def bring_stick(world: World, _desk: Desk) -> None:
         rules=SimpleNamespace(sent=lambda _held: None),
         mongolian=SimpleNamespace(sent=lambda _held: None),
     )
+    said = None
+    if stick.question is not None:
+        said = world.serve(through, stick.question)
+        if isinstance(said, Problem) and said.code.startswith("network-"):
+            return
     try:
         answers = list(_Exchange(cast("Any", city), stick.device).run(iter(stick.requests)))
     except Problem:
         return  # the city fell over in the middle: what it took it has, and no return was written
-    _lay(world, Stick(stick.device, answers=answers))
+    found = said if isinstance(said, RenewAnswer) else None
+    _lay(world, Stick(stick.device, stick.incarnation, answers=answers, found=found))
 
 
 def take_return(world: World, desk: Desk) -> None:
@@ -79,9 +94,17 @@ def take_return(world: World, desk: Desk) -> None:
     stick = _some(world, lambda each: bool(each.answers) and each.device == desk.name)
     if stick is None or desk.old:
         return
+    outbox, stays = desk.outbox, stick.incarnation == desk.outbox.disk.incarnation
     try:
+        if stick.found is not None and stays and outbox.is_lost():
+            settle_carried(cast("Any", outbox), stick.found)
         for answer in stick.answers:
-            desk.outbox.apply(answer)
+            if outbox.apply(answer).problem == FORK:
+                outbox.begin_log()
+                outbox.disk.prefix = (
+                    ""  # as the spare one goes: it asks for its place until it has it
+                )
+                return
     except Killed:
         world.stop(desk)
 

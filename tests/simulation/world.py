@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.chain import GENESIS
 from helpdesk.protocol.messages import Grant, SyncAnswer, SyncRequest, WireEvent, spelt_out
-from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.renewal import CARRIED_PROBES, RenewAnswer, RenewRequest
 from helpdesk.protocol.short import ShortAnswer, ShortRequest, in_short, spelt
 from helpdesk.server import exchange, renewal
 from helpdesk.sync.conversation import conversation
@@ -270,7 +270,7 @@ class World:
             elif isinstance(request, SyncRequest):
                 answer = exchange.answer(transaction, request, now_ms=self.now_ms)
             else:
-                answer = renewal.renew(transaction, request)
+                answer = renewal.renew(transaction, request, most=CARRIED_PROBES)
         except Problem as problem:
             transaction.close()
             return problem

@@ -16,6 +16,7 @@ from tests.e2e.disks import full, small_disk
 from tests.sync.desk import Device
 
 NAME = bundle_name(Kind.TO_CITY, "021", at_ms=1_795_400_000_000)
+MOMENT = "20261123-104500"
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +122,18 @@ def test_what_a_killed_export_left_is_swept_away(device: Device, tmp_path: Path)
     assert bundles_in(tmp_path, device.store.outbox) == []
     path, _ = export(device, tmp_path)
     assert names(tmp_path) == [path.name]
+
+
+def test_what_others_are_writing_just_now_is_left(tmp_path: Path) -> None:
+    """A shared folder: the city's return bundle and another desk's do not disturb each other."""
+    beside = [f".to-city-099-{MOMENT}.hdb.part", f".to-desk-021-{MOMENT}.hdb.part"]
+    for name in beside:
+        (tmp_path / name).write_bytes(b"half")
+    killed = tmp_path / ".to-city-021-20261123-104400.hdb.part"
+    killed.write_bytes(b"half")
+    name = f"to-city-021-{MOMENT}.hdb"
+    write_bundle(tmp_path, name, lambda target: target.write(b"whole"), check=lambda _file: None)
+    assert names(tmp_path) == sorted([*beside, name])
 
 
 def test_the_copy_is_read_and_not_the_stick(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpdesk.protocol.messages import Placed
-from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
+from helpdesk.protocol.renewal import PROBES, RenewAnswer, RenewRequest
 from helpdesk.server.postgres import grants, ledger, prefixes
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import Principal
@@ -18,7 +18,7 @@ class PostgresRenewals:
         self._database = database
         self._now_ms = now_ms
 
-    def renew(self, device: str, request: RenewRequest) -> RenewAnswer:
+    def renew(self, device: str, request: RenewRequest, *, most: int = PROBES) -> RenewAnswer:
         """See `server.renewal.renew`."""
         with self._database.transaction(Principal.device(device)) as connection:
             row = connection.execute(
@@ -32,7 +32,7 @@ class PostgresRenewals:
             held = _Ledger(
                 connection, device, ledger.Log(row[0], streams), Present(*row[1:]), self._now_ms()
             )
-            return renew(held, request)
+            return renew(held, request, most=most)
 
 
 @dataclass(frozen=True, slots=True)

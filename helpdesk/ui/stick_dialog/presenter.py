@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
+from helpdesk.application.sync_texts import asking_words, bundle_problem, found_words
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
@@ -238,6 +239,8 @@ def written_words(result: Written) -> str:
     if result.files:
         files = ngettext("{n} file goes along.", "{n} files go along.", result.files)
         written = f"{written} {files.format(n=result.files)}"
+    if result.asks:
+        return f"{written}\n{asking_words()}"
     then = _(
         "Now carry the stick to the city or the township."
         " The records count as sent only when the return bundle is imported here."
@@ -247,7 +250,8 @@ def written_words(result: Written) -> str:
 
 def taken_words(result: TakenIn) -> str:
     """What came back, and whether anything is left to do."""
-    if not result.acknowledged and not result.received and not result.problem:
+    new = result.acknowledged or result.received or result.found
+    if not new and not result.problem:
         return _("Nothing new: all of it was known here already. The stick can go.")
     receipts = ngettext("{n} receipt", "{n} receipts", result.acknowledged)
     news = ngettext("{n} record from the city", "{n} records from the city", result.received)
@@ -255,5 +259,5 @@ def taken_words(result: TakenIn) -> str:
         receipts=receipts.format(n=result.acknowledged), news=news.format(n=result.received)
     )
     if result.problem:
-        return f"{words}\n{sentence(Problem(f'sync-{result.problem}'))}"
-    return words
+        return f"{words}\n{sentence(bundle_problem(result.problem))}"
+    return f"{words}\n{found_words()}" if result.found else words

@@ -32,21 +32,25 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that was written, with so many records and files of cases."""
+    """A bundle that was written, with so many records and files of cases; `asks` for the place of a desk
+    that was restored."""
 
     name: str
     records: int
     files: int = 0
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What return bundles brought; `problem` is a code of what the city could not take, or empty."""
+    """What return bundles brought; `problem` is a code of what the city could not take, or empty; `found`
+    says that a restored desk knows its place again."""
 
     bundles: int
     acknowledged: int
     received: int
     problem: str = ""
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
