@@ -12,7 +12,6 @@ from helpdesk.protocol.outbox import Identity
 from helpdesk.protocol.sealing_keys import sealing_public
 from helpdesk.server.bundles import Received, receive_bundle
 from helpdesk.server.bundles import export_bundle as city_export
-from helpdesk.server.ports import CaseWish
 from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.bundles import Imported, Watch, export_bundle, import_bundle
 from helpdesk.sync.transport import Transport
@@ -273,11 +272,11 @@ def test_it_can_be_stopped(make: Make) -> None:
 
 def test_what_the_city_keeps_of_it(city: RunningCity, make: Make) -> None:
     device = make()
-    device.register()
+    case = device.register()
     at_city(city, out(device))
     newest = city.inside.bundles.recent(SYSTEM, limit=1)[0].carried
     assert (newest.carrier, newest.taken) == ("李丽", newest.records)
-    assert city.inside.casework(SYSTEM).cases(CaseWish(), offset=0, limit=1).total > 0
+    assert held(city, case) == 1
 
 
 def test_a_neighbour_hands_it_on(city: RunningCity, make: Make) -> None:
