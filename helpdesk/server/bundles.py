@@ -69,8 +69,7 @@ def receive_bundle(
     acked, news, problem = before.acked, 0, ""
     files = BundledFiles(city, device)
     entries = files.taking(reader.entries(public_of(city), opener_of(city)))
-    entries = _renewing(city, device, writer, entries)
-    for answer in exchange.run(requests_in(entries)):
+    for answer in exchange.run(requests_in(_renewing(city, device, writer, entries))):
         writer.put(EntryKind.ANSWER, pack(answer))
         acked, problem = max(acked, answer.acked_dseq), answer.problem
         news += sum(len(page.events) for page in answer.streams)

@@ -114,32 +114,36 @@ def export_bundle(
     identity, watch = belonging(outbox), watch or Watch()
     question = carried_question(outbox) if outbox.is_lost() else None
     behind = outbox.acknowledged()
-    closed = question is not None and bool(question.closed)
-    last = behind[0] if closed else behind[0] + _count(outbox, after=behind[0])
+    last = behind[0]
+    if question is None or not question.closed:
+        last += _count(outbox, after=last)
     files = chosen_files(along.queue, room=along.room) if along else []
     writer = BundleWriter(target, _to_city(identity), sign=outbox.sign)
-    manifest = Manifest(
-        made_ms=now_ms,
-        history=identity.history,
-        device=identity.device,
-        incarnation=identity.incarnation,
-        first=behind[0] + 1,
-        last=last,
-        files=len(files),
-    )
+    manifest = _manifest(identity, now_ms, first=behind[0] + 1, last=last, files=len(files))
     writer.put(EntryKind.MANIFEST, msgspec.msgpack.encode(manifest))
     if question is not None:
         writer.put(EntryKind.RENEWAL, pack(question))
     for request in _requests(outbox, identity, behind, last):
         watch.check()
         writer.put(EntryKind.REQUEST, pack(request))
-        done = request.first_dseq - 1 + len(request.events) - behind[0]
-        watch.progress(done, manifest.records)
+        watch.progress(request.first_dseq - 1 + len(request.events) - behind[0], manifest.records)
     if along:
         watch.check()
         put_files(writer, along.queue, files)
     writer.close()
     return Exported(writer.header.id, manifest.records, len(files), asks=question is not None)
+
+
+def _manifest(identity: Identity, now_ms: int, *, first: int, last: int, files: int) -> Manifest:
+    return Manifest(
+        made_ms=now_ms,
+        history=identity.history,
+        device=identity.device,
+        incarnation=identity.incarnation,
+        first=first,
+        last=last,
+        files=files,
+    )
 
 
 def _to_city(identity: Identity) -> Route:
@@ -205,15 +209,11 @@ def import_bundle(
     identity, watch, reader = belonging(outbox), watch or Watch(), BundleReader(source)
     manifest = _for_us(outbox, identity, reader)
     imported = Imported(made_ms=manifest.made_ms)
-    entries = reader.entries(sealing_public(identity.public_key), outbox.open_box)
     reached = False
-    for kind, content in entries:
+    for kind, content in reader.entries(sealing_public(identity.public_key), outbox.open_box):
         watch.check()
-        if kind == EntryKind.RENEWAL:
-            if manifest.incarnation == identity.incarnation and outbox.is_lost():
-                settle_carried(outbox, _message(content, RenewAnswer))
-                imported = replace(imported, found=True)
-            continue
+        if kind == EntryKind.RENEWAL and manifest.incarnation == identity.incarnation:
+            imported = replace(imported, found=_find_place(outbox, content))
         if kind != EntryKind.ANSWER:
             if queue is not None:
                 take_files(queue, kind, content)
@@ -245,6 +245,14 @@ def _for_us(outbox: Outbox, identity: Identity, reader: BundleReader) -> Manifes
     if manifest.history != identity.history and manifest.made_ms <= outbox.heard_ms():
         raise Problem("bundle-old")
     return manifest
+
+
+def _find_place(outbox: Outbox, content: bytes) -> bool:
+    """Take where the logs part, if that is still wanted; whether it was."""
+    if not outbox.is_lost():
+        return False
+    settle_carried(outbox, _message(content, RenewAnswer))
+    return True
 
 
 def _message(content: bytes, kind: type[Message]) -> Message:
