@@ -144,6 +144,12 @@ ROUTES: dict[str, Route] = {
     "POST /console/mongolian/check": Route(people.SET_RULES, files=("table",)),
     "POST /console/mongolian": Route(people.SET_RULES, {"content": "键,蒙古文\n"}),
     "POST /console/mongolian/proof": Route(people.SEE_RULES, {"content": "键,蒙古文\n"}),
+    "GET /p/{address}": OPEN,
+    "POST /p/{address}": Route(open=True, form={"name": "包玉兰", "phone": "138", "text": "路灯"}),
+    "GET /console/plates": Route(people.PLATES),
+    "POST /console/plates": Route(people.PLATES, {"desk": OTHER_VILLAGE, "places": "大厅"}),
+    "POST /console/plates/{desk}/{code}": Route(people.PLATES, {"undo": ""}),
+    "GET /console/plates/{desk}/sheet": Route(people.PLATES),
     "GET /console/asides": Route(people.SEE_ASIDES, whole=_ADMINISTRATOR),
     "POST /console/asides/{desk}/{incarnation}/{dseq}": Route(
         people.SETTLE_ASIDES, {"words": "已核对", "solved": "1"}
@@ -230,6 +236,7 @@ class Foreign:
             "name": "progress",
             "code": "x",
             "path": "x",
+            "address": "x",
             "act": "sign_for",
         }
 
