@@ -30,7 +30,7 @@ def make(data: FormData, city: City, visitor: Visitor) -> Response[Any]:
     """Make them; what was typed stays when it cannot be done."""
     check_form(visitor, data)
     visitor.need(PLATES)
-    desk, places = data.get("desk", ""), data.get("places", "")
+    desk, places = data.get("desk", "").replace("\0", ""), data.get("places", "")
     try:
         city.plates.make(desk, places.splitlines(), Principal.person(visitor.login))
     except Problem as problem:
