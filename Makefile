@@ -18,7 +18,7 @@ soak: ## a day killed 500 times, desks and city for 30 minutes, 1,000,000 simula
 check: ## lint, format, types and layers
 	@$(PYTHON) dev.py check
 
-tour: ## walk the main job offscreen and the console's pages, pictures in build/tour
+tour: ## walk the main job, judge every screen in every look, the console's pages; pictures in build/tour
 	@$(PYTHON) dev.py tour
 
 bench: ## measure the figures, as JSON

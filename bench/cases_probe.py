@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QApplication
 from bench import store as bench
 from bench.papers import spread
 from helpdesk.application.case_export import Wanted
-from helpdesk.bootstrap.desktop import Desktop, application
+from helpdesk.bootstrap.desktop import Desktop
+from helpdesk.bootstrap.dressing import application
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.ui.models.case_table import COLUMNS
 

@@ -22,7 +22,8 @@ def main(folder: Path, pace: int) -> None:
     from PySide6.QtWidgets import QApplication
 
     from bench.store import AGENT, PASSWORD
-    from helpdesk.bootstrap.desktop import Desktop, application
+    from helpdesk.bootstrap.desktop import Desktop
+    from helpdesk.bootstrap.dressing import application
     from helpdesk.bootstrap.settings import Settings
     from helpdesk.store import keys
     from helpdesk.ui.screens.today.view import WorkList

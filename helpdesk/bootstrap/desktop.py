@@ -4,27 +4,26 @@ What only the workplace needs (store, sync, papers, screens) is imported while t
 """
 
 import importlib
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
 from helpdesk.bootstrap import memory
+from helpdesk.bootstrap.dressing import application, dress
 from helpdesk.bootstrap.idle import MINUTE_MS, IdleWatch
 from helpdesk.bootstrap.instance import Instance, raise_other
 from helpdesk.bootstrap.reopening import PinTries, open_by_contact
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import EnvironmentProblem, Problem
-from helpdesk.i18n import _, set_language
+from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.store import keys
-from helpdesk.ui import fonts, theme, tokens
 from helpdesk.ui.frame import DESIGN_SIZE, load_rare_fonts_when_shown
 from helpdesk.ui.screens.login.view import LoginScreen
 from helpdesk.ui.tasks import Tasks
@@ -77,7 +76,8 @@ class Desktop(QObject):
         self._covered: list[QDialog] = []
         self._idle = IdleWatch(self)
         self._idle.idle.connect(lambda: self.lock(idle=True))
-        self.login = self._login(hint)
+        self._hint = hint
+        self.login = self._login()
         self.window.addWidget(self.login)
 
     def show(self) -> None:
@@ -164,7 +164,7 @@ class Desktop(QObject):
         ]
         for dialog in self._covered:
             dialog.hide()
-        self.login.lock(self._agents()[0])
+        self.login.lock(agents_of(self._data)[0])
         self.login.accept_pin(self._pins.is_offered(self.desk))
         self.window.setCurrentWidget(self.login)
 
@@ -273,15 +273,15 @@ class Desktop(QObject):
             self.desk.close()
             self.desk = None
 
-    def _login(self, hint: str) -> LoginScreen:
-        agents, problem = self._agents()
+    def _login(self) -> LoginScreen:
+        agents, problem = agents_of(self._data)
         login = LoginScreen(
             agents=agents,
             unlock=self.unlock,
             opened=self.opened,
             background=self.tasks,
             settings=self.settings,
-            hint=hint,
+            hint=self._hint,
         )
         login.set_contact(self.unlock_by_contact)
         login.set_desk(self.settings.get(DESK_NAME))
@@ -292,15 +292,6 @@ class Desktop(QObject):
             login.offer(restore=isinstance(problem, EnvironmentProblem))
         return login
 
-    def _agents(self) -> tuple[tuple[Author, ...], Problem | None]:
-        """Who may unlock, or why nobody can: the city blocked the device, `keys.json` is damaged or gone."""
-        try:
-            found = keys.agents(self._data)
-            sealed = not found and keys.read_keys(self._data).sealed
-        except EnvironmentProblem as problem:
-            return (), problem
-        return found, Problem("device-sealed") if sealed else None
-
     @Slot(str)
     def _restore(self, agent: str = "") -> None:
         """Back to the login, and the backups in front of it; an open desk is closed first."""
@@ -308,12 +299,12 @@ class Desktop(QObject):
 
         self._leave()
         self.window.setCurrentWidget(self.login)
-        self.login.begin(self._agents()[0])
+        self.login.begin(agents_of(self._data)[0])
         open_restore(
             self.window,
             self._data,
             self.tasks,
-            restored=lambda: self.login.begin(self._agents()[0]),
+            restored=lambda: self.login.begin(agents_of(self._data)[0]),
             agent=agent,
         )
 
@@ -325,7 +316,7 @@ class Desktop(QObject):
             self.window,
             self._data,
             self.tasks,
-            opened=lambda: self.login.begin(self._agents()[0]),
+            opened=lambda: self.login.begin(agents_of(self._data)[0]),
         )
         window.open(agent)
 
@@ -340,30 +331,21 @@ class Desktop(QObject):
         self.tasks.run(warning, done=self.login.set_warning)
 
 
+def agents_of(data: Path) -> tuple[tuple[Author, ...], Problem | None]:
+    """Who may unlock, or why nobody can: the city blocked the device, `keys.json` is damaged or gone."""
+    try:
+        found = keys.agents(data)
+        sealed = not found and keys.read_keys(data).sealed
+    except EnvironmentProblem as problem:
+        return (), problem
+    return found, Problem("device-sealed") if sealed else None
+
+
 def _load_the_rest() -> None:
     """In a thread of its own: the imports of everything behind the login."""
     for module in LATER:
         importlib.import_module(module)
     memory.settle()
-
-
-def application(settings: Settings) -> QApplication:
-    """The one QApplication of the process, dressed as the settings say."""
-    memory.share()
-    existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("helpdesk")
-    fonts.load_first()
-    dress(app, settings)
-    return app
-
-
-def dress(app: QCoreApplication | None, settings: Settings) -> None:
-    """Language and look as the settings say."""
-    set_language(settings.get("language") or None)
-    look = tokens.chosen(dark=settings.get("dark") == "1", big_type=settings.get("big_type") == "1")
-    if isinstance(app, QApplication):
-        theme.apply(app, look)
 
 
 def main(data: Path, *, hint: str = "") -> int:

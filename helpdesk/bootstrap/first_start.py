@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess
 
-from helpdesk.bootstrap.desktop import Opened, application, run
+from helpdesk.bootstrap.desktop import Opened, run
+from helpdesk.bootstrap.dressing import application
 from helpdesk.bootstrap.enrolment import enrol_desk
 from helpdesk.bootstrap.folder import OpenDesk, init_desk, is_desk
 from helpdesk.bootstrap.instance import Instance, raise_other

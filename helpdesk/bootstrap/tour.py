@@ -17,7 +17,8 @@ from pathlib import Path
 from helpdesk import __version__
 from helpdesk.bootstrap import practice
 from helpdesk.bootstrap.city_process import CityProcess
-from helpdesk.bootstrap.desktop import Desktop, application
+from helpdesk.bootstrap.desktop import Desktop
+from helpdesk.bootstrap.dressing import application
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.tour_papers import write_papers
 from helpdesk.bootstrap.tour_walk import STEPS, file

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from helpdesk.i18n import N_, _
@@ -170,6 +170,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
 )
 
+_PRESSED = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _BY_ID = {action.id: action for action in ACTIONS}
 
 
@@ -267,7 +269,10 @@ class ActionSet(QObject):
 
 
 class Composition(QObject):
-    """Keeps shortcuts away while an input method composes: then every key belongs to the composition."""
+    """Keeps shortcuts away while an input method composes: then every key belongs to the composition.
+
+    So do Enter, Esc and all that writes nothing: in a field they would register, close or move on.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -282,9 +287,11 @@ class Composition(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
             self._composing = bool(event.preeditString())
-        elif event.type() == QEvent.Type.ShortcutOverride and self._composing:
-            event.accept()
-            return True
+        elif self._composing and isinstance(event, QKeyEvent) and event.type() in _PRESSED:
+            writes = event.text().isprintable() and event.text() != ""
+            if event.type() == QEvent.Type.ShortcutOverride or not writes or _commands(event):
+                event.accept()
+                return True
         return super().eventFilter(watched, event)
 
     def _watch(self, current: QObject | None) -> None:
@@ -294,6 +301,10 @@ class Composition(QObject):
         self._watched = current
         if current is not None:
             current.installEventFilter(self)
+
+
+def _commands(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & _COMMANDS)
 
 
 def _sequences(key: str) -> list[QKeySequence]:

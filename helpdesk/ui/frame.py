@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,11 +22,19 @@ from helpdesk.ui.notices import Notice
 from helpdesk.ui.rail import Rail, SyncState
 from helpdesk.ui.search import SearchField, SearchHit
 from helpdesk.ui.tasks import Busy
-from helpdesk.ui.widgets.banner import BannerArea, PassingNotices
+from helpdesk.ui.widgets.banner import BannerArea
 from helpdesk.ui.widgets.buttons import PrimaryButton
 from helpdesk.ui.widgets.text import label
 
 DESIGN_SIZE = (1366, 768)
+
+
+class _Screens(QStackedWidget):
+    """Asks for the room of the shown screen, not of the largest."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
 
 
 class Frame(QMainWindow):
@@ -55,10 +63,9 @@ class Frame(QMainWindow):
         self._date = label("", "secondary")
         self._primary = QWidget()
         self._banners = BannerArea()
-        self._stack = QStackedWidget()
+        self._stack = _Screens()
         self._stack.setObjectName("content")
-        self._passing = PassingNotices(self._stack)
-        self._stack.currentChanged.connect(self._passing.raise_)
+        self._passing = self._rail.news
         self._tabs_ordered = False
         self._compose()
         self._register()
@@ -130,7 +137,7 @@ class Frame(QMainWindow):
         self._search.set_results(hits, text=text)
 
     def show_notice(self, notice: Notice) -> None:
-        """Trouble above the screen, good news over its foot; connect `Tasks.noticed` here."""
+        """Trouble above the screen, good news in the rail; connect `Tasks.noticed` here."""
         if notice.topic:
             self.close_topic(notice.topic)
         (self._banners if notice.stays else self._passing).show_notice(notice)
@@ -191,11 +198,9 @@ class Frame(QMainWindow):
         self.actions_offered.register("keys", self.show_keys)
 
     def _order_tabs(self) -> None:
-        """Tab reads the window: rail, top bar, trouble, screen, good news. Qt's own is that of creation."""
+        """Tab reads the window: rail, top bar, trouble, screen. Qt's own is that of creation."""
         order = [*self._rail.focus_order(), self._search, *self._stops(self._primary)]
-        passing = self._passing.stops()
-        screen = [stop for stop in self._stops(self._stack) if stop not in passing]
-        order += [*self._banners.stops(), *screen, *passing]
+        order += [*self._banners.stops(), *self._stops(self._stack)]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
         self._tabs_ordered = True

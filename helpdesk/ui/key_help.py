@@ -32,8 +32,7 @@ class KeyHelp(QDialog):
         for column in _balanced(groups):
             columns.addLayout(_column(column))
         self._scroll = ScrollColumn()
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll.setAccessibleName(_("All keys"))
+        self._scroll.read_by_arrows(_("All keys"))
         self._scroll.body.addLayout(columns)
         close = SecondaryButton(_("Close"), key="Esc")
         close.setDefault(True)

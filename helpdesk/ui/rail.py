@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -18,7 +18,10 @@ from helpdesk.ui import fonts, icons
 from helpdesk.ui.actions import action, key_text
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets import painting
+from helpdesk.ui.widgets.banner import PassingNotices
 from helpdesk.ui.widgets.text import label, paragraph
+
+_LINES = 3  # below the state; the tool tip has the rest
 
 
 class SyncState(StrEnum):
@@ -46,6 +49,7 @@ class Rail(QFrame):
         self._entries: dict[str, NavButton] = {}
         self._nav = QVBoxLayout()
         self._nav.setSpacing(0)
+        self.news = PassingNotices()
         self._sync = SyncButton()
         self._sync.clicked.connect(self.sync_chosen)
         self._agent = AgentButton()
@@ -67,6 +71,7 @@ class Rail(QFrame):
         body.addSpacing(10)
         body.addLayout(self._nav)
         body.addStretch(1)
+        body.addWidget(self.news)
         body.addWidget(_line())
         body.addSpacing(6)
         body.addWidget(self._sync)
@@ -108,7 +113,7 @@ class Rail(QFrame):
 
     def focus_order(self) -> list[QWidget]:
         """From the top to the foot."""
-        return [*self._entries.values(), self._sync, self._agent]
+        return [*self._entries.values(), *self.news.stops(), self._sync, self._agent]
 
     def sizeHint(self) -> QSize:
         return QSize(tokens().rail_width, super().sizeHint().height())
@@ -210,7 +215,7 @@ class NavButton(_RailButton):
 
 
 class SyncButton(_RailButton):
-    """The state of the sync in two lines; opens the sync screen."""
+    """The state of the sync and a sentence below it; opens the sync screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -227,10 +232,11 @@ class SyncButton(_RailButton):
 
     def sizeHint(self) -> QSize:
         look = tokens()
-        metrics = QFontMetrics(fonts.sized(self.font(), look.small))
+        font = fonts.sized(self.font(), look.small)
         width = look.rail_width - 20
-        second = self._wrapped(metrics, width - 20).height() if self._lines[1] else 0
-        return QSize(width, metrics.height() + second + 15)
+        return QSize(
+            width, QFontMetrics(font).height() + self._second_height(font, width - 20) + 15
+        )
 
     def draw(self, painter: QPainter) -> None:
         look = tokens()
@@ -241,15 +247,14 @@ class SyncButton(_RailButton):
         painting.dot(painter, QPointF(14.5, 6 + height / 2), colour=colour)
         first = QRect(26, 6, self.width() - 34, height)
         painting.text(painter, first, self._lines[0], font=font, colour=look.rail_ink)
-        second = self._wrapped(metrics, self.width() - 20).translated(10, first.bottom() + 4)
-        painter.setPen(look.rail_key)
-        painter.drawText(second, Qt.TextFlag.TextWordWrap, self._lines[1])
+        second = QRect(10, first.bottom() + 4, self.width() - 20, self.height())
+        painting.paragraph(
+            painter, second, self._lines[1], painting.Script(font, look.rail_key, _LINES)
+        )
 
-    def _wrapped(self, metrics: QFontMetrics, width: int) -> QRect:
-        """Two lines at the most; the tool tip has the rest."""
-        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        rect = metrics.boundingRect(QRect(0, 0, width, 1000), flags, self._lines[1])
-        return QRect(0, 0, width, min(rect.height(), 2 * metrics.height()))
+    def _second_height(self, font: QFont, width: int) -> int:
+        lines = min(len(painting.wrapped(self._lines[1], font, width)), _LINES)
+        return lines * QFontMetrics(font).lineSpacing() if self._lines[1] else 0
 
 
 class AgentButton(_RailButton):

@@ -32,6 +32,7 @@ from helpdesk.ui.actions import action, key_text
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets import painting
+from helpdesk.ui.widgets.hints import Hints
 from helpdesk.ui.widgets.text import label
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -119,8 +120,10 @@ class SearchField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search")
-        self.setPlaceholderText(
-            _("Name, pinyin initials, ID, phone, case number, or scan a receipt")
+        Hints(
+            self,
+            _("Name, pinyin initials, ID, phone, case number, or scan a receipt"),
+            _("Name, initials, number, phone; or scan"),
         )
         self.setAccessibleName(_("Search everything"))
         self.setMaxLength(600)  # a sealed code; a scanner's wrong label must not flood the search

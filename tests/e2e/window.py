@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from helpdesk.application.intake import Intake
-from helpdesk.bootstrap.desktop import Desktop, application
+from helpdesk.bootstrap.desktop import Desktop
+from helpdesk.bootstrap.dressing import application
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.tour_walk import shows, visible
 from helpdesk.bootstrap.tour_window import Tour, TourFailure

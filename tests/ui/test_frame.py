@@ -13,7 +13,7 @@ from helpdesk.ui.actions import key_text
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.key_help import KeyHelp
 from helpdesk.ui.notices import Notice
-from helpdesk.ui.rail import NavButton, SyncButton, SyncState
+from helpdesk.ui.rail import NavButton, Rail, SyncButton, SyncState
 from helpdesk.ui.search import HitKind, HitModel, SearchField, SearchHit
 from helpdesk.ui.tasks import Busy
 from helpdesk.ui.tokens import Tone, chosen
@@ -277,24 +277,19 @@ def test_notices_stack_two_high_and_a_topic_replaces_itself(frame: Frame) -> Non
     assert "网络仍断开" not in [n.sentence for n in area.notices]
 
 
-def test_good_news_floats_and_moves_nothing(frame: Frame, qtbot) -> None:
+def test_good_news_stands_in_the_rail_and_moves_nothing(frame: Frame, qtbot) -> None:
     page = frame.findChild(Page)
     before = page.geometry().translated(page.mapToGlobal(page.pos()))
-    floating = frame.findChild(PassingNotices)
-    for sentence in ("PDF 已保存。", "已登记，编号 BA-1505-001-261123-0001-T。" * 4):
+    news = frame.findChild(PassingNotices)
+    for sentence in ("PDF 已保存。", "已登记，编号 BA-1505-001-261123-0001-T。" * 2):
         frame.show_notice(Notice(tone=Tone.GREEN, sentence=sentence, action="打开办件"))
     qtbot.waitUntil(lambda: focus_chain.clipped(frame) == [])
     assert page.geometry().translated(page.mapToGlobal(page.pos())) == before
-    assert floating.isVisible()
-    assert floating.height() >= floating.layout().heightForWidth(floating.width()) > 80
-    assert floating.parentWidget().rect().contains(floating.geometry())
-    frame.resize(1500, 900)
-    qtbot.waitUntil(lambda: floating.parentWidget().rect().contains(floating.geometry()))
-    assert floating.geometry().bottom() > 600
+    assert news.isVisible()
+    rail = frame.findChild(Rail)
+    assert rail.isAncestorOf(news)
+    assert rail.rect().contains(news.geometry())
     assert focus_chain.problems(frame) == []
-    frame.show_screen("cases")
-    middle = floating.mapTo(frame, floating.rect().center())
-    assert floating.isAncestorOf(frame.childAt(middle))
 
 
 def test_trouble_takes_the_place_of_good_news_on_the_same_topic(frame: Frame) -> None:

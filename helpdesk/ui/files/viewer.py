@@ -103,6 +103,9 @@ class PictureView(QGraphicsView):
         self.zoomed.emit(round(self.zoom * 100))
 
 
+_HEIGHT_MOST = 720  # the smallest screen, less its frame
+
+
 class ViewerDialog(QDialog):
     """The files of a case, one at a time; a document page by page."""
 
@@ -137,7 +140,7 @@ class ViewerDialog(QDialog):
             Qt.Key.Key_Minus: lambda: self.view.zoom_by(1 / STEP),
             Qt.Key.Key_0: self.view.fit,
         }
-        self.resize(tokens().length(980), tokens().length(680))
+        self.resize(tokens().length(980), min(_HEIGHT_MOST, tokens().length(680)))
         self.view.setFocus()
         self._load()
 

@@ -1,8 +1,9 @@
-"""Sentences that never stand in the way: trouble above the work, good news over its foot. GUI thread."""
+"""Sentences that never stand in the way: trouble above the work, good news beside it. GUI thread."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -34,8 +35,9 @@ class Banner(QFrame):
 
     closed = Signal()
 
-    def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, notice: Notice, *, narrow: bool = False) -> None:
+        """`narrow`: for a column, the button below the sentence."""
+        super().__init__()
         self.notice = notice
         self._icon, kind = _SIGNS.get(notice.tone, ("info", N_("Information")))
         self.setProperty("panel", "banner")
@@ -46,17 +48,7 @@ class Banner(QFrame):
         self._cross.setAccessibleName(_("Close"))
         self._cross.clicked.connect(self.closed)
         self.stops: list[QWidget] = [self._cross]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.setSpacing(10)
-        row.addWidget(self._sign)
-        row.addWidget(paragraph(notice.sentence, "body", tone=notice.tone), 1)
-        if notice.action:
-            button = SecondaryButton(notice.action)
-            button.clicked.connect(self._act)
-            row.addWidget(button)
-            self.stops.insert(0, button)
-        row.addWidget(self._cross)
+        self._compose(narrow=narrow)
         self._draw()
         if not notice.stays:
             QTimer.singleShot(_LINGER, self, self.closed.emit)
@@ -65,6 +57,23 @@ class Banner(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._draw()
+
+    def _compose(self, *, narrow: bool) -> None:
+        notice = self.notice
+        words = paragraph(notice.sentence, "small" if narrow else "body", tone=notice.tone)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(*((8, 8, 6, 8) if narrow else (12, 4, 8, 4)))
+        grid.setHorizontalSpacing(6 if narrow else 10)
+        grid.setColumnStretch(1, 1)
+        place = Qt.AlignmentFlag.AlignTop if narrow else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(self._sign, 0, 0, place)
+        grid.addWidget(words, 0, 1)
+        grid.addWidget(self._cross, 0, 3, place)
+        if notice.action:
+            button = SecondaryButton(notice.action)
+            button.clicked.connect(self._act)
+            grid.addWidget(button, *((1, 0, 1, 4) if narrow else (0, 2, 1, 1)))
+            self.stops.insert(0, button)
 
     def _act(self) -> None:
         if self.notice.do is not None:
@@ -125,6 +134,8 @@ class BusyStrip(QFrame):
 class NoticeStack(QWidget):
     """The newest notices, at most two; one of the same topic replaces the older."""
 
+    narrow = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._banners: list[Banner] = []
@@ -146,7 +157,7 @@ class NoticeStack(QWidget):
         if notice.topic:
             self.close_topic(notice.topic)
         self.close_notice(notice)
-        banner = Banner(notice)
+        banner = Banner(notice, narrow=self.narrow)
         banner.closed.connect(lambda: self._remove(banner), Qt.ConnectionType.QueuedConnection)
         self._banners.insert(0, banner)
         self._body.insertWidget(self._body.count() - len(self._banners) + 1, banner)
@@ -196,41 +207,17 @@ class BannerArea(NoticeStack):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.setVisible(bool(self._banners) or not self._busy.isHidden())
+        busy = not self._busy.isHidden()
+        self.setVisible(bool(self._banners) or busy)
+        for number, banner in enumerate(self._banners):  # the work keeps its room
+            banner.setVisible(number < _MOST - busy)
 
 
 class PassingNotices(NoticeStack):
-    """Good news floats over the foot of the screen and leaves by itself: nothing below it moves."""
+    """Good news in the free room of the rail, where it hides and moves nothing; it leaves by itself."""
 
-    _WIDTH = 560
-    _FOOT = 84  # pixels: above the bar of buttons that screens have at their foot
+    narrow = True
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self._over = over
-        self._body.setContentsMargins(0, 0, 0, 0)
-        over.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._over and event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._place()
-        return super().event(event)
-
-    def _arrange(self) -> None:
-        super()._arrange()
-        for banner in self._banners:
-            mark(banner, "floating", True)
-        self._place()
-        self.raise_()
-
-    def _place(self) -> None:
-        width = min(tokens().length(self._WIDTH), self._over.width() - 36)
-        wraps = self._body.hasHeightForWidth()
-        height = self._body.heightForWidth(width) if wraps else self._body.sizeHint().height()
-        left = (self._over.width() - width) // 2
-        self.setGeometry(left, self._over.height() - self._FOOT - height, width, height)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._body.setContentsMargins(0, 0, 0, 10)

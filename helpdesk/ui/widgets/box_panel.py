@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from helpdesk.ui.theme import mark
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.panel import Panel
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import label, paragraph
 
 
 class BoxPanel(Panel):
@@ -15,7 +15,7 @@ class BoxPanel(Panel):
         super().__init__(title, parent=parent)
         self.body.setSpacing(0)
         self._words: QLabel = label("—", "large")
-        self._detail = label("", "secondary")
+        self._detail = paragraph("", "secondary")
         self.body.addWidget(self._words)
         self.body.addWidget(self._detail)
 

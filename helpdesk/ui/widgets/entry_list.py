@@ -17,8 +17,8 @@ from helpdesk.ui.widgets import painting
 from helpdesk.ui.widgets.work_table import Role
 
 _Index = QModelIndex | QPersistentModelIndex
-_LEFT, _EDGE, _ENDS = 13, 3, 5
-_WRAP = Qt.TextFlag.TextWordWrap
+_LEFT, _EDGE, _ENDS, _GAP = 13, 3, 5, 5
+_WORDS_MOST = 2  # lines of the words below a long lead
 
 
 class EntryList(QListView):
@@ -31,7 +31,7 @@ class EntryList(QListView):
     opened = Signal(QModelIndex)
 
     def __init__(
-        self, name: str, *, lines: int = 2, most: int = 0, parent: QWidget | None = None
+        self, name: str, *, lines: int = 3, most: int = 0, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.lines = lines
@@ -100,9 +100,21 @@ class _EntryDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
-        look, base = tokens(), self._view.font()
-        first = QFontMetrics(fonts.sized(base, look.body)).height()
-        return QSize(100, first + self._detail(index).height() + 2 * _ENDS)
+        lines = 1 + self._below(index)
+        height = QFontMetrics(fonts.sized(self._view.font(), tokens().body)).height()
+        return QSize(100, lines * height + self._detail_height(index) + 2 * _ENDS)
+
+    def _below(self, index: _Index) -> int:
+        """How many lines the words take below the lead, where they have no room beside it."""
+        base, look = self._view.font(), tokens()
+        bold, plain = (fonts.sized(base, look.body, bold=strong) for strong in (True, False))
+        lead, words = str(index.data(Role.LEAD) or ""), str(index.data() or "")
+        room = self._view.viewport().width() - _LEFT - 4
+        wide = QFontMetrics(bold).horizontalAdvance(lead)
+        wide += QFontMetrics(plain).horizontalAdvance(words) + _GAP
+        if not lead or not words or wide <= room:
+            return 0
+        return min(_WORDS_MOST, len(painting.wrapped(words, plain, room)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         look, base, rect = tokens(), self._view.font(), option.rect
@@ -118,26 +130,34 @@ class _EntryDelegate(QStyledItemDelegate):
         taken = painting.text(
             painter, place, str(index.data(Role.LEAD) or ""), font=bold, colour=look.ink
         )
-        place.setLeft(place.left() + taken + 5)
+        if not self._below(index):
+            place.setLeft(place.left() + taken + _GAP)
+        else:
+            place = QRect(
+                rect.left() + _LEFT, top + line, rect.width() - _LEFT - 4, line * self._below(index)
+            )
         plain = fonts.sized(base, look.body)
-        painting.text(painter, place, str(index.data() or ""), font=plain, colour=look.ink)
-        below = QRect(rect.left() + _LEFT, top + line, rect.width() - _LEFT - 4, height - line)
+        words = str(index.data() or "")
+        if self._below(index):
+            script = painting.Script(plain, look.ink, _WORDS_MOST, line)
+            painting.paragraph(painter, place, words, script)
+        else:
+            painting.text(painter, place, words, font=plain, colour=look.ink)
+        end = place.bottom() + 1
+        below = QRect(rect.left() + _LEFT, end, rect.width() - _LEFT - 4, top + height - end)
         self._paint_detail(painter, below, str(index.sibling(index.row(), 1).data() or ""))
         painter.restore()
 
     def _paint_detail(self, painter: QPainter, rect: QRect, words: str) -> None:
         look = tokens()
         font = fonts.sized(self._view.font(), look.small)
-        painter.setFont(font)
-        painter.setPen(look.muted)
-        painter.setClipRect(rect)
-        painter.drawText(rect, _WRAP, words)
+        painting.paragraph(
+            painter, rect, words, painting.Script(font, look.muted, self._view.lines)
+        )
 
-    def _detail(self, index: _Index) -> QRect:
-        metrics = QFontMetrics(fonts.sized(self._view.font(), tokens().small))
+    def _detail_height(self, index: _Index) -> int:
+        font = fonts.sized(self._view.font(), tokens().small)
         width = max(80, self._view.viewport().width() - _LEFT - 4)
         words = str(index.sibling(index.row(), 1).data() or "")
-        room = QRect(0, 0, width, 10_000)
-        wrapped = metrics.boundingRect(room, _WRAP, words)
-        wrapped.setHeight(min(wrapped.height(), self._view.lines * metrics.lineSpacing()))
-        return wrapped
+        lines = min(len(painting.wrapped(words, font, width)), self._view.lines)
+        return lines * QFontMetrics(font).lineSpacing()

@@ -1,15 +1,15 @@
 """A figure with what it counts. GUI thread."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from helpdesk.ui.theme import mark
 from helpdesk.ui.tokens import Tone
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import label, paragraph
 
 
-class FigureCard(QFrame):
+class FigureCard(QPushButton):
     """One of the day's figures; opens its list by click, Enter or space when `opens` is set."""
 
     opened = Signal()
@@ -23,20 +23,38 @@ class FigureCard(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setProperty("panel", "plain")
+        self.setProperty("kind", "card")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._words = words
         self._tone = tone
-        self._opens = opens
         self._figure = label("—", "figure", tone=tone)
-        body = QVBoxLayout(self)
+        what = paragraph(words, "secondary")
+        body = self._body = QVBoxLayout(self)
         body.setContentsMargins(16, 12, 16, 12)
         body.setSpacing(0)
-        body.addWidget(self._figure)
-        body.addWidget(label(words, "secondary"))
+        for part in (self._figure, what):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            body.addWidget(part)
+        body.addStretch(1)
         if opens:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.clicked.connect(self.opened)
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.set_figure(None)
+
+    def sizeHint(self) -> QSize:
+        return self._body.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._body.totalMinimumSize()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._body.totalHeightForWidth(width)
 
     def set_figure(self, figure: int | None) -> None:
         """Shows the count; None (not known yet) shows a dash. A nought is quiet, without its tone."""
@@ -46,18 +64,8 @@ class FigureCard(QFrame):
         self.setAccessibleName(f"{self._words} {shown}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if (
-            self._opens
-            and event.key() in keys
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        ):
-            self.opened.emit()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.click()
         else:
             super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        inside = self.rect().contains(event.position().toPoint())
-        if self._opens and event.button() == Qt.MouseButton.LeftButton and inside:
-            self.opened.emit()
-        super().mouseReleaseEvent(event)

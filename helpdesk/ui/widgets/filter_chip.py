@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from helpdesk.i18n import _
+from helpdesk.ui import icons
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets.pick_popup import Choice, PickPopup
 
+_ARROW = 12
 _WORDS_MOST = 180  # pixels of the chosen words at normal type
 
 
@@ -88,13 +90,23 @@ class FilterChip(_ChipButton):
         most = tokens().length(_WORDS_MOST)
         shown = QFontMetrics(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, most)
         pattern = _("{name}: {choice}") if words else "{name}"
-        self.setText(f"{pattern.format(name=self._name, choice=shown)} ▾")
+        self.setText(pattern.format(name=self._name, choice=shown))
         self.setAccessibleName(
             _("{name}: {choice}").format(name=self._name, choice=words or _("all"))
         )
         self.setToolTip(words if shown != words else "")
         self.setChecked(bool(value) and not self._always)
         self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(_ARROW + 4, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        colour, ratio = tokens().muted, self.devicePixelRatioF()
+        arrow = icons.pixmap("style-down", colour, size=_ARROW, ratio=ratio)
+        place = QPoint(self.width() - _ARROW - 12, (self.height() - _ARROW) // 2)
+        QPainter(self).drawPixmap(place, arrow)
 
     def _open(self) -> None:
         self.setChecked(bool(self._value) and not self._always)

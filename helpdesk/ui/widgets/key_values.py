@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from helpdesk.ui.theme import mark
+from helpdesk.ui.theme import mark, tokens
 from helpdesk.ui.tokens import Tone
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import paragraph
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class KeyValue:
     value: str
     strong: bool = False
     tone: Tone = Tone.PLAIN
+
+
+_KEY_LEAST = 100  # pixels at normal type: what is shorter does not wrap
 
 
 class KeyValueRows(QWidget):
@@ -45,17 +48,34 @@ class KeyValueRows(QWidget):
             key.setText(row.key)
             value.setText(row.value)
             self._restyle(value, row)
+            self._give_room(key, value)
             value.setAccessibleName(f"{row.key}: {row.value}")
 
     def _append(self) -> None:
-        key, value = label("", "secondary"), label("", "small")
-        value.setWordWrap(True)
+        key, value = paragraph("", "secondary"), paragraph("", "small")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         number = len(self._shown)
         self._grid.addWidget(key, number, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, number, 1)
         self._shown.append((key, value))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            for key, value in self._shown:
+                self._give_room(key, value)
+
+    @staticmethod
+    def _give_room(*labels: QLabel) -> None:
+        """Neither side becomes narrower than its longest word: a number does not wrap."""
+        for each in labels:
+            each.ensurePolished()
+            metrics = each.fontMetrics()
+            words = (word for word in each.text().split() if word.isascii())
+            longest = max(map(metrics.horizontalAdvance, words), default=0)
+            whole = metrics.horizontalAdvance(each.text())
+            each.setMinimumWidth(max(longest, min(whole, tokens().length(_KEY_LEAST))) + 2)
 
     @staticmethod
     def _restyle(value: QLabel, row: KeyValue) -> None:

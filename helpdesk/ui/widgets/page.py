@@ -7,9 +7,10 @@ from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.chip import Chip
 from helpdesk.ui.widgets.flow import FlowLayout
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import ElidingLabel, label
 
 GAP = 12
+_TITLE_LEAST = 160  # pixels at normal type
 
 
 class Page(QWidget):
@@ -38,7 +39,7 @@ class PageHeader(QWidget):
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = label(title, "title")
+        self._title = ElidingLabel.of(title, "title", least=_TITLE_LEAST)
         self._chip = Chip(parent=self)
         self._note = label("", "secondary")
         self._remark = label("", "secondary")

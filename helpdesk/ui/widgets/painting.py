@@ -1,12 +1,15 @@
 """What several widgets and delegates draw alike: chips, key hints, dots, elided text. GUI thread."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout
 
 from helpdesk.ui import fonts
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 
+_ELIDE = Qt.TextElideMode.ElideRight
 CHIP_PADDING = 7
 KEY_PADDING = 7
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -32,6 +35,52 @@ def text(
     painter.setPen(QColor(colour))
     painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, shown)
     return width
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How a paragraph is written: at most so many lines, `step` pixels apart (0: as the font has it)."""
+
+    font: QFont
+    colour: str
+    lines: int
+    step: int = 0
+
+
+def paragraph(painter: QPainter, rect: QRect, words: str, script: Script) -> None:
+    """Draws wrapped lines from the rectangle's top; the last one that may be is elided."""
+    painter.setFont(script.font)
+    painter.setPen(QColor(script.colour))
+    metrics, top = QFontMetrics(script.font), rect.top()
+    for number, line in enumerate(wrapped(words, script.font, rect.width()), 1):
+        last = number == script.lines
+        shown = metrics.elidedText(line.rest, _ELIDE, rect.width()) if last else line.words
+        place = QRect(rect.left(), top, rect.width(), script.step or metrics.height())
+        painter.drawText(place, LEFT | Qt.TextFlag.TextDontClip, shown)
+        if last:
+            return
+        top += script.step or metrics.lineSpacing()
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedLine:
+    """A line of a paragraph, and all that is left from its beginning on."""
+
+    words: str
+    rest: str
+
+
+def wrapped(words: str, font: QFont, width: int) -> list[WrappedLine]:
+    """The lines that a paragraph takes in so many pixels."""
+    layout = QTextLayout(words, font)
+    found: list[WrappedLine] = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        begin, length = line.textStart(), line.textLength()
+        found.append(WrappedLine(words[begin : begin + length].rstrip(), words[begin:]))
+    layout.endLayout()
+    return found
 
 
 def chip_size(words: str, base: QFont) -> QSize:

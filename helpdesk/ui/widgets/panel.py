@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from helpdesk.ui.theme import mark
 from helpdesk.ui.tokens import Tone
-from helpdesk.ui.widgets.text import label, paragraph
+from helpdesk.ui.widgets.text import label, paragraph, whole
 
 
 class Panel(QFrame):
@@ -14,7 +14,7 @@ class Panel(QFrame):
     def __init__(self, title: str = "", subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", "plain")
-        self._title = label(title, "heading")
+        self._title = whole(title, "heading")
         self._subtitle = label(subtitle, "secondary")
         self.header = QHBoxLayout()
         self.header.setSpacing(5)

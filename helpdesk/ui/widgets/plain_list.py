@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -17,6 +17,8 @@ from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets import painting
 
 _Index = QModelIndex | QPersistentModelIndex
+_LEFT, _RIGHT = 10, 8
+_LINES = 3  # of a row that is only read
 
 
 class PlainList(QListView):
@@ -76,6 +78,11 @@ class PlainList(QListView):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.reading and event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self.row() < 0:
@@ -92,9 +99,14 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         look = tokens()
-        return QSize(100, look.field - 8 if self._view.reading else look.field)
+        if not self._view.reading:
+            return QSize(100, look.field)
+        font = fonts.sized(self._view.font(), look.small)
+        width = self._view.viewport().width() - _LEFT - _RIGHT
+        more = len(painting.wrapped(str(index.data()), font, width)[1:_LINES])
+        return QSize(100, look.field - 8 + more * QFontMetrics(font).lineSpacing())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         look, rect = tokens(), option.rect
@@ -108,6 +120,12 @@ class _Delegate(QStyledItemDelegate):
         size = look.small if self._view.reading else look.body
         strong = current and not self._view.reading
         font = fonts.sized(self._view.font(), size, bold=strong)
-        inner = rect.adjusted(10, 0, -8, 0)
-        painting.text(painter, inner, str(index.data()), font=font, colour=look.ink)
+        inner = rect.adjusted(_LEFT, 0, -_RIGHT, 0)
+        if self._view.reading:
+            inner.setTop(rect.top() + (look.field - 8 - QFontMetrics(font).height()) // 2)
+            painting.paragraph(
+                painter, inner, str(index.data()), painting.Script(font, look.ink, _LINES)
+            )
+        else:
+            painting.text(painter, inner, str(index.data()), font=font, colour=look.ink)
         painter.restore()

@@ -25,6 +25,12 @@ class ScrollColumn(QScrollArea):
         self._followed: QWidget | None = None
         self._content.installEventFilter(self)
 
+    def read_by_arrows(self, name: str) -> None:
+        """It takes the keyboard, because what is in it does not."""
+        self.setProperty("reads", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+
     def clear(self) -> None:
         """Takes everything out of `body`."""
         while (item := self.body.takeAt(0)) is not None:

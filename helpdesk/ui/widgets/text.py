@@ -14,6 +14,17 @@ from helpdesk.ui.tokens import Tone
 class ElidingLabel(QLabel):
     """One line that ends in `…` where the room ends, with the whole text as its tool tip."""
 
+    least = 48  # pixels at normal type: it is never narrower, unless its text is
+
+    @classmethod
+    def of(cls, words: str, role: str, *, least: int = 48) -> "ElidingLabel":
+        """A label in a role."""
+        result = cls(words)
+        result.least = least
+        result.setTextFormat(Qt.TextFormat.PlainText)
+        result.setProperty("text_role", role)
+        return result
+
     @property
     def elided(self) -> bool:
         """Whether some of the text does not show."""
@@ -21,7 +32,7 @@ class ElidingLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         full = super().minimumSizeHint()
-        return QSize(min(full.width(), tokens().length(48)), full.height())
+        return QSize(min(full.width(), tokens().length(self.least)), full.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Here and not in `event`: that would bring every event of every label into Python.
@@ -48,26 +59,50 @@ class ElidingLabel(QLabel):
         )
 
 
+class HintLabel(ElidingLabel):
+    """A remark that is shown whole or, where there is no room for it, not at all."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.elided:
+            self.setToolTip(self.text())
+        else:
+            super().paintEvent(event)
+
+
+def whole(words: str = "", role: str = "body") -> QLabel:
+    """A one-line label of fixed words, never shortened: what stands beside it gives way."""
+    result = QLabel(words)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setProperty("text_role", role)
+    return result
+
+
 def label(words: str = "", role: str = "body", *, tone: Tone | None = None) -> QLabel:
     """A one-line label. Roles: title, lead, large, heading, strong, body, small, small-strong,
     secondary, figure, number."""
-    result = ElidingLabel(words)
-    result.setTextFormat(Qt.TextFormat.PlainText)
-    result.setProperty("text_role", role)
+    result = ElidingLabel.of(words, role)
     if tone is not None:
         mark(result, "tone", tone.value)
     return result
 
 
+class _Paragraph(QLabel):
+    """Asks a window for one line at least: its layout gives it all, once its width is known."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), self.fontMetrics().height() + 4))
+
+
 def paragraph(words: str = "", role: str = "small", *, tone: Tone | None = None) -> QLabel:
     """A label that wraps its lines."""
-    result = QLabel(words)
+    result = _Paragraph(words)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setProperty("text_role", role)
     if tone is not None:
         mark(result, "tone", tone.value)
     result.setWordWrap(True)
-    result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     return result
 
 

@@ -5,8 +5,7 @@ Rows have one height and nothing is done per row, so half a million rows scroll 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, IntEnum, auto
+from enum import IntEnum
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -16,12 +15,15 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
     QFontMetrics,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -35,6 +37,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -42,12 +45,17 @@ from helpdesk.ui import fonts
 from helpdesk.ui.theme import mark, tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets import painting
+from helpdesk.ui.widgets.columns import EDGE_PADDING, PADDING, Column, ColumnWidths, Look
+
+__all__ = ["MARK_ROOM", "Column", "Look", "Role", "WorkTable"]
 
 _Index = QModelIndex | QPersistentModelIndex
 
-_PADDING = 8
+_SHOWN = Qt.ItemDataRole.DisplayRole
+_PADDING = PADDING
 _EDGE = 5
-_EDGE_PADDING = 26
+_EDGE_PADDING = EDGE_PADDING
+_CLOSE = 1.3  # from line to line, in sizes of type
 _BOX = 16
 MARK_ROOM = 36
 """Pixels at the left of a row in which its mark is drawn and clicked."""
@@ -60,30 +68,6 @@ class Role(IntEnum):
     EDGE = Qt.ItemDataRole.UserRole + 2  # Tone of the row's left edge, asked of column 0
     LEAD = Qt.ItemDataRole.UserRole + 3  # bold words before the text of a plain cell
     ID = Qt.ItemDataRole.UserRole + 4  # what the row stands for, asked of column 0 by screens
-
-
-class Look(Enum):
-    """How the cells of a column are drawn."""
-
-    PLAIN = auto()
-    BOLD = auto()
-    MUTED = auto()
-    NUMBER = auto()  # muted and small: identifiers
-    CHIP = auto()
-
-
-@dataclass(frozen=True)
-class Column:
-    """`width` in pixels at normal type; `stretch` shares what is left over, 0 keeps the width.
-
-    Columns with a stretch also give way first, down to half their width; where that is not enough,
-    `optional` columns are left out.
-    """
-
-    look: Look = Look.PLAIN
-    width: int = 100
-    stretch: int = 0
-    optional: bool = False
 
 
 class WorkTable(QTableView):
@@ -108,6 +92,7 @@ class WorkTable(QTableView):
         self.own_widths: dict[int, int] = {}  # set by the person, kept over resizes
         self._all_chosen = False  # a person chose the columns: none gives way
         self.laying_out = False
+        self.widths = ColumnWidths(self)
         self.left_out: set[int] = set()  # optional columns without room, not those a person hid
         self.setAccessibleName(name)
         mark(self, "edges", "true" if edges else "false")
@@ -151,6 +136,11 @@ class WorkTable(QTableView):
         self._all_chosen, self.left_out = chosen, set()
         self._lay_out()
 
+    def widen(self, number: int, width: int) -> None:
+        """A chip of this column has no room: its words are never cut. Called while painting."""
+        if self.widths.widen(number, width):
+            QTimer.singleShot(0, self, self._lay_out)
+
     def current_id(self) -> object:
         """The ID of the current row, None if there is none."""
         index = self.currentIndex()
@@ -190,6 +180,8 @@ class WorkTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(tokens().panel))
+        if self.hasFocus() and not self.currentIndex().isValid():
+            painting.focus_frame(painter, self.viewport().rect())
         painter.end()
         super().paintEvent(event)
 
@@ -209,46 +201,19 @@ class WorkTable(QTableView):
 
     def _fit(self) -> None:
         look = tokens()
+        self.widths.forget()
         self.verticalHeader().setDefaultSectionSize(look.row)
         self.horizontalHeader().setFixedHeight(look.field - 2)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Shares the width: own widths first, then the design's, then the rest by stretch."""
+        """Shares the width among the columns, leaving some out where there is none to share."""
         if self.model() is None or self.laying_out:
             return
         self.laying_out = True
-        widths = self._wanted_widths()
-        self._leave_out(widths)
-        shown = [n for n in widths if not self.isColumnHidden(n)]
-        free = self.viewport().width() - sum(widths[n] for n in shown)
-        stretchy = {n: self.columns[n].stretch for n in shown if n not in self.own_widths}
-        total = sum(stretchy.values())
-        for number in shown:
-            share = free * stretchy.get(number, 0) // total if total else 0
-            self.setColumnWidth(number, max(widths[number] // 2, widths[number] + share))
+        for number, width in self.widths.shared(all_chosen=self._all_chosen).items():
+            self.setColumnWidth(number, width)
         self.laying_out = False
-
-    def _wanted_widths(self) -> dict[int, int]:
-        look = tokens()
-        return {
-            number: self.own_widths.get(number, look.length(column.width))
-            for number, column in enumerate(self.columns)
-            if not self.isColumnHidden(number) or number in self.left_out
-        }
-
-    def _leave_out(self, widths: dict[int, int]) -> None:
-        """Optional columns go, the last one first, until the others fit with the stretchy at 3/4."""
-        least = {n: w * 3 // 4 if self.columns[n].stretch else w for n, w in widths.items()}
-        missing = sum(least.values()) - self.viewport().width()
-        left_out = set()
-        for number in sorted(widths, reverse=True) if not self._all_chosen else ():
-            if missing > 0 and self.columns[number].optional:
-                left_out.add(number)
-                missing -= least[number]
-        for number in left_out ^ self.left_out:
-            self.setColumnHidden(number, number in left_out)
-        self.left_out = left_out
 
     def _person_resized(self, number: int, _before: int, width: int) -> None:
         if not self.laying_out:
@@ -308,6 +273,8 @@ class _RowDelegate(QStyledItemDelegate):
         tone = Tone(index.data(Role.TONE) or Tone.PLAIN)
         if look is Look.CHIP:
             size = painting.chip_size(words, base)
+            if size.width() > rect.width():
+                self._table.widen(index.column(), size.width() + 2 * _PADDING)
             size.setWidth(min(size.width(), rect.width()))
             top = rect.top() + (rect.height() - size.height()) // 2 + 1
             place = QRect(rect.left(), top, size.width(), size.height())
@@ -318,14 +285,42 @@ class _RowDelegate(QStyledItemDelegate):
             bold = fonts.sized(base, colours.body, bold=True)
             taken = painting.text(painter, rect, str(lead), font=bold, colour=colours.ink)
             rect = rect.adjusted(taken + 4, 0, 0, 0)
-        muted = look in (Look.MUTED, Look.NUMBER) and tone is Tone.PLAIN
-        size_px = colours.small if look is Look.NUMBER else colours.body
-        font = fonts.sized(base, size_px, bold=look is Look.BOLD)
+        muted = look in (Look.MUTED, Look.NUMBER, Look.SENTENCE) and tone is Tone.PLAIN
         colour = colours.muted if muted else colours.tone_ink(tone)
+        small = look in (Look.NUMBER, Look.SENTENCE)
+        font = fonts.sized(base, colours.small if small else colours.body, bold=look is Look.BOLD)
         if look is Look.NUMBER:  # numbers differ at their ends
             left = Qt.TextElideMode.ElideLeft
             words = QFontMetrics(font).elidedText(words, left, rect.width() - 2)
+        elif not lead and QFontMetrics(font).horizontalAdvance(words) > rect.width():
+            self._paint_long(painter, rect, words, font=font, colour=colour)
+            return
         painting.text(painter, rect, words, font=font, colour=colour)
+
+    @staticmethod
+    def _paint_long(
+        painter: QPainter, rect: QRect, words: str, *, font: QFont, colour: str
+    ) -> None:
+        """What has no room on one line stands small on two."""
+        font = fonts.sized(font, tokens().small, bold=font.bold())
+        step = round(tokens().small * _CLOSE)
+        count = min(len(painting.wrapped(words, font, rect.width())), 2)
+        place = rect.adjusted(0, (rect.height() - count * step) // 2, 0, 0)
+        painting.paragraph(painter, place, words, painting.Script(font, colour, 2, step))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        """What a cell says, whole, where the mouse rests on it."""
+        words = " ".join(str(index.data(role) or "") for role in (Role.LEAD, _SHOWN)).strip()
+        if event.type() == QEvent.Type.ToolTip and words:
+            QToolTip.showText(event.globalPos(), words, view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
 
 def _modified(event: QKeyEvent) -> bool:

@@ -13,10 +13,10 @@ from helpdesk.i18n.doubts import in_doubt
 from helpdesk.ui.tokens import Tone
 
 _SIGNS = {
-    MaterialState.TAKEN: ("✔", Tone.GREEN),
-    MaterialState.DEFERRED: ("◷", Tone.AMBER),
+    MaterialState.TAKEN: ("✓", Tone.GREEN),
+    MaterialState.DEFERRED: ("◐", Tone.AMBER),
     MaterialState.NEEDED: ("○", Tone.PLAIN),
-    MaterialState.WRONG: ("✗", Tone.RED),
+    MaterialState.WRONG: ("×", Tone.RED),
     MaterialState.NOT_APPLICABLE: ("–", Tone.GREY),
 }
 

@@ -75,7 +75,7 @@ class MaterialsPanel(Panel):
         self.list.scheduleDelayedItemsLayout()
         shown = min(_MOST, len(self._lines))
         heights = [self.list.sizeHintForRow(row) for row in range(shown)]
-        self.list.setFixedHeight(sum(heights) + 2 if shown else 0)
+        self.list.setFixedHeight(max(0, sum(heights)) + 2 if shown else 0)
 
     def _press(self, intent: MaterialIntent) -> None:
         current = self.list.current_id()

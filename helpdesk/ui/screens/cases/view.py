@@ -32,10 +32,11 @@ from helpdesk.ui.screens.cases.taking_out import TakingOut
 from helpdesk.ui.screens.cases.wish import Wish
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
+from helpdesk.ui.widgets.hints import Hints
 from helpdesk.ui.widgets.mark_table import MarkTable
 from helpdesk.ui.widgets.page import Page, PageHeader
 from helpdesk.ui.widgets.panel import Panel
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import HintLabel, label
 from helpdesk.ui.widgets.work_table import Role
 
 
@@ -164,7 +165,7 @@ class CasesScreen(Page):
         foot.addWidget(self._city)
         foot.addWidget(self.marks)
         foot.addStretch(1)
-        foot.addWidget(label(keys, "secondary"))
+        foot.addWidget(HintLabel.of(keys, "secondary"))
         panel = Panel()
         panel.body.addWidget(self._stack, 1)
         panel.body.addLayout(foot)
@@ -261,7 +262,11 @@ class FilterField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Filter by text"))
-        self.setPlaceholderText(_("Filter: name, initials, matter, number, phone"))
+        Hints(
+            self,
+            _("Filter: name, initials, matter, number, phone"),
+            _("Filter: name, matter, number"),
+        )
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
         self.setMinimumWidth(300)

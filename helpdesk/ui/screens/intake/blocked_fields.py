@@ -19,7 +19,10 @@ class BlockedFields(QWidget):
         super().__init__()
         self.matter = Picker(
             _("Which matter could not be done"),
-            hint=_("Name, everyday word or initials; any other name is kept as typed"),
+            hints=(
+                _("Name, everyday word or initials; any other name is kept as typed"),
+                _("Name or initials, or any other name"),
+            ),
             rows=4,
         )
         self.where = Field(_("Where it failed"), QLineEdit())

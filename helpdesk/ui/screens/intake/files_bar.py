@@ -7,7 +7,7 @@ from helpdesk.i18n import _, ngettext
 from helpdesk.ui.files.lines import FilesSheet
 from helpdesk.ui.files.strip import FileStrip
 from helpdesk.ui.widgets.buttons import LinkButton
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import HintLabel
 
 
 class FilesBar(QWidget):
@@ -22,7 +22,7 @@ class FilesBar(QWidget):
         self.strip = FileStrip()
         self.strip.opened.connect(self.opened)
         self.strip.unwanted.connect(self.unwanted)
-        self._count = label("", "secondary")
+        self._count = HintLabel.of("", "secondary")
         self.attach = LinkButton(_("Attach files (Ctrl O)"))
         self.attach.clicked.connect(self.attaching_asked)
         row = QHBoxLayout()

@@ -21,7 +21,7 @@ class LikeDialog(Sheet):
             "Matter, variant, what does not apply, title and words are taken over; the applicant, the"
             " materials and the questions are those of today."
         )
-        self.picker = Picker(_("Earlier case"), hint=_("Number, name or matter"), rows=0)
+        self.picker = Picker(_("Earlier case"), hints=(_("Number, name or matter"),), rows=0)
         self.body.addWidget(paragraph(words, "secondary"))
         self.body.addWidget(self.picker, 1)
         self.resize(*_SIZE)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
@@ -48,7 +48,7 @@ class MatterPanel(Panel):
         self.picker = Picker(
             _("Matter"),
             label_shown=False,
-            hint=_("Matter: name, everyday word or initials"),
+            hints=(_("Matter: name, everyday word or initials"),),
             rows=0,
         )
         self.chosen = ChosenMatter()
@@ -66,6 +66,7 @@ class MatterPanel(Panel):
         for page in (self.picker, self._compose_chosen(), self.request):
             self._stack.addWidget(page)
         self._card: MatterCard | None = None
+        self._asking = self._has_lines = False
         self._kind = CaseKind.MATTER
         self._looking = False
         self.files = FilesBar()
@@ -101,6 +102,13 @@ class MatterPanel(Panel):
     def show_prechecks(self, asked: PreChecks) -> None:
         """The questions before the materials, and what follows from the answers."""
         self.prechecks.show_prechecks(asked)
+        self._asking = any(line.holds is None for line in asked.lines)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """The keys of the materials, while nothing else is asked or said."""
+        free = not self._asking and self._error.isHidden()
+        self._keys.setVisible(self._has_lines and free)
 
     def show_materials(self, lines: Sequence[MaterialLine]) -> None:
         """The checklist; the current row stays while states change."""
@@ -111,7 +119,8 @@ class MatterPanel(Panel):
                 for x in lines
             ]
         )
-        self._keys.setVisible(bool(lines))
+        self._has_lines = bool(lines)
+        self._show_keys()
         self.materials.setVisible(bool(lines))
 
     def show_matters(self, text: str, lines: Sequence[PickLine]) -> None:
@@ -132,7 +141,7 @@ class MatterPanel(Panel):
         """What is wrong with the materials, in place of the keys."""
         self._error.setText(f"⚠ {sentence}" if sentence else "")
         self._error.setVisible(bool(sentence))
-        self._keys.setVisible(not sentence)
+        self._show_keys()
 
     def focus_target(self, area: str) -> QWidget:
         """The widget that has the keyboard for an area of this column."""
@@ -248,13 +257,28 @@ class ChosenMatter(QPushButton):
         words = _("Matter: {name}, {detail}. Press to choose another.")
         self.setAccessibleName(words.format(name=card.name, detail=card.detail))
         self.setToolTip(_(", ").join((card.name, card.detail)))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, tokens().field)
+        look = tokens()
+        return QSize(240, look.field if self._fits() else look.field + look.small + 6)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _fits(self) -> bool:
+        """Whether name, detail and initials stand on one line."""
+        look, card = tokens(), self._card
+        bold = QFontMetrics(fonts.sized(self.font(), look.body, bold=True))
+        small = QFontMetrics(fonts.sized(self.font(), look.small))
+        words = bold.horizontalAdvance(f"★ {card.name}") + small.horizontalAdvance(card.detail)
+        keys = painting.key_size(card.initials, self.font()).width()
+        return words + keys + 52 <= self.width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look, card = QPainter(self), tokens(), self._card
@@ -272,7 +296,12 @@ class ChosenMatter(QPushButton):
         name = QRect(inner)
         room = place.left() - 10 - inner.left()
         name.setWidth(min(room, QFontMetrics(bold).horizontalAdvance(lead) + 2))
+        if self._fits():
+            detail = QRect(name.right() + 10, 0, place.left() - name.right() - 20, self.height())
+        else:
+            line = self.height() // 2
+            name.setHeight(line + 4)
+            detail = QRect(inner.left(), line, room, line - 3)
         painting.text(painter, name, lead, font=bold, colour=look.ink)
-        detail = QRect(name.right() + 10, 0, place.left() - name.right() - 20, self.height())
         small = fonts.sized(self.font(), look.small)
         painting.text(painter, detail, card.detail, font=small, colour=look.muted)

@@ -30,6 +30,7 @@ from helpdesk.ui.screens.intake.state import PickLine
 from helpdesk.ui.theme import mark, tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets import painting
+from helpdesk.ui.widgets.hints import Hints
 from helpdesk.ui.widgets.text import label, paragraph
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -83,7 +84,7 @@ class Picker(QWidget):
     escaped = Signal()
 
     def __init__(
-        self, name: str, *, label_shown: bool = True, hint: str = "", rows: int = 5
+        self, name: str, *, label_shown: bool = True, hints: Sequence[str] = ("",), rows: int = 5
     ) -> None:
         super().__init__()
         self._rows = rows
@@ -92,7 +93,7 @@ class Picker(QWidget):
         self._can_escape = False
         self.edit = QLineEdit()
         self.edit.setAccessibleName(name)
-        self.edit.setPlaceholderText(hint)
+        Hints(self.edit, *hints)
         self.edit.setMaxLength(_LONGEST)
         self.edit.installEventFilter(self)
         self.edit.textEdited.connect(self._edited)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGroupBox, QSizePolicy, QVBoxLayout, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui import fonts
@@ -33,7 +33,7 @@ class PreCheckList(QWidget):
         self._open = False  # a question waits for its answer
         self._again = False  # somebody went back to them
         self.setFocusProxy(self.questions)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(6)
@@ -65,8 +65,9 @@ class PreCheckList(QWidget):
         self.questions.setVisible(self._open)
 
 
-class _Questions(QWidget):
-    """One line for each question, drawn; the current one answers to the keys."""
+class _Questions(QGroupBox):
+    """One line for each question, drawn; the current one answers to the keys. Screen readers know it as
+    a group."""
 
     answered = Signal(int, bool)
     all_hold = Signal()

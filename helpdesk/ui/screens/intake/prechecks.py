@@ -77,5 +77,5 @@ def _outcome(answers: Sequence[PreCheckAnswer], lines: Sequence[PreCheckLine]) -
         return "\n".join([*map(denied_text, refused), hint]), Tone.RED
     if not lines or any(line.holds is None for line in lines):
         return "", Tone.BLUE
-    told = " ".join(f"{line.question.rstrip('？?')} ✔" for line in lines)
+    told = " ".join(f"{line.question.rstrip('？?')} ✓" for line in lines)
     return _("Pre-check: {answers} — the conditions are met").format(answers=told), Tone.BLUE

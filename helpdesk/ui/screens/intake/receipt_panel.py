@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from helpdesk.i18n import _
@@ -29,8 +29,7 @@ class ReceiptPanel(Panel):
         self._count = LinkButton(_("How it is counted"))
         self._count.setCheckable(True)
         self._steps = ScrollColumn()
-        self._steps.setAccessibleName(_("The counted days"))
-        self._steps.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll
+        self._steps.read_by_arrows(_("The counted days"))
         self._days = paragraph("", "secondary")
         self._preview = PaperPreview()
         self._empty = EmptyState("", icon="print")

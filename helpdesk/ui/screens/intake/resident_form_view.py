@@ -3,19 +3,25 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from helpdesk.domain.residents import DocumentKind
 from helpdesk.i18n import _
 from helpdesk.i18n.words import DOCUMENT_KINDS, SEXES, word
+from helpdesk.ui import fonts
 from helpdesk.ui.screens.intake import resident_form as form
 from helpdesk.ui.screens.intake.picker import Picker
 from helpdesk.ui.screens.intake.state import FormState, PickLine
+from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.portrait import Portrait
-from helpdesk.ui.widgets.text import label, paragraph
+from helpdesk.ui.widgets.text import paragraph, whole
+
+_HALF, _ARROW = 126, 44  # pixels: half of the column, and the frame and arrow of a list
 
 
 class NotedField(Field[QLineEdit]):
@@ -120,28 +126,35 @@ class ResidentForm(QWidget):
         return form.FIELDS
 
     def _compose(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(label(_("New resident"), "heading"), 1)
-        top.addWidget(self._cancel)
+        top = QWidget()
+        line = FlowLayout(top, gap=12, line_gap=0)
+        line.addWidget(whole(_("New resident"), "heading"))
+        line.addWidget(self._cancel)
         self._lines[form.BIRTH].editor.setPlaceholderText("1958-03-12")
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        above = Qt.AlignmentFlag.AlignTop
         words = QVBoxLayout()
         words.setSpacing(6)
-        words.addLayout(top)
+        words.addWidget(top)
         words.addWidget(self._lines[form.NAME])
-        grid.addWidget(self._kind, 1, 0, above)
-        grid.addWidget(self._sex, 1, 1, above)
-        grid.addWidget(self._lines[form.NUMBER], 2, 0, 1, 2)
-        grid.addWidget(self._lines[form.BIRTH], 3, 0, above)
-        grid.addWidget(self._lines[form.GROUP], 3, 1, above)
-        grid.addWidget(self._lines[form.PHONE], 4, 0, 1, 2)
-        grid.addWidget(self.place, 5, 0, 1, 2)
-        grid.addWidget(self._lines[form.ADDRESS], 6, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        # Two beside each other where the column has room for both; the order of reading is the same.
+        pairs = 2 if self._kind_fits() else 1
+        fields: tuple[tuple[QWidget, ...], ...] = (
+            (self._kind, self._sex),
+            (self._lines[form.NUMBER],),
+            (self._lines[form.BIRTH], self._lines[form.GROUP]),
+            (self._lines[form.PHONE],),
+            (self.place,),
+            (self._lines[form.ADDRESS],),
+        )
+        for both in fields:
+            for n, field in enumerate(both):
+                row = grid.rowCount() - (n % pairs > 0)
+                span = pairs if len(both) == 1 else 1
+                grid.addWidget(field, row, n % pairs, 1, span, Qt.AlignmentFlag.AlignTop)
+        for column in range(pairs):
+            grid.setColumnStretch(column, 1)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(4)
@@ -153,6 +166,13 @@ class ResidentForm(QWidget):
         body.addWidget(self._twin)
         body.addWidget(self._use_twin, 0, Qt.AlignmentFlag.AlignLeft)
         body.addLayout(grid)
+
+    def _kind_fits(self) -> bool:
+        """Whether the longest kind of document has room in half of the column."""
+        words = map(self._kind.editor.itemText, range(self._kind.editor.count()))
+        font = fonts.sized(self.font(), tokens().body)
+        width = max(map(QFontMetrics(font).horizontalAdvance, words))
+        return width + _ARROW <= tokens().length(_HALF)
 
     def _connect(self) -> None:
         for name, field in self._lines.items():

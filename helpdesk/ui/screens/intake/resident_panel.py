@@ -16,6 +16,7 @@ from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.hints import Hints
 from helpdesk.ui.widgets.panel import Card, Panel
 from helpdesk.ui.widgets.portrait import Portrait
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
@@ -34,7 +35,8 @@ class ResidentPanel(Panel):
         self.header.addWidget(self.read_card)
         self.read_card.hide()
         self.picker = Picker(
-            _("Search or read a card"), hint=_("Name, initials, number or telephone")
+            _("Search or read a card"),
+            hints=(_("Name, initials, number or telephone"), _("Name or number")),
         )
         self.card = _ResidentCard()
         self.form = ResidentForm()
@@ -44,8 +46,16 @@ class ResidentPanel(Panel):
         self.people = LinkButton("")
         self.proxy_asked = LinkButton(_("Proxy … (Ctrl+Shift+P)"))
         self.notify = Field(_("Notify by"), QLineEdit())
-        self.proxy.editor.setPlaceholderText(_("Empty when the applicant came in person"))
-        self.notify.editor.setPlaceholderText(_("Text message, call or a neighbour"))
+        Hints(
+            self.proxy.editor,
+            _("Empty when the applicant came in person"),
+            _("Empty: in person"),
+        )
+        Hints(
+            self.notify.editor,
+            _("Text message, call or a neighbour"),
+            _("SMS, call, neighbour"),
+        )
         self.column = ScrollColumn()
         for widget in (
             *(self.picker, self.card, self.form, self.people, self.channel),
@@ -109,7 +119,7 @@ class _ResidentCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._name = label("", "lead")
-        self._about = label("", "small")
+        self._about = paragraph("", "small")
         self._numbers = paragraph("", "secondary")
         self._address = paragraph("", "secondary")
         self._open = paragraph("", "small", tone=Tone.AMBER)

@@ -26,7 +26,7 @@ from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.material_list import MaterialIntent
 from helpdesk.ui.widgets.page import Page
 from helpdesk.ui.widgets.panel import Panel
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import paragraph
 
 _TICK = 20_000  # milliseconds: the received time on the screen is that of now
 _WIDTHS = (300, 516, 286)
@@ -54,7 +54,7 @@ class IntakeScreen(Page):
         self.files = self.matters.files
         self.dialogs = IntakeDialogs(bench, settings, self)
         self._areas = Areas(self.residents, self.matters)
-        self._missing = label("", "secondary")
+        self._missing = paragraph("", "secondary")
         self._later = QtLater(self)
         self.presenter = IntakePresenter(bench, self, settings=settings, later=self._later)
         self._register_actions(actions)

@@ -13,6 +13,7 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.ui import qt_texts
 from helpdesk.ui.presenting import Background
 from helpdesk.ui.screens.login.presenter import Choices, LoginPresenter, Unlock
+from helpdesk.ui.screens.settings.appearance import LANGUAGES
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -20,8 +21,6 @@ from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.text import label, paragraph
-
-_LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
 
 
 class LoginScreen(QWidget):
@@ -184,7 +183,7 @@ class LoginScreen(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._offline = paragraph("", "secondary")
-        self._languages = ChoiceRow("语言 Language", _LANGUAGES)
+        self._languages = ChoiceRow("语言 Language", LANGUAGES)
         self._languages.set_value(language())
         self._languages.chosen.connect(self._presenter.speak)
         self._fill(panel, hint)

@@ -24,7 +24,9 @@ class PeoplePicker(Picker):
         *,
         taken: Callable[[ResidentRow], object],
     ) -> None:
-        super().__init__(name, hint=_("Name, initials, number or telephone"), rows=4)
+        super().__init__(
+            name, hints=(_("Name, initials, number or telephone"), _("Name or number")), rows=4
+        )
         self._bench = bench
         self._taken = taken
         self._rows_found: dict[str, ResidentRow] = {}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from helpdesk.application.list_rows import ResidentRow
 from helpdesk.application.proxies import NewProxy, authorise_proxy
@@ -68,7 +68,7 @@ class ProxyDialog(Sheet):
         self.powers = {power: QCheckBox(word(POWERS, power)) for power in Power}
         for power in (Power.HAND_IN, Power.COLLECT):
             self.powers[power].setChecked(True)
-        self.picker = Picker(_("For which matters"), rows=4, hint=_("Empty means all matters"))
+        self.picker = Picker(_("For which matters"), rows=4, hints=(_("Empty means all matters"),))
         self.picker.typed.connect(self._find_matter)
         self.picker.picked.connect(self._take_matter)
         self._chosen_box = QWidget()
@@ -122,13 +122,12 @@ class ProxyDialog(Sheet):
         self.body.addLayout(grid)
         self.body.addWidget(self.picker)
         self.body.addWidget(self._chosen_box)
-        powers = QHBoxLayout()
-        powers.setSpacing(16)
-        for box in self.powers.values():
-            powers.addWidget(box)
-        powers.addStretch(1)
+        may = QWidget()
+        powers = FlowLayout(may, gap=16)
+        for power in self.powers.values():
+            powers.addWidget(power)
         self.body.addWidget(label(_("What the proxy may do"), "secondary"))
-        self.body.addLayout(powers)
+        self.body.addWidget(may)
         self.body.addStretch(1)
         self.setMinimumWidth(tokens().length(620))
 

@@ -187,7 +187,7 @@ def _consents(file: ResidentFile, now: Moment) -> list[Fact]:
     for key, name in ((_("Use of data"), "consent"), (_("Sensitive data"), "sensitive_consent")):
         given = [event for event in file.events if _consented(event.body, name)]
         if not getattr(file.resident, name):
-            found.append(_plain(key, _("✗ no consent yet"), Tone.AMBER))
+            found.append(_plain(key, _("× no consent yet"), Tone.AMBER))
         elif given:
             at = Moment(given[-1].moment.utc_ms, offset_minutes=now.offset_minutes).local
             words = _("✓ {day}, recorded by {who}")

@@ -35,7 +35,7 @@ _COLUMNS = (
     Column(Look.BOLD, 120),
     Column(Look.PLAIN, 178, optional=True),
     Column(Look.CHIP, 116),
-    Column(Look.MUTED, 300, 1),
+    Column(Look.SENTENCE, 300, 1),
 )
 _HEADERS = "姓名、身份证号、性别、出生日期、民族、嘎查村、住址、联系电话"
 _TONES = {

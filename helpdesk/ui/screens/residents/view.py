@@ -34,6 +34,7 @@ from helpdesk.ui.screens.residents.presenter import (
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.empty_state import EmptyState
+from helpdesk.ui.widgets.hints import Hints
 from helpdesk.ui.widgets.page import Page, PageHeader
 from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.work_table import Role, WorkTable
@@ -187,7 +188,11 @@ class ResidentSearch(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Search for a resident"))
-        self.setPlaceholderText(_("Name, pinyin, initials, number, telephone or village"))
+        Hints(
+            self,
+            _("Name, pinyin, initials, number, telephone or village"),
+            _("Name, initials, number, phone or village"),
+        )
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
 

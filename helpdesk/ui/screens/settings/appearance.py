@@ -13,6 +13,8 @@ from helpdesk.ui.widgets.panel import Panel
 
 LANGUAGE, DARK, BIG = "language", "dark", "big_type"  # settings
 _YES, _NO = "1", "0"
+# Each in its own words: whoever took the wrong one still finds theirs.
+LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
 
 
 class AppearancePanel(Panel):
@@ -24,8 +26,7 @@ class AppearancePanel(Panel):
         super().__init__(_("Appearance"), parent=parent)
         self._settings, self._changed = settings, changed
         self.rows: dict[str, ChoiceRow] = {}
-        languages = [("zh_CN", "中文"), ("en", "English")]
-        self._add(LANGUAGE, "语言 Language", languages, settings.get(LANGUAGE) or language())
+        self._add(LANGUAGE, "语言 Language", list(LANGUAGES), settings.get(LANGUAGE) or language())
         colours = [(_NO, _("Light")), (_YES, _("Dark"))]
         self._add(DARK, _("Colours"), colours, settings.get(DARK) or _NO)
         sizes = [(_NO, _("Normal")), (_YES, _("Large"))]

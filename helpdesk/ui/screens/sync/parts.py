@@ -11,7 +11,7 @@ from helpdesk.ui.theme import mark
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.flow import FlowLayout
-from helpdesk.ui.widgets.text import label, paragraph
+from helpdesk.ui.widgets.text import paragraph, whole
 
 _CURES = {
     Cure.READ: N_("I have read it"),
@@ -32,10 +32,11 @@ class ProgressStrip(QFrame):
         super().__init__(parent)
         self.setProperty("panel", "banner")
         mark(self, "tone", Tone.BLUE.value)
-        self._words = label("", "body", tone=Tone.BLUE)
+        self._words = whole("", "body")
+        mark(self._words, "tone", Tone.BLUE.value)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(320)
+        self._bar.setMaximumWidth(320)
         self.cancelled = SecondaryButton(_("Cancel"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)

@@ -22,15 +22,16 @@ from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButt
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.page import Page, PageHeader
 from helpdesk.ui.widgets.panel import Note, Panel
+from helpdesk.ui.widgets.text import paragraph
 from helpdesk.ui.widgets.work_table import Column, Look, Role, WorkTable
 
 _HEADS = (N_("Content"), N_("Size"), N_("State"), N_("Why it is not sent"), N_("Next try"))
 _COLUMNS = (
-    Column(Look.PLAIN, 330, 2),
+    Column(Look.PLAIN, 270, 2),
     Column(Look.PLAIN, 84),
     Column(Look.CHIP, 120),
-    Column(Look.MUTED, 300, 3, optional=True),
-    Column(Look.MUTED, 190),
+    Column(Look.SENTENCE, 320, 4, optional=True),
+    Column(Look.MUTED, 160),
 )
 _PACK = "helpdesk-support.zip"
 _SETTLED = (
@@ -62,8 +63,8 @@ class SyncScreen(Page):
         self._now.clicked.connect(self._presenter.sync_now)
         for words, act in (
             (_("Neighbour …"), self._ways.neighbour),
-            (_("Export to a stick"), self._ways.export),
-            (_("Import from a stick"), self._ways.take_in),
+            (_("To a stick …"), self._ways.export),
+            (_("From a stick …"), self._ways.take_in),
         ):
             if act is not None:
                 button = SecondaryButton(words)
@@ -119,7 +120,7 @@ class SyncScreen(Page):
         if exchange.left_out:
             text = ngettext("and {n} more record", "and {n} more records", exchange.left_out)
             parts.append(text.format(n=f"{exchange.left_out:,}"))
-        self._panel.set_title(_("Waiting, and what happened"), " · ".join(parts))
+        self._counts.setText(" · ".join(parts))
         self._show_chosen()
 
     def _compose(self) -> None:
@@ -156,6 +157,8 @@ class SyncScreen(Page):
         when = LinkButton(_("When to sync …"))
         when.clicked.connect(self._ask_policy)
         self._panel.header.addWidget(when)
+        self._counts = paragraph("", "secondary")
+        self._panel.body.addWidget(self._counts)
         self._panel.body.addWidget(self._stack, 1)
         self._panel.body.addWidget(self._chosen)
         self.body.addWidget(self._panel, 1)

@@ -17,6 +17,7 @@ from helpdesk.ui.screens.today.entries import Entry, slip_of
 from helpdesk.ui.screens.today.presenter import Day, TodayPresenter, more_text
 from helpdesk.ui.screens.today.renewal_dialog import RenewalDialog
 from helpdesk.ui.screens.today.slip_dialog import SlipDialog
+from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.entry_list import EntryList
@@ -70,6 +71,7 @@ class TodayScreen(Page):
         self._drafts = EntryPanel(_("Drafts to finish"), most=3)
         self._materials = EntryPanel(_("Materials due soon"), most=3)
         side = self._compose_side()
+        side.setMinimumWidth(tokens().length(268))
         row.addWidget(side, 268)
         self.setFocusProxy(self._work.table)
 

@@ -1,0 +1,125 @@
+"""A new case in its steps, and what is asked on the way."""
+
+from PySide6.QtCore import Qt
+
+from helpdesk.i18n import _
+from helpdesk.ui.screens.intake.residents import NEW
+from tests.looks.stage import Stage
+
+ALLOWANCE = "TL-0014"
+
+
+def begun(stage: Stage) -> None:
+    """F2: nothing chosen."""
+    stage.workplace.intake.put_aside()
+    stage.workplace.intake.begin()
+    stage.go("intake")
+
+
+def resident_found(stage: Stage) -> None:
+    begun(stage)
+    picker = stage.workplace.intake.residents.picker
+    picker.edit.setFocus()
+    stage.write("b")
+    stage.wait(lambda: len(picker.model.lines) > 1, "residents found")
+    stage.settle()
+
+
+def resident_chosen(stage: Stage) -> None:
+    begun(stage)
+    presenter = stage.workplace.intake.presenter
+    presenter.resident.pick(stage.world.residents["包玉兰"])
+    stage.wait(lambda: presenter.resident.known is not None, "the resident")
+    stage.settle()
+
+
+def new_resident(stage: Stage) -> None:
+    begun(stage)
+    panel = stage.workplace.intake.residents
+    panel.picker.edit.setFocus()
+    stage.write("额尔敦其其格·孟和巴雅尔")
+    lines = lambda: panel.picker.model.lines  # noqa: E731
+    stage.wait(lambda: lines() and lines()[-1].id == NEW, "a line for somebody new")
+    for _n in range(len(panel.picker.model.lines) - 1):
+        stage.press(Qt.Key.Key_Down)
+    stage.press(Qt.Key.Key_Return)
+    stage.wait(panel.form.isVisible, "the form")
+    for field, text in (("document_number", "152301199004210339"), ("phone", "123")):
+        panel.form.editor(field).setFocus()
+        stage.write(text)
+    stage.act("register")
+    stage.settle()
+
+
+def matter_chosen(stage: Stage) -> None:
+    resident_chosen(stage)
+    presenter = stage.workplace.intake.presenter
+    presenter.matter.pick(ALLOWANCE)
+    stage.wait(lambda: presenter.intake.materials, "the checklist")
+    stage.settle()
+
+
+def materials(stage: Stage) -> None:
+    matter_chosen(stage)
+    intake = stage.workplace.intake
+    presenter = intake.presenter
+    if presenter.matter.prechecks.open:
+        stage.press(Qt.Key.Key_Return)
+    stage.settle()
+    for number in range(len(presenter.intake.materials) - 1):
+        presenter.matter.materials.take(number)
+    preview = intake.receipt._preview
+    stage.wait(lambda: preview.page_count and preview.isVisible(), "the receipt as it will be")
+    stage.settle()
+
+
+def explained(stage: Stage) -> None:
+    materials(stage)
+    stage.button(_("How it is counted")).click()
+    stage.settle()
+
+
+def request(stage: Stage) -> None:
+    resident_chosen(stage)
+    stage.act("as-help")
+    stage.settle()
+
+
+def blocked(stage: Stage) -> None:
+    resident_chosen(stage)
+    stage.act("as-blocked")
+    stage.settle()
+
+
+def _asked(action: str) -> object:
+    def scene(stage: Stage) -> None:
+        matter_chosen(stage)
+        stage.act(action)
+        stage.dialog()
+
+    return scene
+
+
+def phrases(stage: Stage) -> None:
+    request(stage)
+    stage.workplace.intake.matters.request.text.editor.setFocus()
+    stage.act("phrase")
+    stage.dialog()
+
+
+INTAKE = (
+    ("intake", begun),
+    ("intake-found", resident_found),
+    ("intake-resident", resident_chosen),
+    ("intake-new", new_resident),
+    ("intake-matter", matter_chosen),
+    ("intake-materials", materials),
+    ("intake-counted", explained),
+    ("intake-request", request),
+    ("intake-blocked", blocked),
+    ("intake-people", _asked("people")),
+    ("intake-proxy", _asked("proxy")),
+    ("intake-like", _asked("like")),
+    ("intake-phrases", phrases),
+    ("intake-paper", _asked("print")),
+)
