@@ -127,7 +127,7 @@ class ScansDialog(Sheet):
         self.list.chosen.connect(self._show)
         self.picture = PictureView()
         self.reason = paragraph("", "secondary")
-        self.picker = Picker(_("Which case?"), hint=_("Number, name or matter"), rows=0)
+        self.picker = Picker(_("Which case?"), hints=(_("Number, name or matter"),), rows=0)
         self.picker.typed.connect(self._search)
         self.picker.picked.connect(self._ask_paper)
         drop = SecondaryButton(_("No paper of ours"), key="Del")
