@@ -1,5 +1,5 @@
-"""`python -m tests.looks OUT [LOOK]`: every scene in every look (or those whose name has LOOK in it),
-pictured and judged. Exit code 1 where something is wrong.
+"""`python -m tests.looks OUT [LOOK [SCENE]]`: every scene in every look (or those whose names have LOOK and
+SCENE in them), pictured and judged. Exit code 1 where something is wrong.
 """
 
 import os
@@ -20,7 +20,7 @@ _PLATFORM = "This plugin does not support"  # the offscreen platform says so of 
 _KEYS = ("zh_CN-light-1366x768", "en-big-1366x768", "zh_CN-dark-1920x1080")
 
 
-def main(out: Path, wanted: str = "") -> int:
+def main(out: Path, wanted: str = "", scene: str = "") -> int:
     """Walk; one line for each look, then what is wrong."""
     start, found = time.perf_counter(), list[str]()
     qInstallMessageHandler(_heard(found))
@@ -30,7 +30,7 @@ def main(out: Path, wanted: str = "") -> int:
             begun = time.perf_counter()
             pictures = out / str(look)
             pictures.mkdir(parents=True, exist_ok=True)
-            found += walk(shown, look, out=pictures, keys=str(look) in _KEYS)
+            found += walk(shown, look, out=pictures, keys=str(look) in _KEYS, only=scene)
             say(f"{look}: {time.perf_counter() - begun:.1f} s")
     for wrong in found:
         say(wrong)
@@ -56,4 +56,4 @@ def _heard(found: list[str]) -> object:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:3]))
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:4]))

@@ -21,12 +21,13 @@ _TYPED = (
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’]+")
 # Latin that belongs to no language: names of things, units, keys, endings, ids.
-_NAMES = ("Excel", "Wi", "Fi", "Language", "English", "KINGSTON", "wuyun", "haisi", "mm")
+_NAMES = ("Excel", "Wi", "Fi", "Language", "English", "KINGSTON", "wuyun", "haisi", "mm", "backups")
 _KEYS = ("Ctrl", "Shift", "Enter", "Esc", "Tab", "Alt", "usb", "ttyUSB", "http", "https")
 _ENDINGS = ("jpg", "jpeg", "png", "pdf", "tif", "tiff", "bmp", "webp", "gif", "csv", "hdb", "xlsx")
 _SIGNS = frozenset((*_NAMES, *_KEYS, *_ENDINGS))
 _BOTH = ("语言", "中文")  # whoever took the wrong language still finds theirs
 _SHORT = re.compile(r"[A-Z]{1,5}|F\d+")  # PDF, USB, QR, PIN, A4, F2, the letters of a number
+_REASONS = ("To decide between different entries", "To put data right")
 _PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)\w")
 _TELLING = 40
 ELISION = "…"
@@ -34,6 +35,8 @@ ELISION = "…"
 
 def foreign(text: str, language: str) -> list[str]:
     """The words in a shown text that are neither of this language nor data."""
+    for reason in _recorded():
+        text = text.replace(reason, "")
     if language == "en":
         return [word for word in _HAN.findall(text) if word not in _data() and word not in _BOTH]
     bare = re.sub(r"https?://\S+|[/\\][\w./\\-]+|\b[\w-]+\.\w{2,4}\b", " ", text)
@@ -64,6 +67,13 @@ def _data() -> str:
 def _initials() -> frozenset[str]:
     """The letters by which matters and bundles are found."""
     return frozenset(_LATIN.findall((RESOURCES / "catalogue" / "matters.csv").read_text("utf-8")))
+
+
+@cache
+def _recorded() -> tuple[str, ...]:
+    """Reasons that the program recorded for somebody: from then on they are data, in their language."""
+    chinese = {str(each.id): str(each.string) for each in read("zh_CN") if each.id}
+    return tuple(words for reason in _REASONS for words in (reason, chinese[reason]))
 
 
 @cache

@@ -113,7 +113,7 @@ def test_both_values_side_by_side_with_who_where_and_when(qtbot, screen, desk, c
         assert expected in words
     assert _("Not sent yet") in words
     assert focus_chain.problems(dialog) == []
-    assert focus_chain.clipped(dialog) == []
+    qtbot.waitUntil(lambda: focus_chain.clipped(dialog) == [])
     looks = [e.body for e in desk.bench.queries.case_file(case).events]
     assert any(body.KIND == "data.unmasked" for body in looks), "a look at full numbers is recorded"
     dialog.reject()

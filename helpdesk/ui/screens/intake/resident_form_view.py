@@ -131,13 +131,26 @@ class ResidentForm(QWidget):
         line.addWidget(whole(_("New resident"), "heading"))
         line.addWidget(self._cancel)
         self._lines[form.BIRTH].editor.setPlaceholderText("1958-03-12")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
         words = QVBoxLayout()
         words.setSpacing(6)
         words.addWidget(top)
         words.addWidget(self._lines[form.NAME])
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(4)
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        beside.addLayout(words, 1)
+        beside.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(beside)
+        body.addWidget(self._twin)
+        body.addWidget(self._use_twin, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addLayout(self._grid())
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
         # Two beside each other where the column has room for both; the order of reading is the same.
         pairs = 2 if self._kind_fits() else 1
         fields: tuple[tuple[QWidget, ...], ...] = (
@@ -155,24 +168,14 @@ class ResidentForm(QWidget):
                 grid.addWidget(field, row, n % pairs, 1, span, Qt.AlignmentFlag.AlignTop)
         for column in range(pairs):
             grid.setColumnStretch(column, 1)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(4)
-        beside = QHBoxLayout()
-        beside.setSpacing(8)
-        beside.addLayout(words, 1)
-        beside.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
-        body.addLayout(beside)
-        body.addWidget(self._twin)
-        body.addWidget(self._use_twin, 0, Qt.AlignmentFlag.AlignLeft)
-        body.addLayout(grid)
+        return grid
 
     def _kind_fits(self) -> bool:
         """Whether the longest kind of document has room in half of the column."""
         words = map(self._kind.editor.itemText, range(self._kind.editor.count()))
         font = fonts.sized(self.font(), tokens().body)
         width = max(map(QFontMetrics(font).horizontalAdvance, words))
-        return width + _ARROW <= tokens().length(_HALF)
+        return tokens().scale == 1 and width + _ARROW <= _HALF  # big type has no wider column
 
     def _connect(self) -> None:
         for name, field in self._lines.items():
