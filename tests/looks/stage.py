@@ -23,7 +23,7 @@ from helpdesk.bootstrap.tour_walk import shows
 from helpdesk.bootstrap.workplace import Workplace
 from helpdesk.ui import fonts
 from helpdesk.ui.tasks import Tasks
-from tests.looks import world
+from tests.looks import words, world
 from tests.ui.screens.desk import PASSWORD, QUICK, WUYUN
 
 WAIT_SECONDS = 30
@@ -234,6 +234,7 @@ def stage(folder: Path) -> Iterator[Stage]:
         patch.setattr("helpdesk.bootstrap.folder.SystemClock", world.StandingSystemClock)
         patch.setattr("helpdesk.store.keys.measured", lambda: QUICK)
         built = world.build(folder)
+        words.know(folder)
         patch.setattr("helpdesk.bootstrap.services.mounted_sticks", lambda: [built.stick])
         settings = Settings(folder / "desk")
         settings.set("print.thermal", world.THERMAL)

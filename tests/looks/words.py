@@ -25,6 +25,7 @@ _NAMES = ("Excel", "Wi", "Fi", "Language", "English", "KINGSTON", "wuyun", "hais
 _KEYS = ("Ctrl", "Shift", "Enter", "Esc", "Tab", "Alt", "usb", "ttyUSB", "http", "https")
 _ENDINGS = ("jpg", "jpeg", "png", "pdf", "tif", "tiff", "bmp", "webp", "gif", "csv", "hdb", "xlsx")
 _SIGNS = frozenset((*_NAMES, *_KEYS, *_ENDINGS))
+_PLACES = set[str]()
 _BOTH = ("语言", "中文")  # whoever took the wrong language still finds theirs
 _SHORT = re.compile(r"[A-Z]{1,5}|F\d+")  # PDF, USB, QR, PIN, A4, F2, the letters of a number
 _REASONS = ("To decide between different entries", "To put data right")
@@ -35,6 +36,7 @@ ELISION = "…"
 
 def foreign(text: str, language: str) -> list[str]:
     """The words in a shown text that are neither of this language nor data."""
+    text = text.replace("\u200b", "")
     for reason in _recorded():
         text = text.replace(reason, "")
     if language == "en":
@@ -43,8 +45,13 @@ def foreign(text: str, language: str) -> list[str]:
     return [
         word
         for word in _LATIN.findall(bare)
-        if word not in _SIGNS and word not in _initials() and not _SHORT.fullmatch(word)
+        if word not in _SIGNS | _PLACES | _initials() and not _SHORT.fullmatch(word)
     ]
+
+
+def know(path: Path) -> None:
+    """The words of a folder in which the pictures are made are data."""
+    _PLACES.update(_LATIN.findall(str(path)))
 
 
 def is_fixed(text: str) -> bool:

@@ -60,8 +60,8 @@ class ColumnWidths:
         total = sum(stretchy.values())
         for number in shown:
             share = free * stretchy.get(number, 0) // total if total else 0
-            least = max(widths[number] // 2, self._least(number))
-            widths[number] = max(least, widths[number] + share)
+            least = widths[number] // 2 if all_chosen else widths[number] * 3 // 4
+            widths[number] = max(least, self._least(number), widths[number] + share)
         if not all_chosen:
             self._give_way(widths, shown)
         return {n: widths[n] for n in shown}
@@ -88,9 +88,15 @@ class ColumnWidths:
         }
 
     def _give_way(self, widths: dict[int, int], shown: Sequence[int]) -> None:
-        """Where all is too wide still, numbers show their ends only, then words stand on two lines."""
+        """Where all is too wide still, numbers show their ends only; in the end words stand on two lines."""
         over = sum(widths[n] for n in shown) - self._table.viewport().width()
-        numbers_first = sorted(shown, key=lambda n: self._table.columns[n].look is not Look.NUMBER)
+        order = (Look.NUMBER, Look.CHIP)  # chips are widened again where their words need it
+        numbers_first = sorted(
+            shown,
+            key=lambda n: (
+                order.index(look) if (look := self._table.columns[n].look) in order else 2
+            ),
+        )
         for number in numbers_first:
             if over <= 0 or number in self._table.own_widths:
                 continue

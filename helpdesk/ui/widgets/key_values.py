@@ -1,9 +1,11 @@
 """Names and values in two columns. GUI thread."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from helpdesk.ui.theme import mark, tokens
@@ -21,7 +23,16 @@ class KeyValue:
     tone: Tone = Tone.PLAIN
 
 
-_KEY_LEAST = 100  # pixels at normal type: what is shorter does not wrap
+_LEAST = 100  # pixels at normal type: what is shorter does not wrap
+
+
+_BREAK = "\u200b"
+_PIECES = re.compile(rf"[\s{_BREAK}]+")
+
+
+def _breakable(words: str) -> str:
+    """A path wraps after its slashes."""
+    return words.replace("/", f"/{_BREAK}").replace("\\", f"\\{_BREAK}")
 
 
 class KeyValueRows(QWidget):
@@ -46,7 +57,7 @@ class KeyValueRows(QWidget):
             self._append()
         for row, (key, value) in zip(rows, self._shown, strict=True):
             key.setText(row.key)
-            value.setText(row.value)
+            value.setText(_breakable(row.value))
             self._restyle(value, row)
             self._give_room(key, value)
             value.setAccessibleName(f"{row.key}: {row.value}")
@@ -63,19 +74,29 @@ class KeyValueRows(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            for key, value in self._shown:
-                self._give_room(key, value)
+            self._give_rooms()
 
-    @staticmethod
-    def _give_room(*labels: QLabel) -> None:
-        """Neither side becomes narrower than its longest word: a number does not wrap."""
-        for each in labels:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._give_rooms()
+
+    def _give_rooms(self) -> None:
+        for key, value in self._shown:
+            self._give_room(key, value)
+
+    def _give_room(self, key: QLabel, value: QLabel) -> None:
+        """Neither side is narrower than its longest word, for a number does not wrap; a key has up to
+        half of the line to itself."""
+        few = tokens().length(_LEAST)
+        for each, room in ((key, max(few, self.width() * 45 // 100)), (value, few)):
             each.ensurePolished()
             metrics = each.fontMetrics()
-            words = (word for word in each.text().split() if word.isascii())
+            words = (word for word in _PIECES.split(each.text()) if word.isascii())
             longest = max(map(metrics.horizontalAdvance, words), default=0)
-            whole = metrics.horizontalAdvance(each.text())
-            each.setMinimumWidth(max(longest, min(whole, tokens().length(_KEY_LEAST))) + 2)
+            least = max(longest, min(metrics.horizontalAdvance(each.text()), room)) + 2
+            if least != each.minimumWidth():
+                each.setMinimumWidth(least)
 
     @staticmethod
     def _restyle(value: QLabel, row: KeyValue) -> None:
