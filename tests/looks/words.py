@@ -37,8 +37,6 @@ ELISION = "…"
 def foreign(text: str, language: str) -> list[str]:
     """The words in a shown text that are neither of this language nor data."""
     text = text.replace("\u200b", "")
-    for reason in _recorded():
-        text = text.replace(reason, "")
     if language == "en":
         return [word for word in _HAN.findall(text) if word not in _data() and word not in _BOTH]
     bare = re.sub(r"https?://\S+|[/\\][\w./\\-]+|\b[\w-]+\.\w{2,4}\b", " ", text)
@@ -67,7 +65,8 @@ def ends_so_itself(text: str) -> bool:
 @cache
 def _data() -> str:
     tables = sorted(RESOURCES.rglob("*.csv"))
-    return "\n".join(path.read_text(encoding="utf-8-sig") for path in (*tables, *_TYPED))
+    texts = (path.read_text(encoding="utf-8-sig") for path in (*tables, *_TYPED))
+    return "\n".join((*texts, *_recorded()))
 
 
 @cache
@@ -76,11 +75,9 @@ def _initials() -> frozenset[str]:
     return frozenset(_LATIN.findall((RESOURCES / "catalogue" / "matters.csv").read_text("utf-8")))
 
 
-@cache
-def _recorded() -> tuple[str, ...]:
-    """Reasons that the program recorded for somebody: from then on they are data, in their language."""
-    chinese = {str(each.id): str(each.string) for each in read("zh_CN") if each.id}
-    return tuple(words for reason in _REASONS for words in (reason, chinese[reason]))
+def _recorded() -> list[str]:
+    """Reasons that the program recorded for somebody while Chinese was spoken: from then on they are data."""
+    return [str(each.string) for each in read("zh_CN") if each.id in _REASONS]
 
 
 @cache
