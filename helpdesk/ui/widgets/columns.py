@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from helpdesk.ui.theme import tokens
-
-if TYPE_CHECKING:
-    from helpdesk.ui.widgets.work_table import WorkTable
 
 PADDING = 8
 EDGE_PADDING = 26
@@ -42,10 +40,25 @@ class Column:
     optional: bool = False
 
 
+class Shared(Protocol):
+    """The table whose width is shared."""
+
+    columns: tuple[Column, ...]
+    edges: bool
+    own_widths: dict[int, int]
+    left_out: set[int]
+
+    def viewport(self) -> QWidget: ...
+    def model(self) -> QAbstractItemModel: ...
+    def horizontalHeader(self) -> QHeaderView: ...
+    def isColumnHidden(self, column: int, /) -> bool: ...
+    def setColumnHidden(self, column: int, hide: bool, /) -> None: ...
+
+
 class ColumnWidths:
     """Shares the width: own widths first, then the design's, then the rest by stretch."""
 
-    def __init__(self, table: "WorkTable") -> None:
+    def __init__(self, table: Shared) -> None:
         self._table = table
         self._chips: dict[int, int] = {}  # what chips turned out to need
 
