@@ -45,8 +45,6 @@ _CITY = (
     "slip.approved",
     "slip.declined",
     "case.recounted",
-    # under the city's own key
-    "paper.sealed",
 )
 _DESK = (
     "resident.recorded",

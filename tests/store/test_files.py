@@ -82,7 +82,7 @@ def test_a_cards_photograph_stays_here_and_is_not_forgotten(store: Store, tmp_pa
     store.files.settle(now_ms=NOW + LOOSE_MS + 1)
     assert store.files.read(photo) == PHOTO
     assert not store.files.vault.holds(loose)
-    assert copy_files(store._connections, Place(tmp_path / "backups")) == 1
+    assert copy_files(store._connections, Place(tmp_path)) == 1
 
 
 def test_what_waits_is_the_thumbnail_first_then_the_smallest(store: Store) -> None:
