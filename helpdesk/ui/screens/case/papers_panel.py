@@ -60,7 +60,7 @@ class PapersPanel(Panel):
             self._shown = sheet.papers
             clear(self._lines)
             for line in sheet.papers:
-                self._lines.addWidget(self._line(line))
+                self._add(self._line(line))
         self._nothing.setVisible(not sheet.papers)
         self._to_sign = sheet.to_sign
         n = sheet.papers_waiting
@@ -79,6 +79,12 @@ class PapersPanel(Panel):
                 picked=self.sign_asked.emit,
                 parent=self._sign,
             ).open()
+
+    def _add(self, line: QWidget) -> None:
+        """One more line; Tab comes to it before the links below, which are older."""
+        self._lines.addWidget(line)
+        for button in line.findChildren(LinkButton):
+            self.setTabOrder(self._print.previousInFocusChain(), button)
 
     def _line(self, line: PaperLine) -> QWidget:
         """The paper in words, and printing it again."""
