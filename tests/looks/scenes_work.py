@@ -182,6 +182,24 @@ def case_viewer(stage: Stage) -> None:
     stage.dialog()
 
 
+def case_sign_which(stage: Stage) -> None:
+    _case(stage, "包玉兰")
+    stage.act("sign")
+    stage.find(PickPopup)
+
+
+def case_sign(stage: Stage) -> None:
+    _case(stage, "包玉兰")
+    stage.workplace.case._papers.sign_asked.emit("receipt")
+    stage.dialog()
+
+
+def signed_papers(stage: Stage) -> None:
+    stage.go("today")
+    stage.act("scan")
+    stage.dialog()
+
+
 def decision(stage: Stage) -> None:
     _case(stage, "包玉兰")
     stage.act("decide")
@@ -244,4 +262,7 @@ CASES = (
     ("case-camera", case_camera),
     ("case-print", _asked("包玉兰", "print")),
     ("case-viewer", case_viewer),
+    ("case-sign-which", case_sign_which),
+    ("case-sign", case_sign),
+    ("signed-papers", signed_papers),
 )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from helpdesk.ui.widgets.pick_popup import PickPopup
 from helpdesk.ui.widgets.text import ElidingLabel
 
 _LINE = 20  # pixels: widgets whose tops differ less stand in one line
@@ -37,7 +38,9 @@ def problems(root: QWidget) -> list[str]:
     widgets = chain(root)
     nameless = [f"no name: {_describe(w)}" for w in widgets if not _name(w, root)]
     # The chain is a ring: one step back, from the last widget to the first, is as it should be.
-    ring = [*widgets, *widgets[:1]]
+    # What stands in a list that goes with the keyboard has no place in it.
+    lasting = [w for w in widgets if not _passing(w)]
+    ring = [*lasting, *lasting[:1]]
     back = [
         f"Tab goes back: {_describe(before)} -> {_describe(after)}"
         for before, after in pairwise(ring)
@@ -70,6 +73,12 @@ def _usable(widget: QWidget, root: QWidget) -> bool:
     parent = widget.parentWidget()
     # The viewport and the headers of a view belong to the view.
     return not (isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget)
+
+
+def _passing(widget: QWidget | None) -> bool:
+    while widget is not None and not isinstance(widget, PickPopup):
+        widget = widget.parentWidget()
+    return widget is not None
 
 
 def _name(widget: QWidget, root: QWidget) -> str:

@@ -56,8 +56,11 @@ class PickPopup(QFrame):
         window, anchor = self.window(), self._anchor
         below = anchor.mapTo(window, QPoint(0, anchor.height() + 2))
         if below.y() + self.height() > window.height():
-            below.setY(max(0, anchor.mapTo(window, QPoint(0, 0)).y() - self.height() - 2))
-        self.move(max(0, min(below.x(), window.width() - self.width() - 4)), below.y())
+            below.setY(anchor.mapTo(window, QPoint(0, 0)).y() - self.height() - 2)
+        # A key asks for it also while its button is scrolled out of sight.
+        left = min(below.x(), window.width() - self.width() - 4)
+        top = min(below.y(), window.height() - self.height() - 4)
+        self.move(max(0, left), max(0, top))
         self.show()
         self.raise_()
         (self.list if self.field.isHidden() else self.field).setFocus()

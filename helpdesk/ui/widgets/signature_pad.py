@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPen,
     QTabletEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui.theme import tokens
@@ -24,8 +24,9 @@ _LEAST = QSize(420, 170)
 _LINE = 0.78  # of the height, where one signs
 
 
-class SignaturePad(QWidget):
-    """`changed` after each stroke. Backspace takes the last one back, Delete all of them."""
+class SignaturePad(QFrame):
+    """`changed` after each stroke. Backspace takes the last one back, Delete all of them. A frame, since a
+    bare widget is nothing to screen readers."""
 
     changed = Signal()
 
