@@ -60,3 +60,12 @@ def test_closing_ends_the_thread(folder: Path, key: bytes) -> None:
     store.close()
     store.close()
     assert not own.is_alive()
+
+
+def test_an_index_merged_by_another_connection_is_not_damaged(store: Store) -> None:
+    """A reader that searched before the merge still knows the pieces that are gone."""
+    for _ in range(40):
+        registered(store)
+    assert store.queries.find("byl", limit=50)
+    store.tidy()
+    assert store.damage() == ()
