@@ -84,7 +84,9 @@ class PapersPanel(Panel):
         """One more line; Tab comes to it before the links below, which are older."""
         self._lines.addWidget(line)
         for button in line.findChildren(LinkButton):
-            self.setTabOrder(self._print.previousInFocusChain(), button)
+            before = self._print.previousInFocusChain()
+            assert before is not None  # the chain is a ring
+            self.setTabOrder(before, button)
 
     def _line(self, line: PaperLine) -> QWidget:
         """The paper in words, and printing it again."""
