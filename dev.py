@@ -38,7 +38,7 @@ CHECKS = (
     ("lint-imports",),
 )
 SOAK = ("--basetemp", "build/soak", "tests/e2e/test_killed.py", "tests/e2e/test_random_kills.py")
-ALL_TESTS = ("-q", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+ALL_TESTS = ("-q", "-n", "2", "--dist", "loadfile")
 MACHINE = "tests/sync/test_machine.py"
 LEFTOVERS = (
     "build",
@@ -118,8 +118,7 @@ def no_screen() -> bool:
 
 
 def test(rest: list[str]) -> None:
-    """Every test, or what is named: three workers on two cores, since many tests wait for processes, and
-    files in their order, since those with few tests are the longest."""
+    """Every test, on two cores; or what is named."""
     make_environment()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     run(PYTHON, "-m", "pytest", *(rest or ALL_TESTS))

@@ -93,10 +93,20 @@ class _Records(logging.Handler):
         return [f"logged: {m}" for m in unexpected] + [f"not logged: {e}" for e in missing]
 
 
+def _all_heard() -> None:
+    """Whatever a test before this one, or a library that it loaded, did to logging."""
+    logging.disable(logging.NOTSET)
+    for name, each in logging.root.manager.loggerDict.items():
+        if isinstance(each, logging.Logger) and name.partition(".")[0] == "helpdesk":
+            each.disabled, each.propagate = False, True
+            each.setLevel(logging.NOTSET)
+
+
 @pytest.fixture(autouse=True)
 def log_records() -> Iterator[_Records]:
     """A warning or worse from the program fails the test, unless it was expected."""
     records, logger = _Records(), logging.getLogger("helpdesk")
+    _all_heard()
     logger.addHandler(records)
     yield records
     logger.removeHandler(records)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
     bool(MISSING) or os.getuid() != 0,
     reason=f"needs root and Debian's cups, cups-ipp-utils, avahi-daemon, dbus ({MISSING})",
 )
-LIMIT = 30.0
+LIMIT = 90  # seconds: a busy machine, and CUPS that looks at its queue only now and then
 
 _FILES = """ServerRoot {folder}/etc
 RequestRoot {folder}/spool
