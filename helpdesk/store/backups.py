@@ -124,21 +124,27 @@ class Backups:
 
     def _compare(self, restored: Connections, made_ms: int) -> Rehearsal:
         with restored.write() as connection:
-            events = set(_digests(connection))
+            # A table and no set: of a million events a set of digests alone would take 150 MB.
+            connection.execute("CREATE TEMP TABLE sought (digest INTEGER PRIMARY KEY)")
+            connection.executemany("INSERT OR IGNORE INTO sought VALUES (?)", _digests(connection))
+            (events,) = connection.execute("SELECT count(*) FROM sought").fetchone()
             with self._connections.read() as live:
-                missing = events.difference(_digests(live))
+                connection.executemany("DELETE FROM sought WHERE digest = ?", _digests(live))
+            (missing,) = connection.execute("SELECT count(*) FROM sought").fetchone()
             before = _lists(connection)
             rebuild.rebuild(connection, StoredReference(restored))
             differs = before != _lists(connection)
             (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
         fault = "events-missing" if missing else "lists-differ" if differs else ""
-        return Rehearsal(made_ms, len(events), cases, fault)
+        return Rehearsal(made_ms, events, cases, fault)
 
 
-def _digests(connection: Connection) -> Iterator[bytes]:
-    """Every event by its content alone: its place in a log may change after a renewal."""
+def _digests(connection: Connection) -> Iterator[tuple[int]]:
+    """Every event by its content alone: its place in a log may change after a renewal. 64 bits, as
+    rows; nobody forges here."""
     for wire in event_log.wires(connection, "ORDER BY arrival", ()):
-        yield sha256(msgspec.msgpack.encode(wire)).digest()
+        digest = sha256(msgspec.msgpack.encode(wire)).digest()
+        yield (int.from_bytes(digest[:8], "big", signed=True),)
 
 
 def _lists(connection: Connection) -> bytes:

@@ -52,9 +52,7 @@ __all__ = ["MARK_ROOM", "Column", "Look", "Role", "WorkTable"]
 _Index = QModelIndex | QPersistentModelIndex
 
 _SHOWN = Qt.ItemDataRole.DisplayRole
-_PADDING = PADDING
 _EDGE = 5
-_EDGE_PADDING = EDGE_PADDING
 _CLOSE = 1.3  # from line to line, in sizes of type
 _BOX = 16
 MARK_ROOM = 36
@@ -234,12 +232,12 @@ class _RowDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_ground(painter, option, index)
         column = self._table.columns[index.column()]
-        left = _EDGE_PADDING if self._table.edges and index.column() == 0 else _PADDING
+        left = EDGE_PADDING if self._table.edges and index.column() == 0 else PADDING
         marked = index.data(Qt.ItemDataRole.CheckStateRole) if index.column() == 0 else None
         if marked is not None:
             left = MARK_ROOM
             self._paint_box(painter, option.rect, on=marked == Qt.CheckState.Checked)
-        inner = option.rect.adjusted(left, 0, -_PADDING, -1)
+        inner = option.rect.adjusted(left, 0, -PADDING, -1)
         words = index.data(Qt.ItemDataRole.DisplayRole)
         if words is not None and words != "":
             self._paint_cell(painter, inner, str(words), column.look, index)
@@ -274,7 +272,7 @@ class _RowDelegate(QStyledItemDelegate):
         if look is Look.CHIP:
             size = painting.chip_size(words, base)
             if size.width() > rect.width():
-                self._table.widen(index.column(), size.width() + 2 * _PADDING)
+                self._table.widen(index.column(), size.width() + 2 * PADDING)
             size.setWidth(min(size.width(), rect.width()))
             top = rect.top() + (rect.height() - size.height()) // 2 + 1
             place = QRect(rect.left(), top, size.width(), size.height())
