@@ -204,7 +204,8 @@ class _Intake:
         if page.position > page.since:
             count, more = self._log.places.measure(page.stream, page.since, page.position)
             if count != page.position - page.since:
-                self._set(replace(reading, whole=True))
+                # From the start: what was read before the hole was never compared, only counted.
+                self._set(replace(reading, position=0, digest=0, whole=True))
                 return False
             digest = (digest + more) % MODULUS
         told = page.digest >= 0 and not page.more

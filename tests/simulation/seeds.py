@@ -30,6 +30,8 @@ EVER_FAILED = (
     11567,
     48276,
     122746,
+    2047121,
+    2063961,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))

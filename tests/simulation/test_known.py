@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulation.life import run
+from tests.simulation.life import kind_of, run
 from tests.simulation.mutants import MUTANTS, mutated, trusting
 from tests.simulation.seeds import EVER_FAILED
 
@@ -35,6 +35,7 @@ KIND = {
 @pytest.mark.parametrize("seed", EVER_FAILED)
 def test_a_world_that_failed_once(seed: int) -> None:
     run(seed)
+    run(seed, **kind_of(seed))
 
 
 def test_every_mutant_has_its_worlds() -> None:
