@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from helpdesk.application.audit import record_export
 from helpdesk.bootstrap.folder import OpenDesk
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.sync.bundles import (
     Exported,
@@ -91,7 +91,8 @@ class Carriage:
             return import_bundle(store.outbox, copy, watch=watch, queue=store.file_queue)
 
     def take_all(self, place: Path, watch: Watch | None = None) -> Sequence[tuple[Path, Imported]]:
-        """A file, or all in a folder that are for this desk, the oldest first.
+        """A file, or all in a folder that are for this desk, the oldest first. What somebody clears out of a
+        shared folder meanwhile is passed over.
 
         Raises Problem `bundle-missing` where a folder has none, and what `take_in` raises.
         """
@@ -102,9 +103,16 @@ class Carriage:
             for found in reversed(self.bundles(place))
             if found.manifest is not None and not found.ours
         ]
-        if not paths:
+        taken = []
+        for path in paths:
+            try:
+                taken.append((path, self.take_in(path, watch)))
+            except EnvironmentProblem:
+                if path.exists() or not place.exists():
+                    raise
+        if not taken:
             raise Problem("bundle-missing", folder=str(place))
-        return [(path, self.take_in(path, watch)) for path in paths]
+        return taken
 
 
 def _free(folder: Path) -> int:

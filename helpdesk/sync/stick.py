@@ -107,12 +107,15 @@ def bundles_in(folder: Path, outbox: Outbox) -> Sequence[Found]:
 
     Raises EnvironmentProblem `stick-gone`.
     """
+    times: dict[Path, float] = {}
     try:
-        paths = [p for p in folder.iterdir() if p.suffix == SUFFIX and not p.name.startswith(".")]
-        times = {path: path.stat().st_mtime for path in paths}
+        for path in folder.iterdir():
+            if path.suffix == SUFFIX and not path.name.startswith("."):
+                with contextlib.suppress(FileNotFoundError):  # cleared out of a shared folder
+                    times[path] = path.stat().st_mtime
     except OSError as error:
         raise EnvironmentProblem("stick-gone", folder=str(folder)) from error
-    newest = sorted(paths, key=lambda path: times[path], reverse=True)[:LISTED_MAX]
+    newest = sorted(times, key=lambda path: times[path], reverse=True)[:LISTED_MAX]
     return [_found(path, outbox) for path in newest]
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.folder import OpenDesk, open_desk
 from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.principal import SYSTEM
+from helpdesk.sync.bundles import Watch
 from helpdesk.sync.neighbour import PORT
 from helpdesk.ui.stick_dialog.sticks import Onlooker, Stick
 from tests.bootstrap.conftest import Run
@@ -72,6 +74,27 @@ def test_out_and_back(desk: OpenDesk, city: RunningCity, tmp_path: Path) -> None
     answered(city, stick)
     assert sticks.take_in(str(stick), onlooker).problem == "revoked"
     assert told == ["out"]
+
+
+def test_a_shared_folder_is_cleared_meanwhile(
+    desk: OpenDesk, city: RunningCity, tmp_path: Path
+) -> None:
+    """Found by the 30-minute kill run: others put away what lies there while this desk reads it."""
+    stick = tmp_path / "shared"
+    stick.mkdir()
+    carriage = Carriage(desk)
+    carriage.export(stick)
+    answered(city, stick)
+    (first,) = stick.glob("to-desk-*.hdb")
+    second = first.with_stem("to-desk-9")
+    second.write_bytes(first.read_bytes())
+    os.utime(first, (1, 1))
+
+    def clear(_done: int, _total: int) -> None:
+        second.unlink(missing_ok=True)
+
+    ((path, imported),) = carriage.take_all(stick, Watch(progress=clear))
+    assert (path, imported.acknowledged) == (first, 3)
 
 
 def test_the_door_and_a_visit(
