@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from helpdesk.application.forms import Column, Facts, Form, Listing
 from helpdesk.application.paper_copy import Copy, about, form_of
-from helpdesk.application.paper_facts import paper_facts, slip_of
+from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import Event, PaperPrinted
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.slips import slip_of
 from helpdesk.i18n import dates
 from helpdesk.i18n.history import describe
 from helpdesk.i18n.texts import _

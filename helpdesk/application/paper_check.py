@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from helpdesk.application.paper_facts import copy_with
 from helpdesk.application.ports import Seal, Sealed
-from helpdesk.application.queries import Queries
+from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.domain.events import Event, PaperPrinted, PaperSigned
 
 
@@ -16,7 +16,8 @@ class Finding(StrEnum):
 
     `GENUINE`: printed by a device of our city, and the facts on record are those the code vouches
     for. `NOT_HERE`: genuine, but this computer does not know the case. `NO_RECORD`: genuine, the case
-    is known, no such print of it is. The rest is the signature's verdict.
+    is known, no such print of it is. `SHEET`: a further sheet whose printing is not on record and whose
+    first sheet is not filed: its own code proves nothing. The rest is the signature's verdict.
     """
 
     GENUINE = "genuine"
@@ -25,6 +26,7 @@ class Finding(StrEnum):
     UNCERTIFIED = "uncertified"
     OTHER_CITY = "other_city"
     ALTERED = "altered"
+    SHEET = "sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def check_paper(text: str, *, seal: Seal, queries: Queries) -> PaperCheck | None
     found = queries.case_id(sealed.number)
     file = queries.case_file(found) if found else None
     finding = Finding(sealed.verdict)
+    if finding is Finding.SHEET:
+        return _sheet(file, sealed) if file else PaperCheck(finding, sealed)
     if finding not in (Finding.GENUINE, Finding.UNCERTIFIED):
         return PaperCheck(finding, sealed, case=found or "")
     if file is None:
@@ -64,6 +68,27 @@ def check_paper(text: str, *, seal: Seal, queries: Queries) -> PaperCheck | None
         lost = Finding.NO_RECORD if finding is Finding.GENUINE else finding
         return PaperCheck(lost, sealed, case=file.case.id)
     return replace(check, finding=finding, case=file.case.id)
+
+
+def _sheet(file: CaseFile, sealed: Sealed) -> PaperCheck:
+    """A further sheet is as genuine as the printing on record with this digest, or as the filed first
+    sheet with it."""
+    check = print_of(file.events, sealed)
+    if check is not None:
+        return replace(check, case=file.case.id)
+    digest = sealed.digest.hex()
+    first = next((c.filed for c in file.case.signing.copies if c.filed.facts == digest), None)
+    if first is None:
+        return PaperCheck(Finding.SHEET, sealed, case=file.case.id)
+    finding = Finding(first.finding) if first.finding in list(Finding) else Finding.NO_RECORD
+    return PaperCheck(
+        finding,
+        sealed,
+        case=file.case.id,
+        paper=first.paper,
+        printing=first.printing,
+        copy=first.copy,
+    )
 
 
 def print_of(events: Sequence[Event], sealed: Sealed) -> PaperCheck | None:

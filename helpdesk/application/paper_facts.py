@@ -37,7 +37,7 @@ def paper_facts(session: Session, case: Case, *, paper: str, slip: str = "") -> 
     """
     body = case.registered
     if paper == SLIP:
-        return _slip_facts(session, case, slip)
+        return slip_facts(case, slip, agent=session.author.name)
     if body is None:
         return ()
     due, _provisional = current_due(case, session.reference.calendar)
@@ -67,12 +67,8 @@ def paper_facts(session: Session, case: Case, *, paper: str, slip: str = "") -> 
     return (*facts, *(f"material={_line(_material(m))}" for m in case.materials))
 
 
-def slip_of(facts: tuple[str, ...]) -> str:
-    """The key of the slip that these facts are of; empty for another paper."""
-    return next((fact[5:] for fact in facts if fact.startswith("slip=")), "")
-
-
-def _slip_facts(session: Session, case: Case, key: str) -> tuple[str, ...]:
+def slip_facts(case: Case, key: str, *, agent: str) -> tuple[str, ...]:
+    """Those of a slip, printed at a desk or in the city by `agent`; nothing where there is none."""
     slip = case.escalation.slip(key)
     if slip is None:
         return ()
@@ -80,12 +76,18 @@ def _slip_facts(session: Session, case: Case, key: str) -> tuple[str, ...]:
     said = {
         "paper": SLIP,
         "slip": key,
+        "issuer": content.issuer,
         "addressee": content.addressee,
+        "responsible": content.responsible,
+        "matter": case.title,
         "problem": content.problem,
+        "basis": content.basis,
         "demand": content.demand,
         "answer_by": until.isoformat(timespec="minutes") if until else "",
-        "agent": session.author.name,
-        "reprint": str(case.printings_of(SLIP) or ""),
+        "follows": content.predecessor,
+        "signed_for": slip.signed_for.by if slip.signed_for else "",
+        "agent": agent,
+        "reprint": str(slip.printings or ""),
     }
     return tuple(f"{name}={_line(value)}" for name, value in said.items() if value)
 

@@ -196,7 +196,8 @@ class Sealed:
     """A scanned code: `minute` of the printing since 1970 UTC, `digest` of the printed facts, the
     twelve digits of the `desk` (empty where the city never vouched for the device's key).
 
-    `verdict` is genuine, uncertified, other_city or altered.
+    `verdict` is genuine, uncertified, other_city or altered; of a further `sheet` (from 2) of `sheets`,
+    whose code has no signature of its own, `sheet`, and the minute is 0.
     """
 
     number: str
@@ -204,6 +205,8 @@ class Sealed:
     digest: bytes
     desk: str
     verdict: str
+    sheet: int = 0
+    sheets: int = 0
 
 
 class Seal(Protocol):

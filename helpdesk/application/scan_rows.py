@@ -33,6 +33,7 @@ class Reason:
     FOREIGN = "foreign-code"
     NOT_HERE = "not-here"
     NOT_BELIEVED = "not-believed"
+    SHEET = "further-sheet"
 
 
 class Scans(Protocol):

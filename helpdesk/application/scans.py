@@ -4,7 +4,7 @@ A scan is a row of this desk until its pages are with their cases; what no code 
 Nothing of it is an event: that a case has a signed copy is (`SignedCopyFiled`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -67,6 +67,7 @@ class Filed:
     number: str = ""
     paper: str = ""
     copy: int = 0
+    sheet: int = 0
     finding: str = ""
     reason: str = ""
     known: bool = False
@@ -114,10 +115,21 @@ def sort_scan(
         filed = _sort_page(session, queries, _kept(room, session, page, near=near), page)
         near = filed.case or near
         found.append(filed)
+    sorted_now = after_the_first(session, queries, found)
     with session.store.unit_of_work() as uow:
         uow.scans.take_away(scan.id)
     told(total, total)
-    return tuple(found)
+    return sorted_now
+
+
+def after_the_first(
+    session: Session, queries: Queries, filed: Sequence[Filed]
+) -> tuple[Filed, ...]:
+    """The same, when all of a pile was read: a further sheet may have lain before its first one."""
+    return tuple(
+        (each.reason == Reason.SHEET and sort_again(session, queries, each.scan)) or each
+        for each in filed
+    )
 
 
 def sort_again(session: Session, queries: Queries, scan: Scan) -> Filed | None:
@@ -138,6 +150,9 @@ def file_scan(
     """
     body = _signed_copy(scan, check, paper)
     named = _("Signed: {paper}").format(paper=word(EXPORTS, body.paper)) if body.paper else ""
+    if named and body.sheet:
+        sheet = _("sheet {n} of {sheets}").format(n=body.sheet, sheets=body.sheets)
+        named = _("{words} · {more}").format(words=named, more=sheet)
     file = FileAttached(
         sha256=scan.sha256,
         size=scan.size,
@@ -165,6 +180,7 @@ def file_scan(
         case.number,
         paper=body.paper,
         copy=body.copy,
+        sheet=body.sheet,
         finding=body.finding,
         known=known,
     )
@@ -187,6 +203,8 @@ def _signed_copy(scan: Scan, check: PaperCheck | None, paper: str) -> SignedCopy
         facts=check.sealed.digest.hex(),
         minute=check.sealed.minute,
         finding=check.finding.value,
+        sheet=check.sealed.sheet,
+        sheets=check.sealed.sheets,
     )
 
 
@@ -217,7 +235,9 @@ def _kept(room: ScanRoom, session: Session, page: ReadPage, *, near: str) -> Sca
     code = page.codes[0] if page.codes and page.ours else ""
     sealed = session.seal.check(code) if session.seal and code else None
     believed = sealed is not None and sealed.verdict in BELIEVED
-    if code:
+    if sealed is not None and sealed.sheet:
+        reason = Reason.SHEET
+    elif code:
         reason = Reason.NOT_HERE if believed else Reason.NOT_BELIEVED
     else:
         reason = Reason.FOREIGN if page.codes else Reason.NO_CODE

@@ -6,12 +6,9 @@ from helpdesk.application.paper_facts import SLIP, facts_digest, paper_facts
 from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
-from helpdesk.application.slip_forms import SlipSheet, slip_form
+from helpdesk.application.slip_forms import sheet_of, slip_form
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import Problem
-from helpdesk.domain.slips import Said, Slip
-from helpdesk.i18n import dates
-from helpdesk.i18n.slip_history import slip_name
 
 
 def slip_paper(session: Session, file: CaseFile, key: str) -> Form:
@@ -22,39 +19,18 @@ def slip_paper(session: Session, file: CaseFile, key: str) -> Form:
     issue = Issue(
         printed_at=session.clock.now().local,
         agent=session.author.name,
+        reprint=slip.printings,
         practice=session.desk.practice,
+        city=session.author.of_city,
     )
-    code = slip_code(session, file.case, key)
-    return slip_form(_sheet(slip, file), issue=issue, desk=paper_desk(session.desk), qr_text=code)
+    # What the city printed has the city's code, which no desk can make.
+    code = "" if issue.city else slip_code(session, file.case, key)
+    return slip_form(
+        sheet_of(file.case, slip), issue=issue, desk=paper_desk(session.desk), qr_text=code
+    )
 
 
 def slip_code(session: Session, case: Case, key: str) -> str:
     """What its QR code holds, so that it finds its case again when it is back signed."""
     facts = paper_facts(session, case, paper=SLIP, slip=key)
     return qr_text(session, case.number, digest=facts_digest(facts, copy=1))
-
-
-def _sheet(slip: Slip, file: CaseFile) -> SlipSheet:
-    issued, content = slip.issued, slip.issued.content
-    return SlipSheet(
-        level=slip.level,
-        number=issued.number,
-        issuer=content.issuer,
-        addressee=content.addressee,
-        responsible=content.responsible,
-        case_number=file.row.number,
-        matter=file.case.title,
-        problem=content.problem,
-        basis=content.basis,
-        demand=content.demand,
-        limit=issued.answer_by,
-        predecessor=slip_name(content.predecessor) if content.predecessor else "",
-        issued_on=slip.issued_at.date(),
-        signed_for=_said(slip.signed_for),
-        feedback=slip.answered.words if slip.answered else "",
-        verification=_said(slip.verified),
-    )
-
-
-def _said(said: Said | None) -> str:
-    return f"{said.by} {dates.moment(said.at)} {said.words}".rstrip() if said else ""

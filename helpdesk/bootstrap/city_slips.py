@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from helpdesk.application.paper_facts import facts_digest, slip_facts
 from helpdesk.application.ports import Reference
 from helpdesk.application.slip_forms import sheet_of
 from helpdesk.bootstrap.proof_request import proof
-from helpdesk.bootstrap.slip_request import drawn
+from helpdesk.bootstrap.slip_request import Drawing, drawn
 from helpdesk.domain.cases import Case
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.slips import Slip
+from helpdesk.i18n.texts import language
+from helpdesk.protocol.evidence import Signer, signed
 from helpdesk.server.ladder import LadderRules
 from helpdesk.server.postgres.casework import PostgresCasework
 from helpdesk.server.postgres.database import Database
@@ -19,14 +22,34 @@ from helpdesk.server.postgres.slips import PostgresSlips
 
 
 def ladder_parts(
-    database: Database, reference: Reference, rules: LadderRules, acting: dict[str, Any]
+    database: Database,
+    reference: Reference,
+    rules: LadderRules,
+    acting: dict[str, Any],
+    *,
+    signer: Signer,
 ) -> dict[str, Any]:
-    """Those fields of a `City`."""
+    """Those fields of a `City`; its slips are signed by `signer`, the city itself."""
     now_ms = acting["now_ms"]
 
-    def draw(case: Case, slip: Slip, printed_by: str, size: str) -> bytes:
-        now = Moment(now_ms()).local
-        return drawn(sheet_of(case, slip), printed_by=printed_by, printed_at=now, size=size)
+    def draw(case: Case, slip: Slip, printed_by: str, size: str) -> tuple[bytes, tuple[str, ...]]:
+        now, facts = Moment(now_ms()), slip_facts(case, slip.key, agent=printed_by)
+        sealed = signed(
+            case.number,
+            minute=now.utc_ms // 60_000,
+            facts=facts_digest(facts, copy=1),
+            by=signer,
+        )
+        wanted = Drawing(
+            sheet_of(case, slip),
+            printed_by,
+            now.local,
+            size,
+            language(),
+            code=f"{case.number}#{sealed}",
+            reprint=slip.printings,
+        )
+        return drawn(wanted), facts
 
     def proved(words: Mapping[str, str], printed_by: str) -> bytes:
         now = Moment(now_ms()).local

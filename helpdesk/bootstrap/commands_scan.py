@@ -5,7 +5,14 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from helpdesk.application.scans import Filed, file_scan, keep_scan, sort_again, sort_scan
+from helpdesk.application.scans import (
+    Filed,
+    after_the_first,
+    file_scan,
+    keep_scan,
+    sort_again,
+    sort_scan,
+)
 from helpdesk.bootstrap.commands_cases import case_file
 from helpdesk.bootstrap.commands_desk import OK, PROBLEM, opened
 from helpdesk.bootstrap.console import columns, complain, put_json, say
@@ -71,7 +78,7 @@ def _take(
             raise
         except Problem as problem:
             wrong.append((path, problem))
-    return filed, wrong
+    return list(after_the_first(session, queries, filed)), wrong
 
 
 def _named(

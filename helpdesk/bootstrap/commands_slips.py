@@ -4,12 +4,9 @@ import contextlib
 from argparse import Namespace
 from typing import Any
 
-from helpdesk.application.paper_data import paper_desk
-from helpdesk.application.papers import Issue
 from helpdesk.application.prints import slip_printed
 from helpdesk.application.queries import CaseFile
-from helpdesk.application.slip_forms import sheet_of, slip_form
-from helpdesk.application.slip_paper import slip_code
+from helpdesk.application.slip_paper import slip_paper
 from helpdesk.application.slips import answer_slip, sign_for_slip
 from helpdesk.bootstrap.commands_cases import case_file
 from helpdesk.bootstrap.commands_desk import OK, opened
@@ -86,13 +83,4 @@ def _drawn(desk: OpenDesk, file: CaseFile, slip: Slip, *, size: str) -> bytes:
     from helpdesk.printing import Size  # fonts and typesetting, for this option alone
     from helpdesk.printing.papers import render_forms
 
-    session = desk.session
-    issue = Issue(
-        printed_at=session.clock.now().local,
-        agent=session.author.name,
-        practice=session.desk.practice,
-    )
-    code = slip_code(session, file.case, slip.key)
-    sheet, at = sheet_of(file.case, slip), paper_desk(session.desk)
-    form = slip_form(sheet, issue=issue, desk=at, qr_text=code)
-    return render_forms([form], size=Size[size])
+    return render_forms([slip_paper(desk.session, file, slip.key)], size=Size[size])

@@ -16,8 +16,14 @@ def main() -> None:
     """Read a `Drawing`, draw it, write it."""
     wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Drawing)
     set_language(wanted.language)
-    issue = Issue(printed_at=wanted.printed_at, agent=wanted.printed_by, city=True)
-    form = slip_form(wanted.sheet, issue=issue, desk=Desk(name=wanted.sheet.issuer))
+    issue = Issue(
+        printed_at=wanted.printed_at,
+        agent=wanted.printed_by,
+        reprint=wanted.reprint,
+        city=True,
+    )
+    desk = Desk(name=wanted.sheet.issuer)
+    form = slip_form(wanted.sheet, issue=issue, desk=desk, qr_text=wanted.code)
     sys.stdout.buffer.write(render_forms([form], size=Size[wanted.size]))
 
 

@@ -11,24 +11,25 @@ import msgspec
 
 from helpdesk.application.slip_forms import SlipSheet
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.i18n.texts import language
 
 _SECONDS = 60
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """What is to be drawn: the slip, by whom and when it is printed, the size (A4, A5), the language."""
+    """What is to be drawn: the slip, by whom and when it is printed, the size (A4, A5), the language, what
+    its code holds, and which reprint it is (0: the first printing)."""
 
     sheet: SlipSheet
     printed_by: str
     printed_at: datetime
     size: str
     language: str
+    code: str = ""
+    reprint: int = 0
 
 
-def drawn(sheet: SlipSheet, *, printed_by: str, printed_at: datetime, size: str) -> bytes:
+def drawn(wanted: Drawing) -> bytes:
     """The PDF. Raises EnvironmentProblem `slip-not-drawn`."""
-    wanted = Drawing(sheet, printed_by, printed_at, size, language())
     return drawn_by("helpdesk.bootstrap.slip_drawing", wanted)
 
 

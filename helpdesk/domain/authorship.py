@@ -56,7 +56,6 @@ _DESK = (
     "resident.proxy_authorised",
     "resident.proxy_revoked",
     "material.set",
-    "paper.printed",
     "paper.signed",
     "case.handed_over",
     "case.renewal_settled",
@@ -92,6 +91,7 @@ _EITHER = (
     "slip.answered",
     "file.attached",
     "file.withdrawn",
+    "paper.printed",
     "paper.signed_copy_filed",
     "device.aside_settled",
 )

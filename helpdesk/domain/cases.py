@@ -19,7 +19,7 @@ from helpdesk.domain.proposals import Proposal, is_late
 from helpdesk.domain.signing import with_signing
 from helpdesk.domain.signing_events import SIGNING_KINDS
 from helpdesk.domain.slip_events import SLIP_KINDS
-from helpdesk.domain.slips import after
+from helpdesk.domain.slips import after, printed
 from helpdesk.domain.stages import ENDED, PAUSED, Stage
 
 
@@ -177,9 +177,10 @@ def _content(case: Case, event: Event, known: Event) -> Case:
             return _amended(case, body, known)
         case ev.Reassigned() as body:
             return _reassigned(case, event, body)
-        case ev.PaperPrinted(paper=paper, copies=copies):
+        case ev.PaperPrinted(paper=paper, copies=copies, facts=facts):
             return replace(
                 case,
+                escalation=printed(case.escalation, facts),
                 prints=_added(case.prints, paper, copies),
                 printings=_added(case.printings, paper, 1),
             )

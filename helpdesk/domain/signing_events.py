@@ -27,7 +27,8 @@ class SignedCopyFiled(Body):
     `paper` is its kind (empty: unknown), `printing` counts the printings of that kind from 1, `copy` the
     alike copies from 1; 0 where that is not known. `facts` is the digest in its code (hex), `minute`
     when it was printed (since 1970 UTC), `finding` what the check said. `by_hand`: a person chose the
-    case, since the code could not be read or not be believed.
+    case, since the code could not be read or not be believed. A further sheet of a paper is the `sheet`th
+    (from 2) of `sheets`.
     """
 
     KIND: ClassVar[str] = "paper.signed_copy_filed"
@@ -39,6 +40,8 @@ class SignedCopyFiled(Body):
     minute: int = 0
     finding: str = ""
     by_hand: bool = False
+    sheet: int = 0
+    sheets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

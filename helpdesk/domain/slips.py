@@ -51,7 +51,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip as it stands. `answered` is the last feedback, `verified` the last look at it."""
+    """A slip as it stands. `answered` is the last feedback, `verified` the last look at it; `printings`
+    counts those on record, at desks and in the city."""
 
     issued: SlipIssued
     issued_at: datetime
@@ -61,6 +62,7 @@ class Slip:
     answered: Said | None = None
     verified: Said | None = None
     written_off: Said | None = None
+    printings: int = 0
 
     @property
     def key(self) -> str:
@@ -156,6 +158,21 @@ def after(known: Escalation, event: Event, *, round_: int) -> Escalation:
             return _proposal(known, name, lambda each: replace(each, declined=said))
         case _:
             return _acted(known, event)
+
+
+def slip_of(facts: tuple[str, ...]) -> str:
+    """The key of the slip that a print's facts are of; empty for another paper."""
+    return next((fact[5:] for fact in facts if fact.startswith("slip=")), "")
+
+
+def printed(known: Escalation, facts: tuple[str, ...]) -> Escalation:
+    """The slips after one more printing of the one that `facts` are of."""
+    key = slip_of(facts)
+    slips = (
+        replace(each, printings=each.printings + 1) if each.key == key else each
+        for each in known.slips
+    )
+    return replace(known, slips=tuple(slips)) if key else known
 
 
 def _issued(known: Escalation, event: Event, body: SlipIssued, round_: int) -> Escalation:

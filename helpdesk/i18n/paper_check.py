@@ -3,13 +3,17 @@
 from datetime import datetime, timedelta
 
 from helpdesk.i18n.dates import moment
+from helpdesk.i18n.slip_history import slip_name
 from helpdesk.i18n.texts import N_, _
 from helpdesk.i18n.words import EXPORTS, STAGES, word
 
 FINDINGS: dict[str, tuple[str, str]] = {
     "genuine": (
         N_("This paper is genuine"),
-        N_("It was printed by a desk of our city. Compare it with what was printed, line by line."),
+        N_(
+            "It was printed by our city or one of its desks. Compare it with what was printed, line by "
+            "line."
+        ),
     ),
     "not_here": (
         N_("The signature is genuine"),
@@ -33,6 +37,12 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "altered": (
         N_("This code was altered"),
         N_("Number, time or facts are not what the device signed. Do not rely on the paper."),
+    ),
+    "sheet": (
+        N_("A further sheet; its first sheet proves it"),
+        N_(
+            "Scan the code of the first sheet: it has the signature. This one only says what it belongs to."
+        ),
     ),
 }
 """Finding -> headline and what to do."""
@@ -59,7 +69,12 @@ _FACTS: dict[str, str] = {
     "agent": N_("Agent"),
     "reprint": N_("Reprint"),
     "slip": N_("Slip"),
+    "issuer": N_("Issued by"),
     "addressee": N_("Addressee"),
+    "responsible": N_("Responsible person"),
+    "basis": N_("Basis"),
+    "follows": N_("Follows"),
+    "signed_for": N_("Signed for"),
     "problem": N_("What is wrong"),
     "demand": N_("What is demanded"),
     "answer_by": N_("To be answered by"),
@@ -86,6 +101,8 @@ def fact_rows(facts: tuple[str, ...]) -> list[tuple[str, str]]:
 def _value(name: str, value: str) -> str:
     if name == "paper":
         return word(EXPORTS, value)
+    if name in ("slip", "follows"):
+        return slip_name(value)
     if name == "stage":
         return word(STAGES, value)
     if name in ("received", "due", "answer_by"):
@@ -93,6 +110,11 @@ def _value(name: str, value: str) -> str:
     if name == "material":
         return " ".join(word(_MATERIALS, part) for part in value.split(" "))
     return value
+
+
+def printer_words(desk: str, *, genuine: bool) -> str:
+    """Who printed it, by the certificate in the code: `desk`, or the city itself where there is none."""
+    return desk or (_("The city") if genuine else "")
 
 
 def minute_words(minute: int, *, offset_minutes: int = 480) -> str:

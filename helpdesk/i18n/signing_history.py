@@ -23,6 +23,10 @@ REASONS: dict[str, str] = {
         "The code on it is not one of our papers. Choose the case if it belongs to one."
     ),
     "not-here": N_("The case is not on this computer yet. It is filed once it has come."),
+    "further-sheet": N_(
+        "A further sheet of a paper; its first sheet is not filed yet. It follows that by itself, or "
+        "choose the case."
+    ),
     "not-believed": N_("The code was altered, or another city vouches for it. Look at the paper."),
 }
 """Why a scanned page waits for a person."""
@@ -47,6 +51,8 @@ def filed_text(body: ev.SignedCopyFiled) -> str:
     )
     if body.copy:
         text += _("; ") + _("copy {n}").format(n=body.copy)
+    if body.sheet:
+        text += _("; ") + _("sheet {n} of {sheets}").format(n=body.sheet, sheets=body.sheets)
     if body.by_hand:
         text += _("; ") + _("the case was chosen by hand")
     return text

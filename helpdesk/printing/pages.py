@@ -29,14 +29,14 @@ class Document:
     """One paper before its pages are known.
 
     `parts` flow; `closing` follows them unparted, and with `tail`, which is torn off and therefore
-    stands below the foot of the last page. `running` heads every page but the first;
-    `foot(page, pages)` ends each; `watermark` lies under everything.
+    stands below the foot of the last page. `running(page, pages)` heads every page but the first and
+    `foot(page, pages)` ends each, both always of one height; `watermark` lies under everything.
     """
 
     m: Measures
     parts: Sequence[Part]
     closing: Sequence[Strip]
-    running: Strip
+    running: Callable[[int, int], Strip]
     foot: Callable[[int, int], Strip]
     tail: Strip | None = None
     watermark: str = ""
@@ -68,10 +68,12 @@ def paginate(document: Document) -> list[list[Placed]]:
     bodies = _flow(document, room=room)
     last = _height(document.closing) + (tail.height if tail else 0)
     if _height(bodies[-1]) + last > room + _SLACK:
-        bodies.append([document.running])
+        bodies.append([document.running(1, 1)])
     bodies[-1] += document.closing
     pages = []
     for n, body in enumerate(bodies):
+        if n:
+            body[0] = document.running(n + 1, len(bodies))
         page = list(_placed(body, top=m.height - m.margin))
         lift = tail.height if tail and n == len(bodies) - 1 else 0
         page.append(Placed(document.foot(n + 1, len(bodies)), top=bottom + lift))
@@ -90,12 +92,12 @@ def _flow(document: Document, *, room: float) -> list[list[Strip]]:
             height = _height(group)
             if used + height > room + _SLACK and used > 0:
                 again = part.head if n else ()
-                pages.append([document.running, *again])
+                pages.append([document.running(1, 1), *again])
                 used = _height(pages[-1])
             for strip in group:
                 if used + strip.height > room + _SLACK:  # a group longer than a page
-                    pages.append([document.running])
-                    used = document.running.height
+                    pages.append([document.running(1, 1)])
+                    used = pages[-1][0].height
                 pages[-1].append(strip)
                 used += strip.height
     return pages

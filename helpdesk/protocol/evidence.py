@@ -24,12 +24,14 @@ _PAPER, _DEVICE = b"helpdesk-paper-1\n", b"helpdesk-device-1\n"
 _SIGNED, _CERTIFICATE = Struct(">BI16s64s"), Struct(">32s6sH64s")
 _DESK_BYTES = 6
 _MARK = re.compile(r"#|\?s=")  # before the payload
+_SHEET = re.compile(r"([^#\s]+)#([1-9]\d{0,2})\.([1-9]\d{0,2})\.([\w-]{22})", re.ASCII)
 TEXT_MAX = 1_000  # characters of a scanned text that are looked at
 
 
 class Verdict(StrEnum):
-    """What a signature says. `UNCERTIFIED`: whole, but by a device whose key the city never certified
-    to it; `OTHER_CITY`: certified, but not by the city whose key we know."""
+    """What a signature says. `GENUINE`: by a device that the city vouches for, or by the city itself.
+    `UNCERTIFIED`: whole, but by a device whose key the city never certified to it; `OTHER_CITY`:
+    certified, but not by the city whose key we know."""
 
     GENUINE = "genuine"
     UNCERTIFIED = "uncertified"
@@ -71,6 +73,19 @@ def written(evidence: Evidence) -> str:
     elif evidence.public_key:
         raw += evidence.public_key
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The code of a further sheet: which of how many, and the digest that its first sheet has signed.
+
+    It proves nothing by itself: it belongs to the printing whose facts have this digest.
+    """
+
+    number: str
+    sheet: int
+    sheets: int
+    facts: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +148,34 @@ def _with_key(evidence: Evidence, rest: bytes) -> Evidence | None:
     return Evidence(*given, public_key=rest) if len(rest) == 32 else None
 
 
+def sheet_text(first: str, *, sheet: int, sheets: int) -> str:
+    """What the code of a further sheet holds, by the code of the first; empty where that has no seal."""
+    sealed = read(first)
+    if sealed is None:
+        return ""
+    facts = base64.urlsafe_b64encode(sealed.facts).rstrip(b"=").decode()
+    return f"{sealed.number}#{sheet}.{sheets}.{facts}"
+
+
+def read_sheet(text: str) -> Sheet | None:
+    """What the code of a further sheet holds, or None where it is none."""
+    found = _SHEET.fullmatch(text.strip()[:TEXT_MAX])
+    if found is None:
+        return None
+    number, sheet, sheets, facts = found.groups()
+    if not 1 < int(sheet) <= int(sheets):
+        return None
+    return Sheet(number, int(sheet), int(sheets), base64.urlsafe_b64decode(facts + "=="))
+
+
 def verdict(evidence: Evidence, *, city_key: bytes) -> Verdict:
-    """Whether device and city signed this. `city_key` is the city's Ed25519 public key."""
+    """Whether device and city signed this, or the city alone. `city_key` is the city's Ed25519 public key."""
     said = paper_bytes(evidence.number, minute=evidence.minute, facts=evidence.facts)
     if not _is_signed(said, evidence.signature, by=evidence.public_key):
         return Verdict.ALTERED
     if not evidence.certificate:
-        return Verdict.UNCERTIFIED
+        own = evidence.public_key == city_key
+        return Verdict.GENUINE if own else Verdict.UNCERTIFIED
     vouched = certificate_bytes(evidence.public_key, desk=evidence.desk, day=evidence.day)
     if not _is_signed(vouched, evidence.certificate, by=city_key):
         return Verdict.OTHER_CITY

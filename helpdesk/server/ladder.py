@@ -7,7 +7,7 @@ from typing import Protocol
 
 from helpdesk.domain.calendar import WorkCalendar, YearTable
 from helpdesk.domain.cases import Case
-from helpdesk.domain.events import Author, Body
+from helpdesk.domain.events import Author, Body, PaperPrinted
 from helpdesk.domain.ladder import LadderLimits
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.slips import Slip
@@ -122,8 +122,9 @@ class Ladder(Protocol):
         ...
 
 
-SlipPdf = Callable[[Case, Slip, str, str], bytes]
-"""The PDF of a case's slip, by whom it is printed, and the size (A4, A5)."""
+SlipPdf = Callable[[Case, Slip, str, str], tuple[bytes, tuple[str, ...]]]
+"""The PDF of a case's slip, with the facts that its code, signed by the city, vouches for; it is given by
+whom it is printed, and the size (A4, A5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,10 @@ class Slips(Protocol):
     def act(self, case_id: str, body: Body, *, author: Author, form: Form) -> None:
         """Sign for, answer, verify or write off. Raises what `application.slips` raises, and those of
         `Casework.act`."""
+        ...
+
+    def came_out(self, case_id: str, printed: PaperPrinted, *, author: Author) -> None:
+        """The PDF of a slip is handed out: recorded as every printing is. Raises `case-unknown`."""
         ...
 
     def sign(self, case_id: str, proposal: str, *, author: Author, form: Form) -> None:

@@ -49,7 +49,16 @@ class DeviceSeal:
         """What a scanned text says, and whether device and city signed it."""
         found = evidence.read(text)
         if found is None:
-            return None
+            more = evidence.read_sheet(text)
+            return more and Sealed(
+                more.number,
+                0,
+                more.facts,
+                "",
+                verdict="sheet",
+                sheet=more.sheet,
+                sheets=more.sheets,
+            )
         with self._connections.read() as connection:
             city_key = device.load(connection).server_key
         said = evidence.verdict(found, city_key=city_key)

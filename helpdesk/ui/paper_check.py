@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from helpdesk.application.paper_check import Finding, PaperCheck
 from helpdesk.application.pdf_check import PdfCheck, PdfFinding, SealFound
+from helpdesk.application.ports import Sealed
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import minute_text
-from helpdesk.i18n.paper_check import FINDINGS, fact_rows, minute_words
+from helpdesk.i18n.paper_check import FINDINGS, fact_rows, minute_words, printer_words
 from helpdesk.i18n.pdf_check import FINDINGS as PDF_FINDINGS
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.tokens import Tone
@@ -20,6 +21,7 @@ _TONES = {
     Finding.GENUINE: Tone.GREEN,
     Finding.NOT_HERE: Tone.BLUE,
     Finding.NO_RECORD: Tone.AMBER,
+    Finding.SHEET: Tone.BLUE,
     Finding.UNCERTIFIED: Tone.AMBER,
 }
 
@@ -74,12 +76,18 @@ def _which(check: PaperCheck) -> str:
     return " · ".join(filter(None, (printing, copy)))
 
 
+def _sheet_words(sealed: Sealed) -> str:
+    return _("sheet {n} of {sheets}").format(n=sealed.sheet, sheets=sealed.sheets)
+
+
 def _rows(check: PaperCheck) -> list[KeyValue]:
     sealed = check.sealed
+    by = printer_words(sealed.desk, genuine=sealed.verdict == Finding.GENUINE)
     return [
         KeyValue(_("Number"), sealed.number, strong=True),
-        KeyValue(_("Printed"), minute_words(sealed.minute)),
-        *([KeyValue(_("Desk"), sealed.desk)] if sealed.desk else []),
+        *([KeyValue(_("Printed"), minute_words(sealed.minute))] if sealed.minute else []),
+        *([KeyValue(_("Sheet"), _sheet_words(sealed))] if sealed.sheet else []),
+        *([KeyValue(_("Printed by"), by)] if by else []),
         *([KeyValue(_("Which copy"), _which(check))] if check.printing else []),
         *(KeyValue(label, value) for label, value in fact_rows(check.facts)),
     ]

@@ -7,7 +7,7 @@ from helpdesk.application.cases import open_case
 from helpdesk.application.files import withdraw_file
 from helpdesk.application.intake import Intake
 from helpdesk.application.paper_data import qr_texts
-from helpdesk.application.paper_facts import paper_facts
+from helpdesk.application.paper_facts import facts_digest, paper_facts, slip_facts
 from helpdesk.application.prints import paper_printed, queue_paper, slip_printed
 from helpdesk.application.scan_rows import Reason
 from helpdesk.application.scans import (
@@ -20,17 +20,18 @@ from helpdesk.application.scans import (
     sort_again,
     sort_scan,
 )
-from helpdesk.application.slip_paper import slip_code
+from helpdesk.application.slip_paper import slip_code, slip_paper
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain import events as ev
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.slip_events import SlipCause, SlipContent, SlipLevel
 from helpdesk.i18n.history import describe
+from helpdesk.protocol.evidence import Signer, sheet_text, signed
 from helpdesk.store.files import LOOSE_MS
 from helpdesk.ui.screens.case.paper_lines import signed_words
 from helpdesk.ui.tokens import Tone
-from tests.application.test_paper_check import vouch
+from tests.application.test_paper_check import SERVER, vouch
 from tests.application.test_paper_data import BAO, case_of
 
 
@@ -196,6 +197,45 @@ def test_what_waits_is_never_cleared_away_and_what_was_dropped_is(
         desk.store.files.read(drop.sha256)
 
 
+def test_a_pile_of_several_sheets_sorts_itself_whatever_its_order(
+    desk: OpenDesk, room: ScanRoom, case_id: str
+) -> None:
+    """Recorded printings, and one whose record is not here: its further sheets follow the first one."""
+    other = open_case(desk.session, Intake(new_resident=BAO, matter="TL-0014")).case
+    first, second = printed(desk, case_id)
+    case = case_of(desk, other)
+    (loose, _copy) = qr_texts(desk.session, case, paper="receipt", copies=2)  # never recorded
+    sheets = [
+        sheet_text(loose, sheet=3, sheets=3),
+        sheet_text(second, sheet=2, sheets=2),
+        "https://pay",
+        loose,
+        sheet_text(first, sheet=2, sheets=2),
+        sheet_text(loose, sheet=2, sheets=3),
+        first,
+    ]
+    found = taken(desk, room, *(f"code:{each}" for each in sheets))
+    assert [(f.case, f.paper, f.copy, f.sheet) for f in found] == [
+        (other, "", 0, 3),
+        (case_id, "receipt", 2, 2),
+        ("", "", 0, 0),
+        (other, "", 0, 0),
+        (case_id, "receipt", 1, 2),
+        (other, "", 0, 2),
+        (case_id, "receipt", 1, 0),
+    ]
+    copies = case_of(desk, case_id).signing.copies
+    assert {(c.filed.copy, c.filed.sheet, c.filed.sheets) for c in copies} == {
+        (2, 2, 2),
+        (1, 2, 2),
+        (1, 0, 0),
+    }
+    assert any("2" in each.file.caption for each in case_of(desk, case_id).files)
+    forged = sheet_text(first, sheet=2, sheets=2)[:-4] + "AAAA"
+    (waits,) = taken(desk, room, f"code:{forged}")
+    assert (waits.case, waits.reason) == ("", Reason.SHEET), "no printing has this digest"
+
+
 def test_a_slip_that_comes_back_signed_finds_its_case(
     desk: OpenDesk, room: ScanRoom, case_id: str
 ) -> None:
@@ -216,8 +256,40 @@ def test_a_slip_that_comes_back_signed_finds_its_case(
     assert papers.archive(case_id).startswith(b"%PDF")
 
 
+def test_a_slip_that_the_city_printed_files_itself(
+    desk: OpenDesk, room: ScanRoom, case_id: str
+) -> None:
+    """COMPLAINTS 5: its code is the city's own signature; its printing is on record with the case."""
+    content = SlipContent("大林镇民政办", "超期未办", "三日内答复", to_desk=True)
+    issued = ev.SlipIssued(SlipLevel.URGING, 2026, 7, SlipCause.ORDERED, content)
+    city, moment = ev.Author("city:7", "督查科"), desk.session.clock.now()
+    with desk.session.store.unit_of_work() as uow:
+        uow.append(case_id, issued, author=city, moment=moment)
+    case = case_of(desk, case_id)
+    facts = slip_facts(case, issued.key, agent=city.name)
+    by = Signer(SERVER.sign, SERVER.public_key().public_bytes_raw())
+    sealed = signed(case.number, minute=29_920_000, facts=facts_digest(facts, copy=1), by=by)
+    printed = ev.PaperPrinted("slip", "A4", copies=1, copy=1, output="file", facts=facts)
+    with desk.session.store.unit_of_work() as uow:
+        uow.append(case_id, printed, author=city, moment=moment)
+    assert case_of(desk, case_id).escalation.slips[0].printings == 1
+    (found,) = taken(desk, room, f"code:{case.number}#{sealed}")
+    assert (found.case, found.paper, found.finding) == (case_id, "slip", "genuine")
+    file = desk.queries.case_file(case_id)
+    assert file is not None
+    assert slip_paper(desk.session, file, issued.key).issue.reprint == 1, "also after the city's"
+    archive = DeskPapers(desk.session, desk.queries).archive(case_id)
+    assert archive.startswith(b"%PDF")
+
+
 def test_every_finding_and_reason_has_words() -> None:
     from helpdesk.i18n.signing_history import REASONS
 
-    assert {Reason.NO_CODE, Reason.FOREIGN, Reason.NOT_HERE, Reason.NOT_BELIEVED} == set(REASONS)
+    assert {
+        Reason.NO_CODE,
+        Reason.FOREIGN,
+        Reason.NOT_HERE,
+        Reason.NOT_BELIEVED,
+        Reason.SHEET,
+    } == set(REASONS)
     assert describe(ev.SignedCopyFiled("a" * 64, by_hand=True))

@@ -17,7 +17,7 @@ from helpdesk.imaging.scans import PaperPages
 from helpdesk.printing import Size
 from helpdesk.printing.papers.receipt import render_receipt
 from helpdesk.printing.preview import page_count, page_image
-from helpdesk.protocol.evidence import Signer, signed
+from helpdesk.protocol.evidence import Signer, sheet_text, signed
 from tests.imaging.photographs import blurred, dark, grainy, page, photographed
 from tests.imaging.pictures import as_bytes, bomb, turned
 from tests.printing import samples
@@ -90,6 +90,19 @@ def test_where_no_edge_can_be_seen_the_code_alone_turns_the_page(sheet: Image.Im
         assert min(kept.size) >= min(sheet.size)
     at = code.position
     assert abs(at.top_right.y - at.top_left.y) <= (at.top_right.x - at.top_left.x) / 100
+
+
+def test_every_further_sheet_has_a_code_that_is_read() -> None:
+    """Item 5: a pile of several sheets sorts itself, also upside down and askew; A5 is the smallest."""
+    pdf = render_receipt(replace(samples.long_receipt(), codes=(CODE,)), size=Size.A5)
+    total = page_count(pdf) // samples.long_receipt().issue.copies
+    assert total > 2
+    for number in range(1, total):
+        sheet = page(pdf, number)
+        bent = (sheet, sheet.rotate(180), sheet.rotate(184, expand=True, fillcolor="white"))
+        found = read(bent[number % 3])
+        assert found.codes == (sheet_text(CODE, sheet=number + 1, sheets=total),)
+        assert found.ours
 
 
 def test_a_roll_keeps_its_shape() -> None:

@@ -10,6 +10,7 @@ from helpdesk.i18n import _, set_language
 from helpdesk.i18n.words import PAPERS as NAMES
 from helpdesk.printing import Size
 from helpdesk.printing.papers import PAPERS, render_forms
+from helpdesk.printing.preview import page_count
 from tests.printing import reading, samples
 from tests.printing.every import Every
 from tests.printing.forms import (
@@ -53,8 +54,9 @@ def test_everything_is_in_its_place(cases: Cases, paper: str, size: Size, langua
     assert registered is not None
     for words in (registered.number, _(NAMES[paper]), registered.matter and registered.matter.name):
         assert reading.squeezed(words or "") in text
-    (code,) = reading.codes(pdf)
-    assert code.partition("#")[0] == registered.number
+    found = reading.codes(pdf)
+    assert len(found) == page_count(pdf), "each sheet has a code of its own"
+    assert {code.partition("#")[0] for code in found} == {registered.number}
 
 
 def test_full_numbers_prove_who_signed_and_a_third_copy_is_masked(cases: Cases) -> None:

@@ -25,7 +25,11 @@ MARKED = ["葛\U000e0100飾", "ᠮᠣᠩᠭᠣᠯ\u180eᠠ", "Ne\u0301e", "\ufe0
 def printed(words: str, *, bold: bool = False) -> str:
     strips = text(words, width=M.inner, size=M.body, bold=bold)
     document = Document(
-        m=M, parts=[Part(tuple(strips))], closing=[], running=space(1), foot=lambda *_: space(1)
+        m=M,
+        parts=[Part(tuple(strips))],
+        closing=[],
+        running=lambda *_: space(1),
+        foot=lambda *_: space(1),
     )
     return reading.text(render([document], title="Sample"))
 

@@ -83,3 +83,23 @@ def test_a_code_fits_a_roll() -> None:
     """About 300 characters: 69 modules and their edge, 28 mm at the size that telephones read."""
     assert len(code(address="https://bangban.tongliao.example/q/")) <= 331
     assert len(evidence.written(read(code()) or pytest.fail("unread"))) == 252
+
+
+@given(
+    sheet=st.integers(2, 999), more=st.integers(0, 500), facts=st.binary(min_size=16, max_size=16)
+)
+def test_a_further_sheet_says_where_it_belongs(sheet: int, more: int, facts: bytes) -> None:
+    sheets = min(sheet + more, 999)
+    first = (
+        f"https://bangban.example/q/{NUMBER}?s={signed(NUMBER, minute=1, facts=facts, by=signer())}"
+    )
+    text = evidence.sheet_text(first, sheet=sheet, sheets=sheets)
+    assert evidence.read_sheet(text) == evidence.Sheet(NUMBER, sheet, sheets, facts)
+    assert evidence.read(text) is None
+    assert len(text) < 60, "a small code"
+
+
+@pytest.mark.parametrize("text", ["", "n", "n#1.2.", "n#3.2." + "A" * 22, "n#0.0." + "A" * 22])
+def test_no_further_sheet(text: str) -> None:
+    assert evidence.read_sheet(text) is None
+    assert evidence.sheet_text(text, sheet=2, sheets=2) == ""

@@ -124,7 +124,7 @@ ROUTES: dict[str, Route] = {
     "POST /console/catalogue/table": Route(people.KEEP_CATALOGUE, files=("table",)),
     "GET /console/slips": Route(people.SEE_CASES),
     f"GET {_SLIP}": Route(people.SEE_CASES),
-    f"GET {_SLIP}/pdf": Route(people.SEE_CASES),
+    f"POST {_SLIP}/pdf": Route(people.SEE_CASES, {"size": "A5"}),
     f"POST {_SLIP}/{{act}}": Route(people.TAKE_SLIPS, {"by": "陈主任", "words": "已上门"}),
     f"GET {_CASE}/ladder": Route(people.SEE_CASES),
     f"POST {_CASE}/ladder/{{act}}": Route(people.SIGN_LETTERS, {"proposal": "x", "words": "督办"}),

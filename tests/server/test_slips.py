@@ -15,8 +15,12 @@ from helpdesk.domain.ladder import LIMITS
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind
+from helpdesk.protocol import evidence
+from helpdesk.protocol.evidence import Verdict
+from helpdesk.server.credentials import CredentialsFile
 from helpdesk.server.people import Role
 from helpdesk.server.year_tables import check_table, table_in
+from tests.printing import reading
 from tests.server.raw_device import RawDevice, event
 from tests.server.running import PASSWORD, RunningCity
 
@@ -87,9 +91,31 @@ def test_from_signing_for_to_writing_off(city: RunningCity, case: str) -> None:
         assert "已销号" in post(leader, slip, f"{slip}/write_off").text
         twice = post(leader, slip, f"{slip}/write_off")
         assert twice.status_code == 409
-        pdf = leader.get(f"{slip}/pdf")
-        assert pdf.headers["content-type"] == "application/pdf"
-        assert pdf.content.startswith(b"%PDF")
+
+
+def test_a_slip_printed_in_the_city_proves_itself(city: RunningCity, case: str) -> None:
+    """COMPLAINTS 1 and 5: signed with the city's key, on record, and a second one says that it is one."""
+    slip = f"/console/cases/{case}/slips/reminder/2026/1"
+    key = CredentialsFile(city.data).load().public_key
+    with browsing(city, Role.SUPERVISOR) as leader:
+        assert leader.post(f"{slip}/pdf").status_code == 403, "only by the form"
+        first, second = (post(leader, slip, f"{slip}/pdf", size="A5") for _n in range(2))
+        assert first.headers["content-type"] == "application/pdf"
+        codes = [reading.codes(pdf.content)[0] for pdf in (first, second)]
+        assert len(set(codes)) == 2, "no two printings have the same code"
+        for code in codes:
+            sealed = evidence.read(code)
+            assert sealed is not None
+            assert evidence.verdict(sealed, city_key=key) is Verdict.GENUINE
+        assert ("补打" in reading.text(first.content), "补打" in reading.text(second.content)) == (
+            False,
+            True,
+        )
+        shown = leader.post("/q", data={"number": codes[1]}).text
+        assert "该文书属实" in shown
+        assert "提醒单" in shown
+        assert "盟市平台" in shown
+        assert "已打印 2 次" in leader.get(slip).text
 
 
 def test_a_letter_needs_two_people(city: RunningCity, case: str) -> None:

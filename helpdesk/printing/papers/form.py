@@ -47,7 +47,7 @@ def _document(form: Form, m: Measures) -> Document:
             *closing,
             *parts.given_signature(form.issue, m=m),
         ],
-        running=parts.running(form.title, form.number, m=m),
+        running=parts.running(form.title, form.number, m=m, code=form.qr_text),
         foot=lambda page, pages: parts.foot(form.issue, m=m, page=page, pages=pages),
         watermark=parts.watermark(form.issue),
     )

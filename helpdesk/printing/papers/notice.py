@@ -40,7 +40,7 @@ def _document(paper: Notice, copy: int, m: Measures) -> Document:
             *parts.signature_strips(statement, m=m),
             *parts.given_signature(paper.issue, m=m),
         ],
-        running=parts.running(_title(), paper.number, m=m),
+        running=parts.running(_title(), paper.number, m=m, code=code_of(paper.codes, copy)),
         foot=lambda page, pages: parts.foot(paper.issue, m=m, page=page, pages=pages),
         watermark=parts.watermark(paper.issue),
     )

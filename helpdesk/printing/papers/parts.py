@@ -1,8 +1,9 @@
 """What every paper of the desk shares: its masthead with number and QR, promise, address, foot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 from PIL import Image
@@ -26,6 +27,7 @@ from helpdesk.printing.sizes import Measures
 from helpdesk.printing.strips import (
     Code,
     Inset,
+    Mark,
     Photo,
     Rule,
     Strip,
@@ -37,7 +39,9 @@ from helpdesk.printing.strips import (
     space,
     stacked,
 )
+from helpdesk.protocol.evidence import sheet_text
 
+_SHEETS_MOST = 999
 _NUMBER_LEAST = 0.7  # of its size
 
 
@@ -301,19 +305,30 @@ def note_part(note: str, *, m: Measures) -> Part:
     return Part((*head, space(m.body * 0.2, keep=True), *lines))
 
 
-def running(title: str, number: str, *, m: Measures) -> Strip:
-    """The head of every further page."""
-    left = single(_("{title} (continued)").format(title=title), size=m.small, bold=True)
-    right = single(number, size=m.small)
-    size = m.small
-    return Strip(
-        size * 2.4,
-        (
-            Text(left, right=0, down=size * 1.1),
-            Text(right, right=m.inner - right.width, down=size * 1.1),
-            Rule(right=0, down=size * 1.6, width=m.inner, weight=0.7, accent=True),
-        ),
-    )
+def running(title: str, number: str, *, m: Measures, code: str = "") -> Callable[[int, int], Strip]:
+    """The head of every further page; where the paper has a `code`, each sheet has its own."""
+    sheet_code = partial(sheet_text, code)
+    widest = sheet_code(sheet=_SHEETS_MOST, sheets=_SHEETS_MOST)
+    side = code_side(widest, least=0) if widest else 0
+    down = max(m.small * 1.1, side - m.small * 0.9)
+    width = m.inner - (side + m.body if side else 0)
+
+    def strip(page: int, pages: int) -> Strip:
+        left = single(_("{title} (continued)").format(title=title), size=m.small, bold=True)
+        right = single(number, size=m.small)
+        crowded = left.width + right.width + m.body > width
+        above = m.small * 1.5 if side and crowded else 0  # beside a code there is room above
+        marks: list[Mark] = [
+            Text(left, right=0, down=down),
+            Text(right, right=width - right.width, down=down - above),
+            Rule(right=0, down=down + m.small * 0.5, width=width, weight=0.7, accent=True),
+        ]
+        if side:
+            words = sheet_code(sheet=page, sheets=pages)
+            marks.append(Code(words, right=m.inner - side, down=0, side=side))
+        return Strip(down + m.small * 1.3, tuple(marks))
+
+    return strip
 
 
 def printed_words(issue: Issue) -> str:

@@ -44,7 +44,7 @@ def _document(paper: Receipt, copy: int, stub: bool, m: Measures) -> Document:
             *signed,
             *parts.given_signature(paper.issue, m=m),
         ],
-        running=parts.running(_title(), paper.number, m=m),
+        running=parts.running(_title(), paper.number, m=m, code=code_of(paper.codes, copy)),
         foot=lambda page, pages: parts.foot(paper.issue, m=m, page=page, pages=pages),
         tail=_stub(paper, m=m) if stub else None,
         watermark=parts.watermark(paper.issue),

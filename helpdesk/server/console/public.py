@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
-from helpdesk.i18n.paper_check import fact_rows, minute_words
+from helpdesk.i18n.paper_check import fact_rows, minute_words, printer_words
 from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.evidence import is_sealed
 from helpdesk.server.city import City
@@ -56,9 +56,11 @@ def _checked(city: City, text: str) -> Response[str]:
     paper = by_paper(
         city.public, text=text, city_key=city.credentials.public_key, calendar=city.calendar
     )
+    desk = paper.evidence.desk
+    by_city = paper.evidence.public_key == city.credentials.public_key
     values: dict[str, Any] = {
         "paper": paper,
-        "desk": city.desk_label(paper.evidence.desk) if paper.evidence.desk else "",
+        "desk": printer_words(desk and city.desk_label(desk), genuine=by_city),
         "printed": minute_words(paper.evidence.minute),
         "facts": fact_rows(paper.facts),
         "status": paper.status,

@@ -7,9 +7,18 @@ from typing import Annotated, Any
 from litestar import Response, get, post
 from litestar.params import Parameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK
 
+from helpdesk.application.paper_facts import SLIP
 from helpdesk.application.queries import CaseFile
-from helpdesk.domain.events import Body, SlipAnswered, SlipSignedFor, SlipVerified, SlipWrittenOff
+from helpdesk.domain.events import (
+    Body,
+    PaperPrinted,
+    SlipAnswered,
+    SlipSignedFor,
+    SlipVerified,
+    SlipWrittenOff,
+)
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.slip_events import SlipLevel
@@ -89,14 +98,23 @@ def slip(city: City, visitor: Visitor, case: str, level: str, year: int, n: int)
     return _page(city, visitor, case, f"{level}/{year}/{n}")
 
 
-@get("/cases/{case:str}/slips/{level:str}/{year:int}/{n:int}/pdf", sync_to_thread=True)
+@post(
+    "/cases/{case:str}/slips/{level:str}/{year:int}/{n:int}/pdf",
+    sync_to_thread=True,
+    status_code=HTTP_200_OK,
+)
 def pdf(  # noqa: PLR0913  the parts of an address
-    city: City, visitor: Visitor, case: str, level: str, year: int, n: int, size: str = "A4"
+    data: FormData, city: City, visitor: Visitor, case: str, level: str, year: int, n: int
 ) -> Response[bytes]:
-    """The slip as it is printed."""
+    """The slip as it is printed, signed by the city; who printed it when is on record."""
+    check_form(visitor, data)
     visitor.need(SEE_CASES)
     file, found = _found(city, visitor, case, f"{level}/{year}/{n}")
-    content = city.slip_pdf(file.case, found, visitor.name, "A5" if size == "A5" else "A4")
+    size = "A5" if data.get("size") == "A5" else "A4"
+    content, facts = city.slip_pdf(file.case, found, visitor.name, size)
+    printed = PaperPrinted(SLIP, size, copies=1, copy=1, output="file", facts=facts)
+    who = Principal.person(visitor.login)
+    city.slips(who).came_out(case, printed, author=author_of(visitor))
     headers = HEADERS | {"Content-Disposition": f'inline; filename="{level}-{year}-{n}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 

@@ -1,17 +1,19 @@
 """Slips on PostgreSQL, as one principal sees them and acts on them. Any thread."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from helpdesk.application.ladder import Names
 from helpdesk.application.ports import Session
+from helpdesk.application.progress import known_case
 from helpdesk.application.queries import CaseFile
 from helpdesk.application.slips import act_on_slip, decline_proposal, order_slip, sign_proposal
 from helpdesk.domain.events import (
     Author,
     Body,
+    PaperPrinted,
     SlipApproved,
     SlipDeclined,
     SlipProposed,
@@ -19,7 +21,7 @@ from helpdesk.domain.events import (
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.slips import UNANSWERED_SLIPS
 from helpdesk.server.ladder import LadderRules, SlipLine, SlipPage, SlipWish
-from helpdesk.server.ports import Form
+from helpdesk.server.ports import PLAIN, Form
 from helpdesk.server.postgres.casework import PostgresCasework, desk_label
 from helpdesk.server.postgres.ladder import issuer_of
 from helpdesk.server.postgres.records import storable
@@ -67,6 +69,18 @@ class PostgresSlips:
     def act(self, case_id: str, body: Body, *, author: Author, form: Form) -> None:
         """Sign for, answer, verify or write off."""
         self._do(case_id, body.KIND, author, form, lambda s: act_on_slip(s, case_id, body))
+
+    def came_out(self, case_id: str, printed: PaperPrinted, *, author: Author) -> None:
+        """The PDF of a slip is handed out: recorded as every printing is."""
+
+        def record(session: Session) -> None:
+            moment = session.clock.now()
+            with session.store.unit_of_work() as uow:
+                before = known_case(uow, case_id).copies_of(printed.paper)
+                body = replace(printed, copy=before + 1)
+                uow.append(case_id, body, author=session.author, moment=moment)
+
+        self._do(case_id, printed.KIND, author, PLAIN, record)
 
     def sign(self, case_id: str, proposal: str, *, author: Author, form: Form) -> None:
         """One of the two signatures."""

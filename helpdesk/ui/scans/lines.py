@@ -68,6 +68,8 @@ def _line(filed: Filed) -> str:
     parts = [filed.number, word(EXPORTS, filed.paper) if filed.paper else ""]
     if filed.copy:
         parts.append(_("copy {n}").format(n=filed.copy))
+    if filed.sheet:
+        parts.append(_("sheet {n}").format(n=filed.sheet))
     if filed.known:
         parts.append(_("was filed before"))
     elif filed.finding and filed.finding != "genuine":

@@ -7,7 +7,14 @@ from typing import Any
 from helpdesk.application.paper_facts import SLIP
 from helpdesk.application.queries import CaseFilter, CaseRow
 from helpdesk.application.scan_rows import Scan
-from helpdesk.application.scans import Filed, ScanRoom, keep_scan, sort_again, sort_scan
+from helpdesk.application.scans import (
+    Filed,
+    ScanRoom,
+    after_the_first,
+    keep_scan,
+    sort_again,
+    sort_scan,
+)
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import day_text
@@ -94,7 +101,7 @@ class ScanWork:
         for scan in scans:
             cancel.check()
             found += sort_scan(self._room, session, queries, scan, told=told)
-        return tuple(found)
+        return after_the_first(session, queries, found)
 
     def _content(self, source: Source) -> bytes:
         if isinstance(source, Path):
