@@ -49,17 +49,17 @@ class DeviceSeal:
         """What a scanned text says, and whether device and city signed it."""
         found = evidence.read(text)
         if found is None:
-            more = evidence.read_sheet(text)
-            return more and Sealed(
-                more.number,
-                0,
-                more.facts,
-                "",
-                verdict="sheet",
-                sheet=more.sheet,
-                sheets=more.sheets,
-            )
+            return _sheet(text)
         with self._connections.read() as connection:
             city_key = device.load(connection).server_key
         said = evidence.verdict(found, city_key=city_key)
         return Sealed(found.number, found.minute, found.facts, found.desk, said.value)
+
+
+def _sheet(text: str) -> Sealed | None:
+    """What the code of a further sheet says; it has no signature of its own."""
+    more = evidence.read_sheet(text)
+    if more is None:
+        return None
+    where = {"sheet": more.sheet, "sheets": more.sheets}
+    return Sealed(more.number, 0, more.facts, desk="", verdict="sheet", **where)

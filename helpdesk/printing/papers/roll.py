@@ -32,7 +32,7 @@ def roll_document(form: Form, m: Measures) -> Document:
         m=replace(m, height=height),
         parts=(),
         closing=strips,
-        running=nothing,
+        running=lambda _page, _pages: nothing,
         foot=lambda _page, _pages: nothing,
     )
 
