@@ -149,15 +149,11 @@ def file_scan(
     `case-unknown`, `attachment-many`, `scan-gone` when somebody sorted it meanwhile.
     """
     body = _signed_copy(scan, check, paper)
-    named = _("Signed: {paper}").format(paper=word(EXPORTS, body.paper)) if body.paper else ""
-    if named and body.sheet:
-        sheet = _("sheet {n} of {sheets}").format(n=body.sheet, sheets=body.sheets)
-        named = _("{words} · {more}").format(words=named, more=sheet)
     file = FileAttached(
         sha256=scan.sha256,
         size=scan.size,
         media_type=JPEG,
-        caption=named or _("Signed paper"),
+        caption=_caption(body),
         thumbnail=scan.thumbnail,
         thumbnail_size=scan.thumbnail_size,
     )
@@ -184,6 +180,16 @@ def file_scan(
         finding=body.finding,
         known=known,
     )
+
+
+def _caption(body: SignedCopyFiled) -> str:
+    if not body.paper:
+        return _("Signed paper")
+    named = _("Signed: {paper}").format(paper=word(EXPORTS, body.paper))
+    if not body.sheet:
+        return named
+    sheet = _("sheet {n} of {sheets}").format(n=body.sheet, sheets=body.sheets)
+    return _("{words} · {more}").format(words=named, more=sheet)
 
 
 def drop_scan(session: Session, scan: Scan) -> None:

@@ -16,7 +16,6 @@ from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.matters import Catalogue
 from helpdesk.domain.moments import Moment
-from helpdesk.protocol.evidence import Signer
 from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.blobs import Blobs
 from helpdesk.server.city import City
@@ -152,13 +151,7 @@ def _city(
         files=files,
         public=PostgresPublicCases(database),
         plates=PostgresPlates(database, **acting, guesses=guesses),
-        **ladder_parts(
-            database,
-            reference,
-            reference.rules,
-            acting,
-            signer=Signer(credentials.sign, credentials.public_key),
-        ),
+        **ladder_parts(database, reference, reference.rules, acting, credentials),
         guesses=guesses,
         credentials=credentials,
         health=lambda: health(database),

@@ -1,6 +1,6 @@
 """The ladder's parts of a city, and its slips as PDF."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpdesk.application.paper_facts import facts_digest, slip_facts
@@ -13,7 +13,8 @@ from helpdesk.domain.moments import Moment
 from helpdesk.domain.slips import Slip
 from helpdesk.i18n.texts import language
 from helpdesk.protocol.evidence import Signer, signed
-from helpdesk.server.ladder import LadderRules
+from helpdesk.server.credentials import Credentials
+from helpdesk.server.ladder import LadderRules, SlipPdf
 from helpdesk.server.postgres.casework import PostgresCasework
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.ladder import PostgresLadder, issuer_of
@@ -26,11 +27,34 @@ def ladder_parts(
     reference: Reference,
     rules: LadderRules,
     acting: dict[str, Any],
-    *,
-    signer: Signer,
+    credentials: Credentials,
 ) -> dict[str, Any]:
-    """Those fields of a `City`; its slips are signed by `signer`, the city itself."""
+    """Those fields of a `City`; its slips are signed with the city's key."""
     now_ms = acting["now_ms"]
+
+    def proved(words: Mapping[str, str], printed_by: str) -> bytes:
+        now = Moment(now_ms()).local
+        issuer = rules.limits().issuer or issuer_of(reference.divisions)
+        return proof(words, issuer=issuer, printed_by=printed_by, printed_at=now)
+
+    return {
+        "proof": proved,
+        "ladder": PostgresLadder(
+            database,
+            rules,
+            divisions=reference.divisions,
+            history=acting["history"],
+            now_ms=now_ms,
+        ),
+        "rules": rules,
+        "runner": PostgresRunner(database),
+        "slips": lambda who: PostgresSlips(PostgresCasework(database, who, **acting), rules),
+        "slip_pdf": _slip_pdf(credentials, now_ms),
+    }
+
+
+def _slip_pdf(credentials: Credentials, now_ms: Callable[[], int]) -> SlipPdf:
+    signer = Signer(credentials.sign, credentials.public_key)
 
     def draw(case: Case, slip: Slip, printed_by: str, size: str) -> tuple[bytes, tuple[str, ...]]:
         now, facts = Moment(now_ms()), slip_facts(case, slip.key, agent=printed_by)
@@ -51,22 +75,4 @@ def ladder_parts(
         )
         return drawn(wanted), facts
 
-    def proved(words: Mapping[str, str], printed_by: str) -> bytes:
-        now = Moment(now_ms()).local
-        issuer = rules.limits().issuer or issuer_of(reference.divisions)
-        return proof(words, issuer=issuer, printed_by=printed_by, printed_at=now)
-
-    return {
-        "proof": proved,
-        "ladder": PostgresLadder(
-            database,
-            rules,
-            divisions=reference.divisions,
-            history=acting["history"],
-            now_ms=now_ms,
-        ),
-        "rules": rules,
-        "runner": PostgresRunner(database),
-        "slips": lambda who: PostgresSlips(PostgresCasework(database, who, **acting), rules),
-        "slip_pdf": draw,
-    }
+    return draw
