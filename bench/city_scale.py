@@ -27,6 +27,7 @@ from bench.store import GIVEN, SURNAMES
 from helpdesk.bootstrap.city_parts import open_city
 from helpdesk.bootstrap.reference import load_reference
 from helpdesk.server.people import Person, Role
+from helpdesk.server.principal import SYSTEM
 from helpdesk.server.queue import Sort, View
 
 COUNTY, TOWNSHIP = "150502", "150502100"
@@ -68,7 +69,7 @@ def measure(cases: int = 1_000_000, rounds: int = 5) -> dict[str, object]:
 def _client(city: CityUnderLoad, person: Person) -> httpx.Client:
     """Somebody at the console who also has a token."""
     with open_city(city.data, city.database) as inside:
-        inside.people.add(person)
+        inside.people.add(person, by=SYSTEM)
         token, session = (inside.logins.token(person.login, days=1) for _ in range(2))
     digest = hashlib.sha256(session.encode()).digest()
     with psycopg.connect(city.database) as connection:

@@ -24,6 +24,7 @@ from helpdesk.bootstrap.reference import load_reference
 from helpdesk.server.city import City
 from helpdesk.server.ports import Desk
 from helpdesk.server.postgres.embedded import own_postgres
+from helpdesk.server.principal import SYSTEM
 
 CASES, DESKS = 433_500, 40  # requests of a city in ten months, and villages of a county
 FEW_CASES, FEW_DESKS = 20_000, 4  # for `make bench`; the figure itself takes a quarter of an hour
@@ -60,7 +61,7 @@ def run(cases: int = CASES, desks: int = DESKS) -> dict[str, object]:
                     lambda: fill(city, chosen, cases=cases, reference=reference)
                 )
                 figures["snapshots"] = timed(lambda: _snapshots(city)) | _parts(database)
-                code = city.enrolments.issue(Desk(COUNTY))
+                code = city.enrolments.issue(Desk(COUNTY), by=SYSTEM)
                 for stream in chosen:
                     city.grants.grant(COUNTY, stream)
             figures["desk"] = _desk(Path(folder) / "desk", url, code)

@@ -22,6 +22,7 @@ from helpdesk.protocol.codec import encode_body
 from helpdesk.protocol.messages import PROTOCOL, EnrolRequest, SyncRequest, WireEvent
 from helpdesk.server.city import City
 from helpdesk.server.ports import Desk
+from helpdesk.server.principal import SYSTEM
 
 FIRST = datetime(2026, 1, 26, 8, 30)
 DAYS = 300
@@ -47,7 +48,7 @@ class Writer:
         city, key = self.city, self.key
         incarnation = self.dice.randbytes(8)
         request = EnrolRequest(
-            code=city.enrolments.issue(Desk(self.code)),
+            code=city.enrolments.issue(Desk(self.code), by=SYSTEM),
             public_key=key.public_key().public_bytes_raw(),
             incarnation=incarnation,
         )

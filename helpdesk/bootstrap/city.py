@@ -209,7 +209,7 @@ def _enrol(arguments: argparse.Namespace) -> None:
             address=arguments.address,
             practice=arguments.practice,
         )
-        code = city.enrolments.issue(desk)
+        code = city.enrolments.issue(desk, by=SYSTEM)
         name = city.desk_label(desk.code)
     if arguments.qr is not None:
         write_qr(arguments.qr, server=arguments.url, code=code)

@@ -69,7 +69,7 @@ def _add(arguments: argparse.Namespace) -> None:
         department=arguments.department,
     )
     with _city(arguments) as city:
-        code = city.people.add(person)
+        code = city.people.add(person, by=SYSTEM)
     _tell_code(arguments, code)
 
 
@@ -80,6 +80,7 @@ def _role(arguments: argparse.Namespace) -> None:
             role=Role(arguments.role),
             division=arguments.division,
             department=arguments.department,
+            by=SYSTEM,
         )
     if code or arguments.json:
         _tell_code(arguments, code)
@@ -87,12 +88,12 @@ def _role(arguments: argparse.Namespace) -> None:
 
 def _disable(arguments: argparse.Namespace) -> None:
     with _city(arguments) as city:
-        city.people.disable(arguments.login, disabled=not arguments.undo)
+        city.people.disable(arguments.login, disabled=not arguments.undo, by=SYSTEM)
 
 
 def _reset(arguments: argparse.Namespace) -> None:
     with _city(arguments) as city:
-        code = city.people.reset(arguments.login)
+        code = city.people.reset(arguments.login, by=SYSTEM)
     _tell_code(arguments, code)
 
 

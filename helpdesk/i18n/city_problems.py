@@ -40,7 +40,8 @@ CITY: dict[str, str] = {
     "database-role": N_(
         "The database's owner may not make the user that the server works as. Give it the right: ALTER ROLE … CREATEROLE."
     ),
-    "department-missing": N_("A department handler needs a department. Give it with --department."),
+    "department-missing": N_("A department handler needs a department. Give the department, too."),
+    "desk-scope": N_("This desk is not in your division. Ask whoever looks after it."),
     "form-repeated": N_("This was sent twice; it was done once."),
     "left-category": N_(
         "Choose what it is: a question, a plea for help, a complaint, a report, a suggestion or praise."
@@ -72,7 +73,10 @@ CITY: dict[str, str] = {
     "password-long": N_("The password is too long; it may have {maximum} characters."),
     "person-known": N_("There is somebody with the login {login} already. Choose another one."),
     "person-name": N_("The name is empty. Give the name that the history is to show."),
-    "person-unknown": N_("Nobody has the login {login}. See helpdesk-city user list."),
+    "person-own": N_(
+        "This is your own account. Another administrator changes or blocks it; the password you change yourself."
+    ),
+    "person-unknown": N_("Nobody has the login {login}. See the list of people."),
     "plate-desk": N_("Choose a desk of your division that has been set up."),
     "plate-unknown": N_(
         "This code is not in use any more, or it was not read whole. Scan it again, or ask the desk."
@@ -89,6 +93,7 @@ CITY: dict[str, str] = {
     "role-lacks": N_(
         "Your role does not include this. If it should, ask the city's administrator."
     ),
+    "role-unknown": N_("Choose a role."),
     "second-factor-wrong": N_(
         "This is not the code that the authenticator shows now. Check the phone's clock and type the next one."
     ),

@@ -50,6 +50,7 @@ AUDITED: dict[str, str] = {
     "person.enable": N_("Account let in again"),
     "person.reset": N_("Account set back"),
     "notice": N_("Notice to the desks"),
+    "device-code": N_("One-time code for a device made"),
     "device-revoked": N_("Device blocked"),
     "device-restored": N_("Device let in again"),
     "case.decided": N_("Decided between entries"),

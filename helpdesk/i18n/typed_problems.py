@@ -77,6 +77,9 @@ TYPED: dict[str, str] = {
     "division-parent": N_(
         "The division {code} cannot lie below {parent}. Ask the city for a new list."
     ),
+    "division-several": N_(
+        "Several places are called {text}. Type the digits of the right one: {places}"
+    ),
     "division-unknown": N_(
         "There is no division {code} in the list. Choose the village or township from the list."
     ),

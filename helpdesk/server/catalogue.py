@@ -22,10 +22,10 @@ _KINDS = {"事项": RuleKind.MATTER, "matter": RuleKind.MATTER}
 
 @dataclass(frozen=True, slots=True)
 class KeptRule:
-    """A line with who changed it last, and when (ms UTC)."""
+    """A line with the name of who changed it last, and when (ms UTC)."""
 
     rule: Rule
-    login: str
+    editor: str
     changed_ms: int
 
 

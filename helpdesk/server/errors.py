@@ -57,6 +57,8 @@ _STATUS = {
     "requests-many": HTTPStatus.TOO_MANY_REQUESTS,
     "review-own": HTTPStatus.FORBIDDEN,
     "role-lacks": HTTPStatus.FORBIDDEN,
+    "person-own": HTTPStatus.CONFLICT,
+    "person-unknown": HTTPStatus.NOT_FOUND,
     "session-missing": HTTPStatus.UNAUTHORIZED,
     "session-over": HTTPStatus.UNAUTHORIZED,
     "setup-code-wrong": HTTPStatus.FORBIDDEN,

@@ -61,6 +61,8 @@ SEE_CASES = frozenset(Role) - {Role.ADMINISTRATOR}
 CARRY = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.SUPERVISOR})
 SEE_DEVICES = CARRY | {Role.AUDITOR, Role.ADMINISTRATOR}
 REVOKE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})
+# One-time codes for new devices of a desk: what is recorded there is theirs to see already.
+ENROL = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER, Role.ADMINISTRATOR})
 REENTER = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER})
 NOTIFY = CARRY | {Role.ADMINISTRATOR}
 # Who answers slips, who looks whether the answer is so, and whose two signatures a letter needs.
@@ -71,6 +73,7 @@ SIGN_LETTERS = frozenset({Role.SUPERVISOR})
 SET_RULES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 SEE_RULES = SET_RULES | {Role.DISPATCHER, Role.AUDITOR}
 SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+KEEP_PEOPLE = frozenset({Role.ADMINISTRATOR})
 # Codes beside doors, behind which residents leave requests.
 PLATES = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER})
 KEEP_CATALOGUE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})

@@ -76,8 +76,9 @@ class Exchange(Protocol):
 class Enrolments(Protocol):
     """Devices coming to belong to a desk."""
 
-    def issue(self, desk: Desk) -> str:
-        """A new one-time code for `desk`; only its hash is kept."""
+    def issue(self, desk: Desk, *, by: Principal) -> str:
+        """A new one-time code for `desk`; only its hash is kept, and who asked for it. Raises Problem
+        `division-unknown`."""
         ...
 
     def enrol(self, request: EnrolRequest, *, source: str) -> Enrolment:
@@ -168,12 +169,25 @@ class AuditRow:
     object: str
     stream: str
     number: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AuditWish:
+    """Which lines are asked for: of whom, of what, from when on and before when (ms UTC); what is empty
+    lets all through. `before` is time and id of the line after which it goes on."""
+
+    login: str = ""
+    act: str = ""
+    since_ms: int = 0
+    until_ms: int = 0
+    before: tuple[int, int] | None = None
 
 
 class People(Protocol):
-    """The city's people, for whoever administers the city."""
+    """The city's people, for whoever administers the city: `by` the command line, or an administrator."""
 
-    def add(self, person: Person) -> str:
+    def add(self, person: Person, *, by: Principal) -> str:
         """A new person; answers the one-time code by which they set their password.
 
         Raises Problem `person-known`, `login-name`, `person-name`, `department-missing` or
@@ -185,20 +199,25 @@ class People(Protocol):
         """All of them, as far as the principal sees them."""
         ...
 
-    def change(self, login: str, *, role: Role, division: str, department: str) -> str:
-        """Another role and scope; sessions end. Answers a setup code where one is needed."""
+    def change(
+        self, login: str, *, role: Role, division: str, department: str, by: Principal
+    ) -> str:
+        """Another role and scope; sessions end. Answers a setup code where one is needed.
+
+        Raises Problem `person-own` for the own account, and those of `add`.
+        """
         ...
 
-    def disable(self, login: str, *, disabled: bool = True) -> None:
-        """Keep somebody out, or let them in again. Raises Problem `person-unknown`."""
+    def disable(self, login: str, *, disabled: bool = True, by: Principal) -> None:
+        """Keep somebody out, or let them in again. Raises Problem `person-unknown` or `person-own`."""
         ...
 
-    def reset(self, login: str) -> str:
-        """A new setup code; password, second factor, sessions are gone."""
+    def reset(self, login: str, *, by: Principal) -> str:
+        """A new setup code; password, second factor, sessions are gone. Raises as `disable` does."""
         ...
 
-    def audit(self, principal: Principal, *, limit: int = 200) -> Sequence[AuditRow]:
-        """The newest lines of the audit log."""
+    def audit(self, principal: Principal, wish: AuditWish, *, limit: int) -> Sequence[AuditRow]:
+        """Lines of the audit log, the newest first."""
         ...
 
 

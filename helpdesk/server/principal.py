@@ -16,9 +16,10 @@ class Principal:
         return cls("device", device)
 
     @classmethod
-    def stream(cls, stream: str) -> "Principal":
-        """The city as it writes into one stream, after somebody's right to do so was checked."""
-        return cls("stream", stream)
+    def stream(cls, *streams: str) -> "Principal":
+        """The city as it writes into a stream, or into several at once, after somebody's right to do so
+        was checked."""
+        return cls("stream", ",".join(streams))
 
     @classmethod
     def person(cls, login: str) -> "Principal":

@@ -3,21 +3,25 @@
 import io
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image
 
+from helpdesk.application.amendments import amend_case
 from helpdesk.application.cases import open_case
 from helpdesk.application.intake import Intake
+from helpdesk.application.paper_data import qr_texts
 from helpdesk.domain import events as ev
 from helpdesk.domain.dispatch_rules import Rule, RuleKind
 from helpdesk.domain.events import Author
 from helpdesk.domain.intake_terms import BlockedMatter, CameBy
 from helpdesk.domain.stages import CaseKind
 from helpdesk.server.bundles import receive_bundle
+from helpdesk.server.people import Role
 from helpdesk.server.principal import Principal
 from helpdesk.sync.bundles import export_bundle
 from tests.browser.world import VillageDesk, World
-from tests.server.running import OTHER_VILLAGE
+from tests.server.running import OTHER_VILLAGE, VILLAGE
 from tests.sync.filing import attached, carry
 
 LI = Author("city:li", "李丽")
@@ -130,6 +134,8 @@ class Content:
     device: str
     slip: str
     plate: str
+    login: str  # of a department handler
+    paper: str  # what the code of a receipt opens whose case has not been sent
     number: str  # of a request, whose telephone ends in `digits`
     digits: str
 
@@ -164,6 +170,7 @@ def fill(world: World, folder: Path) -> Content:
             casework.act(cases[title], body, author=LI)
     words(world)
     aside_and_bundle(world, folder)
+    cases["门牌号写得不一致"] = in_doubt(world, folder)
     world.at("2026-11-24 10:05")
     device = world.city.query("SELECT id FROM device ORDER BY prefix LIMIT 1")[0][0]
     file = casework.case_file(overdue)
@@ -179,6 +186,8 @@ def fill(world: World, folder: Path) -> Content:
         str(device),
         file.case.escalation.slips[-1].key,
         plate.address,
+        world.city.person(Role.DEPARTMENT_HANDLER, name="陈科长", department="住建局"),
+        not_sent(world.desk),
         shown.case.number,
         shown.case.registered.applicant.phone[-4:],
     )
@@ -201,6 +210,33 @@ def blocked() -> Intake:
     )
     who = {"name": "金泉", "phone": "13947516712"}
     return Intake(kind=CaseKind.BLOCKED, title="宅基地审批办不下来", new_resident=who, blocked=what)
+
+
+def in_doubt(world: World, folder: Path) -> str:
+    """Two computers of a desk wrote different telephones into a case."""
+    case = world.desk.register("韩梅", matter="TL-0018")
+    assert world.desk.sync().synced
+    second = VillageDesk.enrolled(folder / "beside", world.city.url, world.city.code(VILLAGE))
+    second.clock = world.clock
+    assert second.sync().synced
+    session = replace(second.session, author=Author("qiqige", "其其格"))
+    amend_case(world.desk.session, case, {"phone": "13700000000"}, shown={})
+    amend_case(session, case, {"phone": "13900000000"}, shown={})
+    for desk in (world.desk, second):
+        assert desk.sync().synced
+    second.close()
+    return case
+
+
+def not_sent(desk: VillageDesk) -> str:
+    """The address in the code of a receipt that was printed without a line."""
+    session = replace(desk.session, seal=desk.store.seal)
+    session = replace(session, desk=replace(session.desk, city="https://city.example"))
+    case_id = desk.register("斯琴高娃")
+    with desk.store.unit_of_work() as uow:
+        case = uow.case(case_id)
+    parts = urlsplit(qr_texts(session, case, paper="receipt", copies=2)[0])
+    return f"{parts.path}?{parts.query}"
 
 
 def words(world: World) -> None:

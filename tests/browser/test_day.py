@@ -28,6 +28,7 @@ def monday(world: World) -> None:
 
 def test_from_the_queue_to_an_act_by_keys_alone(world: World) -> None:
     case = request(world.desk, "井盖丢了", name="韩梅", phone="13947516711")
+    request(world.desk, "井盖松动", name="韩梅", phone="13947516711")
     assert world.desk.sync().synced
     with world.signed_in() as seat:
         page, keys = seat.page, seat.page.keyboard
@@ -45,6 +46,7 @@ def test_from_the_queue_to_an_act_by_keys_alone(world: World) -> None:
         assert page.locator("tbody input[type=checkbox]").is_checked()
         keys.press(" ")
         assert ring(seat) != "none"
+        from_case_to_case(seat)
         keys.press("Enter")
         page.get_by_role("heading", name="韩* · 井盖丢了").wait_for()
         for _ in range(40):
@@ -57,6 +59,24 @@ def test_from_the_queue_to_an_act_by_keys_alone(world: World) -> None:
             keys.press("Enter")
         seat.reads("已派单", "派单至城管局")
     assert world.desk.case(case).department == "城管局"
+
+
+def from_case_to_case(seat: Seat) -> None:
+    """J and K go through the list that a case was opened from, U goes back to it, as it was left."""
+    page, keys, here = seat.page, seat.page.keyboard, seat.page.url
+    row = page.evaluate("document.activeElement.pathname")
+    keys.press("Enter")
+    page.wait_for_url(f"**{row}")
+    known = page.evaluate("JSON.parse(sessionStorage.getItem('list')).cases")
+    for key, step in (("j", 1), ("k", -1)):
+        at = known.index(page.evaluate("location.pathname"))
+        if 0 <= at + step < len(known):
+            keys.press(key)
+            page.wait_for_url(f"**{known[at + step]}")
+    page.goto(f"{seat.url}{row}")
+    keys.press("u")
+    page.wait_for_url(here)
+    page.locator(f"tbody a[href='{row}']:focus").first.wait_for()
 
 
 def focus_on(seat: Seat, title: str) -> None:
@@ -155,8 +175,8 @@ SECTIONS = {
     Role.TOWNSHIP_LEAD: "办件 三单一函 另行存放 数据包 设备 通知 门牌二维码",
     Role.DISPATCHER: "办件 三单一函 派单目录 时限与日历 文书蒙古文 另行存放 数据包 设备 通知 门牌二维码",
     Role.SUPERVISOR: "办件 三单一函 派单目录 时限与日历 文书蒙古文 另行存放 数据包 设备 通知",
-    Role.AUDITOR: "办件 三单一函 派单目录 时限与日历 文书蒙古文 另行存放 设备 人员",
-    Role.ADMINISTRATOR: "派单目录 时限与日历 文书蒙古文 另行存放 设备 通知 人员",
+    Role.AUDITOR: "办件 三单一函 派单目录 时限与日历 文书蒙古文 另行存放 设备 人员 审计日志",
+    Role.ADMINISTRATOR: "派单目录 时限与日历 文书蒙古文 另行存放 设备 通知 人员 审计日志",
 }
 
 

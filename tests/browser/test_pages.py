@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.content import Content, fill
 from tests.browser.looks import faults
-from tests.browser.tour import PHONE, by_telephone, shots, visit
+from tests.browser.tour import PHONE, at_the_door, by_telephone, shots, visit
 from tests.browser.world import World
 
 
@@ -25,6 +25,10 @@ def test_every_page_is_whole_at_the_smallest_screen_and_in_chinese(
                 visit(seat, shot)
                 if told := faults(seat.page):
                     found[shot.name] = told
+    with world.seat() as seat:
+        for name in at_the_door(world, seat):
+            if told := faults(seat.page):
+                found[name] = told
     assert not found, "\n".join(f"{name}: {told}" for name, told in found.items())
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from helpdesk.server.people import Role
+from helpdesk.server.people import Person, Role
 from helpdesk.server.postgres.embedded import own_postgres
+from helpdesk.server.principal import SYSTEM
 from tests.browser.chromium import Seat
 from tests.browser.content import Content, fill
 from tests.browser.world import World, opened
@@ -22,11 +23,14 @@ PHONE = (390, 844)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page as somebody of this role sees it."""
+    """A page as somebody of this role sees it; `press` is what is clicked there, after the first two rows
+    were ticked where `ticked`."""
 
     name: str
     role: Role
     path: str
+    press: str = ""
+    ticked: bool = False
 
 
 def shots(content: Content) -> list[Shot]:
@@ -38,6 +42,8 @@ def shots(content: Content) -> list[Shot]:
             "queue-all": "/console/cases?view=all",
             "queue-found": "/console/cases?text=供热",
             "queue-empty": "/console/cases?text=没有这样的件",
+            "queue-narrow": "/console/cases?view=to_call&mark=urgent",
+            "case-doubt": case("门牌号写得不一致"),
             "case-new": case("小区停暖没人管"),
             "case-returned": case("十里铺自来水发黄"),
             "case-files": case("村口路灯不亮"),
@@ -50,7 +56,7 @@ def shots(content: Content) -> list[Shot]:
             "case-blocked": case("办不成事"),
             "duplicates": case("小区停暖没人管") + "/duplicates",
             "slips": "/console/slips",
-            "slips-empty": "/console/slips?text=没有",
+            "slips-empty": "/console/slips?text=没有这样的单",
             "ladder": case("围栏补贴没有发") + "/ladder",
             "slip": case("围栏补贴没有发") + f"/slips/{content.slip}",
             "catalogue": "/console/catalogue",
@@ -71,10 +77,24 @@ def shots(content: Content) -> list[Shot]:
             "ladder-sign": case("围栏补贴没有发") + "/ladder",
             "rules": "/console/rules",
         },
-        Role.AUDITOR: {"people": "/console/people"},
-        Role.ADMINISTRATOR: {"people-admin": "/console/people", "asides-admin": "/console/asides"},
+        Role.AUDITOR: {
+            "people": "/console/people",
+            "audit": "/console/audit",
+            "audit-empty": "/console/audit?what=plates.made&until=2026-01-01",
+        },
+        Role.ADMINISTRATOR: {
+            "people-admin": "/console/people",
+            "person": f"/console/people/{content.login}",
+            "asides-admin": "/console/asides",
+        },
     }
-    return [Shot(name, role, path) for role, paths in of.items() for name, path in paths.items()]
+    pages = [Shot(name, role, path) for role, paths in of.items() for name, path in paths.items()]
+    pages += [
+        Shot("batch", Role.DISPATCHER, "/console/cases", press="派单", ticked=True),
+        Shot("decide", Role.DISPATCHER, case("门牌号写得不一致"), press="查看并裁定"),
+        Shot("person-link", Role.ADMINISTRATOR, pages[-2].path, press="生成新链接"),
+    ]
+    return pages
 
 
 @contextmanager
@@ -92,14 +112,29 @@ def take(world: World, content: Content, out: Path) -> None:
         with world.signed_in(role) as seat:
             for shot in (each for each in pages if each.role is role):
                 _shot(seat, shot, out)
+    with world.seat() as seat:
+        for name in at_the_door(world, seat):
+            seat.page.screenshot(path=out / f"{name}-1366.png", full_page=True)
     with world.seat(size=PHONE, java_script_enabled=False, is_mobile=True) as seat:
         for name in by_telephone(world, content, seat):
             seat.page.screenshot(path=out / f"phone-{name}.png", full_page=True)
 
 
+def at_the_door(world: World, seat: Seat) -> Iterator[str]:
+    """The pages of whoever is not signed in yet, by their names."""
+    seat.go("/console/login")
+    yield "login"
+    code = world.city.inside.people.add(Person("wang.fang", "王芳", Role.ADMINISTRATOR), by=SYSTEM)
+    seat.go(f"/console/setup/{code}")
+    yield "setup"
+
+
 def by_telephone(world: World, content: Content, seat: Seat) -> Iterator[str]:
     """The residents' pages, one after the other, by their names."""
     page = seat.page
+    seat.go(content.paper)
+    page.get_by_role("status").wait_for()
+    yield "paper-on-the-way"
     seat.go("/q")
     yield "ask"
     page.locator("#number").fill(content.number)
@@ -136,10 +171,20 @@ def _shot(seat: Seat, shot: Shot, out: Path) -> None:
 
 
 def visit(seat: Seat, shot: Shot) -> None:
-    """Open the page."""
+    """Open the page, and do there what leads to the one that is meant."""
     if shot.name == "problem":
         seat.refused(404)
     seat.go(shot.path)
+    if shot.ticked:
+        for box in seat.page.locator("tbody input[type=checkbox]").all()[:2]:
+            box.check()
+    if shot.press:
+        button = seat.page.get_by_role("button", name=shot.press, exact=True, include_hidden=True)
+        folded = seat.page.locator("details:not([open])").filter(has=button)
+        if folded.count():
+            folded.locator("summary").click()
+        with seat.page.expect_navigation():
+            button.click()
 
 
 def main(out: Path) -> None:

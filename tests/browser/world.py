@@ -16,6 +16,7 @@ from helpdesk.bootstrap import city_parts
 from helpdesk.bootstrap.city_ladder import LadderThread
 from helpdesk.domain.cases import Case
 from helpdesk.server.people import Person, Role
+from helpdesk.server.principal import SYSTEM
 from helpdesk.server.second_factor import code_at
 from helpdesk.sync.engine import Engine
 from helpdesk.sync.transport import Transport
@@ -100,7 +101,7 @@ class World:
     def set_up(self, seat: Seat, *, name: str) -> str:
         """A new administrator behind their one-time link: password, authenticator; answers its secret."""
         seat.login = f"admin-{secrets.token_hex(3)}"
-        code = self.city.inside.people.add(Person(seat.login, name, Role.ADMINISTRATOR))
+        code = self.city.inside.people.add(Person(seat.login, name, Role.ADMINISTRATOR), by=SYSTEM)
         seat.go(f"/console/setup/{code}")
         secret = seat.page.locator(".factor .number").inner_text()
         seat.page.get_by_label("新密码").fill(PASSWORD)

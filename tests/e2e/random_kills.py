@@ -22,6 +22,7 @@ from helpdesk.bootstrap.exchange import engine_of, exchange
 from helpdesk.bootstrap.file_round import FileRound, terms_of
 from helpdesk.bootstrap.folder import init_desk, open_desk
 from helpdesk.server.ports import Desk as CityDesk
+from helpdesk.server.principal import SYSTEM
 from helpdesk.store.store import NO_DESK
 from tests.desk import PASSWORD, QUICK, WUYUN
 from tests.e2e.line import FAULTS, Line, line_to
@@ -221,7 +222,7 @@ def desks_and_city(folder: Path, *, count: int, seed: int) -> Iterator[Run]:
         desks = [Desk(folder / f"desk-{number}") for number in range(count)]
         run = Run(city, line, desks, folder / "sticks", seed)
         with open_city(city.data, city.postgres.url) as inside:
-            codes = [inside.enrolments.issue(CityDesk(code)) for code in DESKS[:count]]
+            codes = [inside.enrolments.issue(CityDesk(code), by=SYSTEM) for code in DESKS[:count]]
             inside.grants.grant(TOWNSHIP, VILLAGE)
         for desk, code in zip(desks, codes, strict=True):
             run.stick(desk).mkdir(parents=True)

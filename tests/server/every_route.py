@@ -172,6 +172,11 @@ ROUTES: dict[str, Route] = {
         },
     ),
     "GET /console/devices": Route(people.SEE_DEVICES, whole=_ADMINISTRATOR),
+    "POST /console/devices": Route(
+        people.ENROL,
+        {"desk": OTHER_VILLAGE, "phone": "", "address": "", "practice": ""},
+        whole=_ADMINISTRATOR,
+    ),
     "GET /console/devices/{device}": Route(people.SEE_DEVICES, whole=_ADMINISTRATOR),
     "POST /console/devices/{device}/block": Route(
         people.REVOKE, {"prefix": "{prefix}"}, whole=_ADMINISTRATOR
@@ -185,6 +190,17 @@ ROUTES: dict[str, Route] = {
         whole=_ADMINISTRATOR,
     ),
     "GET /console/people": Route(people.SEE_PEOPLE),
+    "GET /console/people/{login}": Route(people.SEE_PEOPLE),
+    "POST /console/people": Route(
+        people.KEEP_PEOPLE,
+        {"login": "neu", "name": "新人", "role": "agent", "division": VILLAGE, "department": ""},
+    ),
+    "POST /console/people/{login}/role": Route(
+        people.KEEP_PEOPLE, {"role": "auditor", "division": VILLAGE, "department": ""}
+    ),
+    "POST /console/people/{login}/block": Route(people.KEEP_PEOPLE, {"undo": ""}),
+    "POST /console/people/{login}/reset": Route(people.KEEP_PEOPLE),
+    "GET /console/audit": Route(people.SEE_PEOPLE),
 }
 
 
@@ -215,6 +231,7 @@ class Foreign:
     number: str
     device: RawDevice
     sha256: str
+    login: str
 
     @property
     def names(self) -> dict[str, str]:
@@ -228,6 +245,7 @@ class Foreign:
             "incarnation": self.device.incarnation.hex(),
             "dseq": "3",
             "sha256": self.sha256,
+            "login": self.login,
             "part": self.sha256,
             "bundle": "ab" * 16,
             "level": "reminder",
@@ -273,7 +291,7 @@ class Foreign:
         city.inside.notices.give(MARK, SYSTEM, division=OTHER_VILLAGE, giver="市里")
         for day in (4, 10, 13):
             city.inside.ladder.round(Moment.of(datetime(2026, 3, day, 9, 0)))
-        return cls(subject.hex(), body.number, device, digest)
+        return cls(subject.hex(), body.number, device, digest, city.person())
 
 
 @contextmanager

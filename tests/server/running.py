@@ -23,6 +23,7 @@ from helpdesk.server.city import City
 from helpdesk.server.people import Person, Role
 from helpdesk.server.ports import Desk
 from helpdesk.server.postgres.embedded import EmbeddedPostgres, own_postgres
+from helpdesk.server.principal import SYSTEM
 from helpdesk.server.second_factor import code_at
 
 PASSWORD = "大林镇-console-2026"
@@ -48,7 +49,7 @@ class RunningCity:
 
     def code(self, desk: str = VILLAGE) -> str:
         """A fresh one-time code."""
-        return self.inside.enrolments.issue(Desk(desk))
+        return self.inside.enrolments.issue(Desk(desk), by=SYSTEM)
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """What the database holds."""
@@ -61,7 +62,7 @@ class RunningCity:
     ) -> str:
         """A new person's login; `ready` ones have PASSWORD (administrators nothing else needs)."""
         login = f"p-{secrets.token_hex(4)}"
-        code = self.inside.people.add(Person(login, name, role, **scope))
+        code = self.inside.people.add(Person(login, name, role, **scope), by=SYSTEM)
         if ready:
             digits = code_at(self.inside.logins.authenticator(code), self.inside.now_ms() // 30_000)
             self.inside.logins.set_up(code, password=PASSWORD, digits=digits, source=login)

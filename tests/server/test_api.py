@@ -13,7 +13,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.events import Author
 from helpdesk.server.people import Role
 from helpdesk.server.ports import Form
-from helpdesk.server.postgres.casework import PostgresCasework
+from helpdesk.server.postgres.unit_of_work import CityUnitOfWork
 from helpdesk.server.principal import Principal
 from tests.server.raw_device import RawDevice
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
@@ -110,7 +110,7 @@ def test_people_are_masked(api: httpx.Client, case: str) -> None:
 def test_duplicates_are_merged_and_parted(
     city: RunningCity, api: httpx.Client, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Parting that is interrupted in the middle leaves a merged case, and is done by asking again."""
+    """Parting that is interrupted between the two desks leaves both as they were."""
     device = RawDevice(city.url)
     device.enrol(city.code(OTHER_VILLAGE))
     other = device.registered()
@@ -131,17 +131,18 @@ def test_duplicates_are_merged_and_parted(
         return casework.case_file(main).case.dispatching.joined
 
     assert len(joined()) == 1
-    real = PostgresCasework.act
+    real = CityUnitOfWork.append
 
-    def cut(self: Any, case_id: str, body: Any, **more: Any) -> None:
-        if isinstance(body, ev.Unmerged):
+    def cut(self: Any, subject: str, body: Any, **more: Any) -> Any:
+        if isinstance(body, ev.DuplicateNoted):
             raise KeyboardInterrupt
-        real(self, case_id, body, **more)
+        return real(self, subject, body, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(PostgresCasework, "act", cut)
+        patch.setattr(CityUnitOfWork, "append", cut)
         with pytest.raises(KeyboardInterrupt):
             mine.unmerge(case, reason="两栋楼", author=Author("city:x", "李丽"), form=Form())
+    assert len(joined()) == 1
     assert api.get(f"/api/cases/{case}").json()["case"]["stage"] == "merged"
     assert api.post(f"/api/cases/{case}/unmerge", json={"reason": " "}).status_code == 422
     done = api.post(f"/api/cases/{case}/unmerge", json={"reason": "两栋楼"})

@@ -221,6 +221,7 @@ def test_the_catalogue_proposes_and_people_dispatch(
         "catalogue/table", {"form_token": token}, ("目录.csv", table), field="table"
     )
     assert "供水公司" in taken.text
+    assert "李丽 " in taken.text.split("供水公司")[1][:80], "who changed it, by name"
     case = sent(desks, title="自来水停水两天")
     page = dispatcher.get(f"cases/{case}").text
     assert page.index("供水公司") < page.index("水务局"), "the longer words come first"

@@ -69,7 +69,7 @@ def test_the_first_administrator_comes_by_a_link_and_a_second_factor(
     assert again.status_code == 403
     done = sign_in(client, "chief", digits=code_at(secret, step + 1))
     assert done.url.path == "/console/people"
-    assert "密码或验证码错误" in done.text
+    assert "密码或验证码错误" in client.get("/console/audit?what=login-failed").text
     assert client.get("/console/cases/x").status_code == 403
     kept = city.query("SELECT password, totp FROM person WHERE login = 'chief'")[0]
     assert kept[0].startswith("$argon2id$")

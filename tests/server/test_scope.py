@@ -23,10 +23,7 @@ from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 FREE = {"alembic_version", "blob", "city", "guess"}
 # Where a few functions act as the city itself: for commands alone, or of its own accord in quiet moments
 # and in the ladder's rounds.
-COMMANDED = (
-    *("devices", "exchange", "grants", "ladder", "logins", "people", "runner", "snapshots"),
-    "standing",
-)
+COMMANDED = ("exchange", "grants", "ladder", "logins", "runner", "snapshots", "standing")
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +123,7 @@ def test_each_principal_sees_its_own(
     if table in ("event", "city_case", "case_number"):
         handler = city.person(Role.DEPARTMENT_HANDLER, department="城管局")
         assert streams(serving, Principal.person(handler), table) == {VILLAGE}
-        city.inside.people.disable(handler)
+        city.inside.people.disable(handler, by=SYSTEM)
         assert streams(serving, Principal.person(handler), table) == set()
 
 

@@ -9,6 +9,7 @@ from helpdesk.protocol.messages import EnrolRequest, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.server.city import City
 from helpdesk.server.ports import Desk
+from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.transport import Reply
 from tests.sync.desk import Device
 
@@ -30,7 +31,7 @@ class Inside:
 
     def enrol(self, device: Device, desk: str) -> None:
         """The device belongs to the desk from now on."""
-        code = self.city.enrolments.issue(Desk(desk))
+        code = self.city.enrolments.issue(Desk(desk), by=SYSTEM)
         request = EnrolRequest(code, device.store.public_key, device.store.incarnation)
         welcome = self.city.enrolments.enrol(request, source="here")
         device.store.enrol(welcome, server=device.server)

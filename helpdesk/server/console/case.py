@@ -185,6 +185,7 @@ def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
         "case": detail.case,
         "registered": file.case.registered,
         "held": file.case.dispatching,
+        "redone": file.case.redone,
         "respond_by": _respond_by(file.case),
         "path": path,
         "reached": _reached(file.case, path),

@@ -3,24 +3,32 @@
 from datetime import date
 from typing import Any
 
+import segno
 from litestar import Response, get, post
 from litestar.response import Redirect
 
+from helpdesk.application.enrolment_text import enrolment_text
 from helpdesk.application.reentry import Stub
+from helpdesk.domain.divisions import Level
 from helpdesk.domain.masking import mask_name
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.residents import clean_text
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
-from helpdesk.server.console.shared import SEE_OTHER, FormData, check_form, page_of
+from helpdesk.server.console.queue import COUNTY
+from helpdesk.server.console.shared import SEE_OTHER, AnyRequest, FormData, check_form, page_of
+from helpdesk.server.console.typed_places import division_of, within
 from helpdesk.server.losses import missing
-from helpdesk.server.people import REENTER, REVOKE, SEE_CASES, SEE_DEVICES, Visitor
+from helpdesk.server.people import ENROL, REENTER, REVOKE, SEE_CASES, SEE_DEVICES, Visitor
+from helpdesk.server.ports import Desk
 from helpdesk.server.principal import Principal
 from helpdesk.server.routes.cases import author_of
 from helpdesk.server.views import zoned
 
 HOME = "/console/devices"
+_DESK = ("desk", "phone", "address")
 _NAMES = ("number", "name", "received", "matter", "title", "phone")
 
 
@@ -28,13 +36,64 @@ _NAMES = ("number", "name", "received", "matter", "title", "phone")
 def devices(city: City, visitor: Visitor) -> Response[str]:
     """Every device that the visitor may see."""
     visitor.need(SEE_DEVICES)
+    return _devices(city, visitor)
+
+
+@post("/devices", sync_to_thread=True, request_max_body_size=10_000)
+def enrol(data: FormData, request: AnyRequest, city: City, visitor: Visitor) -> Response[str]:
+    """A one-time code for a desk of the own division, shown once."""
+    check_form(visitor, data)
+    visitor.need(ENROL)
+    typed = {name: data.get(name, "") for name in _DESK}
+    try:
+        desk = _desk(city, visitor, typed, practice=data.get("practice", "") == "1")
+        code = city.enrolments.issue(desk, by=Principal.person(visitor.login))
+    except Problem as problem:
+        return _devices(city, visitor, problem=problem, typed=typed)
+    server = str(request.base_url).rstrip("/")
+    picture = segno.make(enrolment_text(server, code), error="m", micro=False)
+    issued = {
+        "desk": city.desk_label(desk.code),
+        "code": code,
+        "server": server,
+        "picture": picture.svg_data_uri(scale=4, border=2),
+    }
+    return _devices(city, visitor, issued=issued)
+
+
+def _desk(city: City, visitor: Visitor, typed: dict[str, str], *, practice: bool) -> Desk:
+    """Raises Problem `desk-scope` outside the division, and those of `division_of` and `clean_text`."""
+    phone = clean_text(typed["phone"], field_name="phone", limit=40)
+    address = clean_text(typed["address"], field_name="address", limit=100)
+    own = visitor.division
+    code = division_of(city.divisions, typed["desk"].strip()[:100], near=own).code
+    if not code.startswith(own):
+        raise Problem("desk-scope")
+    return Desk(code, phone=phone, address=address, practice=practice)
+
+
+def _devices(
+    city: City,
+    visitor: Visitor,
+    *,
+    problem: Problem | None = None,
+    typed: dict[str, str] | None = None,
+    issued: dict[str, str] | None = None,
+) -> Response[str]:
+    own = visitor.division
     values = {
         "visitor": visitor,
         "devices": city.losses.devices(Principal.person(visitor.login)),
         "desk_label": city.desk_label,
         "moment": lambda ms: zoned(Moment(ms).local),
+        "may_enrol": ENROL,
+        # For a whole city the list would be longer than anybody reads: there the name is typed.
+        "places": within(city.divisions, own, list(Level)) if len(own) > COUNTY else [],
+        "message": sentence(problem) if problem else "",
+        "typed": typed or dict.fromkeys(_DESK, ""),
+        "issued": issued,
     }
-    return page_of("devices.html", values)
+    return page_of("devices.html", values, problem=problem)
 
 
 @get("/devices/{device:str}", sync_to_thread=True)
@@ -112,4 +171,4 @@ def _page(
     return page_of("device.html", values, problem=problem)
 
 
-HANDLERS = (devices, device_page, block, reenter)
+HANDLERS = (devices, enrol, device_page, block, reenter)

@@ -117,7 +117,7 @@ def _page(
         "columns": _(", ").join(COLUMNS),
         "moment": lambda ms: zoned(Moment(ms).local),
         "message": sentence(problem) if problem else "",
-        "done": done,
+        "told": done,
     }
     return page_of("mongolian.html", values, problem=problem)
 

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 from helpdesk.domain.problems import Problem
 from helpdesk.server.console import (
     asides,
+    audit,
     batch,
     bundles,
     case,
@@ -45,7 +46,20 @@ def home() -> Redirect:
 
 PARTS = (
     *(entry, queue, batch, case, duplicates, catalogue),
-    *(slips, rules, mongolian, asides, bundles, decisions, devices, files, notices, plates, staff),
+    *(
+        slips,
+        rules,
+        mongolian,
+        asides,
+        bundles,
+        decisions,
+        devices,
+        files,
+        notices,
+        plates,
+        staff,
+        audit,
+    ),
 )
 router = Router(
     path="/console",

@@ -33,6 +33,7 @@ _RARE = frozenset(
         View.SECRET,
     }
 )
+_UNNARROWED = {"view", "text", "division", "sort"}
 _FIRST = {Role.DISPATCHER: View.TO_DISPATCH, Role.DEPARTMENT_HANDLER: View.TO_SIGN}
 _HIDDEN = {Role.DEPARTMENT_HANDLER: frozenset({View.TO_DISPATCH, View.TO_RAISE})}
 
@@ -90,6 +91,7 @@ def _values(city: City, visitor: Visitor, wish: QueueWish) -> dict[str, Any]:
     return {
         "visitor": visitor,
         "wish": wish,
+        "narrowed": wish.division != visitor.division or bool(_asked(wish).keys() - _UNNARROWED),
         "now": zoned(Moment(city.now_ms()).local),
         "rows": [(row, case_view(row.row, desk_name=city.desk_label)) for row in found.rows],
         "total": count_text(found.total),

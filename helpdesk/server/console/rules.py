@@ -62,10 +62,11 @@ def bring_in(data: Upload, city: City, visitor: Visitor) -> Response[str]:
     check_form(visitor, typed)
     visitor.need(SET_RULES)
     upload = data.get("table")
+    file = upload if isinstance(upload, UploadFile) and upload.filename else None
     try:
         content, suffix = _TYPED_HEADER.encode() + typed.get("lines", "").encode(), ".csv"
-        if isinstance(upload, UploadFile) and upload.filename:
-            content, suffix = upload.file.read(BYTES_MAX + 1), PurePath(upload.filename).suffix
+        if file is not None:
+            content, suffix = file.file.read(BYTES_MAX + 1), PurePath(file.filename).suffix
         if len(content) > BYTES_MAX:
             raise Problem("file-large", megabytes=BYTES_MAX // 1_000_000)
         table = table_in(
@@ -76,7 +77,8 @@ def bring_in(data: Upload, city: City, visitor: Visitor) -> Response[str]:
         )
         kept = city.rules.keep_table(table, editor=_editor(city, visitor))
     except Problem as problem:
-        return _page(city, visitor, problem=problem, typed=typed)
+        told = _without_header(problem) if file is None else problem
+        return _page(city, visitor, problem=told, typed=typed)
     said = _("Table {year}/{version} is in force: {days} days. Open deadlines are counted again.")
     return _page(
         city, visitor, done=said.format(year=kept.year, version=kept.version, days=len(kept.days))
@@ -110,6 +112,23 @@ def _shown(limits: LadderLimits) -> dict[str, str]:
     return {name: f"{v:%H:%M}" if name in _CLOCKS else str(v) for name, v in said.items()}
 
 
+def _without_header(problem: Problem) -> Problem:
+    """The lines as they were counted by whoever typed them."""
+    line = problem.params.get("line")
+    return (
+        Problem(problem.code, **problem.params | {"line": line - 1})
+        if isinstance(line, int)
+        else problem
+    )
+
+
+def _lacking(city: City) -> list[int]:
+    """This year and the next, where they have no table or only a draft: deadlines there are provisional."""
+    year = Moment(city.now_ms()).local.year
+    tables = {each.table.year: each.table.provisional for each in city.rules.table_editions()[::-1]}
+    return [each for each in (year, year + 1) if tables.get(each, True)]
+
+
 def _page(
     city: City,
     visitor: Visitor,
@@ -127,6 +146,7 @@ def _page(
         "words": {name: _(text) for name, text in WORDS.items()},
         "editions": [(each, _shown(each.limits)) for each in editions[:20]],
         "tables": city.rules.table_editions(),
+        "lacking": _lacking(city),
         "columns": _(", ").join(COLUMNS),
         "example": _EXAMPLE,
         "state": state,
@@ -134,7 +154,7 @@ def _page(
         "moment": lambda ms: zoned(Moment(ms).local),
         "message": sentence(problem) if problem else "",
         "typed": typed or {},
-        "done": done,
+        "told": done,
     }
     return page_of("rules.html", values, problem=problem)
 

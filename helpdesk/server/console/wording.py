@@ -28,6 +28,7 @@ from helpdesk.server.acts import ACTS, LABELS
 from helpdesk.server.people import (
     CARRY,
     KEEP_CATALOGUE,
+    KEEP_PEOPLE,
     NOTIFY,
     PLATES,
     ROLES,
@@ -95,6 +96,7 @@ WORDING: dict[str, Any] = {
     "see_cases": SEE_CASES,
     "see_devices": SEE_DEVICES,
     "see_people": SEE_PEOPLE,
+    "keep_people": KEEP_PEOPLE,
     "see_catalogue": SEE_CATALOGUE,
     "keep_catalogue": KEEP_CATALOGUE,
 }

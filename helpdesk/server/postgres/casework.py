@@ -20,7 +20,7 @@ from helpdesk.server.postgres import audit, ledger
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES
 from helpdesk.server.postgres.records import storable
-from helpdesk.server.postgres.unit_of_work import CityStore
+from helpdesk.server.postgres.unit_of_work import CityStore, locked
 from helpdesk.server.principal import Principal
 
 _DAY_MS = 86_400_000
@@ -114,16 +114,39 @@ class PostgresCasework:
         session = self.session(row, author=author, kind=body.KIND, form=form)
         act_in_city(session, case_id, body, before=before)
 
-    def session(self, row: CaseRow, *, author: Author, kind: str, form: Form) -> Session:
+    def act_on_both(
+        self, acts: Sequence[tuple[CaseRow, Body]], *, author: Author, form: Form
+    ) -> None:
+        """Acts on cases that the principal sees, which may be of two desks: all of them or none. The form
+        is about the first."""
+        streams = [row.stream for row, _ in acts]
+        with locked(self.database, streams, history=self.history) as connection:
+            for row, body in acts:
+                session = self.session(
+                    row, author=author, kind=body.KIND, form=form, connection=connection
+                )
+                act_in_city(session, row.id, body)
+                form = PLAIN
+
+    def session(
+        self,
+        row: CaseRow,
+        *,
+        author: Author,
+        kind: str,
+        form: Form,
+        connection: Connection | None = None,
+    ) -> Session:
         """Somebody of the city at work on a case that the principal sees; `kind` is what the audit
-        log calls what they do."""
+        log calls what they do. `connection` is a transaction that has locked the case's stream."""
         store = CityStore(
             self.database,
             stream=row.stream,
             history=self.history,
             calendar=self.reference.calendar,
             now_ms=self.now_ms,
-            before=lambda connection: self._once(connection, row, kind, form),
+            before=lambda link: self._once(link, row, kind, form),
+            connection=connection,
         )
         return Session(
             store=store,

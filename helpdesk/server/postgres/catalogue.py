@@ -113,9 +113,11 @@ def _earlier(connection: Connection, file: CaseFile, proposed: Proposed) -> int:
 
 def _rules(connection: Connection) -> list[KeptRule]:
     rows = connection.execute(
-        "SELECT kind, words, department, login, changed_ms FROM dispatch_rule ORDER BY kind, words"
+        "SELECT kind, words, department, coalesce(n.name, r.login), changed_ms FROM dispatch_rule r"
+        " LEFT JOIN names_of(ARRAY(SELECT DISTINCT login FROM dispatch_rule)) n ON n.login = r.login"
+        " ORDER BY kind, words"
     )
     return [
-        KeptRule(Rule(RuleKind(kind), words, department), login, changed_ms)
-        for kind, words, department, login, changed_ms in rows
+        KeptRule(Rule(RuleKind(kind), words, department), editor, changed_ms)
+        for kind, words, department, editor, changed_ms in rows
     ]

@@ -11,11 +11,11 @@ from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import Enrolment, EnrolRequest
 from helpdesk.server.ports import Desk, Guesses
-from helpdesk.server.postgres import prefixes
+from helpdesk.server.postgres import audit, prefixes
 from helpdesk.server.postgres.codes import code_hash, new_code
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.ledger import make_log, make_stream
-from helpdesk.server.principal import DOOR, SYSTEM
+from helpdesk.server.principal import DOOR, Principal
 
 CODE_LENGTH = 12  # 60 bits
 CODE_HOURS = 72
@@ -51,12 +51,13 @@ class PostgresEnrolments:
         self._guesses = guesses
         self._now_ms = now_ms
 
-    def issue(self, desk: Desk) -> str:
-        """A new one-time code for a desk. Raises Problem `division-unknown`."""
+    def issue(self, desk: Desk, *, by: Principal) -> str:
+        """A new one-time code for a desk; phone and address stay where none are given. Raises Problem
+        `division-unknown`."""
         self._divisions.get(desk.code)
         code = new_code(CODE_LENGTH)
         expires_ms = self._now_ms() + CODE_HOURS * _HOUR_MS
-        with self._database.transaction(SYSTEM) as connection:
+        with self._database.transaction(Principal.stream(desk.code)) as connection:
             make_stream(connection, desk.code)
             connection.execute(
                 "UPDATE stream SET phone = coalesce(nullif(%s, ''), phone),"
@@ -66,6 +67,14 @@ class PostgresEnrolments:
             connection.execute(
                 "INSERT INTO enrolment_code (hash, stream, expires_ms) VALUES (%s, %s, %s)",
                 [code_hash(code), desk.code, expires_ms],
+            )
+            audit.note(
+                connection,
+                by.id,
+                "device-code",
+                at_ms=self._now_ms(),
+                object_id=desk.code,
+                stream=desk.code,
             )
         return code
 

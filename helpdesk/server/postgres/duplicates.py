@@ -1,19 +1,18 @@
 """Cases that may be one, on PostgreSQL. Any thread.
 
-Merging is an act in the duplicate's stream and a note in the main case's, which may be another desk's: two
-transactions. What is interrupted between them leaves a merged case in both ways: posted again, merging tells
-the main case, and parting tells it first.
+Merging is an act in the duplicate's stream and a note in the main case's, which may be another desk's: one
+transaction over both, so that no case points to one that does not know of it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpdesk.application.queries import CaseFile
-from helpdesk.domain.events import Author, DuplicateNoted, Merged, Unmerged
+from helpdesk.application.queries import CaseFile, CaseRow
+from helpdesk.domain.events import Author, Body, DuplicateNoted, Merged, Unmerged
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.similarity import Traits, alike, likenesses
 from helpdesk.server.duplicates import Candidate
-from helpdesk.server.ports import Form
+from helpdesk.server.ports import PLAIN, Form
 from helpdesk.server.postgres.casework import PostgresCasework
 from helpdesk.server.postgres.records import storable
 
@@ -57,36 +56,27 @@ class PostgresDuplicates:
         return found[:_SHOWN]
 
     def merge(self, case_id: str, into: str, *, author: Author, form: Form) -> None:
-        """Join a case to a main case; the main case is told even when this is posted again."""
+        """Join a case to a main case, which is told; one that is merged there stays so."""
         file, main = self._file(case_id), self._main(into)
         if main.row.id == file.row.id:
             raise Problem("duplicate-self")
         number = main.row.number
-        if file.case.dispatching.merged_into != number:
-            if main.case.ended:
-                raise Problem("duplicate-ended", number=number)
-            self.casework.act(case_id, Merged(into=number), author=author, form=form)
-        self._tell(main, file.row.number, joined=True, author=author)
+        merged = file.case.dispatching.merged_into == number
+        if main.case.ended and not merged:
+            raise Problem("duplicate-ended", number=number)
+        acts: list[tuple[CaseRow, Body]] = [] if merged else [(file.row, Merged(into=number))]
+        acts += _told(main, file, joined=True)
+        self.casework.act_on_both(acts, author=author, form=PLAIN if merged else form)
 
     def unmerge(self, case_id: str, *, reason: str, author: Author, form: Form) -> None:
-        """Let a merged case stand by itself again. The main case is told before: what is interrupted
-        between the two leaves a merged case, which can be parted or merged once more."""
+        """Let a merged case stand by itself again; the main case is told, where the principal sees it."""
         file = self._file(case_id)
         into = file.case.dispatching.merged_into
-        main = self.casework.case_id(into) if into else None
-        if main:
-            self._tell(self._file(main), file.row.number, joined=False, author=author)
-        try:
-            self.casework.act(case_id, Unmerged(reason=reason), author=author, form=form)
-        except Problem as problem:
-            if main and problem.code != "form-repeated":
-                self._tell(self._file(main), file.row.number, joined=True, author=author)
-            raise
-
-    def _tell(self, main: CaseFile, number: str, *, joined: bool, author: Author) -> None:
-        if (number in main.case.dispatching.joined) != joined:
-            body = DuplicateNoted(number=number, joined=joined)
-            self.casework.act(main.row.id, body, author=author)
+        known = self.casework.case_id(into) if into else None
+        main = self.casework.case_file(known) if known else None
+        told = _told(main, file, joined=False) if main else []
+        acts: list[tuple[CaseRow, Body]] = [(file.row, Unmerged(reason=reason)), *told]
+        self.casework.act_on_both(acts, author=author, form=form)
 
     def _main(self, number: str) -> CaseFile:
         """The main case; where that one was merged itself, the one it was merged into."""
@@ -106,6 +96,14 @@ class PostgresDuplicates:
         if file is None:
             raise Problem("case-unknown")
         return file
+
+
+def _told(main: CaseFile, file: CaseFile, *, joined: bool) -> list[tuple[CaseRow, Body]]:
+    """What the main case is told of the other, unless it knows."""
+    number = file.row.number
+    if (number in main.case.dispatching.joined) == joined:
+        return []
+    return [(main.row, DuplicateNoted(number=number, joined=joined))]
 
 
 def _traits(row: Sequence[str]) -> Traits:

@@ -218,6 +218,7 @@ class PostgresLogins:
             " VALUES (%s, %s, %s, %s, %s, %s)",
             [_hash(token), login, kind, now_ms, now_ms, now_ms + until],
         )
+        self._seen(connection, _hash(token), login)
         return token
 
     def _seen(self, connection: Connection, session: bytes, login: str) -> None:

@@ -28,7 +28,8 @@ from helpdesk.server.principal import Principal
 class CityStore:
     """`application.ports.Store` for one stream: the city's own log there.
 
-    `before` looks at the database once the stream is locked, and may raise to stop it all.
+    `before` looks at the database once the stream is locked, and may raise to stop it all. With a
+    `connection` the acts belong to a transaction that has locked the stream already (`locked`).
     """
 
     database: Database
@@ -37,18 +38,39 @@ class CityStore:
     calendar: WorkCalendar
     now_ms: Callable[[], int]
     before: Callable[[Connection], None] = lambda _: None
+    connection: Connection | None = None
 
     @contextmanager
     def unit_of_work(self) -> Iterator["CityUnitOfWork"]:
         """A transaction that has the stream to itself, so that a stage checked stays so."""
-        # The city's incarnation in a stream follows from both names: it never meets a device's.
-        incarnation = sha256(f"{self.history}/{self.stream}".encode()).digest()[:8]
-        with self.database.transaction(Principal.stream(self.stream)) as connection:
-            ledger.make_log(connection, self.stream, incarnation)
-            ledger.log_state(connection, self.stream, incarnation, lock=True)
-            ledger.take_positions(connection, self.stream, [])
-            self.before(connection)
-            yield CityUnitOfWork(self, connection, incarnation)
+        if self.connection is not None:
+            yield self._unit(self.connection)
+            return
+        with locked(self.database, [self.stream], history=self.history) as connection:
+            yield self._unit(connection)
+
+    def _unit(self, connection: Connection) -> "CityUnitOfWork":
+        self.before(connection)
+        return CityUnitOfWork(self, connection, _incarnation(self.history, self.stream))
+
+
+@contextmanager
+def locked(database: Database, streams: Sequence[str], *, history: str) -> Iterator[Connection]:
+    """A transaction that has these streams to itself: what is recorded in them stands or falls together."""
+    places = sorted(set(streams))
+    with database.transaction(Principal.stream(*places)) as connection:
+        for stream in places:
+            log = _incarnation(history, stream)
+            ledger.make_log(connection, stream, log)
+            ledger.log_state(connection, stream, log, lock=True)
+        for stream in places:
+            ledger.take_positions(connection, stream, [])
+        yield connection
+
+
+def _incarnation(history: str, stream: str) -> bytes:
+    """The city's own in a stream follows from both names: it never meets a device's."""
+    return sha256(f"{history}/{stream}".encode()).digest()[:8]
 
 
 def _desk_only(*_: object, **__: object) -> Any:
