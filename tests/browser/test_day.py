@@ -43,7 +43,7 @@ def test_from_the_queue_to_an_act_by_keys_alone(world: World) -> None:
         page.locator("body").focus()
         focus_on(seat, "井盖丢了")
         keys.press(" ")
-        assert page.locator("tbody input[type=checkbox]").is_checked()
+        assert page.locator("tr:focus-within input[type=checkbox]").is_checked()
         keys.press(" ")
         assert ring(seat) != "none"
         from_case_to_case(seat)

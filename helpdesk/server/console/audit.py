@@ -37,27 +37,22 @@ def audit(  # noqa: PLR0913  the questions of a URL
     principal = Principal.person(visitor.login)
     known = {each.login: each.name for each in city.people.everybody(principal)}
     first, last = _day(since), _day(until)
-    asked = {
-        "who": who if who in known else "",
-        "what": what if what in AUDITED else "",
-        "since": first.isoformat() if first else "",
-        "until": last.isoformat() if last else "",
-    }
     wish = AuditWish(
-        login=asked["who"],
-        act=asked["what"],
+        login=who if who in known else "",
+        act=what if what in AUDITED else "",
         since_ms=_midnight_ms(first),
         until_ms=_midnight_ms(last + _DAY if last else None),
         before=_place(before),
     )
     found = city.people.audit(principal, wish, limit=_PAGE + 1)
-    asked = {name: value for name, value in asked.items() if value}
+    days = {"since": str(first or ""), "until": str(last or "")}
+    asked = {"who": wish.login, "what": wish.act, **days}
     values = {
         "visitor": visitor,
         "names": known,
         "audited": sorted(AUDITED, key=lambda each: _(AUDITED[each])),
         "lines": found[:_PAGE],
-        "asked": dict.fromkeys(("who", "what", "since", "until"), "") | asked,
+        "asked": asked,
         "newest": f"?{urlencode(asked)}" if before else "",
         "earlier": _earlier(found, asked),
         "thing": lambda text: _thing(city, text),
