@@ -27,6 +27,7 @@ from helpdesk.domain.events import Author, Body, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.stages import CaseKind
+from helpdesk.i18n.words import CATEGORIES, SPECIALS
 from helpdesk.server.dispatch_row import dispatch_row
 from helpdesk.server.postgres.dispatch_columns import (
     DISPATCH_COLUMNS,
@@ -140,7 +141,7 @@ def pool(reference: ReferenceData, count: int) -> Iterator[Case]:
     dice = random.Random(7)
     for n in range(1, count + 1):
         kind = dice.choices(list(CaseKind), weights=(5, 4, 1))[0]
-        bodies = [_registered(kind, n, dice, reference)]
+        bodies: list[Body] = [_registered(kind, n, dice, reference)]
         bodies += _acts(dice, dice.choice(DEPARTMENTS), open_now=n % 10 == 0)
         subject = uuid4().hex
         events = [_event(subject, body, place) for place, body in enumerate(bodies, 1)]
@@ -167,6 +168,8 @@ def _registered(
         text="" if matter else f"{dice.choice(PLACES)}{dice.choice(WORDS)}，请尽快处理。",
         urgent=dice.random() < 0.03,
         secret=dice.random() < 0.01,
+        category=dice.choice(list(CATEGORIES)) if kind is CaseKind.REQUEST else "",
+        special=dice.choice(list(SPECIALS)) if dice.random() < 0.002 else "",
         respond_by=response_clock(_NOW, reference.calendar),
         close_by=closing_clock(matter, _NOW, reference.calendar),
     )

@@ -2,7 +2,7 @@
 
 A real server process with its own PostgreSQL (fsync on); pages and answers over HTTP, each question in turn
 by people of four roles, every round with other words. Times are wall time in ms, processor time is that of
-the city and of PostgreSQL for one page.
+the city and of PostgreSQL for one page; the questions that took longest, by their median, are named.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +26,7 @@ from bench.city_world import CityUnderLoad, Cpu, serving, spread
 from bench.store import GIVEN, SURNAMES
 from helpdesk.bootstrap.city_parts import open_city
 from helpdesk.bootstrap.reference import load_reference
+from helpdesk.i18n.words import CATEGORIES, SPECIALS
 from helpdesk.server.people import Person, Role
 from helpdesk.server.principal import SYSTEM
 from helpdesk.server.queue import Sort, View
@@ -39,6 +40,7 @@ PEOPLE = {
 }
 PART = {"HX-Request": "true"}  # as htmx asks: without the frame around it
 Question = Callable[[httpx.Client], httpx.Response]
+NAMED = 10
 
 
 def measure(cases: int = 1_000_000, rounds: int = 5) -> dict[str, object]:
@@ -88,50 +90,72 @@ def _rounds(
     numbers: list[tuple[str, str]],
     rounds: int,
 ) -> dict[str, object]:
-    dice, seconds, before = random.Random(3), dict[str, list[float]](), Cpu.of(city)
-    pages = 0
+    dice, before = random.Random(3), Cpu.of(city)
+    asked: list[tuple[str, str, str, float]] = []
     for _, (who, client) in itertools.product(range(rounds), clients.items()):
-        for group, question in questions(dice, numbers):
+        for group, name, question in questions(dice, numbers):
             start = time.perf_counter()
             answer = question(client)
             took = time.perf_counter() - start
             if answer.status_code != 200:
-                raise SystemExit(f"{who} {group}: {answer.status_code}")
-            seconds.setdefault(group, []).append(took)
-            seconds.setdefault(f"as {who}", []).append(took)
-            pages += 1
+                raise SystemExit(f"{who} {group} {name}: {answer.status_code}")
+            asked.append((f"as {who}", group, f"{who}: {group}, {name}", took))
     cpu = Cpu.of(city).since(before)
-    everything = [
-        each for name, some in seconds.items() if not name.startswith("as") for each in some
-    ]
     return {
-        "all": spread(everything),
-        **{name: spread(some) for name, some in sorted(seconds.items())},
+        "all": spread([took for *_, took in asked]),
+        **_by(asked, 0),
+        **_by(asked, 1),
+        "slowest": dict(
+            sorted(_by(asked, 2).items(), key=lambda named: -named[1]["p50_ms"])[:NAMED]
+        ),
         "cpu_ms_of_a_page": {
-            "city": round(1000 * cpu.city / pages, 1),
-            "postgres": round(1000 * cpu.postgres / pages, 1),
+            "city": round(1000 * cpu.city / len(asked), 1),
+            "postgres": round(1000 * cpu.postgres / len(asked), 1),
         },
     }
 
 
+def _by(asked: Sequence[tuple[str, str, str, float]], place: int) -> dict[str, dict[str, float]]:
+    """The times of all with the same word at this place."""
+    found: dict[str, list[float]] = {}
+    for each in asked:
+        found.setdefault(str(each[place]), []).append(each[3])
+    return {name: spread(seconds) for name, seconds in sorted(found.items())}
+
+
 def questions(
     dice: random.Random, numbers: list[tuple[str, str]]
-) -> Iterator[tuple[str, Question]]:
-    """Each list with its counts, each order, further pages, searches of every kind, the API."""
+) -> Iterator[tuple[str, str, Question]]:
+    """Each list with its counts, each order, filters, further pages, searches of every kind, the API."""
     for view in View:
-        yield "queue", _page(view=view.value)
+        yield "queue", view, _page(view=view.value)
     for sort in Sort:
-        yield "queue", _page(view="open", sort=sort.value, department=dice.choice(DEPARTMENTS))
-    yield "queue", _page(view="open", mark="urgent", kind="request")
-    yield "two pages of the API", _further
+        department = dice.choice(DEPARTMENTS)
+        yield "queue", f"by {sort}", _page(view="open", sort=sort.value, department=department)
+    yield "queue", "urgent requests", _page(view="open", mark="urgent", kind="request")
+    yield "queue", "a seat", _page(view="all", mark=dice.choice(list(SPECIALS)))
+    yield "queue", "a type", _page(view="open", category=dice.choice(list(CATEGORIES)))
+    yield "api", "two pages", _further
     number, phone = dice.choice(numbers)
     name = dice.choice(SURNAMES) + "".join(dice.choices(GIVEN, k=2))
-    for text in (number, phone, name, name[:2], dice.choice(PLACES), "没有这个词", "%"):
-        yield "search", _page(text=text)
-    yield "search", _page(text=f"{dice.choice(PLACES)[:4]} {dice.choice(WORDS)}", view="all")
+    place, word = dice.choice(PLACES), dice.choice(WORDS)
+    texts = {
+        "a number": number,
+        "a telephone": phone,
+        "a name": name,
+        "half a name": name[:2],
+        "a family name": name[:1],
+        "a place": place,
+        "a place and a matter": f"{place[:4]} {word}",
+        "nothing like it": "没有这个词",
+        "%": "%",
+    }
+    for kind, text in texts.items():
+        yield "search", kind, _page(text=text)
+    yield "search", "a matter of a type", _page(text=word, category=dice.choice(list(CATEGORIES)))
     for asked in ({}, {"stage": "dispatched"}, {"stage": "merged"}, {"desk": f"{TOWNSHIP}217"}):
-        yield "api", _api(asked)
-    yield "api", _api({"text": name})
+        yield "api", " ".join(asked.values()) or "all", _api(asked)
+    yield "api", "a name", _api({"text": name})
 
 
 def _page(**asked: str) -> Question:

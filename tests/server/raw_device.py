@@ -76,14 +76,16 @@ class RawDevice:
             )
         )
 
-    def registered(self, *, number: str = "", case: bytes = b"") -> WireEvent:
+    def registered(
+        self, *, number: str = "", case: bytes = b"", title: str = "路灯不亮"
+    ) -> WireEvent:
         """A case begins."""
         body = ev.CaseRegistered(
             number=number or self.number(),
             case_kind=CaseKind.REQUEST,
             applicant=ev.Applicant("包玉兰"),
             received_at=datetime(2026, 11, 23, 10, 45),
-            title="路灯不亮",
+            title=title,
         )
         return event(body, subject=case or secrets.token_bytes(16))
 

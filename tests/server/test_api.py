@@ -200,7 +200,7 @@ def test_no_token_no_answer(city: RunningCity, case: str) -> None:
         for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer W10.x"}):
             answer = stranger.get("/api/cases", headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (401, "session-missing")
-        over = city.inside.logins.token(city.person(), days=0)
+        over = city.inside.logins.token(city.person(), days=-1)
         answer = stranger.get("/api/cases", headers={"Authorization": f"Bearer {over}"})
         assert answer.json()["code"] == "session-over"
 

@@ -1,4 +1,8 @@
-"""The city's queue on PostgreSQL. Any thread."""
+"""The city's queue on PostgreSQL. Any thread.
+
+Statements are planned for their values each time (`prepare=False`): a plan for any stage, place or department
+reads a hundred times as much as the one for this.
+"""
 
 import base64
 import binascii
@@ -8,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from helpdesk.domain.calendar import ONE_DAY
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.numbering import CaseNumber
@@ -15,7 +21,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.similarity import pairs
 from helpdesk.server.dispatch_row import terms_of
 from helpdesk.server.postgres.casework import PostgresCasework, case_row
-from helpdesk.server.postgres.database import Connection
+from helpdesk.server.postgres.database import Connection, Row
 from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.queue import COUNT_MOST, QueuePage, QueueRow, QueueWish, Sort, View
@@ -25,26 +31,36 @@ _MORE = (
     " in_doubt, returned, merged_into, outcome, words, attempts, to_put_right"
 )
 _OPEN = "ended_at IS NULL"
-_VIEWS: dict[View, str] = {
-    View.TO_DISPATCH: f"{_OPEN} AND stage = 'registered' AND NOT disputed",
-    View.TO_SIGN: f"{_OPEN} AND stage = 'dispatched' AND NOT disputed",
-    View.WORKING: f"{_OPEN} AND stage IN ('handed_over', 'signed_for', 'accepted', 'in_progress')",
-    View.OVERDUE: f"{_OPEN} AND due_key < %(now)s",
-    View.DUE_SOON: f"{_OPEN} AND due_key >= %(now)s AND due_key < %(soon)s",
-    View.PAUSED: f"{_OPEN} AND stage IN ('correction_asked', 'suspended')",
-    View.ANSWERED: f"{_OPEN} AND stage IN ('answered', 'delivered', 'called_back')",
-    View.TO_CALL: f"{_OPEN} AND stage IN ('answered', 'delivered')",
+_AMONG_OPEN: dict[View, str] = {
+    View.TO_DISPATCH: "stage = 'registered' AND NOT disputed",
+    View.TO_SIGN: "stage = 'dispatched' AND NOT disputed",
+    View.WORKING: "stage IN ('handed_over', 'signed_for', 'accepted', 'in_progress')",
+    View.OVERDUE: "due_key < %(now)s",
+    View.DUE_SOON: "due_key >= %(now)s AND due_key < %(soon)s",
+    View.PAUSED: "stage IN ('correction_asked', 'suspended')",
+    View.ANSWERED: "stage IN ('answered', 'delivered', 'called_back')",
+    View.TO_CALL: "stage IN ('answered', 'delivered')",
+    View.DISPUTED: "disputed",
+    View.EXTENSIONS: "extension_asked",
+    View.TO_RAISE: "raise_proposed",
+    View.OPEN: "true",
+}
+_AMONG_ALL: dict[View, str] = {
     View.TO_PUT_RIGHT: "to_put_right",
-    View.DISPUTED: f"{_OPEN} AND disputed",
-    View.EXTENSIONS: f"{_OPEN} AND extension_asked",
-    View.TO_RAISE: f"{_OPEN} AND raise_proposed",
     View.IN_DOUBT: "in_doubt",
     View.BLOCKED: "kind = 'blocked'",
     View.SECRET: "secret",
-    View.OPEN: _OPEN,
     View.ALL: "true",
 }
-_MARKS = {"urgent": "urgency = 0", "returned": "returned"}
+_VIEWS = _AMONG_ALL | {view: f"{_OPEN} AND {holds}" for view, holds in _AMONG_OPEN.items()}
+_MARKS = {"urgent": ("urgency", "0"), "returned": ("returned", "true")}
+# Said as the indexes that hold only such cases say it.
+_SAID = {
+    "urgency": "urgency = 0",
+    "returned": "returned",
+    "category": "category <> '' AND category = %(category)s",
+    "special": "special <> '' AND special = %(special)s",
+}
 _KEYS: dict[Sort, tuple[tuple[str, ...], str]] = {
     Sort.URGENCY: (("urgency", "due_key", "id"), ">"),
     Sort.DUE: (("due_key", "id"), ">"),
@@ -54,9 +70,17 @@ _KEYS: dict[Sort, tuple[tuple[str, ...], str]] = {
 _WORDS = 5  # of a search
 # Plain comparisons, so that an index is used under row-level security as well.
 _WITHIN = "stream >= %(division)s AND stream < %(beyond)s"
-# What many cases have is found soon by whoever reads the list in its order; the planner thinks that several
-# pairs of characters together are rare, and would read and sort all of it.
+# Cases that are named, each looked up by its key, whatever the planner thinks of so many.
+_NAMED = (
+    "unnest(%(streams)s::text[], %(ids)s::text[]) AS named(place, name), LATERAL (SELECT * FROM city_case"
+    " WHERE stream = named.place AND id = named.name OFFSET 0) AS city_case"
+)
+# What many cases have is found soon by whoever reads the list in its order; the planner, who knows neither
+# how many the policies let through nor that pairs of characters come together, would read and sort all.
 _IN_ORDER = "SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off"
+_LOOKED_AT = (
+    5000  # cases with the terms of a search; where more have them a list's order finds some soon
+)
 _NARROW = 9  # digits: a township has so few cases that all of them are looked at
 _TYPES = {"urgency": "smallint", "due_key": "timestamp", "registered_at": "timestamp", "id": "text"}
 
@@ -72,8 +96,10 @@ class PostgresQueue:
         wanted = self._moments()
         sort = Sort.NEWEST if wish.text.strip() or wish.view is View.ALL else wish.sort
         with self.casework.database.transaction(self.casework.principal) as connection:
-            where = _conditions(connection, _in_scope(connection, wish), wanted)
-            total = _count(connection, where, wanted)
+            source, where = _conditions(connection, _in_scope(connection, wish), wanted)
+            total = _total(connection, source, where, wanted)
+            if total > COUNT_MOST and sort is Sort.NEWEST and source != _NAMED:
+                connection.execute(_IN_ORDER)
             keys, sign = _KEYS[sort]
             if ended := _cursor(wish.after, keys):
                 places = ", ".join(f"%(after_{key})s::{_TYPES[key]}" for key in keys)
@@ -82,9 +108,10 @@ class PostgresQueue:
             order = ", ".join(f"{key}{' DESC' if sign == '<' else ''}" for key in keys)
             texts = ", ".join(f"{key}::text AS after_{key}" for key in keys)
             rows = connection.execute(
-                f"SELECT {CASE_COLUMNS}, {_MORE}, {texts} FROM city_case WHERE {where}"
+                f"SELECT {CASE_COLUMNS}, {_MORE}, {texts} FROM {source} WHERE {where}"
                 f" ORDER BY {order} LIMIT %(limit)s",
                 {**wanted, "limit": limit + 1},
+                prepare=False,
             ).fetchall()
         shown = rows[:limit]
         after = _token(shown[-1][-len(keys) :]) if len(rows) > limit else ""
@@ -94,13 +121,13 @@ class PostgresQueue:
         """How many cases each list has with the wish's filters."""
         wanted = self._moments()
         with self.casework.database.transaction(self.casework.principal) as connection:
-            scope = replace(_in_scope(connection, wish), text="")
-            return {
-                view: _count(
-                    connection, _conditions(connection, replace(scope, view=view), wanted), wanted
-                )
-                for view in views
-            }
+            where = " AND ".join(_filters(_in_scope(connection, wish), wanted)) or "true"
+            counted = _count_open(connection, [v for v in views if v in _AMONG_OPEN], where, wanted)
+            for view in views:
+                if view in _AMONG_ALL:
+                    every = f"{_AMONG_ALL[view]} AND {where}"
+                    counted[view] = _count(connection, "city_case", every, wanted)
+            return counted
 
     def _moments(self) -> dict[str, Any]:
         now = Moment(self.casework.now_ms()).local
@@ -121,91 +148,126 @@ def _in_scope(connection: Connection, wish: QueueWish) -> QueueWish:
     return replace(wish, division=division, department=department or wish.department)
 
 
-def _count(connection: Connection, where: str, wanted: Mapping[str, Any]) -> int:
+def _total(connection: Connection, source: str, where: str, wanted: Mapping[str, Any]) -> int:
+    """How many there are; of what very many have, those that were looked up are enough to know it."""
+    if "ids" in wanted:
+        total = _count(connection, _NAMED, where, wanted)
+        if source == _NAMED or total > COUNT_MOST:
+            return total
+    return _count(connection, source, where, wanted)
+
+
+def _count(connection: Connection, source: str, where: str, wanted: Mapping[str, Any]) -> int:
     row = connection.execute(
-        f"SELECT count(*) FROM (SELECT FROM city_case WHERE {where} LIMIT {COUNT_MOST + 1}) found",
+        f"SELECT count(*) FROM (SELECT FROM {source} WHERE {where} LIMIT {COUNT_MOST + 1}) found",
         wanted,
+        prepare=False,
     ).fetchone()
     return int(row[0]) if row else 0
 
 
-def _conditions(connection: Connection, wish: QueueWish, wanted: dict[str, Any]) -> str:
-    """What a wish asks for; its values go into `wanted`."""
+def _count_open(
+    connection: Connection, views: Sequence[View], where: str, wanted: Mapping[str, Any]
+) -> dict[View, int]:
+    """All lists of open cases in one pass over an index that has all that they ask."""
+    each = ", ".join(f"count(*) FILTER (WHERE {_AMONG_OPEN[view]})" for view in views)
+    counted = connection.execute(
+        f"SELECT {each} FROM city_case WHERE {_OPEN} AND {where}", wanted, prepare=False
+    ).fetchone()
+    return {view: min(n, COUNT_MOST + 1) for view, n in zip(views, counted or (), strict=True)}
+
+
+def _conditions(connection: Connection, wish: QueueWish, wanted: dict[str, Any]) -> tuple[str, str]:
+    """Where to look and what a wish asks for; its values go into `wanted`."""
     text = str(storable(wish.text)).strip()
+    where = _filters(wish, wanted)
+    source, holds = "city_case", _VIEWS[wish.view]
+    if text:
+        source, holds = _found(connection, wish, text, wanted)
+    return source, " AND ".join((*where, holds))
+
+
+def _filters(wish: QueueWish, wanted: dict[str, Any]) -> list[str]:
+    """What narrows every list."""
     where = []
-    if wish.division.isascii() and wish.division.isdigit():
+    if _is_place(wish.division):
         where.append(_WITHIN)
         wanted |= {"division": wish.division, "beyond": str(int(wish.division) + 1)}
-    narrow = bool(where) and len(wish.division) >= _NARROW
-    where.append(_found(connection, text, wanted, narrow) if text else _VIEWS[wish.view])
-    if wish.department:
-        where.append("department = %(department)s")
-        wanted["department"] = storable(wish.department)
-    if wish.kind is not None:
-        where.append("kind = %(kind)s")
-        wanted["kind"] = wish.kind.value
-    if wish.stage is not None:
-        where.append("stage = %(stage)s")
-        wanted["stage"] = wish.stage.value
-    if wish.category:
-        where.append("category = %(category)s")
-        wanted["category"] = storable(wish.category)
-    if wish.mark in _MARKS:
-        where.append(_MARKS[wish.mark])
-    elif wish.mark:
-        where.append("special <> '' AND special = %(mark)s")
-        wanted["mark"] = storable(wish.mark)
-    return " AND ".join(where)
+    for column, value in _equal(wish).items():
+        where.append(_SAID.get(column) or f"{column} = %({column})s")
+        wanted[column] = value
+    return where
 
 
-def _found(connection: Connection, text: str, wanted: dict[str, Any], narrow: bool) -> str:
-    """The condition for a text: a number names its case; what few cases have is looked up, what many
-    have is read past in the list's own order. A township is small enough to look at each of its cases."""
+def _equal(wish: QueueWish) -> dict[str, str]:
+    """Columns with the only value that is let through."""
+    column, value = _MARKS.get(wish.mark) or ("special", wish.mark)
+    asked = {
+        "department": wish.department,
+        "kind": wish.kind or "",
+        "stage": wish.stage or "",
+        "category": wish.category,
+        column: value,
+    }
+    return {name: str(storable(each)) for name, each in asked.items() if each}
+
+
+def _is_place(division: str) -> bool:
+    return division.isascii() and division.isdigit()
+
+
+def _found(
+    connection: Connection, wish: QueueWish, text: str, wanted: dict[str, Any]
+) -> tuple[str, str]:
+    """Where to look for a text, and how: a number names its case; what few cases have is looked up, what
+    many have is read past in the list's own order. A township is small enough to look at each of its
+    cases."""
     try:
         wanted["number"] = str(CaseNumber.parse(text))
     except Problem:
         pass
     else:
-        return "number = %(number)s"
+        return "city_case", "number = %(number)s"
     wanted |= {"terms": terms_of(text), "text": text, "digits": text.upper().replace("-", "")}
-    holds = " AND ".join(
-        _holds(place, word, wanted) for place, word in enumerate(text.split()[:_WORDS])
-    )
-    told = all(pairs(word) for word in text.split()) and not text.isascii()
+    words = text.split()
+    holds = " AND ".join(_holds(place, word, wanted) for place, word in enumerate(words[:_WORDS]))
+    narrow = _is_place(wish.division) and len(wish.division) >= _NARROW
+    told = all(pairs(word) for word in words) and not text.isascii()
     if narrow and not told:  # parts of numbers and single characters are no terms
-        found, condition = _among_all(connection, holds, wanted), holds
+        found, most = _among_all(connection, holds, wanted), COUNT_MOST
     else:
-        found, condition = _by_terms(connection, wanted), f"terms @> %(terms)s AND {holds}"
-    if len(found) > COUNT_MOST:
-        connection.execute(_IN_ORDER)
-        return condition
-    wanted["ids"] = found
-    return f"id = ANY(%(ids)s) AND {holds}"
+        found, most = _by_terms(connection, wish, wanted), _LOOKED_AT
+    wanted |= {"streams": [stream for stream, _ in found], "ids": [each for _, each in found]}
+    if len(found) <= most:
+        return _NAMED, holds
+    return "city_case", holds if narrow and not told else f"terms @> %(terms)s AND {holds}"
 
 
-def _by_terms(connection: Connection, wanted: dict[str, Any]) -> list[str]:
-    """Which cases have all the terms, or a number as a whole; more than are counted where many have."""
+def _by_terms(connection: Connection, wish: QueueWish, wanted: dict[str, Any]) -> list[Row]:
+    """Which cases have all the terms, or a number as a whole; more than are looked at where many have."""
+    place = wish.division if _is_place(wish.division) else ""
     rows = connection.execute(
-        "SELECT id FROM find_cases(%(terms)s, %(most)s)", {**wanted, "most": COUNT_MOST + 1}
+        "SELECT stream, id FROM find_cases(%s, %s, %s, %s)",
+        [wanted["terms"], _LOOKED_AT + 1, place, Jsonb(_equal(wish))],
     ).fetchall()
-    if len(rows) > COUNT_MOST:
-        return [row[0] for row in rows]
+    if len(rows) > _LOOKED_AT:
+        return rows
     direct = connection.execute(
-        "SELECT id FROM city_case WHERE phone = %(text)s AND phone <> ''"
-        " UNION SELECT id FROM city_case WHERE document_number = %(digits)s AND document_number <> ''"
-        " LIMIT 200",
+        "SELECT stream, id FROM city_case WHERE phone = %(text)s AND phone <> ''"
+        " UNION SELECT stream, id FROM city_case"
+        " WHERE document_number = %(digits)s AND document_number <> '' LIMIT 200",
         wanted,
     ).fetchall()
-    return list({row[0] for row in (*direct, *rows)})
+    return list({*direct, *rows})
 
 
-def _among_all(connection: Connection, holds: str, wanted: dict[str, Any]) -> list[str]:
+def _among_all(connection: Connection, holds: str, wanted: dict[str, Any]) -> list[Row]:
     """Which cases of a township hold the words, each of them looked at, once."""
-    rows = connection.execute(
-        f"SELECT id FROM city_case WHERE {_WITHIN} AND {holds} LIMIT %(most)s",
+    return connection.execute(
+        f"SELECT stream, id FROM city_case WHERE {_WITHIN} AND {holds} LIMIT %(most)s",
         {**wanted, "most": COUNT_MOST + 1},
+        prepare=False,
     ).fetchall()
-    return [row[0] for row in rows]
 
 
 def _holds(place: int, word: str, wanted: dict[str, Any]) -> str:
