@@ -46,12 +46,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A case as the table shows it: `agent` works on it, `missing` materials have not come."""
+    """A case as the table shows it: `agent` works on it, `missing` materials have not come;
+    `to_put_right` after a bad callback."""
 
     entry: int
     case: CaseRow
     agent: str
     missing: int
+    to_put_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ EVERY_MIN, EVERY_MAX, EVERY_DEFAULT = 1, 240, 5  # minutes
 MEGABYTES_MAX, METERED_MB_DEFAULT = 100_000, 200
 METERED_MB, FREE_MB = "files.metered_mb", "files.free_mb"
 _EVERY, _METERED = "sync.minutes", "sync.metered"
+SETTINGS = (_EVERY, _METERED, METERED_MB, FREE_MB)
+"""The choices of this computer that make the policy."""
 
 
 class Metered(StrEnum):

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from helpdesk.application.queries import SyncState
-from helpdesk.application.sync_policy import Metered, SyncPolicy, keep_policy, policy_of
+from helpdesk.application.sync_policy import (
+    SETTINGS,
+    Metered,
+    SyncPolicy,
+    keep_policy,
+    policy_of,
+)
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.exchange import engine_of, exchange, is_welcome
 from helpdesk.bootstrap.file_round import FileRound, terms_of
@@ -81,6 +87,11 @@ class DeskSync(QObject):
         """End the thread."""
         self._network.better.disconnect(self._worker.wake)
         self._worker.close()
+
+    @property
+    def policy_locked(self) -> bool:
+        """Whether the administrator decided any of it."""
+        return any(self._settings.locked(key) for key in SETTINGS)
 
     def set_policy(self, policy: SyncPolicy) -> None:
         """From now on."""

@@ -10,9 +10,7 @@ from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.enrolment import enrol_desk, is_enrolled
 from helpdesk.bootstrap.folder import OpenDesk, unlock
 from helpdesk.bootstrap.safekeeping import (
-    FOLDER_SETTING,
     MEGA,
-    RESERVE_SETTING,
     Safekeeping,
     make_folder,
     places_of,
@@ -26,7 +24,15 @@ from helpdesk.i18n import _
 from helpdesk.store.copying import Watch
 from helpdesk.store.key_file import read_keys
 from helpdesk.sync.bundles import Watch as CarryWatch
-from helpdesk.ui.screens.settings.ports import AgentLine, Report, SafetyNote, Token, VaultState
+from helpdesk.ui.screens.settings.ports import (
+    FOLDER_SETTING,
+    RESERVE_SETTING,
+    AgentLine,
+    Report,
+    SafetyNote,
+    Token,
+    VaultState,
+)
 
 RESERVE_MOST = 100_000  # MB
 

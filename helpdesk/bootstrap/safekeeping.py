@@ -20,9 +20,8 @@ from helpdesk.store.backups import Backups, Rehearsal
 from helpdesk.store.copying import NOBODY, Watch
 from helpdesk.store.errors import driver_errors
 from helpdesk.store.reserve import SIZE
+from helpdesk.ui.screens.settings.ports import FOLDER_SETTING, RESERVE_SETTING
 
-FOLDER_SETTING = "backup_folder"
-RESERVE_SETTING = "reserve_mb"
 MEGA = 1_000_000
 HOUR_MS, WEEK_MS = 3_600_000, 7 * 24 * 3_600_000
 AGAIN_MS = 600_000  # after a failure

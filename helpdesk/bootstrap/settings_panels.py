@@ -1,4 +1,4 @@
-"""What the settings screen has beside keys, backups and printers. GUI thread."""
+"""What the settings screen has beside keys and backups. GUI thread."""
 
 from collections.abc import Callable
 
@@ -14,15 +14,22 @@ from helpdesk.ui.screens.settings.card_reader import CardReaderPanel
 from helpdesk.ui.screens.settings.desk import DeskPanel
 from helpdesk.ui.screens.settings.mongolian import MongolianPanel
 from helpdesk.ui.screens.settings.papers import PapersPanel
+from helpdesk.ui.screens.settings.printers import Printers, PrintersPanel
 from helpdesk.ui.screens.settings.reminders import RemindersPanel
 from helpdesk.ui.screens.settings.rhythm import RhythmPanel
 
 
 def panels_of(
-    bench: Workbench, settings: Settings, services: Services, *, dressed: Callable[[], object]
+    bench: Workbench,
+    settings: Settings,
+    services: Services,
+    *,
+    printers: Printers,
+    dressed: Callable[[], object],
 ) -> tuple[QWidget, ...]:
     """`dressed` draws the window anew after another language or look was chosen."""
     return (
+        PrintersPanel(bench, settings, printers),
         AppearancePanel(settings, changed=dressed),
         DeskPanel(bench),
         RhythmPanel(settings, services.sync),

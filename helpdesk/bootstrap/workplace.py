@@ -227,10 +227,16 @@ class Workplace(QObject):
         self.settings_screen = SettingsScreen(
             self.bench,
             self._services.vault,
-            printers=thermal,
+            settings=settings,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
-            panels=panels_of(self.bench, settings, self._services, dressed=self.dressed.emit),
+            panels=panels_of(
+                self.bench,
+                settings,
+                self._services,
+                printers=thermal,
+                dressed=self.dressed.emit,
+            ),
         )
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")

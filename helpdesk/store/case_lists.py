@@ -6,8 +6,11 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from helpdesk.application.queries import CaseFilter, CaseRow, Figures
+from helpdesk.domain.callbacks import is_bad
 from helpdesk.domain.case_events import CalledBack
+from helpdesk.domain.cases import fold_case
 from helpdesk.domain.stages import ENDED, Stage
+from helpdesk.store import event_log
 from helpdesk.store.connection import Connection
 from helpdesk.store.projections import CASE_COLUMNS, case_row
 from helpdesk.store.search_terms import number_beginnings, question
@@ -74,6 +77,18 @@ def called_back(connection: Connection, cases: Sequence[str]) -> frozenset[str]:
         (CalledBack.KIND, *ids),
     )
     return frozenset(subject.hex() for (subject,) in rows)
+
+
+def to_put_right(connection: Connection, cases: Sequence[str]) -> frozenset[str]:
+    """Those of these cases whose applicant was not served well, and nothing was done about it yet."""
+    ids = [bytes.fromhex(each) for each in cases]
+    clause = f"WHERE kind = ? AND subject IN ({', '.join('?' * len(ids))}) {event_log.IN_ORDER}"
+    calls = event_log.select(connection, clause, (CalledBack.KIND, *ids)) if ids else ()
+    last = {call.subject: call.body for call in calls}
+    bad = [case for case, body in last.items() if isinstance(body, CalledBack) and is_bad(body)]
+    return frozenset(
+        case for case in bad if fold_case(case, event_log.of_subject(connection, case)).to_put_right
+    )
 
 
 def page(connection: Connection, wanted: CaseFilter, *, offset: int, limit: int) -> list[CaseRow]:

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -167,8 +168,14 @@ def _lines(connection: Connection, rows: Sequence[int]) -> Iterator[TableLine]:
             f" WHERE entry IN ({', '.join('?' * len(some))})",
             tuple(some),
         )
-        for *values, entry, agent, missing in found:
-            yield TableLine(entry, case_row(values), agent, missing)
+        lines = [
+            TableLine(entry, case_row(values), agent, missing)
+            for *values, entry, agent, missing in found
+        ]
+        called = [line.case.id for line in lines if line.case.stage is Stage.CALLED_BACK]
+        bad = case_lists.to_put_right(connection, called)
+        for line in lines:
+            yield replace(line, to_put_right=True) if line.case.id in bad else line
 
 
 def _distinct(connection: Connection, column: str, *, table: str = "cases") -> Iterator[str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from helpdesk.application.reminders import OPENS
 from helpdesk.bootstrap.desktop import Desktop
-from helpdesk.bootstrap.safekeeping import FOLDER_SETTING
 from helpdesk.bootstrap.settings import FILE_NAME, LOCKED_NAME, Settings
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, language, set_language
@@ -20,6 +20,9 @@ from helpdesk.ui.screens.settings.camera import CameraPanel
 from helpdesk.ui.screens.settings.card_reader import CardReaderPanel
 from helpdesk.ui.screens.settings.desk import DeskPanel
 from helpdesk.ui.screens.settings.papers import PapersPanel
+from helpdesk.ui.screens.settings.ports import FOLDER_SETTING
+from helpdesk.ui.screens.settings.printers import PrintersPanel
+from helpdesk.ui.screens.settings.reminders import RemindersPanel
 from helpdesk.ui.screens.settings.rhythm import RhythmPanel
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.tokens import chosen
@@ -138,6 +141,7 @@ def test_a_camera_is_chosen_and_remembered_when_it_is_gone(qtbot, tmp_path: Path
 
 def test_what_the_administrator_decided_stays(folder: Path, qtbot) -> None:
     decided = {"dark": "0", "card_reader": "simulated", FOLDER_SETTING: "", "sync.minutes": "30"}
+    decided |= {"print.receipt.size": "A4", OPENS: "09:00", "print.thermal": "", "reserve_mb": "9"}
     (folder / LOCKED_NAME).write_text(json.dumps(decided), encoding="utf-8")
     desktop = opened(folder, qtbot)
     try:
@@ -147,6 +151,7 @@ def test_what_the_administrator_decided_stays(folder: Path, qtbot) -> None:
         assert not panel(desktop, RhythmPanel).button.isEnabled()
         assert desktop.sync is not None
         assert desktop.sync.policy.minutes == 30
+        locked_elsewhere(desktop)
         vault = desktop.workplace._services.vault
         with pytest.raises(Problem) as caught:
             vault.keep_in(str(folder / "elsewhere"), None, lambda *_done: None)
@@ -156,6 +161,23 @@ def test_what_the_administrator_decided_stays(folder: Path, qtbot) -> None:
         assert "dark" not in (folder / FILE_NAME).read_text(encoding="utf-8")
     finally:
         desktop.close()
+
+
+def locked_elsewhere(desktop: Desktop) -> None:
+    """Papers one by one, hours, printers and room: disabled, and the sync screen offers no rhythm."""
+    papers = panel(desktop, PapersPanel)
+    rows = [papers.table.model().index(n, 0) for n in range(2)]
+    for row, open_ in zip(rows, (False, True), strict=True):
+        papers.table.setCurrentIndex(row)
+        assert papers.button.isEnabled() is open_
+    hours = panel(desktop, RemindersPanel)
+    assert (hours.opens.isEnabled(), hours.closes.isEnabled()) == (False, True)
+    assert not panel(desktop, PrintersPanel).add_button.isEnabled()
+    assert desktop.workplace is not None
+    screens = (desktop.workplace.settings_screen, desktop.workplace._sync)
+    buttons = [each for screen in screens for each in screen.findChildren(QPushButton)]
+    gone = {each.text() for each in buttons if each.isHidden() or not each.isEnabled()}
+    assert gone >= {_("Keep back"), _("Choose a folder…"), _("When to sync …")}
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", "null"])

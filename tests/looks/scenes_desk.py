@@ -13,6 +13,7 @@ from helpdesk.ui.leaving_dialog import LeavingDialog
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.tasks import Busy
+from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.work_table import WorkTable
 from tests.looks.stage import Stage
@@ -81,6 +82,8 @@ def first_start_wrong(stage: Stage) -> None:
     for field in stage.window.findChildren(QLineEdit):
         field.setText("1")
     stage.press(Qt.Key.Key_Return, CONTROL)
+    fields = stage.window.findChildren(Field)
+    stage.wait(lambda: any(field.error for field in fields), "what is wrong, at its field")
     stage.settle()
 
 

@@ -2,9 +2,15 @@
 
 from PySide6.QtCore import Qt
 
+from helpdesk.application.cards import CardFound
 from helpdesk.i18n import _
+from helpdesk.ui.card_reading import CardReading
 from helpdesk.ui.screens.intake.residents import NEW
+from helpdesk.ui.widgets.material_list import MaterialList
+from tests.looks import world
 from tests.looks.stage import Stage
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 ALLOWANCE = "TL-0014"
 
@@ -79,6 +85,55 @@ def explained(stage: Stage) -> None:
     stage.settle()
 
 
+def several(stage: Stage) -> None:
+    """A bundle: several matters, the union of their materials, a case each."""
+    resident_chosen(stage)
+    presenter = stage.workplace.intake.presenter
+    catalogue = stage.workplace.bench.session.reference.catalogue
+    presenter.matter.pick(f"bundle:{catalogue.bundles[0].name}")
+    stage.wait(lambda: presenter.intake.materials, "the checklist of the bundle")
+    stage.settle()
+
+
+def group(stage: Stage) -> None:
+    """Several applicants, two of them as they were typed, one that cannot be read."""
+    matter_chosen(stage)
+    stage.act("people")
+    stage.dialog()
+    for line in world.GROUP:
+        stage.write(line)
+        stage.press(Qt.Key.Key_Return)
+    stage.press(Qt.Key.Key_Return, CONTROL)
+    stage.settle()
+
+
+def deferral(stage: Stage) -> None:
+    matter_chosen(stage)
+    line = stage.workplace.intake.findChild(MaterialList)
+    line.setFocus()
+    for _n in range(line.model().rowCount() - 1):
+        stage.press(Qt.Key.Key_Down)
+    stage.press(Qt.Key.Key_R)
+    stage.dialog()
+
+
+def drafts(stage: Stage) -> None:
+    begun(stage)
+    stage.workplace.intake.header._drafts.click()
+    stage.settle()
+
+
+def card(stage: Stage) -> None:
+    """A card that says something else than what is recorded."""
+    resident_chosen(stage)
+    workplace = stage.workplace
+    found = list[CardFound]()
+    CardReading(workplace.bench).look_up(world.CARD, found.append)
+    stage.wait(lambda: found, "whose card it is")
+    workplace.intake.dialogs.compare_card(found[0], lambda: None)
+    stage.dialog()
+
+
 def request(stage: Stage) -> None:
     resident_chosen(stage)
     stage.act("as-help")
@@ -115,6 +170,11 @@ INTAKE = (
     ("intake-matter", matter_chosen),
     ("intake-materials", materials),
     ("intake-counted", explained),
+    ("intake-bundle", several),
+    ("intake-group", group),
+    ("intake-defer", deferral),
+    ("intake-drafts", drafts),
+    ("intake-card", card),
     ("intake-request", request),
     ("intake-blocked", blocked),
     ("intake-people", _asked("people")),

@@ -1,5 +1,6 @@
 """Residents: the list, those who stand there twice, the page of one, and a table brought in."""
 
+from helpdesk.ui.screens.resident.happenings import HISTORY
 from helpdesk.ui.screens.resident.view import ResidentScreen
 from helpdesk.ui.screens.resident_import.dialog import ImportDialog
 from helpdesk.ui.screens.residents.presenter import ALIKE
@@ -72,6 +73,15 @@ def import_preview(stage: Stage) -> None:
     stage.settle()
 
 
+def import_done(stage: Stage) -> None:
+    wizard = import_columns(stage)
+    wizard.submit()
+    stage.wait(wizard.preview.isVisible, "the preview")
+    wizard.submit()
+    stage.wait(lambda: not wizard.confirm.isVisible(), "the work")
+    stage.settle()
+
+
 def _resident(stage: Stage, name: str = "包玉兰") -> ResidentScreen:
     stage.workplace.open_resident(stage.world.residents[name])
     stage.wait(lambda: stage.workplace.resident.resident == stage.world.residents[name], "the page")
@@ -81,6 +91,13 @@ def _resident(stage: Stage, name: str = "包玉兰") -> ResidentScreen:
 
 def resident(stage: Stage) -> None:
     _resident(stage)
+
+
+def changes(stage: Stage) -> None:
+    screen = _resident(stage)
+    screen._happenings._choice.set_value(HISTORY)
+    screen._happenings._choice.chosen.emit(HISTORY)
+    stage.settle()
 
 
 def resident_long(stage: Stage) -> None:
@@ -112,7 +129,9 @@ PEOPLE = (
     ("import-file", import_file),
     ("import-columns", import_columns),
     ("import-preview", import_preview),
+    ("import-done", import_done),
     ("resident", resident),
+    ("resident-changes", changes),
     ("resident-long", resident_long),
     ("resident-edit", _asked("resident-edit")),
     ("resident-household", _asked("resident-household")),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from helpdesk.i18n import _
+from helpdesk.ui.files.blacken_dialog import BlackenDialog
 from helpdesk.ui.files.camera_dialog import CameraDialog
 from helpdesk.ui.screens.cases.view import CasesScreen
 from helpdesk.ui.screens.today.view import TodayScreen
@@ -219,6 +220,23 @@ class PaperCamera:
     def stop(self) -> None: ...
 
 
+def case_wrong(stage: Stage) -> None:
+    _case(stage, "容缺")
+    materials = stage.workplace.case.findChild(MaterialList)
+    stage.workplace.case._revise_material(materials.model().rowCount() - 1, MaterialIntent.WRONG)
+    stage.dialog()
+
+
+def case_blacken(stage: Stage) -> None:
+    """Regions of a picture are blackened before it is kept."""
+    _case(stage, "包玉兰")
+    picture = (stage.world.folder / "身份证.jpg").read_bytes()
+    BlackenDialog(picture, picture, stage.window).open()
+    stage.dialog()
+    stage.press(Qt.Key.Key_Space)
+    stage.settle()
+
+
 def case_camera(stage: Stage) -> None:
     _case(stage, "包玉兰")
     CameraDialog(PaperCamera(), stage.workplace.case).open()
@@ -260,6 +278,8 @@ CASES = (
     ("case-unmask", case_unmask),
     ("case-defer", case_defer),
     ("case-camera", case_camera),
+    ("case-wrong", case_wrong),
+    ("case-blacken", case_blacken),
     ("case-print", _asked("包玉兰", "print")),
     ("case-viewer", case_viewer),
     ("case-sign-which", case_sign_which),

@@ -178,6 +178,7 @@ class Stage:
         window.show()
         window.activateWindow()
         self._passing.append(window)
+        self.wait(window.isActiveWindow, "the window in front")
 
     def clear(self) -> None:
         """Everything that a scene brought up is gone."""

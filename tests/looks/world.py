@@ -4,10 +4,11 @@ What residents typed here is the data that may be shown in any language: see `wo
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from helpdesk.application.amendments import amend_case
+from helpdesk.application.card_readers import Card
 from helpdesk.application.files import attach_file, keep_file
 from helpdesk.application.households import set_household
 from helpdesk.application.prints import queue_paper
@@ -41,6 +42,10 @@ TABLE = (
     "4,包玉兰,15230119580612242X,,,,\n"
     "5,宝玉兰,,,,,13847516701\n"
     "6,孙悟,,男,1990-02-30,,\n"
+)
+GROUP = ("包玉兰 15230119580612242X", "张三丰 13948556210 二组", "李雷 110105194912310022")
+CARD = Card(
+    "15230119580612242X", "包玉蘭", "女", "蒙古族", date(1958, 6, 12), "通辽市科尔沁区六组 9 号"
 )
 
 

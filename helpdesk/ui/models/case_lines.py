@@ -1,6 +1,6 @@
 """A case in one line of a list: what is left, where it stands, and how urgent that is. Plain Python."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from helpdesk.application.queries import CaseRow
@@ -54,6 +54,11 @@ def case_line(row: CaseRow, now: datetime, calendar: WorkCalendar) -> CaseLine:
         registered=row.registered_at.date().isoformat(),
         unsent=row.unsent > 0,
     )
+
+
+def put_right(line: CaseLine) -> CaseLine:
+    """The line after a bad callback: it says what the resident waits for."""
+    return replace(line, state=_("To put right"), tone=Tone.RED)
 
 
 def state_text(stage: Stage) -> str:

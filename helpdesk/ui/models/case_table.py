@@ -9,7 +9,7 @@ from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import N_, _
 from helpdesk.i18n.words import KINDS, word
-from helpdesk.ui.models.case_lines import case_line
+from helpdesk.ui.models.case_lines import case_line, put_right
 from helpdesk.ui.models.case_rows import HEADS, cells, columns, room
 from helpdesk.ui.models.rows import Cell, Row
 from helpdesk.ui.tokens import Tone
@@ -84,7 +84,10 @@ def table_row(
     desk: Callable[[str], str] = lambda code: code,
 ) -> Row:
     """The row of a case at local time `now`; `desk` names a desk by its code."""
-    base, case = case_line(line.case, now, calendar), line.case
+    case = line.case
+    base = case_line(case, now, calendar)
+    if line.to_put_right:
+        base = put_right(base)
     changed = Moment(case.changed_ms).local.strftime("%Y-%m-%d %H:%M")
     rest: Sequence[Cell] = (
         Cell(base.registered),

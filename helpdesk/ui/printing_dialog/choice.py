@@ -79,6 +79,13 @@ def remember(settings: Settings, choice: PrintChoice) -> None:
         settings.set(_tray_key(choice.paper, choice.printer), choice.tray)
 
 
+def is_locked(settings: Settings, paper: str) -> bool:
+    """Whether the administrator decided how this paper comes out, or how all of them do."""
+    own = ("size", "copies", "output", "printer")
+    keys = (*(f"print.{paper}.{each}" for each in own), "print.output", "print.printer")
+    return any(settings.locked(key) for key in keys)
+
+
 def choice_text(choice: PrintChoice) -> str:
     """The choice on one line: A5 · 打印机 HP LaserJet · 2 份."""
     where = _("save as PDF")

@@ -51,7 +51,7 @@ class SigningDialog(Sheet):
         self._bench = bench
         self.presenter = SigningPresenter(case_id, paper, bench=bench, signing=signing, view=self)
         self.preview = PaperPreview()
-        self.way = ChoiceRow(_("How"), [(way, _(words)) for way, words in _WAYS])
+        self.way = ChoiceRow(_("How it is signed"), [(way, _(words)) for way, words in _WAYS])
         self.way.set_value(SigningWay.PAD)
         self.way.chosen.connect(self._choose)
         self.pad = SignaturePad()

@@ -351,3 +351,26 @@ def test_one_comes_back_to_the_same_row_at_the_same_height(qtbot, screen, desk, 
 def test_the_program_s_columns_are_said_in_settings_words() -> None:
     assert len({column.id for column in COLUMNS}) == len(COLUMNS)
     assert replace(Wish(), sort="limit").sorting.by is SortBy.LIMIT
+
+
+def test_after_a_bad_callback_a_case_is_not_said_to_be_nearly_over(
+    qtbot, screen, desk, cases
+) -> None:
+    case = cases["王德福"]
+
+    def state() -> str:
+        row = ids(screen).index(case)
+        return str(screen.model.index(row, NUMBER_OF["state"]).data())
+
+    desk.act(case, ev.CalledBack(solved=True, rating=5))
+    screen.refresh()
+    qtbot.waitUntil(lambda: state() == _("To close"))
+    other = cases["斯琴高娃"]
+    desk.act(other, ev.Delivered("pick_up", "本人"))
+    desk.act(other, ev.CalledBack(solved=False, rating=1))
+    case = other
+    screen.refresh()
+    qtbot.waitUntil(lambda: state() == _("To put right"))
+    desk.act(other, ev.Redone("证上名字错了"))
+    screen.refresh()
+    qtbot.waitUntil(lambda: state() == _("Registered"))

@@ -50,6 +50,7 @@ class Asked:
     steps: list[object]
     is_held: bool = False
     policy: SyncPolicy = field(default_factory=SyncPolicy)
+    policy_locked: bool = False
 
     def now(self) -> None:
         self.steps.append("now")

@@ -90,7 +90,13 @@ OUTCOME_ACTS: tuple[Act, ...] = (
         ),
         ev.Delivered,
         (
-            Ask("how", N_("How"), Shape.CHOICE, required=True, choices=tuple(DELIVERY.items())),
+            Ask(
+                "how",
+                N_("How it is handed over"),
+                Shape.CHOICE,
+                required=True,
+                choices=tuple(DELIVERY.items()),
+            ),
             Ask(
                 "post_number",
                 N_("Number of the postal item"),
@@ -152,7 +158,9 @@ OUTCOME_ACTS: tuple[Act, ...] = (
                 only=("reached", YES),
             ),
             Ask("words", N_("In the resident's words"), Shape.TEXT),
-            Ask("way", N_("How"), Shape.CHOICE, choices=tuple(CALLBACK_WAYS.items())),
+            Ask(
+                "way", N_("How they were asked"), Shape.CHOICE, choices=tuple(CALLBACK_WAYS.items())
+            ),
             Ask("to", N_("Spoke with"), Shape.LINE),
             replace(_AT, beside=True),
         ),

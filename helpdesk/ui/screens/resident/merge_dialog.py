@@ -55,7 +55,9 @@ class MergeDialog(Sheet):
         self.choices: dict[str, QButtonGroup] = {}
         text = reason_text(reasons)
         words = _("Choose what is right in each line. Cases of both go to the merged resident.")
-        self._why = Note(f"{text}{_('. ') if text else ''}{words}", Tone.BLUE)
+        self._why = Note(
+            _("{reason}. {words}").format(reason=text, words=words) if text else words, Tone.BLUE
+        )
         self._warning = Note("", Tone.RED)
         self._warning.hide()
         self._column = ScrollColumn()

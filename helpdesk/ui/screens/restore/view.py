@@ -28,7 +28,7 @@ from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.text import label, paragraph
 from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
-_HEADS = (N_("Made"), N_("Holds"), N_("Size"), N_("State"), N_("Where"))
+_HEADS = (N_("Made"), N_("Holds"), N_("Bytes"), N_("State"), N_("Where"))
 _COLUMNS = (
     Column(Look.PLAIN, 150),
     Column(Look.PLAIN, 110, 1),

@@ -9,6 +9,7 @@ from helpdesk.application.mongolian import missing
 from helpdesk.i18n import _
 from helpdesk.i18n.paper_texts import paper_texts
 from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.screens.settings.locked import locked_note
 from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.text import paragraph
 
@@ -30,6 +31,7 @@ class MongolianPanel(Panel):
         super().__init__(_("Mongolian on papers"), parent=parent)
         self._bench = bench
         self._edition = edition
+        self._locked = settings.locked(_SETTING)
         text = _(
             "Residents' papers can carry Mongolian columns beside the Chinese. The words come from the"
             " city, from a certified translator; what has none stays Chinese alone."
@@ -41,6 +43,7 @@ class MongolianPanel(Panel):
         self.body.addWidget(paragraph(text, "secondary"))
         self.body.addWidget(self.on)
         self.body.addWidget(self.state)
+        self.body.addWidget(locked_note(settings, _SETTING))
 
     def showEvent(self, event: QShowEvent) -> None:
         """What is here may have come with the last sync."""
@@ -56,4 +59,4 @@ class MongolianPanel(Panel):
                 version=version, n=total - len(missing(words)), total=total
             )
         self.state.setText(said)
-        self.on.setEnabled(bool(version) or self.on.isChecked())
+        self.on.setEnabled(not self._locked and (bool(version) or self.on.isChecked()))

@@ -10,12 +10,20 @@ from helpdesk.i18n.words import PAPERS, SIZES, word
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import PrintChoice, offered, remember, remembered
+from helpdesk.ui.printing_dialog.choice import (
+    PrintChoice,
+    is_locked,
+    offered,
+    remember,
+    remembered,
+)
 from helpdesk.ui.printing_dialog.options import choose_options
+from helpdesk.ui.screens.settings.locked import locked_words
 from helpdesk.ui.theme import tokens
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.flow import FlowLayout
-from helpdesk.ui.widgets.panel import Panel
+from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
 _HEADS = (N_("Paper"), N_("Printer"), N_("Size"), N_("Prints"))
@@ -47,6 +55,9 @@ class PapersPanel(Panel):
         flow.addWidget(self.button)
         self.body.addWidget(self.table)
         self.body.addWidget(row)
+        self._locked = Note(locked_words(), Tone.GREY)
+        self.body.addWidget(self._locked)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._allow())
         self._draw()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -58,9 +69,20 @@ class PapersPanel(Panel):
 
     def change(self) -> None:
         """Ask for the chosen paper."""
-        paper = str(self.table.current_id() or next(iter(PAPERS)))
+        paper = self._chosen()
+        if is_locked(self._settings, paper):
+            return
         printers = offered(self._settings, paper, self._printers)
         choose_options(self, self._choice(paper), printers=printers, chosen=self._keep)
+
+    def _chosen(self) -> str:
+        return str(self.table.current_id() or next(iter(PAPERS)))
+
+    def _allow(self) -> None:
+        """What the administrator decided is said for the chosen paper."""
+        locked = is_locked(self._settings, self._chosen())
+        self.button.setEnabled(not locked)
+        self._locked.setVisible(locked)
 
     def _keep(self, choice: PrintChoice) -> None:
         remember(self._settings, choice)
@@ -75,6 +97,7 @@ class PapersPanel(Panel):
 
     def _draw(self) -> None:
         self._model.set_rows([_row(self._choice(paper)) for paper in PAPERS])
+        self._allow()
 
 
 def _row(choice: PrintChoice) -> Row:

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+FOLDER_SETTING = "backup_folder"
+RESERVE_SETTING = "reserve_mb"
+"""Names of choices of this computer that an administrator may lock."""
+
 
 class Token(Protocol):
     """Whether the work was given up; `ui.tasks.CancelToken`."""

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from helpdesk.application.thermal_printers import ThermalPrinter
+from helpdesk.application.thermal_printers import SETTING, ThermalPrinter
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import N_, _
 from helpdesk.i18n.problems import sentence
@@ -13,7 +14,8 @@ from helpdesk.ui.asking import Ask, Failed, Request, Values, hand_over
 from helpdesk.ui.fields_dialog import FieldsDialog
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
-from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.screens.settings.locked import locked_note
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.flow import FlowLayout
@@ -47,12 +49,19 @@ class Printers(Protocol):
 
 
 class PrintersPanel(Panel):
-    """Call `refresh` when it is shown."""
+    """What is listed is read whenever it is shown."""
 
-    def __init__(self, bench: Workbench, printers: Printers, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        settings: Settings,
+        printers: Printers,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(_("Thermal printers"), parent=parent)
         self._bench = bench
         self._printers = printers
+        self._locked = settings.locked(SETTING)
         self._listed: Sequence[ThermalPrinter] = ()
         text = _("For receipts on rolls of 80 or 58 mm. Other printers come from the system.")
         self.body.addWidget(paragraph(text, "secondary"))
@@ -75,7 +84,14 @@ class PrintersPanel(Panel):
             button.clicked.connect(do)
             flow.addWidget(button)
         self.body.addWidget(row)
+        self.body.addWidget(locked_note(settings, SETTING))
+        self.add_button.setEnabled(not self._locked)
         self._choose()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Another agent may have added one."""
+        super().showEvent(event)
+        self.refresh()
 
     def refresh(self) -> None:
         """Read them anew."""
@@ -152,5 +168,5 @@ class PrintersPanel(Panel):
         return next((each.name for each in self._listed if each.name == chosen), "")
 
     def _choose(self, *_changed: object) -> None:
-        for button in (self.test_button, self.remove_button):
-            button.setEnabled(bool(self._chosen()))
+        self.test_button.setEnabled(bool(self._chosen()))
+        self.remove_button.setEnabled(bool(self._chosen()) and not self._locked)

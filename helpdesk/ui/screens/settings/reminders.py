@@ -7,6 +7,7 @@ from helpdesk.application.reminders import CLOSES, OFF, ON, OPENS, hours_of
 from helpdesk.domain.clocks import OFFICE_HOURS
 from helpdesk.i18n import _
 from helpdesk.ui.presenting import Settings
+from helpdesk.ui.screens.settings.locked import locked_note
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Panel
@@ -26,18 +27,20 @@ class RemindersPanel(Panel):
             "hours. Outside them nothing is said."
         )
         self.on = QCheckBox(_("Remind me"))
-        self.opens = Field(_("From"), QTimeEdit())
-        self.closes = Field(_("Until"), QTimeEdit())
+        self.opens = Field(_("From this time"), QTimeEdit())
+        self.closes = Field(_("Until this time"), QTimeEdit())
         row = QHBoxLayout()
         row.setSpacing(12)
         for field in (self.opens, self.closes):
             field.editor.setDisplayFormat(_SHAPE)
             field.editor.setFixedWidth(tokens().length(110))
+            field.editor.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
             row.addWidget(field)
         row.addStretch(1)
         self.body.addWidget(paragraph(text, "secondary"))
         self.body.addWidget(self.on)
         self.body.addLayout(row)
+        self.body.addWidget(locked_note(settings, ON, OPENS, CLOSES))
         self._show()
         self.on.toggled.connect(self._keep)
         for field in (self.opens, self.closes):
@@ -52,8 +55,10 @@ class RemindersPanel(Panel):
         self._allow()
 
     def _allow(self) -> None:
-        for field in (self.opens, self.closes):
-            field.setEnabled(self.on.isChecked())
+        locked = self._settings.locked
+        self.on.setEnabled(not locked(ON))
+        for field, key in ((self.opens, OPENS), (self.closes, CLOSES)):
+            field.setEnabled(self.on.isChecked() and not locked(key))
 
     def _keep(self, *_value: object) -> None:
         self._allow()

@@ -5,7 +5,7 @@ from typing import Protocol
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from helpdesk.application.sync_policy import FREE_MB, METERED_MB, SyncPolicy
+from helpdesk.application.sync_policy import SETTINGS, SyncPolicy
 from helpdesk.i18n import _
 from helpdesk.ui.presenting import Settings
 from helpdesk.ui.screens.settings.locked import locked_note
@@ -21,6 +21,8 @@ class Sync(Protocol):
 
     @property
     def policy(self) -> SyncPolicy: ...
+    @property
+    def policy_locked(self) -> bool: ...
     def set_policy(self, policy: SyncPolicy) -> None: ...
 
 
@@ -33,12 +35,11 @@ class RhythmPanel(Panel):
         self.rows = KeyValueRows()
         self.button = SecondaryButton(_("When to sync…"))
         self.button.clicked.connect(self._ask)
-        keys = ("sync.minutes", "sync.metered", METERED_MB, FREE_MB)
-        self.button.setEnabled(not any(settings.locked(key) for key in keys))
+        self.button.setEnabled(not sync.policy_locked)
         row = QWidget()
         flow = FlowLayout(row)
         flow.addWidget(self.button)
-        for part in (self.rows, row, locked_note(settings, *keys)):
+        for part in (self.rows, row, locked_note(settings, *SETTINGS)):
             self.body.addWidget(part)
         self._show()
 

@@ -11,10 +11,15 @@ from helpdesk.ui.asking import Request
 from helpdesk.ui.fields_dialog import FieldsDialog
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
-from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.screens.settings.ports import AgentLine, Vault
+from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.screens.settings.locked import locked_note
+from helpdesk.ui.screens.settings.ports import (
+    FOLDER_SETTING,
+    RESERVE_SETTING,
+    AgentLine,
+    Vault,
+)
 from helpdesk.ui.screens.settings.presenter import SettingsPresenter, state_words
-from helpdesk.ui.screens.settings.printers import Printers, PrintersPanel
 from helpdesk.ui.screens.settings.safety import Line, SafetyPresenter, Shown
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
@@ -43,7 +48,7 @@ class SettingsScreen(Page):
         bench: Workbench,
         vault: Vault,
         *,
-        printers: Printers,
+        settings: Settings,
         restore: Callable[[], object],
         enrolled: Callable[[], object],
         panels: Sequence[QWidget] = (),
@@ -51,6 +56,7 @@ class SettingsScreen(Page):
         super().__init__()
         self._presenter = SettingsPresenter(bench, self, vault, enrolled=enrolled)
         self._safety = SafetyPresenter(bench, vault, refresh=self.refresh)
+        self._settings = settings
         self._restore = restore
         self._agents: Sequence[AgentLine] = ()
         self.body.addWidget(PageHeader(_("Settings of this computer")))
@@ -58,8 +64,6 @@ class SettingsScreen(Page):
         self._compose_city(left)
         self._compose_own(left)
         self._compose_agents(left)
-        self.printers = PrintersPanel(bench, printers)
-        left.body.addWidget(self.printers)
         for panel in panels:
             left.body.addWidget(panel)
         self._compose_backups(right)
@@ -72,7 +76,6 @@ class SettingsScreen(Page):
     def refresh(self) -> None:
         """Read everything anew."""
         self._presenter.refresh()
-        self.printers.refresh()
 
     # -- what the presenter asks
 
@@ -161,7 +164,9 @@ class SettingsScreen(Page):
             _button(_("Use a stick…"), lambda: self._pick(self._safety.keep_on_stick)),
             _button(_("Restore from a backup…"), self._restore),
         )
+        buttons[2].setEnabled(not self._settings.locked(FOLDER_SETTING))
         panel.body.addWidget(_flow(*buttons))
+        panel.body.addWidget(locked_note(self._settings, FOLDER_SETTING))
         column.body.addWidget(panel)
 
     def _compose_database(self, column: ScrollColumn) -> None:
@@ -190,6 +195,9 @@ class SettingsScreen(Page):
         row.addWidget(save, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         panel.body.addLayout(row)
+        panel.body.addWidget(locked_note(self._settings, RESERVE_SETTING))
+        for part in (size, save):
+            part.setEnabled(not self._settings.locked(RESERVE_SETTING))
         column.body.addWidget(panel)
 
     def _compose_unsent(self, column: ScrollColumn) -> None:

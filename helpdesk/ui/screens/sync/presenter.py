@@ -64,6 +64,11 @@ class Syncing(Protocol):
         """When it runs unasked."""
         ...
 
+    @property
+    def policy_locked(self) -> bool:
+        """Whether the administrator decided when."""
+        ...
+
     def now(self) -> None:
         """At once; a running one is joined."""
         ...

@@ -25,7 +25,7 @@ from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.text import paragraph
 from helpdesk.ui.widgets.work_table import Column, Look, Role, WorkTable
 
-_HEADS = (N_("Content"), N_("Size"), N_("State"), N_("Why it is not sent"), N_("Next try"))
+_HEADS = (N_("Content"), N_("Bytes"), N_("State"), N_("Why it is not sent"), N_("Next try"))
 _COLUMNS = (
     Column(Look.PLAIN, 270, 2),
     Column(Look.PLAIN, 84),
@@ -156,6 +156,7 @@ class SyncScreen(Page):
         self._panel.header.addWidget(stub)
         when = LinkButton(_("When to sync …"))
         when.clicked.connect(self._ask_policy)
+        when.setVisible(not self._sync.policy_locked)
         self._panel.header.addWidget(when)
         self._counts = paragraph("", "secondary")
         self._panel.body.addWidget(self._counts)

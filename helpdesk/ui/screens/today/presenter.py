@@ -20,7 +20,7 @@ from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, remaining_text
 from helpdesk.i18n.history import describe
 from helpdesk.i18n.problems import sentence
-from helpdesk.ui.models.case_lines import CaseLine, case_line, day_end, soon_end
+from helpdesk.ui.models.case_lines import CaseLine, case_line, day_end, put_right, soon_end
 from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.news import news_tone
 from helpdesk.ui.models.spoken import when_text
@@ -157,7 +157,7 @@ class TodayPresenter:
             line = case_line(row, now, calendar)
             file = queries.case_file(row.id) if row.id in called else None
             if file is not None and file.case.to_put_right:
-                line = replace(line, state=_("To put right"), tone=Tone.RED)
+                line = put_right(line)
             elif file is not None and _was_just_redone(file.case):
                 line = replace(line, state=_("To hand over again"))
             yield line
