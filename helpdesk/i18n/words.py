@@ -289,6 +289,7 @@ FIELDS: dict[str, str] = {
     "neighbour_phones": N_("Neighbour's telephone"),
     "needs": N_("Needs"),
     "household": N_("Household"),
+    "household_relation": N_("Relation in the household"),
     "consent": N_("Consent to use of data"),
     "sensitive_consent": N_("Consent to use of sensitive data"),
 }

@@ -92,6 +92,7 @@ class CardDialog(Sheet):
             said = paragraph(words or _("nothing"), "body")
             said.mousePressEvent = partial(_press, button)  # type: ignore[method-assign]
             line = QHBoxLayout()
+            line.setSpacing(8)
             line.addWidget(button)
             line.addWidget(said, 1)
             grid.addLayout(line, row, choice + 1)

@@ -233,7 +233,7 @@ def case_blacken(stage: Stage) -> None:
     picture = (stage.world.folder / "身份证.jpg").read_bytes()
     BlackenDialog(picture, picture, stage.window).open()
     stage.dialog()
-    stage.press(Qt.Key.Key_Space)
+    stage.press(Qt.Key.Key_Insert)
     stage.settle()
 
 

@@ -22,7 +22,20 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’]+")
 # Latin that belongs to no language: names of things, units, keys, endings, ids.
 _NAMES = ("Excel", "Wi", "Fi", "Language", "English", "KINGSTON", "wuyun", "haisi", "mm", "backups")
-_KEYS = ("Ctrl", "Shift", "Enter", "Esc", "Del", "Tab", "Alt", "usb", "ttyUSB", "http", "https")
+_KEYS = (
+    "Ctrl",
+    "Shift",
+    "Enter",
+    "Esc",
+    "Ins",
+    "Del",
+    "Tab",
+    "Alt",
+    "usb",
+    "ttyUSB",
+    "http",
+    "https",
+)
 _ENDINGS = ("jpg", "jpeg", "png", "pdf", "tif", "tiff", "bmp", "webp", "gif", "csv", "hdb", "xlsx")
 _SIGNS = frozenset((*_NAMES, *_KEYS, *_ENDINGS))
 _PLACES = set[str]()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from helpdesk.application.files import Box
 from helpdesk.domain.problems import Problem
-from helpdesk.i18n import _
+from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.files.lines import PDF
 from helpdesk.ui.files.sources import ask_files
@@ -18,6 +18,7 @@ from helpdesk.ui.files.taking import Blackened, Source
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
+from helpdesk.ui.widgets import painting
 from helpdesk.ui.widgets.text import paragraph
 
 _STEP = 0.01  # of the picture, for each press of an arrow
@@ -90,7 +91,7 @@ class BlackenDialog(Sheet):
         self.accept()
 
 
-class BlackenedPicture(QWidget):
+class BlackenedPicture(QFrame):
     """A picture with black regions, in shares of its size."""
 
     def __init__(self, shown: bytes, parent: QWidget | None = None) -> None:
@@ -161,6 +162,8 @@ class BlackenedPicture(QWidget):
             if number == len(self._regions):
                 painter.setPen(QPen(QColor(tokens().brand), 2))
                 painter.drawRect(drawn)
+        if self.hasFocus():
+            painting.focus_frame(painter, self.rect())
 
     def _shift(self, across: float, down: float, *, size: bool) -> None:
         region = self._regions[-1]
@@ -182,6 +185,8 @@ class BlackenedPicture(QWidget):
         return region.intersected(QRectF(0, 0, 1, 1))
 
     def _name(self) -> None:
-        words = _("Picture with {n} black regions").format(n=len(self._regions))
+        n = len(self._regions)
+        words = ngettext("Picture with {n} black region", "Picture with {n} black regions", n)
+        words = words.format(n=n)
         self.setAccessibleName(words)
         self.update()

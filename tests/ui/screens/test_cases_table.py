@@ -373,4 +373,4 @@ def test_after_a_bad_callback_a_case_is_not_said_to_be_nearly_over(
     qtbot.waitUntil(lambda: state() == _("To put right"))
     desk.act(other, ev.Redone("证上名字错了"))
     screen.refresh()
-    qtbot.waitUntil(lambda: state() == _("Registered"))
+    qtbot.waitUntil(lambda: state() == _("In progress"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 
 ISO = "yyyy-MM-dd"
+_LOW = 84  # pixels: three lines
 
 
 class ActForm(QWidget):
@@ -96,9 +97,9 @@ class ActForm(QWidget):
             line = QLineEdit(value)
             line.textChanged.connect(lambda _text: self.changed.emit())
             return line
-        text = QPlainTextEdit(value)
+        text = _Words(value)
         text.setTabChangesFocus(True)
-        text.setMinimumHeight(84)
+        text.setMinimumHeight(_LOW)
         text.textChanged.connect(self.changed)
         return text
 
@@ -106,6 +107,13 @@ class ActForm(QWidget):
         day = day_edit(QDate.fromString(value, ISO))
         day.dateChanged.connect(lambda _day: self.changed.emit())
         return day
+
+
+class _Words(QPlainTextEdit):
+    """As low as it may be: it takes the room that the other questions leave."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _LOW)
 
 
 def day_edit(day: QDate) -> QDateEdit:

@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
+    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -99,6 +100,7 @@ class DeferDialog(Sheet):
         self.body.addWidget(Field(_("To be brought by"), self.day))
         self.setMinimumWidth(tokens().length(380))
         self.day.setFocus()
+        self.day.setSelectedSection(QDateEdit.Section.DaySection)
 
     def submit(self) -> None:
         """Defer, or say why not."""

@@ -102,7 +102,7 @@ class ConfirmationPart:
 
     def forget(self) -> None:
         """The paper of somebody else leaves the screen at once, and no late answer brings it back."""
-        self._rendered(self._asked, Preview())
+        self._rendered(self._asked, _nothing())
         self.refresh()
 
     def _render(self, asked: int) -> None:

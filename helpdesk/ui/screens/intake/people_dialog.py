@@ -34,6 +34,7 @@ class PeopleDialog(Sheet):
         )
         self.receipt.set_value("one" if asked.one_receipt else "each")
         self._count = label("", "secondary")
+        self._said = ""
         self._wrong = Note("", Tone.AMBER)
         self._wrong.hide()
         self.file = LinkButton(_("From Excel or CSV …"))
@@ -61,12 +62,18 @@ class PeopleDialog(Sheet):
             together=self.together.value() == "one",
             one_receipt=self.receipt.value() == "one",
         )
-        self._asked.answer(answer, while_open(self, self.accept), while_open(self, self.fail))
+        self._asked.answer(answer, while_open(self, self.accept), while_open(self, self._refuse))
+
+    def _refuse(self, words: str) -> None:
+        """What is said above the choices already is not said twice."""
+        self.fail("" if words == self._said else words)
+        self._wrong.set_state(self._said, Tone.RED)
 
     def _check(self) -> None:
         self.fail("")
         count, wrong = self._asked.check(self.list.editor.toPlainText())
         self._count.setText(count)
+        self._said = wrong
         self._wrong.set_state(wrong, Tone.AMBER)
         self._wrong.setVisible(bool(wrong))
 

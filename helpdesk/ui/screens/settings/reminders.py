@@ -34,7 +34,6 @@ class RemindersPanel(Panel):
         for field in (self.opens, self.closes):
             field.editor.setDisplayFormat(_SHAPE)
             field.editor.setFixedWidth(tokens().length(110))
-            field.editor.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
             row.addWidget(field)
         row.addStretch(1)
         self.body.addWidget(paragraph(text, "secondary"))
