@@ -224,20 +224,20 @@ class Workplace(QObject):
         sync_ways = sync_ways_of(self.bench, self._services, self.frame)
         self._sync = SyncScreen(self.bench, self._desk_sync, sync_ways)
         self._day_sheet = DaySheetScreen(self.bench, sheets, settings, actions=actions)
+        panels = panels_of(
+            self.bench, settings, self._services, printers=thermal, dressed=self.dressed.emit
+        )
         self.settings_screen = SettingsScreen(
             self.bench,
             self._services.vault,
             settings=settings,
             restore=self.restore_asked.emit,
             enrolled=self.enrolled.emit,
-            panels=panels_of(
-                self.bench,
-                settings,
-                self._services,
-                printers=thermal,
-                dressed=self.dressed.emit,
-            ),
+            panels=panels,
         )
+        self._add_screens()
+
+    def _add_screens(self) -> None:
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
