@@ -210,15 +210,7 @@ class Workplace(QObject):
         self.intake = IntakeScreen(self.bench, settings, actions=actions)
         self._cases = CasesScreen(self.bench, self._services.lists, actions=actions)
         self.scanning = Scanning(self.bench, self.frame)
-        ways = Ways(
-            scan_papers=self.scanning.open,
-            sign=partial(open_signing, self.bench, self.frame),
-            open_print=partial(open_print, bench=self.bench, settings=settings, parent=self.frame),
-            show_resident=lambda resident, _name: self.open_resident(resident),
-            sync_now=self._desk_sync.now,
-            print_waiting=print_waiting,
-        )
-        self.case = CaseScreen(self.bench, ways, actions)
+        self.case = CaseScreen(self.bench, _case_ways(self, settings, print_waiting), actions)
         self._residents = ResidentsScreen(self.bench, actions)
         self.resident = ResidentScreen(self.bench, actions)
         sync_ways = sync_ways_of(self.bench, self._services, self.frame)
@@ -235,9 +227,6 @@ class Workplace(QObject):
             enrolled=self.enrolled.emit,
             panels=panels,
         )
-        self._add_screens()
-
-    def _add_screens(self) -> None:
         self.frame.add_screen("today", self._today, action="today")
         self.frame.add_screen("intake", self.intake, action="intake")
         self.frame.add_screen("cases", self._cases, action="cases")
@@ -380,3 +369,16 @@ def ask_enrolment(workplace: Workplace) -> None:
 
 def _matters_in_force(session: Session) -> list[Matter]:
     return list(session.reference.catalogue.in_force(session.clock.now().local.date()))
+
+
+def _case_ways(
+    place: Workplace, settings: Settings, print_waiting: Callable[[str], object]
+) -> Ways:
+    return Ways(
+        scan_papers=place.scanning.open,
+        sign=partial(open_signing, place.bench, place.frame),
+        open_print=partial(open_print, bench=place.bench, settings=settings, parent=place.frame),
+        show_resident=lambda resident, _name: place.open_resident(resident),
+        sync_now=place._desk_sync.now,
+        print_waiting=print_waiting,
+    )
