@@ -26,6 +26,7 @@ _SIGNS = {
     Tone.AMBER: ("warning", N_("Warning")),
     Tone.GREEN: ("check", N_("Done")),
 }
+_AFTER_DASH = "-\u200b"  # a case's number is wider than the rail: it goes on in the next line
 _MOST = 2
 _LINGER = 10_000  # milliseconds: good news and information leave by themselves, trouble stays
 
@@ -60,7 +61,8 @@ class Banner(QFrame):
 
     def _compose(self, *, narrow: bool) -> None:
         notice = self.notice
-        words = paragraph(notice.sentence, "small" if narrow else "body", tone=notice.tone)
+        said = notice.sentence.replace("-", _AFTER_DASH) if narrow else notice.sentence
+        words = paragraph(said, "small" if narrow else "body", tone=notice.tone)
         grid = QGridLayout(self)
         grid.setContentsMargins(*((8, 8, 6, 8) if narrow else (12, 4, 8, 4)))
         grid.setHorizontalSpacing(6 if narrow else 10)
