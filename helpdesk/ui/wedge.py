@@ -132,6 +132,7 @@ class Wedge(QObject):
             return False
         if event.key() in _ENTER:
             return self._ended(at)
+        self._now.quiet_until = 0.0  # the next Enter ends what comes now, such as a second scan
         text = event.text()
         if (
             event.isAutoRepeat()
@@ -182,6 +183,7 @@ class Wedge(QObject):
         if self._now.composing or not text or editor is None or not self._active():
             return
         at = self._clock()
+        self._now.quiet_until = 0.0
         if not self._now.burst.follows(at):
             self._forget()
         self._now.burst.add(text, at)

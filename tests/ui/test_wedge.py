@@ -226,6 +226,22 @@ def test_the_second_end_of_line_belongs_to_the_scan(desk: Desk) -> None:
     assert entered == [True]
 
 
+def test_a_second_scan_right_behind_the_first_is_taken(desk: Desk) -> None:
+    """A fast reader needs less for a whole code than a line end may be late."""
+    desk.into(desk.line).type(NUMBER, gap=1)
+    QTest.keyClick(desk.line, ENTER)
+    desk.type(RECEIPT, gap=1)
+    assert (desk.taken, desk.line.text()) == ([NUMBER, RECEIPT], "")
+
+
+def test_enter_behind_another_key_is_an_enter(desk: Desk) -> None:
+    entered: list[bool] = []
+    desk.line.returnPressed.connect(lambda: entered.append(True))
+    desk.into(desk.line).type(NUMBER, gap=1)
+    desk.type("k", gap=60)
+    assert (desk.line.text(), entered) == ("k", [True])
+
+
 def test_a_composition_is_nobody_elses(desk: Desk) -> None:
     desk.into(desk.line)
     QApplication.sendEvent(desk.line, QInputMethodEvent("bao", []))

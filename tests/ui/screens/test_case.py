@@ -156,6 +156,30 @@ def test_a_case_that_is_not_here_yet(qtbot, screen, desk, cases) -> None:
     assert _("This case has not reached this desk yet. Sync, then open it again.") in texts(screen)
 
 
+def test_nothing_is_done_to_a_case_while_another_is_read(qtbot, screen, desk, cases) -> None:
+    """The page of the one before is still in sight then; keys must not reach either of them."""
+    opened(qtbot, screen, cases["特木尔"])
+    screen.open_case(cases["白长命"])
+    assert not screen.is_ready
+    qtbot.keyClick(screen.findChild(Timeline), Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    screen._outcome.act_asked.emit("")
+    assert not screen.findChildren(ProgressDialog)
+    qtbot.waitUntil(lambda: stage_is(screen, cases["白长命"]))
+    assert screen.is_ready
+
+
+def test_what_was_asked_of_the_case_before_does_not_come_back(
+    qtbot, screen, desk, cases, monkeypatch
+) -> None:
+    opened(qtbot, screen, cases["特木尔"])
+    shown, read = [], []
+    monkeypatch.setattr(screen, "show_sheet", lambda sheet: shown.append(sheet.id))
+    screen._presenter.read_anew(lambda: read.append(True))
+    screen.open_case(cases["白长命"])
+    qtbot.waitUntil(lambda: bool(read) and stage_is(screen, cases["白长命"]))
+    assert shown == [cases["白长命"]]
+
+
 def test_a_request_shows_its_text(qtbot, screen, desk) -> None:
     case = desk.request(desk.resident("哈斯"), "路灯不亮", "三组主路东头两盏路灯半个月不亮。")
     opened(qtbot, screen, case)

@@ -44,6 +44,10 @@ class CaseView(Protocol):
         """The case as it stands; the place in history and materials stays."""
         ...
 
+    def show_opening(self) -> None:
+        """Another case is being read: nothing can be done to the one that is still in sight."""
+        ...
+
     def show_nothing(self) -> None:
         """There is no such case on this device, or not all of it yet."""
         ...
@@ -83,6 +87,7 @@ class CasePresenter:
         """Another case."""
         if case_id != self._case_id:
             self._case_id, self._sheet = case_id, None
+            self._view.show_opening()
         self.refresh()
 
     def refresh(self) -> None:
@@ -236,7 +241,8 @@ class CasePresenter:
         case_id = self._case_id
 
         def read(sheet: CaseSheet | None) -> None:
-            self._show(sheet)
+            if case_id == self._case_id:
+                self._show(sheet)
             then()
 
         self._bench.background.run(lambda: self._read(case_id), done=read)

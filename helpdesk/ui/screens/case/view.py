@@ -102,6 +102,12 @@ class CaseScreen(QStackedWidget):
         self._set_ready(sheet)
         self.setCurrentIndex(0)
 
+    def show_opening(self) -> None:
+        """Another case is being read; the one in sight is no longer acted on."""
+        acts = (self._print, self._log, self._step, self._return, self._archive, self._sign)
+        for act in (*acts, self._amend, self._reassign, self._decide):
+            act.setEnabled(False)
+
     def show_nothing(self) -> None:
         """There is no such case here."""
         self._set_ready(None)
@@ -184,6 +190,8 @@ class CaseScreen(QStackedWidget):
         self._decide.setEnabled(sheet is not None and bool(sheet.questions))
 
     def _log_progress(self, first: str = "") -> None:
+        if self._presenter.sheet is None:
+            return
         dialog = ProgressDialog(self._presenter, first, self)
         phrases_in(dialog, self._bench)
         dialog.open()
