@@ -16,9 +16,10 @@ from helpdesk.bootstrap.files import write_whole
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.store.backup import Backup, Place
-from helpdesk.store.backups import Backups, Rehearsal
+from helpdesk.store.backups import Backups
 from helpdesk.store.copying import NOBODY, Watch
 from helpdesk.store.errors import driver_errors
+from helpdesk.store.rehearsal import Rehearsal
 from helpdesk.store.reserve import SIZE
 from helpdesk.ui.screens.settings.ports import FOLDER_SETTING, RESERVE_SETTING
 
@@ -65,6 +66,7 @@ class Safekeeping:
         self._folder = folder
         self._clock = clock
         self._sticks = sticks or removable_disks
+        self._tried_on_ms = -HOUR_MS  # when a rehearsal was begun, whatever came of it
 
     @property
     def state(self) -> Safety:
@@ -118,6 +120,7 @@ class Safekeeping:
         newest = [each for place in self.places() if (each := self._backups.newest(place))]
         if not newest:
             return None
+        self._tried_on_ms = self._clock()
         with self._alone(watch):
             said = self._backups.rehearse(max(newest, key=lambda each: each.made_ms), watch=watch)
         self._note(rehearsed_ms=self._clock(), fault=said.fault)
@@ -137,11 +140,14 @@ class Safekeeping:
         return now >= since or now < state.made_ms
 
     def is_rehearsal_due(self) -> bool:
-        """A week after the last one."""
+        """A week after the last one, an hour after one that failed or was broken off."""
         state, now = self.state, self._clock()
         wait = HOUR_MS if state.fault else WEEK_MS
-        return bool(state.made_ms) and (
-            now >= state.rehearsed_ms + wait or now < state.rehearsed_ms
+        just_tried = 0 <= now - self._tried_on_ms < HOUR_MS
+        return (
+            bool(state.made_ms)
+            and not just_tried
+            and (now >= state.rehearsed_ms + wait or now < state.rehearsed_ms)
         )
 
     @contextmanager

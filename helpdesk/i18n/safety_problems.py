@@ -44,6 +44,9 @@ SAFETY: dict[str, str] = {
     "prefix-closed": N_(
         "This desk has a new device prefix for its numbers. Close the window and open it again; nothing is lost."
     ),
+    "rehearsal-broken-off": N_(
+        "The restore on trial was ended from outside, perhaps for want of memory. Nothing was changed; the program tries again in an hour."
+    ),
     "reserve-range": N_("The room kept back is 0 to {most} megabytes."),
     "upgrade-failed": N_(
         "The data could not be brought to this version. It was left as it was: the version before goes on working. Free some space, or tell the administrator."

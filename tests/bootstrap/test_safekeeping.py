@@ -11,8 +11,10 @@ from helpdesk.bootstrap.keeper import Keeper
 from helpdesk.bootstrap.safekeeping import HOUR_MS, WEEK_MS, Safekeeping, forget_damage
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.problems import EnvironmentProblem, Problem
-from helpdesk.store.backup import backups_in
+from helpdesk.store.backup import Backup, backups_in
+from helpdesk.store.backups import Backups
 from helpdesk.store.copying import Watch
+from helpdesk.store.rehearsal import Rehearsal
 from helpdesk.store.reserve import Reserve
 from tests.desk import desk_in
 
@@ -66,6 +68,24 @@ def test_each_hour_a_backup_each_week_a_rehearsal(kept: Kept) -> None:
     kept.keeper.look()
     assert kept.care.state.rehearsed_ms == NOW + WEEK_MS
     assert kept.told == []
+
+
+def test_a_rehearsal_that_is_broken_off_waits_an_hour(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each try reads all of the backup: not every minute."""
+    tried: list[str] = []
+
+    def broken_off(_self: Backups, backup: Backup, **_watch: object) -> Rehearsal:
+        tried.append(backup.path.name)
+        raise EnvironmentProblem("rehearsal-broken-off")
+
+    monkeypatch.setattr(Backups, "rehearse", broken_off)
+    for minutes in (0, 1, 59, 60):
+        kept.clock.ms = NOW + minutes * 60_000
+        kept.keeper.look()
+    assert len(tried) == 2
+    assert kept.told == ["rehearsal-broken-off", "", "rehearsal-broken-off"]
 
 
 def test_what_went_wrong_is_told_once_and_tried_again(kept: Kept, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Restored from a backup: everything that can be told right, a new log, and never an old number."""
 
+import multiprocessing
 import random
 import shutil
 from collections.abc import Callable
@@ -9,9 +10,10 @@ import pytest
 
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain.problems import EnvironmentProblem, Problem
-from helpdesk.store import keys, spare_prefix
+from helpdesk.store import keys, rehearsal, spare_prefix
 from helpdesk.store.backup import Backup, Place
 from helpdesk.store.connection import FILE_NAME
+from helpdesk.store.copying import Watch
 from helpdesk.store.restore import Restored, restore
 from helpdesk.store.store import Store
 from tests.store.city import City, enrol
@@ -255,6 +257,30 @@ def test_rehearsal_finds_what_is_wrong(store: Store, key: bytes, tmp_path: Path)
     assert store.backups.rehearse(wrong).fault == "lists-differ"
     wrong.path.write_bytes(wrong.path.read_bytes()[:-50])
     assert store.backups.rehearse(wrong).fault == "backup-damaged"
+
+
+@pytest.mark.parametrize("ended", ["", "cancelled", "rehearsal-broken-off"])
+def test_a_long_rehearsal_is_another_process(
+    store: Store, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
+    """The window's own threads go on, and whoever closes it waits for nothing."""
+    monkeypatch.setattr(rehearsal, "LARGE", 1)
+    registered(store)
+    backup = backed_up(store, tmp_path)
+
+    def asked() -> bool:
+        others = multiprocessing.active_children()
+        if others and ended == "rehearsal-broken-off":
+            others[0].kill()
+        return bool(others) and ended == "cancelled"
+
+    if ended:
+        with pytest.raises(Problem, match=ended):
+            store.backups.rehearse(backup, watch=Watch(cancelled=asked))
+    else:
+        assert store.backups.rehearse(backup).fault == ""
+    assert not (folder / "rehearsal.tmp").exists()
+    assert not multiprocessing.active_children()
 
 
 def test_only_this_desks_backups_are_its_newest(store: Store, tmp_path: Path) -> None:
