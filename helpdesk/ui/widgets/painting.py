@@ -1,6 +1,7 @@
 """What several widgets and delegates draw alike: chips, key hints, dots, elided text. GUI thread."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout
@@ -14,6 +15,45 @@ CHIP_PADDING = 7
 KEY_PADDING = 7
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ONE_LINE = int(LEFT.value | Qt.TextFlag.TextSingleLine.value)  # joined once, not for every cell
+_MEASURED = 4_000
+
+
+@lru_cache(maxsize=128)
+def colour(name: str) -> QColor:
+    """A colour of the tokens, read once. Not to be changed."""
+    return QColor(name)
+
+
+class Face:
+    """A font, and how wide words are in it: measured once, since a table says the same again and again."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetrics(font)
+        self._widths: dict[str, int] = {}
+
+    def width(self, words: str) -> int:
+        """Pixels on one line."""
+        known = self._widths.get(words)
+        if known is None:
+            if len(self._widths) >= _MEASURED:
+                self._widths.clear()
+            known = self._widths[words] = self.metrics.horizontalAdvance(words)
+        return known
+
+    def fitted(self, words: str, width: int, mode: Qt.TextElideMode = _ELIDE) -> str:
+        """The words, shortened where they have no room."""
+        return words if self.width(words) <= width else self.metrics.elidedText(words, mode, width)
+
+
+def line(painter: QPainter, rect: QRect, words: str, *, face: Face, ink: str) -> int:
+    """Draws one line from the left, elided to the rectangle; returns the width it took."""
+    shown = face.fitted(words, rect.width())
+    painter.setFont(face.font)
+    painter.setPen(colour(ink))
+    painter.drawText(rect, _ONE_LINE, shown)
+    return face.width(shown)
 
 
 def text(
@@ -92,11 +132,15 @@ def chip_size(words: str, base: QFont) -> QSize:
 
 def chip(painter: QPainter, rect: QRect, words: str, *, tone: Tone, base: QFont) -> None:
     """Draws a chip; the rectangle is the chip's own."""
+    chip_in(painter, rect, words, tone=tone, face=Face(fonts.sized(base, tokens().small)))
+
+
+def chip_in(painter: QPainter, rect: QRect, words: str, *, tone: Tone, face: Face) -> None:
+    """The same in a face that is at hand."""
     look = tokens()
     rounded(painter, QRectF(rect), radius=4, ground=look.tone_ground(tone))
     ink = look.grey if tone is Tone.PLAIN else look.tone_ink(tone)
-    inner = rect.adjusted(CHIP_PADDING, 0, -CHIP_PADDING + 2, 0)
-    text(painter, inner, words, font=fonts.sized(base, look.small), colour=ink)
+    line(painter, rect.adjusted(CHIP_PADDING, 0, -CHIP_PADDING + 2, 0), words, face=face, ink=ink)
 
 
 def key_size(words: str, base: QFont) -> QSize:
@@ -131,11 +175,11 @@ def rounded(
     """A filled rounded rectangle, its one-pixel line inside the rectangle."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(ground))
+    painter.setBrush(colour(ground))
     if line is None:
         painter.setPen(Qt.PenStyle.NoPen)
     else:
-        painter.setPen(QPen(QColor(line), 1))
+        painter.setPen(QPen(colour(line), 1))
         rect = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(rect, radius, radius)
     painter.restore()
