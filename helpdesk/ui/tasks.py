@@ -100,7 +100,7 @@ class Tasks(QObject):
         self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="task")
         self._running: list[Task] = []
         self._latest: dict[str, Task] = {}
-        self._closed = False
+        self._closed = self._busy = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._count, Qt.ConnectionType.QueuedConnection)
 
@@ -209,8 +209,11 @@ class Tasks(QObject):
     def _show_busy(self) -> None:
         slow = [task for task in self._running if task.slow]
         if not slow:
-            self.busy_changed.emit(None)
+            if self._busy:
+                self.busy_changed.emit(None)
+            self._busy = False
             return
+        self._busy = True
         task = slow[0]
         done, total, what = task.counted
         cancel = (lambda: self.cancel(task)) if task.cancellable else None

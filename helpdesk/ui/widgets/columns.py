@@ -61,6 +61,7 @@ class ColumnWidths:
     def __init__(self, table: Shared) -> None:
         self._table = table
         self._chips: dict[int, int] = {}  # what chips turned out to need
+        self._heads: dict[str, int] = {}  # how wide the words of heads are
 
     def shared(self, *, all_chosen: bool) -> dict[int, int]:
         """The width of each column; those left out are hidden. Where a person has chosen the columns,
@@ -87,8 +88,9 @@ class ColumnWidths:
         return news
 
     def forget(self) -> None:
-        """Another type: chips are measured anew."""
+        """Another type: chips and heads are measured anew."""
         self._chips.clear()
+        self._heads.clear()
 
     def _wanted_widths(self) -> dict[int, int]:
         look = tokens()
@@ -124,7 +126,9 @@ class ColumnWidths:
         model, head = self._table.model(), self._table.horizontalHeader()
         words = str(model.headerData(number, Qt.Orientation.Horizontal) or "")
         left = EDGE_PADDING if self._table.edges and number == 0 else PADDING
-        needed = head.fontMetrics().horizontalAdvance(words) + left + PADDING + 2 if words else 0
+        if words not in self._heads:
+            self._heads[words] = head.fontMetrics().horizontalAdvance(words)
+        needed = self._heads[words] + left + PADDING + 2 if words else 0
         return max(needed, self._chips.get(number, 0))
 
     def _leave_out(self, widths: dict[int, int], *, none: bool) -> None:

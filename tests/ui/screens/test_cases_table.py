@@ -104,6 +104,15 @@ def test_chips_by_keyboard_alone(qtbot, screen, cases) -> None:
     qtbot.waitUntil(lambda: len(ids(screen)) == 8)
 
 
+def test_what_is_typed_beside_the_chips_moves_none_of_them(qtbot, screen, cases) -> None:
+    """Else the table would jump with the first key and back with the last."""
+    before = screen.chips.views.text()
+    screen.filter.setText("byl")
+    shows(qtbot, screen, {"包玉兰"})
+    assert screen.chips.views.text() == before
+    assert not screen.chips.clear.isVisible()
+
+
 def test_each_chip_filters(qtbot, screen, desk, cases) -> None:
     desk.act(cases["张桂芝"], ev.Reassigned(agent="bao", name="包主任", reason="休假"))
     code = desk.session.desk.code

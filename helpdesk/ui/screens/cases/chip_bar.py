@@ -47,7 +47,7 @@ class ChipBar(QWidget):
         self.resident, self.clear = LinkButton(""), LinkButton(_("Show all"))
         self.resident.clicked.connect(lambda: self._emit(resident="", name=""))
         self.clear.clicked.connect(self._clear)
-        flow = FlowLayout(self)
+        flow = FlowLayout(self, gap=4)  # one line at 1366 pixels
         flow.addWidget(self.views)
         for each in (*self.chips.values(), *self.switches.values(), self.sort):
             flow.addWidget(each)
@@ -66,7 +66,8 @@ class ChipBar(QWidget):
         self.sort.set_value(wish.sort, f"{words} ↑" if wish.backwards else words)
         self.resident.setText(_("Only {name} ✕").format(name=wish.name))
         self.resident.setVisible(bool(wish.resident))
-        self.clear.setVisible(wish.filters)
+        # What is typed beside the chips has its own way out, and must move nothing at any key.
+        self.clear.setVisible(replace(wish, text="").filters)
         self._show_view()
 
     def show_views(self, views: Views) -> None:
@@ -80,7 +81,7 @@ class ChipBar(QWidget):
         self.show_wish(self._wish)
 
     def _show_view(self) -> None:
-        view = self._views.find(self._wish)
+        view = self._views.find(self._wish) or self._views.find(replace(self._wish, text=""))
         self.views.set_value(
             str(self._views.views.index(view)) if view else "", view.name if view else ""
         )
