@@ -96,14 +96,19 @@ def _answer(pipe: Pipe) -> None:
     """The other process, which ends with the one that began it, and lets people at work come first."""
     if sys.platform != "win32":
         os.nice(_NICE)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         said = _compared(*pipe.recv())
         pipe.send((said.made_ms, said.events, said.cases, said.fault))
     except EnvironmentProblem as problem:
         pipe.send(problem)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _compared(live: Path, data_key: bytes, path: Path, made_ms: int) -> Rehearsal:

@@ -6,21 +6,24 @@ painting (`begin`), a row once for all of its cells, and words are measured once
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
 from helpdesk.ui import fonts
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets import painting
-from helpdesk.ui.widgets.columns import EDGE_PADDING, PADDING, Look
+from helpdesk.ui.widgets.columns import EDGE_PADDING, PADDING, Column, Look
 from helpdesk.ui.widgets.painting import Face, colour
-
-if TYPE_CHECKING:
-    from helpdesk.ui.widgets.work_table import WorkTable
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -65,10 +68,22 @@ class DrawnRow(Protocol):
     def edge(self) -> Tone | None: ...
 
 
+class DrawnTable(QTableView):
+    """What the delegate asks of its table."""
+
+    columns: tuple[Column, ...]
+    edges: bool
+    hovered: int
+
+    def widen(self, number: int, width: int) -> None:
+        """A chip of this column has no room. Called while painting."""
+        raise NotImplementedError
+
+
 class RowDelegate(QStyledItemDelegate):
     """Draws a cell in the look of its column, on the ground of its row."""
 
-    def __init__(self, table: "WorkTable") -> None:
+    def __init__(self, table: DrawnTable) -> None:
         super().__init__(table)
         self._table = table
         self._look, self._base = tokens(), table.font()

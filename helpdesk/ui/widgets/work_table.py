@@ -27,21 +27,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QTableView,
     QWidget,
 )
 
 from helpdesk.ui.theme import mark, tokens
 from helpdesk.ui.widgets import painting
 from helpdesk.ui.widgets.columns import Column, ColumnWidths, Look
-from helpdesk.ui.widgets.row_delegate import MARK_ROOM, Role, RowDelegate
+from helpdesk.ui.widgets.row_delegate import MARK_ROOM, DrawnTable, Role, RowDelegate
 
 __all__ = ["MARK_ROOM", "Column", "Look", "Role", "WorkTable"]
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class WorkTable(QTableView):
+class WorkTable(DrawnTable):
     """Rows with a coloured edge; whole rows are chosen; `opened` by Enter or double click."""
 
     opened = Signal(QModelIndex)
