@@ -51,12 +51,12 @@ _NEAREST = {
 }
 # What somebody most likely wants at a stage stands first.
 _NEXT: dict[Stage, tuple[str, ...]] = {
-    Stage.REGISTERED: ("dispatch",),
+    Stage.REGISTERED: ("dispatch", "settle_blocked"),
     Stage.DISPATCHED: ("sign_for", "return"),
-    Stage.SIGNED_FOR: ("answer", "progress"),
+    Stage.SIGNED_FOR: ("settle_blocked", "answer", "progress"),
     Stage.HANDED_OVER: ("accept", "answer"),
     Stage.ACCEPTED: ("answer", "progress"),
-    Stage.IN_PROGRESS: ("answer", "progress"),
+    Stage.IN_PROGRESS: ("settle_blocked", "answer", "progress"),
     Stage.CORRECTION_ASKED: ("correct",),
     Stage.SUSPENDED: ("resume",),
     Stage.ANSWERED: ("called", "not_reached", "would_not_answer"),
