@@ -151,7 +151,7 @@ def test_a_blocked_matter_goes_up_and_down_and_is_settled(world: World) -> None:
         township.reads("镇里无权")
         county.go("/console/cases?view=blocked")
         county.reads("宅基地审批办不下来", "旗县区")
-        county.page.locator("tbody a").first.click()
+        county.page.locator(f"tbody a[href$='{case}']").first.click()
         county.act("交办下级", 内容="请镇里先核实")
         township.go(f"/console/cases/{case}")
         township.reads("请镇里先核实")
