@@ -110,7 +110,7 @@ class Writer:
         return WireEvent(
             body.KIND,
             body.VERSION,
-            _version_7(moment.utc_ms, dice),
+            version_7(moment.utc_ms, dice),
             AGENT.id,
             AGENT.name,
             moment.device_ms,
@@ -122,7 +122,7 @@ class Writer:
         )
 
 
-def _version_7(ms: int, dice: random.Random) -> bytes:
+def version_7(ms: int, dice: random.Random) -> bytes:
     """An id as the desks give them: by time, then by chance."""
     number = ms << 80 | 7 << 76 | dice.getrandbits(12) << 64 | 2 << 62 | dice.getrandbits(62)
     return number.to_bytes(16, "big")

@@ -1,13 +1,15 @@
 """How alike two texts or cases are: pairs of neighbouring characters, which need no words (Chinese has
 no spaces)."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from operator import concat
 
 ALIKE = 0.5
 """From here on two texts are shown as similar [default]."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Likeness(StrEnum):
@@ -31,8 +33,8 @@ class Traits:
 
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters, digits or ideographs; everything else parts them."""
-    kept = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).lower())
-    return frozenset(first + second for word in kept.split() for first, second in pairwise(word))
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    return frozenset().union(*(map(concat, word, word[1:]) for word in words))
 
 
 def alike(one: str, other: str) -> float:

@@ -126,7 +126,9 @@ def _is_number(parts: list[str]) -> bool:
     return (
         len(parts) == _PARTS
         and check_character("".join(parts[:-1])) == parts[-1]
-        and all(part.isascii() and part.isalnum() for part in parts)
+        and all(parts)
+        and (joined := "".join(parts)).isascii()
+        and joined.isalnum()
         and parts[4].isdecimal()
         and len(parts[4]) < 20  # int() refuses thousands of digits
         and int(parts[4]) <= COUNTER_MAX

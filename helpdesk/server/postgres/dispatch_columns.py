@@ -13,6 +13,7 @@ from helpdesk.server.postgres.records import storable
 DISPATCH_NAMES = tuple(field.name for field in fields(DispatchRow))
 DISPATCH_COLUMNS = ", ".join(DISPATCH_NAMES)
 _VALUES = attrgetter(*DISPATCH_NAMES)
+_TEXTS = attrgetter(*(field.name for field in fields(DispatchRow) if field.type is str))
 
 
 def dispatch_values(row: DispatchRow) -> tuple[Any, ...]:
@@ -20,7 +21,7 @@ def dispatch_values(row: DispatchRow) -> tuple[Any, ...]:
     half of what the driver takes for it."""
     *values, terms = _VALUES(row)
     said = "\n".join(terms)
-    if "\0" in said or "\0" in "".join(each for each in values if type(each) is str):
+    if "\0" in said or "\0" in "".join(_TEXTS(row)):
         values, said = [storable(value) for value in values], storable(said)
     if '"' in said or "\\" in said:
         said = said.replace("\\", "\\\\").replace('"', '\\"')

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 NAMES = tuple(each.name for each in fields(CaseRow))
 CASE_COLUMNS = ", ".join(NAMES)
 _VALUES = attrgetter(*NAMES)
+_TEXTS = attrgetter(*(each.name for each in fields(CaseRow) if each.type is str))
 _KIND, _STAGE = NAMES.index("kind"), NAMES.index("stage")
 _ALL = (*NAMES, *DISPATCH_NAMES)
 _UPSERT = (
@@ -84,11 +85,12 @@ def _with_history(
 ) -> set[str]:
     """Those of `subjects` that have events below position `before`."""
     rows = connection.execute(
-        "SELECT DISTINCT subject FROM event"
-        " WHERE stream = %s AND subject = ANY(%s) AND position < %s",
-        [stream, [bytes.fromhex(each) for each in subjects], before],
+        "SELECT DISTINCT encode(subject, 'hex') FROM event WHERE stream = %s AND position < %s"
+        " AND subject = ANY(ARRAY("
+        "SELECT decode(id, 'hex') FROM unnest(string_to_array(%s, ',')) id))",
+        [stream, before, ",".join(subjects)],
     )
-    return {row[0].hex() for row in rows}
+    return {subject for (subject,) in rows}
 
 
 def _add(connection: Connection, cases: dict[str, list[Event]], folds: _Folds) -> None:
@@ -137,6 +139,6 @@ def _rows(cases: dict[str, list[Event]], folds: _Folds) -> Iterator[tuple[Case, 
 def _columns_of(row: CaseRow) -> tuple[Any, ...]:
     values = list(_VALUES(row))
     values[_KIND], values[_STAGE] = row.kind.value, row.stage.value
-    if row.changed_ms > INT_MAX or "\0" in "".join(each for each in values if type(each) is str):
+    if row.changed_ms > INT_MAX or "\0" in "".join(_TEXTS(row)):
         return tuple(storable(value) for value in values)
     return tuple(values)
