@@ -5,7 +5,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import concat
 
 ALIKE = 0.5
 """From here on two texts are shown as similar [default]."""
@@ -34,7 +33,7 @@ class Traits:
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters, digits or ideographs; everything else parts them."""
     words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())
-    return frozenset().union(*(map(concat, word, word[1:]) for word in words))
+    return frozenset(pair for word in words for pair in map(str.__add__, word, word[1:]))
 
 
 def alike(one: str, other: str) -> float:

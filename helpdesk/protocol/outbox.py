@@ -1,6 +1,6 @@
 """What the sync engine needs from the local store: a port between siblings, so it stands below both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -111,7 +111,7 @@ class UnsentLog:
 
 
 class Parts(Protocol):
-    """Parts of snapshots, named by their hash; each method is one transaction."""
+    """Parts of snapshots, named by their hash; each method is one transaction, `fold` one at a time."""
 
     def read(self, part: bytes) -> bytes:
         """What has come of a part, from its beginning."""
@@ -129,8 +129,8 @@ class Parts(Protocol):
         """As `Outbox.apply`, for a slice of a part: the lists may show it later, see `fold`."""
         ...
 
-    def fold(self) -> int:
-        """Let the lists show some of what was taken; answers how many, 0 when they show everything."""
+    def fold(self) -> Generator[int, None, None]:
+        """Let the lists show what was taken, some at a time; tells how many. Whoever has asked closes it."""
         ...
 
 

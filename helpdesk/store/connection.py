@@ -28,6 +28,7 @@ PAGE = 4096
 SALT_BYTES = 16
 _RESERVED, _MAC_BYTES = 80, 64  # of each page: 16 of nonce, then HMAC-SHA512
 _WRITER_CACHE_KIB = 16_000
+_WIDE_CACHE_KIB = 48_000
 _READER_CACHE_KIB = 6_000  # each of the five or six readers of a window has its own
 
 
@@ -116,6 +117,21 @@ class Connections:
     def wanted(self) -> bool:
         """Whether somebody waits to write: who works in bulk ends its transaction, and comes after them."""
         return self._lock.wanted
+
+    @contextmanager
+    def wide(self) -> Iterator[None]:
+        """Within this context the writer keeps more pages at hand. Rows of a hundred thousand cases touch all
+        pages of some indexes; each that has to be read again is deciphered again."""
+        self._keep_pages(_WIDE_CACHE_KIB)
+        try:
+            yield
+        finally:
+            self._keep_pages(_WRITER_CACHE_KIB)
+
+    def _keep_pages(self, kib: int) -> None:
+        with self._lock, database_errors(self.path):
+            if not self._closed:
+                self._writer.execute(f"PRAGMA cache_size = -{kib}")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -1,6 +1,6 @@
 """Parts of snapshots: what has come of one lies in the database until it is whole and taken in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TypeAlias
 
 from helpdesk.protocol.messages import SyncAnswer
@@ -65,9 +65,9 @@ class SnapshotParts:
 
         return self._taken(answer, known)
 
-    def fold(self) -> int:
-        """Rows of some of what waits for them."""
-        subjects = folding.fold_run(self._connections, self._reference)
-        if subjects:
-            self._told(subjects)
-        return len(subjects)
+    def fold(self) -> Generator[int, None, None]:
+        """Rows of what waits for them."""
+        with self._connections.wide():
+            while subjects := folding.fold_run(self._connections, self._reference):
+                self._told(subjects)
+                yield len(subjects)

@@ -7,6 +7,7 @@ slice, and in the middle of the part that was on its way.
 """
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from functools import partial
 
 import msgspec
@@ -64,10 +65,11 @@ class Snapshots:
         """Let the lists show what was taken in; what is left when somebody cancels is done in quiet
         moments."""
         tally, done = self._tally, 0
-        while not self._watch.cancelled() and (some := self._outbox.parts.fold()):
-            done += some
-            tally.step, tally.folded = Step.FOLD, done
-            self._watch.progress(tally)
+        with closing(self._outbox.parts.fold()) as runs:
+            while not self._watch.cancelled() and (some := next(runs, 0)):
+                done += some
+                tally.step, tally.folded = Step.FOLD, done
+                self._watch.progress(tally)
 
     def _goes_on(self) -> bool:
         self._tally.cancelled |= self._watch.cancelled()

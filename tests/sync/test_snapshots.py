@@ -180,6 +180,8 @@ def test_lists_follow_the_log(
         progress=lambda tally: folded.append(tally.folded), cancelled=lambda: 600 in folded
     )
     assert second.sync(watch).synced
+    with second.store._connections.write() as connection:  # as little memory as before
+        assert connection.execute("PRAGMA cache_size").fetchone() == (-16_000,)
     queries = second.store.queries
     assert queries.count_cases(CaseFilter()) < CASES
     assert queries.case_file(mine) is not None
