@@ -157,11 +157,13 @@ def check(rest: list[str]) -> None:
 
 
 def tour(rest: list[str]) -> None:
-    """The main job walked offscreen, every screen in every look, and the console; pictures in build/tour."""
+    """The main job walked offscreen, every paper, every screen in every look, and the console; pictures in
+    build/tour."""
     make_environment()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     run(PYTHON, "-m", "helpdesk", "tour", *rest)
     if not rest:
+        run(PYTHON, "-m", "tests.printing", "build/tour/papers")
         run(PYTHON, "-m", "tests.looks", "build/tour")
         run(PYTHON, "-m", "tests.browser.tour", "build/tour/console")
 

@@ -36,8 +36,12 @@ def correction(copy: Copy) -> Form:
         ),
         Listing(
             _("To be corrected or added, all at one time"),
-            (Column(_("What is asked for")), Column(_("Done"), 5, centred=True)),
-            tuple((item, "□") for item in items),
+            (
+                Column(_("What is asked for")),
+                Column(_("Standard"), 11),
+                Column(_("Done"), 5, centred=True),
+            ),
+            tuple((item, _standard(copy, item), "□") for item in items),
         ),
         Words(
             _(
@@ -50,6 +54,18 @@ def correction(copy: Copy) -> Form:
         ),
         subtitle=_("Told once and completely"),
     )
+
+
+def _standard(copy: Copy, item: str) -> str:
+    """What the matter asks of the materials that an item names; without one the item says it itself."""
+    named = (m for m in copy.case.materials if m.name in item)
+    return _("; ").join(_asked(m) for m in named if m.originals or m.copies) or _("as said beside")
+
+
+def _asked(material: Material) -> str:
+    counts = ((_("Original"), material.originals), (_("Copies"), material.copies))
+    asked = (_("{label} {value}").format(label=label, value=n) for label, n in counts if n)
+    return " · ".join(asked)
 
 
 def refusal(copy: Copy) -> Form:
@@ -182,6 +198,7 @@ def delivery(copy: Copy) -> Form:
             (
                 (_("Recipient"),),
                 (_("Relation to the applicant"), _("Day and hour of receipt")),
+                (_("Signer for the applicant"), _("Witness")),
                 (_("Agent (signature)"), _("Date")),
             ),
             _("Receipt by the recipient"),

@@ -1,5 +1,6 @@
 """From a registered case to the finished data of its papers. Reads committed state only (C1)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.application import papers
@@ -11,6 +12,7 @@ from helpdesk.domain.clocks import explain
 from helpdesk.domain.events import CaseRegistered
 from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.matters import Form, MaterialRequirement
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.counting import arithmetic_text, limit_text, minute_text
 from helpdesk.i18n.prechecks import denied_text
@@ -74,9 +76,29 @@ def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice
         mode=word(CHANNELS, body.channel),
         fee=body.matter.fee if body.matter else "",
         variant=body.matter.variant if body.matter else "",
-        materials=tuple(notice_material(m) for m in case.materials),
+        materials=tuple(_noticed(session, body, m) for m in case.materials),
         note="\n".join(denied_text(each) for each in body.prechecks if not each.holds),
     )
+
+
+def _noticed(session: Session, body: CaseRegistered, material: Material) -> papers.NoticeMaterial:
+    """A line of the notice with what the matter itself says of the material."""
+    line = notice_material(material)
+    terms = body.matter
+    matter = session.reference.catalogue.find(terms.code) if terms else None
+    wanted = (
+        next((m for m in matter.materials if m.name == material.name), None) if matter else None
+    )
+    return replace(line, how=how_to_get(wanted)) if wanted else line
+
+
+def how_to_get(wanted: MaterialRequirement) -> str:
+    """How one comes by a material, as far as the matter's edition says it."""
+    said = (
+        _("fill in the form: {sample}").format(sample=wanted.sample) if wanted.sample else "",
+        _("an electronic one will do") if wanted.form is Form.ELECTRONIC else "",
+    )
+    return _("; ").join(filter(None, said))
 
 
 def notice_material(material: Material) -> papers.NoticeMaterial:

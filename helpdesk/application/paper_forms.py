@@ -53,7 +53,11 @@ def materials_receipt(copy: Copy) -> Form:
     back = tuple(m for m in taken if (m.to_return or m.returned) and m.originals_taken)
     returning = Signing(
         _("The originals marked above were given back to me, complete and undamaged."),
-        ((_("Recipient"),), (_("Returned on"), _("Agent (signature)"))),
+        (
+            (_("Recipient"),),
+            (_("Signer for the applicant"), _("Witness")),
+            (_("Returned on"), _("Agent (signature)")),
+        ),
         _("Return of originals"),
     )
     return form_of(

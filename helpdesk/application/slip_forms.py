@@ -163,6 +163,7 @@ def bulletin_form(
         (_("Satisfaction rate"), 5.2),
         (_("Score"), 5.2),
         (_("Tier"), 4.4),
+        (_("Rank"), 4.4),
     )
     columns = (Column(_("Unit")), *(Column(title, width, centred=True) for title, width in numbers))
     period = _("{year}-{month:02}").format(year=month.year, month=month.month)
@@ -183,9 +184,15 @@ def bulletin_form(
 
 def _bulletin_row(row: BulletinRow) -> tuple[str, ...]:
     rates = (row.on_time, row.response, row.completion, row.solved, row.satisfaction, row.score)
-    tier = " ".join(filter(None, (row.tier, str(row.rank or ""))))
     shown = (_rate(rate) for rate in rates)
-    return (row.unit, str(row.registered), str(row.due), *shown, tier or "—")
+    return (
+        row.unit,
+        str(row.registered),
+        str(row.due),
+        *shown,
+        row.tier or "—",
+        str(row.rank or "—"),
+    )
 
 
 def _rate(rate: float | None) -> str:

@@ -69,14 +69,16 @@ class CaseListPapers:
         wanted.record(self._session, PAPER)
         self._save(Path(path), lambda file: file.write(pdf))
 
-    def print(self, wanted: Wanted, *, size: str, copies: int, printer: str) -> None:
+    def print(
+        self, wanted: Wanted, *, size: str, copies: int, printer: str, tray: str = ""
+    ) -> None:
         """On paper; on record, too. Raises what `pdf` does, and EnvironmentProblem `printer-*`."""
         pdf = self.pdf(wanted, size=size)
         if self._printers is None:
             raise EnvironmentProblem("printer-missing", printer=printer)
         wanted.record(self._session, PAPER)
         for _copy in range(copies):
-            self._printers.submit(pdf, printer=printer, title=_("List of cases"))
+            self._printers.submit(pdf, printer=printer, title=_("List of cases"), tray=tray)
 
 
 def _counted(

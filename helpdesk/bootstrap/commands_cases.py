@@ -107,7 +107,13 @@ def print_(arguments: Namespace) -> int:
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
         papers = _papers(desk)
-        missing = papers.missing_glyphs(_printed_text(file))
+        with papers.noticing() as missing:
+            papers.render(
+                file.case.id,
+                paper=arguments.paper,
+                size=arguments.size,
+                copies=arguments.copies,
+            )
         if missing:
             text = _("No font has these characters, they will show as boxes: {characters}")
             complain(text.format(characters=" ".join(missing)))
@@ -196,10 +202,3 @@ def _by_due(queries: Queries, wanted: CaseFilter, total: int) -> list[CaseRow]:
     for offset in range(0, total, PAGE):
         rows += queries.cases(wanted, offset=offset, limit=PAGE)
     return sorted(rows, key=lambda row: (row.due is None, row.due or row.registered_at))
-
-
-def _printed_text(file: CaseFile) -> str:
-    body = file.case.registered
-    applicant = body.applicant if body else None
-    texts = [applicant.name, applicant.address] if applicant else []
-    return "".join([*texts, file.case.title, *(each.name for each in file.case.materials)])

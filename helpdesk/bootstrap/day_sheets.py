@@ -55,11 +55,13 @@ class DaySheets:
         record_export(self._session, PAPER, rows=len(sheet.lines))
         self._save(Path(path), self.pdf(sheet, size=size))
 
-    def print(self, sheet: DaySheet, *, size: str, copies: int, printer: str) -> None:
+    def print(
+        self, sheet: DaySheet, *, size: str, copies: int, printer: str, tray: str = ""
+    ) -> None:
         """On paper; that is on record, too. Raises EnvironmentProblem `printer-*`."""
         if self._printers is None:
             raise EnvironmentProblem("printer-missing", printer=printer)
         record_export(self._session, PAPER, rows=len(sheet.lines))
         pdf = self.pdf(sheet, size=size)
         for _copy in range(copies):
-            self._printers.submit(pdf, printer=printer, title=_("Day sheet"))
+            self._printers.submit(pdf, printer=printer, title=_("Day sheet"), tray=tray)

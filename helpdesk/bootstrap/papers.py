@@ -1,6 +1,8 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -30,19 +32,26 @@ from helpdesk.bootstrap.signing import signature_shown, with_signature
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
-from helpdesk.printing import Size, missing_glyphs
+from helpdesk.printing import Size, missing_glyphs, noticing
 from helpdesk.printing.columns import beside_with
 from helpdesk.printing.papers import PAPERS as RENDERERS
 from helpdesk.printing.papers import render_forms
 from helpdesk.printing.preview import PageImage, page_images
 from helpdesk.printing.spool import Spooler
 
+Tray = Callable[[str, str], str]
+
+
+def _any_tray(_paper: str, _printer: str) -> str:
+    return ""
+
 
 class DeskPapers:
     """Renders, prints and saves; records a paper only when it really came out. Any thread.
 
     `words` are asked for whatever residents' papers carry beside their texts. With `files` a paper that
-    was signed at the desk shows the signature.
+    was signed at the desk shows the signature. `tray_of` says from which tray of a printer a paper is
+    taken (empty: as the printer thinks right); whoever has the settings sets it.
     """
 
     def __init__(
@@ -60,6 +69,7 @@ class DeskPapers:
         self._queries = queries
         self._printers = printers
         self._save = save
+        self.tray_of: Tray = _any_tray
         self._words = words
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
@@ -149,6 +159,10 @@ class DeskPapers:
         """Characters that no font of ours has."""
         return missing_glyphs(text)
 
+    def noticing(self) -> AbstractContextManager[Collection[str]]:
+        """While it is entered, gathers the characters without a font on the papers that are drawn."""
+        return noticing()
+
     def printers(self) -> tuple[str, ...]:
         """The system's printers, the default one first."""
         return self._printers.names() if self._printers else ()
@@ -163,7 +177,8 @@ class DeskPapers:
         record_export(self._session, paper, rows=1)
         if self._printers is None:
             raise EnvironmentProblem("printer-missing", printer=printer)
-        self._printers.submit(pdf, printer=printer, title=word(PAPERS, paper))
+        tray = self.tray_of(paper, printer)
+        self._printers.submit(pdf, printer=printer, title=word(PAPERS, paper), tray=tray)
 
     def save_pdf(self, pdf: bytes, *, path: str, paper: str = "one_time_notice") -> None:
         """The same into a file, whole or not at all. Raises EnvironmentProblem `file-unwritable`."""
@@ -173,6 +188,7 @@ class DeskPapers:
     def print_job(self, job: PrintJob, *, printer: str) -> None:
         """Print a queued job. On failure the job is failed with its reason and the case untouched;
         `printer-slow` says that the printer has it and confirmed nothing within ten seconds."""
+        job = replace(job, tray=job.tray or self.tray_of(job.paper, printer))
         PrintQueue(self._session, self._queries, self._printers).print(
             job, printer=printer, draw=partial(self._drawn_job, job)
         )

@@ -10,6 +10,7 @@ from helpdesk.application import prints
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import Queries
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n.printer_troubles import trouble_text
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.printing.spool import Spooled, Spooler
 
@@ -32,7 +33,7 @@ class PrintQueue:
         """Draw, hand over, and wait up to ten seconds for the word that it came out.
 
         Raises EnvironmentProblem `printer-missing` or `printer-failed` (the job is failed), or
-        `printer-slow` (it stays with the printer, and is settled later).
+        `printer-slow` and `printer-waits` (it stays with the printer, and is settled later).
         """
         job = self._handed_over(job, printer=printer, draw=draw)
         if not job.spooled:  # a print system that tells nothing more
@@ -41,7 +42,7 @@ class PrintQueue:
         until = time.monotonic() + CONFIRM_SECONDS
         while (state := self._state(job)) is Spooled.WAITING:
             if time.monotonic() >= until:
-                raise EnvironmentProblem("printer-slow", printer=printer)
+                raise self._slow(printer)
             Event().wait(_LOOK_SECONDS)
         self._settle(job, state)
         if state is not Spooled.PRINTED:
@@ -95,6 +96,13 @@ class PrintQueue:
         if spooled:
             prints.paper_handed_over(self._session, job)
         return job
+
+    def _slow(self, printer: str) -> EnvironmentProblem:
+        """The printer has it and has not said that it came out; with the reason, where it tells one."""
+        assert self._spooler is not None
+        if trouble := trouble_text(self._spooler.capabilities(printer).troubles):
+            return EnvironmentProblem("printer-waits", printer=printer, trouble=trouble)
+        return EnvironmentProblem("printer-slow", printer=printer)
 
     def _state(self, job: PrintJob) -> Spooled:
         """A spooler that does not answer has said nothing: the job waits."""

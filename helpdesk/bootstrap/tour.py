@@ -20,8 +20,7 @@ from helpdesk.bootstrap.city_process import CityProcess
 from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.bootstrap.dressing import application
 from helpdesk.bootstrap.settings import Settings
-from helpdesk.bootstrap.tour_papers import write_papers
-from helpdesk.bootstrap.tour_walk import STEPS, file
+from helpdesk.bootstrap.tour_walk import STEPS
 from helpdesk.bootstrap.tour_window import Tour
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
@@ -58,13 +57,12 @@ def main(out: Path) -> int:
 
 
 def walk(tour: Tour) -> None:
-    """All steps in order, then every paper."""
+    """All steps in order."""
     tour.desktop.window.resize(*SIZE)
     tour.desktop.show()
     for name, step in STEPS:
         with tour.step(name):
             step(tour)
-    write_papers(tour.out / "papers", tour.workplace.bench.session, file(tour))
 
 
 def _write_summary(out: Path, tour: Tour | None, *, failure: str, seconds: float) -> None:

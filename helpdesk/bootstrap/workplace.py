@@ -43,6 +43,7 @@ from helpdesk.ui.notices import Notice
 from helpdesk.ui.palette import Palette
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.batch_dialog import open_batch
+from helpdesk.ui.printing_dialog.choice import remembered_tray
 from helpdesk.ui.printing_dialog.dialog import open_print
 from helpdesk.ui.screens.case.presenter import Ways
 from helpdesk.ui.screens.case.view import CaseScreen
@@ -68,7 +69,9 @@ def papers_of(
     """The papers of a window, Mongolian included where its computer's settings say so."""
     words = paper_words(settings.get, services.mongolian)
     save, files = services.save, services.filing.store
-    return DeskPapers(session, queries, printers=printers, save=save, words=words, files=files)
+    papers = DeskPapers(session, queries, printers=printers, save=save, words=words, files=files)
+    papers.tray_of = partial(remembered_tray, settings)
+    return papers
 
 
 class Workplace(QObject):

@@ -33,4 +33,7 @@ PAPER: dict[str, str] = {
     "printer-sheet": N_(
         "The printer {printer} takes no {size} paper. Choose another size or another printer; nothing was sent."
     ),
+    "printer-waits": N_(
+        "The printer {printer} has the paper, but says: {trouble}. It is recorded as soon as it comes out; see to the printer, choose another one, or save a PDF."
+    ),
 }

@@ -57,6 +57,7 @@ _FACTS = (
     "Desk",
 )
 _MATERIALS = (
+    "Standard",
     "No.",
     "Material",
     "Materials",

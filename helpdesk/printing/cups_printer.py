@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from helpdesk.application.printers import Capabilities
+from helpdesk.application.printers import Capabilities, unweighted
 
 _GET_PRINTER_ATTRIBUTES = 0x000B
 _OPERATION, _URI, _ANY = 0x01, 0x45, 0x00
@@ -29,6 +29,7 @@ def capabilities(library: Any, printer: str) -> Capabilities:
             trays=tuple(_values(library, answer, b"media-source-supported")),
             sheets=tuple(_values(library, answer, b"media-supported")),
             loaded=tuple(_values(library, answer, b"media-ready")),
+            troubles=unweighted(_values(library, answer, b"printer-state-reasons")),
         )
     finally:
         library.ippDelete(answer)

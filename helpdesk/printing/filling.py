@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from helpdesk.i18n import _
-from helpdesk.printing.columns import Block, block
-from helpdesk.printing.layout import BESIDE, CENTRE, LABELLED
+from helpdesk.printing.columns import Block, block, led
+from helpdesk.printing.layout import BESIDE, CENTRE, LABELLED, line_strip
 from helpdesk.printing.lines import Line, single, wrap
 from helpdesk.printing.sizes import MM, Measures
 from helpdesk.printing.strips import (
@@ -62,9 +62,23 @@ def signatures(rows_of_labels: Sequence[Sequence[str]], *, m: Measures, width: f
     return beside((0, lines), (width - _THUMB[0], thumb))
 
 
+def ways_and_print(m: Measures) -> Strip:
+    """How one may sign, one below the other, beside the room for a thumb-print: for a narrow paper."""
+    size = m.body * 0.95
+    lines = []
+    for way in _ways_to_sign():
+        line = line_strip(single(f"□ {way}", size=size), leading=2)
+        lines.append(led(block(way, size=size, room=size * LABELLED), line))
+    return levelled((0, stacked(lines)), (m.inner - _THUMB[0], _thumb(m)))
+
+
+def _ways_to_sign() -> tuple[str, ...]:
+    return (_("By hand"), _("Thumb-print"), _("By another person"))
+
+
 def _ways(m: Measures, *, room: float) -> tuple[float, Strip]:
     """How one may sign, each with its box, no wider than `room`."""
-    words = (_("By hand"), _("Thumb-print"), _("By another person"))
+    words = _ways_to_sign()
     size = m.body * 0.95
     whole = single("  ".join(f"□ {way}" for way in words), size=size)
     blocks = [block(way, size=size, room=size * LABELLED) for way in words]

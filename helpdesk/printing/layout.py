@@ -24,7 +24,6 @@ from helpdesk.printing.strips import (
 _LEADING = 1.5
 CENTRE = 0.38  # the middle of a Chinese character above its baseline, per 1 size
 _WHOLE_ROW = 6  # a row of up to so many lines is never parted
-_BRIEF = 2  # lines
 _CELL_GAP = 1.0  # between columns, per 1 size of the body
 _WORDS_LEAST = 7  # characters that a column for words holds at least
 _SMALLEST = 0.68  # of the body: the figures of a month on a small sheet
@@ -124,16 +123,6 @@ def heading(words: str, *, m: Measures, width: float, aside: str = "") -> list[S
     return [space(m.gap, keep=True), Strip(strip.height + 4, marks, keep=True)]
 
 
-def shortened(line: Line, *, width: float) -> Line:
-    """The line with an ellipsis at its end, cut so that both fit."""
-    dots = single("…", size=line.size, bold=line.bold)
-    shapes = list(line.glyphs)
-    while shapes and sum(g.width for g in shapes) * line.size + dots.width > width:
-        shapes.pop()
-    used = sum(g.width for g in shapes) * line.size + dots.width
-    return replace(line, glyphs=(*shapes, *dots.glyphs), width=used)
-
-
 def rows(
     pairs: Sequence[tuple[str, str]],
     *,
@@ -144,7 +133,7 @@ def rows(
 ) -> list[Strip]:
     """Labels and values, two pairs to a line where both are short; empty values are left out.
 
-    Values of labels in `bold` stand out. `brief` sets them smaller and cuts a value after two lines.
+    Values of labels in `bold` stand out. `brief` sets them smaller.
     """
     size = m.body * (0.9 if brief else 1)
     shown = [(label, value) for label, value in pairs if value.strip()]
@@ -155,8 +144,6 @@ def rows(
 
     def cells(label: str, value: str, *, left: float, room: float) -> list[_Cell]:
         lines = wrap(value, width=room - column, size=size, bold=label in bold)
-        if brief and len(lines) > _BRIEF:
-            lines = [*lines[: _BRIEF - 1], shortened(lines[_BRIEF - 1], width=room - column)]
         words = wrap(label, width=column - lead - size * 0.6, size=size * 0.9)
         return [(left + lead, words), (left + column, lines)]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from helpdesk.printing.shaping import FRAME_MARGIN, FRAME_SIZE, Glyph, clean, glyphs
+from helpdesk.printing.shaping import FRAME_MARGIN, FRAME_SIZE, Glyph, clean, glyphs, notice
 
 _CLOSING = frozenset("，。、；：？！…—～·）】》〉」』〕〗｝”’％‰℃°,.;:?!)]}%»›々ー᠁᠂᠃᠄᠅᠈᠉")
 _OPENING = frozenset("（【《〈「『〔〖｛“‘([{«‹￥¥＄$№#")
@@ -43,6 +43,7 @@ class Line:
             run = list(group)
             if missing:
                 for glyph in run:
+                    notice(glyph)
                     self._draw_frame(canvas, words, (x, y), glyph)
                     x += glyph.width * self.size + spacing
                 continue

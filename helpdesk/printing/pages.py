@@ -20,6 +20,7 @@ from helpdesk.printing.sizes import Measures
 from helpdesk.printing.strips import Strip
 
 rl_config.useA85 = 0  # fonts as they are: a fifth smaller than in letters
+_ROWS_STAY = 3
 _SLACK = 0.01  # a hundredth of a point, for sums of fractions
 _PALE = HexColor(0xE6EAEC)
 
@@ -28,9 +29,9 @@ _PALE = HexColor(0xE6EAEC)
 class Document:
     """One paper before its pages are known.
 
-    `parts` flow; `closing` follows them unparted, and with `tail`, which is torn off and therefore
-    stands below the foot of the last page. `running(page, pages)` heads every page but the first and
-    `foot(page, pages)` ends each, both always of one height; `watermark` lies under everything.
+    `parts` flow; `closing` follows them unparted (if a page holds it), and with `tail`, which is torn
+    off and therefore stands below the foot of the last page. `running(page, pages)` heads every page but
+    the first and `foot(page, pages)` ends each, both always of one height; `watermark` lies under all.
     """
 
     m: Measures
@@ -66,10 +67,7 @@ def paginate(document: Document) -> list[list[Placed]]:
     bottom = m.margin + document.foot(1, 1).height
     room = m.height - m.margin - bottom
     bodies = _flow(document, room=room)
-    last = _height(document.closing) + (tail.height if tail else 0)
-    if _height(bodies[-1]) + last > room + _SLACK:
-        bodies.append([document.running(1, 1)])
-    bodies[-1] += document.closing
+    _close(bodies, document, room=room)
     pages = []
     for n, body in enumerate(bodies):
         if n:
@@ -92,7 +90,8 @@ def _flow(document: Document, *, room: float) -> list[list[Strip]]:
             height = _height(group)
             if used + height > room + _SLACK and used > 0:
                 again = part.head if n else ()
-                pages.append([document.running(1, 1), *again])
+                company = _company(groups, n, pages[-1], least=1 + len(again))
+                pages.append([document.running(1, 1), *again, *company])
                 used = _height(pages[-1])
             for strip in group:
                 if used + strip.height > room + _SLACK:  # a group longer than a page
@@ -101,6 +100,32 @@ def _flow(document: Document, *, room: float) -> list[list[Strip]]:
                 pages[-1].append(strip)
                 used += strip.height
     return pages
+
+
+def _close(bodies: list[list[Strip]], document: Document, *, room: float) -> None:
+    """What ends a paper, unparted unless no page holds all of it; the tail needs its room on the last."""
+    tail = document.tail.height if document.tail else 0
+    last = _height(document.closing) + tail
+    whole = document.running(1, 1).height + last <= room + _SLACK
+    groups = [list(document.closing)] if whole else list(_groups(document.closing))
+    for n, group in enumerate(groups):
+        needed = _height(group) + (tail if n == len(groups) - 1 else 0)
+        if _height(bodies[-1]) + needed > room + _SLACK:
+            bodies.append([document.running(1, 1)])
+        bodies[-1] += group
+
+
+def _company(
+    groups: Sequence[list[Strip]], n: int, page: list[Strip], *, least: int
+) -> list[Strip]:
+    """A last row is not alone on its page: the row before comes from `page`, where enough rows stay."""
+    if n < _ROWS_STAY or n != len(groups) - 1:
+        return []
+    before = groups[n - 1]
+    if len(page) <= least + len(before) or page[-1] is not before[-1]:
+        return []
+    del page[-len(before) :]
+    return before
 
 
 def _groups(strips: Sequence[Strip]) -> Iterator[list[Strip]]:

@@ -6,7 +6,9 @@ to whoever has to write it in by hand.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -54,6 +56,27 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
     Marks, joiners, variation selectors, spaces and control characters are never among them.
     """
     return tuple(dict.fromkeys(g.text[0] for g in glyphs(clean(text)) if g.missing))
+
+
+_noticed: ContextVar[dict[str, None] | None] = ContextVar("noticed", default=None)
+
+
+@contextmanager
+def noticing() -> Iterator[Collection[str]]:
+    """Gathers what papers that this thread draws meanwhile show in a frame, for want of a font."""
+    found: dict[str, None] = {}
+    before = _noticed.set(found)
+    try:
+        yield found.keys()
+    finally:
+        _noticed.reset(before)
+
+
+def notice(glyph: Glyph) -> None:
+    """Say that a character is drawn as its framed code point."""
+    found = _noticed.get()
+    if found is not None:
+        found[glyph.text[0]] = None
 
 
 @lru_cache(maxsize=512)

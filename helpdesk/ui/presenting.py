@@ -1,6 +1,7 @@
 """What a presenter is given: plain ports, so that presenters need no Qt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -134,6 +135,10 @@ class Papers(Protocol):
 
     def missing_glyphs(self, text: str) -> tuple[str, ...]:
         """Characters that no font of ours has, to be warned of before printing."""
+        ...
+
+    def noticing(self) -> AbstractContextManager[Collection[str]]:
+        """While it is entered, gathers the characters without a font on the papers that are drawn."""
         ...
 
     def printers(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from helpdesk.bootstrap import print_queue
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.i18n.problems import sentence
 from helpdesk.printing.spool import Spooled
 from tests.desk import MONDAY, at, desk_in
 
@@ -30,17 +31,20 @@ class Queue:
     taken: list[tuple[str, int]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     away: bool = False
+    troubles: tuple[str, ...] = ()
+    trays: list[str] = field(default_factory=list)
 
     def names(self) -> tuple[str, ...]:
         return (PRINTER,)
 
     def capabilities(self, printer: str) -> Capabilities:
-        return Capabilities()
+        return Capabilities(troubles=self.troubles)
 
     def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
         if self.away:
             raise EnvironmentProblem("printer-missing", printer=printer)
         self.taken.append((title, len(pdf)))
+        self.trays.append(tray)
         return f"{printer}-{len(self.taken)}"
 
     def state(self, job: str) -> Spooled:
@@ -108,6 +112,32 @@ def test_a_slow_printer_is_said_and_recorded_when_it_is_done(counter: Counter) -
     counter.papers.settle_prints()
     assert (counter.job.state, counter.recorded()) == ("done", 2)
     assert len(counter.queue.taken) == 1
+
+
+def test_a_printer_that_waits_says_why(counter: Counter) -> None:
+    """Paper of the wrong size in it, a jam: told in a sentence, and the job stays with the printer."""
+    counter.queue.says, counter.queue.troubles = [Spooled.WAITING], ("media-needed", "toner-low")
+    with pytest.raises(EnvironmentProblem, match="printer-waits") as said:
+        counter.papers.print_job(counter.ask(), printer=PRINTER)
+    assert "需放入该规格纸张" in sentence(said.value)
+    assert (counter.job.state, counter.recorded()) == ("printing", 0)
+    counter.queue.says = [Spooled.PRINTED]
+    counter.papers.settle_prints()
+    assert (counter.job.state, counter.recorded()) == ("done", 2)
+
+
+def test_the_tray_of_the_settings_goes_with_every_paper(counter: Counter) -> None:
+    """From the counter, in a batch, and of a paper without a case."""
+    counter.queue.says, papers = [Spooled.PRINTED], counter.papers
+    papers.tray_of = lambda paper, printer: f"{paper} {printer}"
+    papers.print_job(counter.ask(), printer=PRINTER)
+    papers.print_job(replace(counter.ask(), tray="manual"), printer=PRINTER)
+    papers.print_pdf(b"%PDF-1.4", printer=PRINTER, paper="authorisation")
+    assert counter.queue.trays == [
+        f"receipt {PRINTER}",
+        "manual",
+        f"authorisation {PRINTER}",
+    ]
 
 
 def test_after_ten_minutes_it_is_given_up_and_never_printed_by_itself(counter: Counter) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from helpdesk.application.printers import Capabilities
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n.printer_troubles import trouble_text
 from helpdesk.printing import Size
 from helpdesk.printing.papers import render_receipt
 from helpdesk.printing.spool import CupsSpooler, Spooled
@@ -65,7 +66,9 @@ PreserveJobHistory Yes
 _COMMAND = """#!/bin/sh
 env > {told}.part
 mv {told}.part {told}
+if [ -e {holding} ]; then echo 'STATE: +media-needed-error' >&2; fi
 while [ -e {holding} ]; do sleep 0.1; done
+echo 'STATE: -media-needed-error' >&2
 """
 
 
@@ -256,6 +259,20 @@ def test_what_a_queue_without_a_driver_does_not_tell_stands_in_nobodys_way(offic
     assert known.trays == ()
     assert known.takes("A5")
     assert office.spooler.capabilities("gone") == Capabilities()
+
+
+def test_a_printer_that_wants_other_paper_says_so_and_goes_on_when_it_has_it(
+    office: Office,
+) -> None:
+    pdf = render_receipt(samples.receipt(), size=Size.A4)
+    with office.printer():
+        office.holding.touch()
+        job = office.spooler.submit(pdf, printer=QUEUE, title="回执")
+        until(lambda: trouble_text(office.spooler.capabilities(QUEUE).troubles), "its reason")
+        assert trouble_text(office.spooler.capabilities(QUEUE).troubles) == "需放入该规格纸张"
+        assert office.spooler.state(job) is Spooled.WAITING
+        office.holding.unlink()
+        assert office.ended(job) is Spooled.PRINTED
 
 
 def test_a_printer_that_dies_in_the_middle_has_not_printed(office: Office) -> None:

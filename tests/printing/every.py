@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from helpdesk.application.cases import open_case
@@ -22,6 +22,7 @@ from tests.printing.forms import Cases, cases_in
 from tests.printing.mongolian import WORDS
 from tests.printing.test_slip_forms import form as slip
 
+OUT, BACK = datetime(2026, 11, 23, 8, 30), datetime(2026, 11, 23, 16, 0)
 Draw = Callable[[Size, int], bytes]  # size and copies
 
 
@@ -92,7 +93,9 @@ def every_paper(folder: Path) -> Iterator[Every]:
             draws[f"slip_{level}"] = (sheets, _forms(lambda level=level: slip(level=level)))
         draws["bulletin"] = (sheets, _forms(bulletin))
         day = paper(*(line(n, at_city=n > 2) for n in range(1, 15)))
+        trip = replace(day, sheet=replace(day.sheet, since=OUT, until=BACK))
         draws["day_sheet"] = (sheets, lambda size, _copies: render_day_sheet(day, size=size))
+        draws["trip_sheet"] = (sheets, lambda size, _copies: render_day_sheet(trip, size=size))
         yield Every(cases, draws, words)
 
 

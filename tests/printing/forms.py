@@ -15,7 +15,7 @@ from helpdesk.application.queries import CaseFile
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
-from tests.desk import desk_in
+from tests.desk import desk_in, profile
 
 BAO = {
     "name": "包玉兰",
@@ -52,7 +52,8 @@ class Cases:
 @contextmanager
 def cases_in(folder: Path) -> Iterator[Cases]:
     """A village desk on a Monday with its three cases."""
-    with desk_in(folder) as desk:
+    told = replace(profile(), phone="0475-8301234", address="大林镇保安嘎查党群服务中心一楼")
+    with desk_in(folder, desk=told) as desk:
         matter = desk.session.reference.catalogue.find("TL-0014")
         assert matter is not None
         lines = list(checklist(matter))

@@ -23,9 +23,14 @@ LONG = {
 
 
 def test_every_paper_in_every_size_with_two_copies(every: Every) -> None:
+    """In Chinese alone, and with a test string of Mongolian beside every text."""
     made = {f"{name} {size.name}": len(draw(size, 2)) for name, size, draw in every.each()}
+    with every.bilingual():
+        both = {f"{name} {size.name}": len(draw(size, 2)) for name, size, draw in every.each()}
     assert len(made) > 60
-    assert {name: size for name, size in made.items() if size > LIMIT} == {}
+    assert both["receipt A4"] > made["receipt A4"]
+    for sizes in (made, both):
+        assert {name: size for name, size in sizes.items() if size > LIMIT} == {}
 
 
 def test_the_longest_that_a_desk_prints(every: Every) -> None:

@@ -21,11 +21,12 @@ NAMES = (
     *("receipt", "joint_receipt", "application_form", "one_time_notice", "materials_receipt"),
     *("authorisation", "deferral_undertaking", "correction_notice", "refusal_slip"),
     *("completion_slip", "delivery_receipt", "bulletin", "day_sheet"),
+    "trip_sheet",
     *("slip_reminder", "slip_urging", "slip_supervision", "slip_transfer"),
 )
 BY_ROLL = ("receipt", "materials_receipt")
 CASES = [(name, Size.A5) for name in NAMES] + [(name, Size.ROLL80) for name in BY_ROLL]
-SHEETS = ("bulletin", "day_sheet")  # these have no code
+SHEETS = ("bulletin", "day_sheet", "trip_sheet")  # these have no code
 NEAR = 1.5  # points
 DPI, PARTS = 216, 12  # a dot of the picture is twelve by twelve
 EDGE = 12  # dots about a code, which is found to a dot or two

@@ -39,6 +39,7 @@ _NEVER_ALONE = {
     *("yes", "no", "on paper", "electronic", "to be returned", "may come later", "; ", ", "),
     *("Received", "Missing", "Deferred", "Not needed", "To be corrected", "□ To bring", "Promised"),
     *("Received, to be returned", "for the applicant", "for the desk", "Tear off here"),
+    *("as said beside", "{label} {value}"),
     *("Number", "PRACTICE", "Scan to ask, or tell the number"),
 }
 

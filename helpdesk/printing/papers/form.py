@@ -95,7 +95,7 @@ def _(section: Words, m: Measures) -> Part:
 
 @part_of.register
 def _(section: Ticks, m: Measures) -> Part:
-    return _titled(section.title, ticks(section.options, m=m, width=m.inner), m)
+    return _titled(section.title, kept(ticks(section.options, m=m, width=m.inner)), m)
 
 
 @part_of.register

@@ -10,7 +10,7 @@ from PIL import Image
 
 from helpdesk.application.papers import Applicant, Desk, Issue, Promise
 from helpdesk.i18n import _, dates
-from helpdesk.printing.filling import signatures
+from helpdesk.printing.filling import blanks, signatures
 from helpdesk.printing.layout import (
     Part,
     TableColumn,
@@ -43,6 +43,7 @@ from helpdesk.protocol.evidence import sheet_text
 
 _SHEETS_MOST = 999
 _NUMBER_LEAST = 0.7  # of its size
+_WRITTEN = 0.6  # of the width: room for a telephone number by hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,14 +257,18 @@ def listing(
 
 
 def asking_strips(desk: Desk, *, m: Measures) -> list[Strip]:
-    """Where to ask: telephone, address, hours."""
+    """Where to ask: telephone (a line to write it on while none is known), address, hours."""
     pairs = [
         (_("Phone"), desk.phone),
         (_("Office hours"), desk.hours),
         (_("Address"), desk.address or desk_name(desk)),
     ]
     head = heading(_("How to ask"), m=m, width=m.inner)
-    return [*head, space(m.body * 0.2), *rows(pairs, m=m, width=m.inner)]
+    asked = [*head, space(m.body * 0.2), *rows(pairs, m=m, width=m.inner)]
+    if not desk.phone.strip():
+        wide = m.inner * (_WRITTEN if m.paired else 1)
+        asked.append(blanks([_("Phone")], width=wide, m=m))
+    return asked
 
 
 def signature_strips(statement: str, *, m: Measures) -> list[Strip]:

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from helpdesk.application.forms import Column, Facts, Figure, Form, Listing, Section, Signing, Words
+from helpdesk.application.forms import (
+    Column,
+    Facts,
+    Figure,
+    Form,
+    Lines,
+    Listing,
+    Section,
+    Signing,
+    Words,
+)
+from helpdesk.application.paper_copy import signers
 from helpdesk.application.papers import Receipt, code_of
 from helpdesk.i18n import _, dates
 from helpdesk.printing.pages import Document
@@ -85,8 +96,8 @@ def _materials(paper: Receipt) -> tuple[Section, ...]:
     )
 
 
-def _signing(copy: int) -> Signing:
+def _signing(copy: int) -> Section:
     if copy == 1:
-        return Signing("", ((_("Agent (signature)"),), (_("Date"),)))
+        return Lines(((_("Agent (signature)"),), (_("Date"),)))
     statement = _("I have checked the above and received this receipt.")
-    return Signing(statement, ((_("Applicant"),), (_("Agent (signature)"),), (_("Date"),)))
+    return Signing(statement, signers(_("Applicant")))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from helpdesk.application.forms import Form, Listing, Section, Signing
+from helpdesk.application.forms import Figure, Form, Listing, Section, Signing
 from helpdesk.i18n import _
 from helpdesk.printing.columns import block, topped
-from helpdesk.printing.filling import blank
+from helpdesk.printing.filling import blank, ways_and_print
 from helpdesk.printing.layout import heading, line_strip, tags, text
 from helpdesk.printing.lines import single, wrap
 from helpdesk.printing.pages import Document, render
@@ -84,6 +84,9 @@ def _section(section: Section, m: Measures) -> Iterator[Strip]:
         yield from _listed(section, m)
     elif isinstance(section, Signing):
         yield from _signed(section, m)
+    elif isinstance(section, Figure):
+        part = part_of(_parted(section, m), m)
+        yield from part.strips
     else:
         part = part_of(section, m)
         yield from (*part.title, *part.head, *part.strips)
@@ -124,9 +127,20 @@ def _packed(said: Sequence[str], *, room: float, size: float) -> Iterator[str]:
 def _signed(section: Signing, m: Measures) -> Iterator[Strip]:
     if section.title:
         yield from heading(section.title, m=m, width=m.inner)
+    yield space(m.gap * 0.6)
     yield from text(section.statement, width=m.inner, size=m.small) if section.statement else ()
-    for row in section.rows:
+    (first, *_more), *others = section.rows
+    yield blank(first, width=m.inner, m=m)
+    yield ways_and_print(m)
+    for row in others:
         yield from (blank(label, width=m.inner, m=m) for label in row)
+
+
+def _parted(section: Figure, m: Measures) -> Figure:
+    """A day that is too long for a line goes on with what stands in brackets."""
+    if single(section.words, size=m.large, bold=True).width <= m.inner - m.body * 1.1:
+        return section
+    return replace(section, words=section.words.replace("（", "\n（", 1))
 
 
 def _foot(form: Form, m: Measures) -> Iterator[Strip]:

@@ -15,7 +15,7 @@ from helpdesk.ui.printing_dialog.choice import file_name
 
 WAITING = ("queued", "failed", "abandoned")
 """States of print jobs that somebody has to print again; what a printer has, it has."""
-_AT_PRINTER = "printer-slow"  # it has the job and has not confirmed it yet
+_AT_PRINTER = ("printer-slow", "printer-waits")  # it has the job and has not confirmed it yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ class BatchPresenter:
                     come_out(paper)
                     done += 1
                 except EnvironmentProblem as problem:
-                    done += problem.code == _AT_PRINTER
-                    problems += [] if problem.code == _AT_PRINTER else [_told(paper, problem)]
+                    done += problem.code in _AT_PRINTER
+                    problems += [] if problem.code == "printer-slow" else [_told(paper, problem)]
             report(len(waiting), len(waiting))
             return CameOut(done, tuple(problems))
 

@@ -59,8 +59,13 @@ def remembered(settings: Settings, paper: str, *, printers: Iterable[str]) -> Pr
         size=size if size in sizes else sizes[0],
         copies=_count(copies, otherwise=_DEFAULT_COPIES),
         printer=printer,
-        tray=settings.get(_tray_key(paper, printer)),
+        tray=remembered_tray(settings, paper, printer),
     )
+
+
+def remembered_tray(settings: Settings, paper: str, printer: str) -> str:
+    """The tray of this printer that this paper was last taken from; empty: as the printer thinks right."""
+    return settings.get(_tray_key(paper, printer))
 
 
 def _tray_key(paper: str, printer: str) -> str:
@@ -93,6 +98,17 @@ def choice_text(choice: PrintChoice) -> str:
         where = _("printer {name}").format(name=choice.printer)
     copies = ngettext("{n} copy", "{n} copies", choice.copies).format(n=choice.copies)
     return " · ".join((word(SIZES, choice.size), where, copies))
+
+
+def missing_text(characters: Iterable[str]) -> str:
+    """The warning of characters that no font has, each with its code point; empty without any."""
+    named = [f"{each} (U+{ord(each):04X})" for each in characters]
+    if not named:
+        return ""
+    return _(
+        "No font has these characters: {characters}. They would print as boxes; write them"
+        " by hand on the paper."
+    ).format(characters=_(", ").join(named))
 
 
 def file_name(title: str, number: str) -> str:

@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 from helpdesk.application.paper_forms import sizes_for
 from helpdesk.i18n import _
 from helpdesk.i18n.words import SIZES, TRAYS, word
+from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.choice import COPIES_MAX, Offered, PrintChoice
+from helpdesk.ui.printing_dialog.looking import Looking
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.panel import Note
 
 _AUTO = "auto"
 _WITHOUT_CHOICE = 2  # the printer's own, and a single tray
@@ -91,36 +95,72 @@ class PrintOptions(QWidget):
         self.changed.emit(self._choice)
 
 
+class OptionsDialog(QDialog):
+    """A small dialog for the next papers; `chosen` hears of it when it is closed by OK."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        choice: PrintChoice,
+        *,
+        bench: Workbench,
+        printers: Offered,
+        chosen: Callable[[PrintChoice], object],
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Printer, size and copies"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.options = PrintOptions()
+        self.note = Note(tone=Tone.GREY)
+        self._choice = choice
+        self._looking = Looking(bench, self._show)
+        self.options.show_choice(choice, printers=printers)
+        self.options.changed.connect(self._change)
+        self._compose()
+        self.accepted.connect(lambda: chosen(self._choice))
+        self._change(choice)
+
+    def _change(self, choice: PrintChoice) -> None:
+        self._choice = choice
+        self._looking.look(choice.printer)
+        self._show()
+
+    def _show(self) -> None:
+        """The printer's trays, and what stands in the way; nothing is refused here."""
+        self._choice = choice = self._looking.settled(self._choice)
+        self.options.show_trays(self._looking.trays(choice.printer), chosen=choice.tray)
+        words, tone = self._looking.standing(choice)
+        self.note.set_state(words, tone)
+        self.note.setVisible(bool(words))
+
+    def _compose(self) -> None:
+        accept = PrimaryButton(_("OK"), key="Return")
+        accept.setDefault(True)
+        accept.clicked.connect(self.accept)
+        cancel = SecondaryButton(_("Cancel"), key="Esc")
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(accept)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 18, 20, 18)
+        body.setSpacing(14)
+        body.addWidget(self.options)
+        body.addWidget(self.note)
+        body.addLayout(buttons)
+        self.setMinimumWidth(360)
+
+
 def choose_options(
     parent: QWidget,
     choice: PrintChoice,
     *,
+    bench: Workbench,
     printers: Offered,
     chosen: Callable[[PrintChoice], object],
-) -> QDialog:
-    """A small dialog for the next papers; `chosen` hears of it when it is closed by OK."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(_("Printer, size and copies"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    options = PrintOptions()
-    options.show_choice(choice, printers=printers)
-    wanted = [choice]
-    options.changed.connect(wanted.append)
-    accept = PrimaryButton(_("OK"), key="Return")
-    accept.setDefault(True)
-    cancel = SecondaryButton(_("Cancel"), key="Esc")
-    buttons = QHBoxLayout()
-    buttons.addStretch(1)
-    buttons.addWidget(cancel)
-    buttons.addWidget(accept)
-    body = QVBoxLayout(dialog)
-    body.setContentsMargins(20, 18, 20, 18)
-    body.setSpacing(14)
-    body.addWidget(options)
-    body.addLayout(buttons)
-    dialog.setMinimumWidth(360)
-    accept.clicked.connect(dialog.accept)
-    cancel.clicked.connect(dialog.reject)
-    dialog.accepted.connect(lambda: chosen(wanted[-1]))
+) -> OptionsDialog:
+    """Open the dialog."""
+    dialog = OptionsDialog(parent, choice, bench=bench, printers=printers, chosen=chosen)
     dialog.open()
     return dialog

@@ -7,22 +7,23 @@ from typing import Protocol
 
 from helpdesk.application.paper_forms import papers_for
 from helpdesk.application.ports import PrintJob, Session
-from helpdesk.application.printers import Capabilities
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
-from helpdesk.i18n.words import PAPERS, SIZES, word
+from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui.presenting import PageImage, Papers, Settings, Workbench
 from helpdesk.ui.printing_dialog.choice import (
     Offered,
     PrintChoice,
     file_name,
+    missing_text,
     offered,
     remember,
     remembered,
 )
+from helpdesk.ui.printing_dialog.looking import Looking
 from helpdesk.ui.tokens import Tone
 
 PREVIEW_DPI = 130.0
@@ -69,7 +70,8 @@ class PrintPresenter:
         self._file: CaseFile | None = None
         self._printers: tuple[str, ...] = ()
         self._busy = False
-        self._known: dict[str, Capabilities] = {}
+        self._looking = Looking(bench, self._show_ready)
+        self._missing: tuple[str, ...] = ()
         self.choice = PrintChoice(paper=paper)
 
     def open(self) -> None:
@@ -159,53 +161,48 @@ class PrintPresenter:
         self.choose_paper(paper)
 
     def _look(self) -> None:
-        """Ask the chosen printer, once, for its trays and sheets."""
-        printer = self.choice.printer
+        """Ask the chosen printer, once, for its trays and sheets and how it stands."""
         self._show_ready()
-        if not printer or printer in self._known:
-            return
-        self._bench.background.run(
-            lambda: self._bench.papers.capabilities(printer),
-            done=partial(self._looked, printer),
-            failed=lambda _problem: self._looked(printer, Capabilities()),
-            key="print-capabilities",
-        )
-
-    def _looked(self, printer: str, found: Capabilities) -> None:
-        self._known[printer] = found
-        self._show_ready()
+        self._looking.look(self.choice.printer)
 
     def _show_ready(self) -> None:
-        """The trays, and what stands in the way of this sheet before anything is sent."""
-        choice, words, tone = self.choice, "", Tone.GREY
-        known = self._known.get(choice.printer, Capabilities())
-        if choice.printer in self._known and choice.tray not in known.trays:
-            self.choice = choice = replace(choice, tray="")
-        self._view.show_trays(known.trays, chosen=choice.tray)
+        """The trays, and what stands in the way of this paper before anything is sent."""
+        if self._busy:
+            return
+        self.choice = choice = self._looking.settled(self.choice)
+        self._view.show_trays(self._looking.trays(choice.printer), chosen=choice.tray)
         if not self._printers:
-            words = _("This computer has no printer; the paper can be saved as PDF.")
-        elif not known.takes(choice.size):
-            sheet = word(SIZES, choice.size)
-            words = sentence(Problem("printer-sheet", printer=choice.printer, size=sheet))
-            tone = Tone.RED
-        elif not known.has_loaded(choice.size):
-            words = _(
-                "The printer {name} says that it has no {size} paper in it. Put some in first."
+            words, tone = (
+                _("This computer has no printer; the paper can be saved as PDF."),
+                Tone.GREY,
             )
-            words = words.format(name=choice.printer, size=word(SIZES, choice.size))
-            tone = Tone.AMBER
+        else:
+            words, tone = self._looking.standing(choice)
+        if self._missing:
+            tone = Tone.RED if tone is Tone.RED else Tone.AMBER
+            words = "\n".join(filter(None, (missing_text(self._missing), words)))
         self._view.show_state(words, tone=tone, busy=False)
 
     def _render(self) -> None:
         papers, choice, case_id = self._bench.papers, self.choice, self._case_id
 
-        def draw() -> Sequence[PageImage]:
-            pdf = papers.render(case_id, paper=choice.paper, size=choice.size, copies=choice.copies)
-            return papers.pages(pdf, dpi=PREVIEW_DPI)
+        def draw() -> tuple[Sequence[PageImage], tuple[str, ...]]:
+            with papers.noticing() as missing:
+                pdf = papers.render(
+                    case_id, paper=choice.paper, size=choice.size, copies=choice.copies
+                )
+            return papers.pages(pdf, dpi=PREVIEW_DPI), tuple(missing)
 
         self._bench.background.run(
-            draw, done=self._view.show_pages, failed=self._failed, key=f"print-{case_id}"
+            draw, done=self._drawn, failed=self._failed, key=f"print-{case_id}"
         )
+
+    def _drawn(self, drawn: tuple[Sequence[PageImage], tuple[str, ...]]) -> None:
+        pages, missing = drawn
+        self._view.show_pages(pages)
+        if missing != self._missing:
+            self._missing = missing
+            self._show_ready()
 
 
 def job_for(session: Session, queries: Queries, case_id: str, *, choice: PrintChoice) -> PrintJob:

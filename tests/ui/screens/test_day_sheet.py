@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMainWindow
 
+from helpdesk.application.printers import Capabilities
 from helpdesk.application.prints import paper_printed, queue_paper
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.settings import Settings
@@ -28,19 +29,23 @@ class Printer:
     """A printer that keeps its jobs; stands at the system's edge."""
 
     def __init__(self) -> None:
-        self.jobs: list[tuple[str, str]] = []
+        self.jobs: list[tuple[str, str, str]] = []
 
     def names(self) -> tuple[str, ...]:
         return ("激光",)
 
-    def submit(self, pdf: bytes, *, printer: str, title: str) -> None:
+    def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> None:
         assert pdf.startswith(b"%PDF")
-        self.jobs.append((printer, title))
+        self.jobs.append((printer, title, tray))
 
 
 class Printers(NoPapers):
     def printers(self) -> tuple[str, ...]:
         return ("激光",)
+
+    def capabilities(self, printer: str) -> Capabilities:
+        assert printer == "激光"
+        return Capabilities(trays=("main", "manual"))
 
 
 @pytest.fixture
@@ -115,9 +120,14 @@ def test_it_is_printed_and_saved(qtbot, screen, desk, cases, printer, tmp_path: 
     qtbot.waitUntil(lambda: bool(numbers(screen)))
     qtbot.keyClick(screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: screen.findChild(QDialog) is not None)
-    screen.findChild(QDialog).accept()
+    dialog = screen.findChild(QDialog)
+    tray = dialog.options.tray.editor
+    qtbot.waitUntil(dialog.options.tray.isVisible)
+    tray.setCurrentIndex(tray.findData("manual"))
+    tray.activated.emit(tray.currentIndex())
+    dialog.accept()
     qtbot.waitUntil(lambda: bool(printer.jobs))
-    assert set(printer.jobs) == {("激光", _("Day sheet"))}
+    assert set(printer.jobs) == {("激光", _("Day sheet"), "manual")}
     screen._presenter._print(PrintChoice(paper="day_sheet", size="A4", printer=""))
     dialog = screen.findChild(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "a.pdf"))

@@ -11,12 +11,14 @@ from helpdesk.application.printers import Capabilities
 from helpdesk.application.prints import print_failed, queue_paper
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.qt_printers import QtPrinters
+from helpdesk.domain import events as ev
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.dialog import PrintDialog, open_print
 from helpdesk.ui.tokens import chosen
+from tests.printing.samples import NO_GLYPH
 from tests.ui import focus_chain
 from tests.ui.screens.counter import ALLOWANCE, LASER, Counter
 
@@ -91,7 +93,7 @@ def test_a_tray_is_chosen_where_there_are_several_and_remembered(counter, case, 
 def test_one_tray_is_no_choice(counter, case, dialog, qtbot) -> None:
     counter.tray.tells = Capabilities(trays=("auto", "main"))
     other = open_print(case, bench=counter.bench, settings=counter.settings, parent=counter.screen)
-    qtbot.waitUntil(lambda: bool(other._presenter._known))
+    qtbot.waitUntil(lambda: bool(other._presenter._looking._known))
     assert not other.options.tray.isVisible()
     other.reject()
 
@@ -107,6 +109,34 @@ def test_a_sheet_that_the_printer_does_not_take_is_said_before_printing(
     dialog.options.size_row.editor.activated.emit(1)
     qtbot.waitUntil(lambda: not dialog.note.isVisible())
     assert counter.tray.sheets == []
+    dialog.reject()
+
+
+def test_what_the_printer_says_of_itself_is_told_before_printing(counter, case, qtbot) -> None:
+    counter.tray.tells = Capabilities(troubles=("media-empty", "toner-low", "cover-open"))
+    dialog = open_print(case, bench=counter.bench, settings=counter.settings, parent=counter.screen)
+    said = f"打印机“{LASER}”提示：缺纸，盖板未关好。请先处理。"
+    qtbot.waitUntil(lambda: dialog.note._label.text() == said)
+    assert dialog.print_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_character_without_a_font_is_shown_before_printing(counter, people, qtbot) -> None:
+    """On whatever paper it stands: here the reason of a refusal."""
+    case = counter.desk.case(people["包玉兰"], ALLOWANCE)
+    counter.desk.act(case, ev.Refused(f"申请人{NO_GLYPH}不在本旗", "民政局"))
+    dialog = open_print(
+        case,
+        bench=counter.bench,
+        settings=counter.settings,
+        parent=counter.screen,
+        paper="refusal_slip",
+    )
+    qtbot.waitUntil(lambda: f"{NO_GLYPH} (U+3134A)" in dialog.note._label.text())
+    assert dialog.print_button.isEnabled()
+    dialog.paper.editor.setCurrentIndex(0)
+    dialog.paper.editor.activated.emit(0)
+    qtbot.waitUntil(lambda: not dialog.note.isVisible())
     dialog.reject()
 
 

@@ -21,8 +21,8 @@ from helpdesk.ui.screens.cases.views_dialog import ViewsDialog
 class TakingOutDialogs:
     """What `TakingOut` asks, above `parent`."""
 
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
+    def __init__(self, bench: Workbench, parent: QWidget) -> None:
+        self._bench, self._parent = bench, parent
 
     def ask_export(self, count: int, chosen: Callable[[str], object]) -> None:
         """Masked, or in full with a reason."""
@@ -32,7 +32,7 @@ class TakingOutDialogs:
         self, choice: PrintChoice, printers: Offered, chosen: Callable[[PrintChoice], object]
     ) -> None:
         """Printer, size and copies."""
-        choose_options(self._parent, choice, printers=printers, chosen=chosen)
+        choose_options(self._parent, choice, bench=self._bench, printers=printers, chosen=chosen)
 
     def ask_file(self, name: str, suffix: str, chosen: Callable[[str], object]) -> None:
         """Where to save."""

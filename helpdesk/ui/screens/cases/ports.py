@@ -20,7 +20,9 @@ class ListPapers(Protocol):
         """The printed list as PDF. Raises Problem `list-long`, EnvironmentProblem `file-unwritable`."""
         ...
 
-    def print(self, wanted: Wanted, *, size: str, copies: int, printer: str) -> None:
+    def print(
+        self, wanted: Wanted, *, size: str, copies: int, printer: str, tray: str = ""
+    ) -> None:
         """On paper. Raises Problem `list-long`, EnvironmentProblem `printer-*`."""
         ...
 

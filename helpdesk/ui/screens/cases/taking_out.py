@@ -101,7 +101,11 @@ class TakingOut:
             return
         self._bench.background.run(
             lambda: papers.print(
-                wanted, size=choice.size, copies=choice.copies, printer=choice.printer
+                wanted,
+                size=choice.size,
+                copies=choice.copies,
+                printer=choice.printer,
+                tray=choice.tray,
             ),
             done=lambda _nothing: self._say(_("The list was given to the printer.")),
         )

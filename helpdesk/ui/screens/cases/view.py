@@ -75,7 +75,7 @@ class CasesScreen(Page):
             rows=lambda: self.presenter.order.rows,
         )
         self.columns = ShownColumns(self.table, self.presenter.keep_columns)
-        self.taking_out = TakingOut(bench, TakingOutDialogs(self), lists, self._wanted)
+        self.taking_out = TakingOut(bench, TakingOutDialogs(bench, self), lists, self._wanted)
         self._compose()
         self._connect(actions)
         self.setFocusProxy(self.filter)

@@ -33,7 +33,9 @@ class Sheets(Protocol):
         """As PDF. Raises EnvironmentProblem `file-unwritable`."""
         ...
 
-    def print(self, sheet: DaySheet, *, size: str, copies: int, printer: str) -> None:
+    def print(
+        self, sheet: DaySheet, *, size: str, copies: int, printer: str, tray: str = ""
+    ) -> None:
         """On paper. Raises EnvironmentProblem `printer-*`."""
         ...
 
@@ -154,7 +156,11 @@ class DaySheetPresenter:
             return
         self._bench.background.run(
             lambda: self._sheets.print(
-                sheet, size=choice.size, copies=choice.copies, printer=choice.printer
+                sheet,
+                size=choice.size,
+                copies=choice.copies,
+                printer=choice.printer,
+                tray=choice.tray,
             ),
             done=lambda _nothing: self._say(_("The sheet was given to the printer.")),
         )

@@ -60,6 +60,7 @@ class DaySheetScreen(Page):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._bench = bench
         self._presenter = DaySheetPresenter(bench, self, sheets=sheets, settings=settings)
         self._header = PageHeader(_("Day sheet"))
         save = SecondaryButton(_("Save as PDF …"))
@@ -102,7 +103,7 @@ class DaySheetScreen(Page):
         chosen: Callable[[PrintChoice], object],
     ) -> None:
         """Printer, size and copies."""
-        choose_options(self, choice, printers=printers, chosen=chosen)
+        choose_options(self, choice, bench=self._bench, printers=printers, chosen=chosen)
 
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
         """Where to save."""

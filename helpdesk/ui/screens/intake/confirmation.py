@@ -18,6 +18,7 @@ from helpdesk.ui.printing_dialog.choice import (
     Offered,
     PrintChoice,
     choice_text,
+    missing_text,
     offered,
     remember,
     remembered,
@@ -119,13 +120,7 @@ class ConfirmationPart:
         if asked != self._asked:
             return
         self._view.receipt.show_preview(shown.pages, sentence=shown.sentence)
-        words = ""
-        if shown.glyphs:
-            words = _(
-                "No font has these characters: {characters}. They would print as boxes; write them"
-                " by hand on the paper."
-            ).format(characters=_(", ").join(shown.glyphs))
-        self._view.receipt.show_glyphs(words)
+        self._view.receipt.show_glyphs(missing_text(shown.glyphs))
 
     def _printers_found(self, names: tuple[str, ...]) -> None:
         self.printers = offered(self._settings, "receipt", names)
@@ -139,8 +134,10 @@ def preview(papers: Papers, intake: Intake, *, size: str, text: str) -> Preview:
     glyphs = papers.missing_glyphs(text)
     if intake.kind is CaseKind.MATTER and not intake.matter and not intake.bundle:
         return replace(_nothing(), glyphs=glyphs)
-    pdf = render_draft(papers, intake, paper="receipt", size=size)
-    return Preview(tuple(papers.pages(pdf, dpi=PREVIEW_DPI)), glyphs=glyphs)
+    with papers.noticing() as missing:
+        pdf = render_draft(papers, intake, paper="receipt", size=size)
+    every = tuple(dict.fromkeys((*glyphs, *missing)))
+    return Preview(tuple(papers.pages(pdf, dpi=PREVIEW_DPI)), glyphs=every)
 
 
 def render_draft(papers: Papers, intake: Intake, *, paper: str, size: str) -> bytes:

@@ -232,7 +232,9 @@ class IntakeScreen(Page):
 
     def _change_print(self) -> None:
         part = self.presenter.confirmation
-        choose_options(self, part.choice, printers=part.printers, chosen=part.choose)
+        choose_options(
+            self, part.choice, bench=self._bench, printers=part.printers, chosen=part.choose
+        )
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         area = self._areas.of(now) if now is not None and self.isAncestorOf(now) else ""

@@ -17,7 +17,7 @@ from helpdesk.ui.printing_dialog.choice import (
     remember,
     remembered,
 )
-from helpdesk.ui.printing_dialog.options import choose_options
+from helpdesk.ui.printing_dialog.options import choose_options, tray_word
 from helpdesk.ui.screens.settings.locked import locked_words
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
@@ -26,10 +26,11 @@ from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
-_HEADS = (N_("Paper"), N_("Printer"), N_("Size"), N_("Prints"))
+_HEADS = (N_("Paper"), N_("Printer"), N_("Tray"), N_("Size"), N_("Prints"))
 _COLUMNS = (
     Column(Look.PLAIN, 150, 2),
     Column(Look.MUTED, 110, 1),
+    Column(Look.MUTED, 84),
     Column(Look.MUTED, 70),
     Column(Look.MUTED, 44),
 )
@@ -73,7 +74,8 @@ class PapersPanel(Panel):
         if is_locked(self._settings, paper):
             return
         printers = offered(self._settings, paper, self._printers)
-        choose_options(self, self._choice(paper), printers=printers, chosen=self._keep)
+        choice = self._choice(paper)
+        choose_options(self, choice, bench=self._bench, printers=printers, chosen=self._keep)
 
     def _chosen(self) -> str:
         return str(self.table.current_id() or next(iter(PAPERS)))
@@ -104,6 +106,7 @@ def _row(choice: PrintChoice) -> Row:
     cells = (
         Cell(word(PAPERS, choice.paper)),
         Cell(choice.printer or _("Save as PDF")),
+        Cell(tray_word(choice.tray) if choice.tray else ""),
         Cell(word(SIZES, choice.size)),
         Cell(str(choice.copies)),
     )
