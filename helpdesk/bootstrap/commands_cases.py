@@ -107,16 +107,7 @@ def print_(arguments: Namespace) -> int:
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
         papers = _papers(desk)
-        with papers.noticing() as missing:
-            papers.render(
-                file.case.id,
-                paper=arguments.paper,
-                size=arguments.size,
-                copies=arguments.copies,
-            )
-        if missing:
-            text = _("No font has these characters, they will show as boxes: {characters}")
-            complain(text.format(characters=" ".join(missing)))
+        missing = _warned_of_boxes(papers, file.case.id, arguments)
         job = queue_paper(
             desk.session,
             file.case.id,
@@ -202,3 +193,13 @@ def _by_due(queries: Queries, wanted: CaseFilter, total: int) -> list[CaseRow]:
     for offset in range(0, total, PAGE):
         rows += queries.cases(wanted, offset=offset, limit=PAGE)
     return sorted(rows, key=lambda row: (row.due is None, row.due or row.registered_at))
+
+
+def _warned_of_boxes(papers: "DeskPapers", case: str, arguments: Namespace) -> tuple[str, ...]:
+    """The characters of the paper that no font has, named before it is made."""
+    with papers.noticing() as missing:
+        papers.render(case, paper=arguments.paper, size=arguments.size, copies=arguments.copies)
+    if missing:
+        text = _("No font has these characters, they will show as boxes: {characters}")
+        complain(text.format(characters=" ".join(missing)))
+    return tuple(missing)

@@ -1,7 +1,6 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -53,6 +52,8 @@ class DeskPapers:
     was signed at the desk shows the signature. `tray_of` says from which tray of a printer a paper is
     taken (empty: as the printer thinks right); whoever has the settings sets it.
     """
+
+    noticing = staticmethod(noticing)
 
     def __init__(
         self,
@@ -158,10 +159,6 @@ class DeskPapers:
     def missing_glyphs(self, text: str) -> tuple[str, ...]:
         """Characters that no font of ours has."""
         return missing_glyphs(text)
-
-    def noticing(self) -> AbstractContextManager[Collection[str]]:
-        """While it is entered, gathers the characters without a font on the papers that are drawn."""
-        return noticing()
 
     def printers(self) -> tuple[str, ...]:
         """The system's printers, the default one first."""

@@ -44,7 +44,7 @@ class Columns:
         for n, line in enumerate(self.lines):
             middle = left + self.right + (n + 0.5) * _PITCH * line.size
             canvas.saveState()
-            canvas.translate(middle - _AXIS * line.size, top - self.down)
+            canvas.translate(round(middle - _AXIS * line.size, 2), round(top - self.down, 2))
             canvas.rotate(-90)
             line.draw(canvas, 0, 0)
             canvas.restoreState()

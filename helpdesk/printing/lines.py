@@ -38,7 +38,8 @@ class Line:
     def draw(self, canvas: Any, x: float, y: float, *, spacing: float = 0) -> None:
         """Draw from (x, y) on the baseline, with `spacing` points added after every glyph."""
         words = canvas.beginText()
-        words.setCharSpace(spacing)
+        if spacing:
+            words.setCharSpace(spacing)
         for (name, missing), group in groupby(self.glyphs, key=lambda g: (g.font, g.missing)):
             run = list(group)
             if missing:
@@ -47,16 +48,20 @@ class Line:
                     self._draw_frame(canvas, words, (x, y), glyph)
                     x += glyph.width * self.size + spacing
                 continue
-            words.setTextOrigin(x, y)
+            words.setTextOrigin(
+                round(x, 2), round(y, 2)
+            )  # more digits would be noise, and cost bytes
             words.setFont(name, self.size)
             thick = self.bold and not name.endswith("Bold")  # rare characters have no bold font
             if thick:
+                canvas.setLineWidth(self.size * 0.03)
                 words.setTextRenderMode(2)
             words.textOut("".join(g.drawn for g in run))
             if thick:
                 words.setTextRenderMode(0)
             x += sum(g.width for g in run) * self.size + spacing * len(run)
-        canvas.setLineWidth(self.size * 0.03)
+        if spacing:
+            words.setCharSpace(0)
         canvas.drawText(words)
 
     def _draw_frame(self, canvas: Any, words: Any, at: tuple[float, float], glyph: Glyph) -> None:

@@ -63,8 +63,8 @@ class Rule:
         canvas.setLineWidth(self.weight)
         if self.dashed:
             canvas.setDash(3, 3)
-        x, y = left + self.right, top - self.down
-        canvas.line(x, y, x + self.width, y - self.height)
+        x, y = round(left + self.right, 2), round(top - self.down, 2)
+        canvas.line(x, y, round(x + self.width, 2), round(y - self.height, 2))
         canvas.restoreState()
 
 
@@ -80,8 +80,9 @@ class Frame:
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         canvas.setLineWidth(self.weight)
-        y = top - self.down - self.height
-        canvas.roundRect(left + self.right, y, self.width, self.height, min(2, self.height / 6))
+        x, y = round(left + self.right, 2), round(top - self.down - self.height, 2)
+        wide, high = round(self.width, 2), round(self.height, 2)
+        canvas.roundRect(x, y, wide, high, min(2, round(high / 6, 2)))
 
 
 @dataclass(frozen=True, slots=True)

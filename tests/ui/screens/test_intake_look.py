@@ -74,7 +74,11 @@ def test_dialogs(qapp, request, qtbot, which, big) -> None:
     else:
         part = counter.screen.presenter.confirmation
         dialog = choose_options(
-            counter.screen, part.choice, printers=part.printers, chosen=part.choose
+            counter.screen,
+            part.choice,
+            bench=counter.bench,
+            printers=part.printers,
+            chosen=part.choose,
         )
     qtbot.waitUntil(dialog.isVisible)
     assert focus_chain.problems(dialog) == []
