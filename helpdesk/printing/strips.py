@@ -104,38 +104,41 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code as paths, its quiet edge inside `side`."""
+    """A QR code as paths, its quiet edge inside `side`; `once` if no other place shows the same."""
 
     text: str
     right: float
     down: float
     side: float
+    once: bool = False
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         rows = qr_modules(self.text)
         form = "qr-" + sha256(self.text.encode()).hexdigest()[:16]
-        if not canvas.hasForm(form):
-            self._draw_once(canvas, form, rows)
+        if not self.once and not canvas.hasForm(form):
+            canvas.beginForm(form, 0, 0, len(rows), len(rows))
+            self._fill(canvas, rows)
+            canvas.endForm()
         module = self.side / (len(rows) + 2 * QUIET_MODULES)
         edge = QUIET_MODULES * module
         canvas.saveState()
         canvas.translate(left + self.right + edge, top - self.down - self.side + edge)
         canvas.scale(module, module)
-        canvas.doForm(form)
+        if self.once:
+            self._fill(canvas, rows)
+        else:
+            canvas.doForm(form)
         canvas.restoreState()
 
     @staticmethod
-    def _draw_once(canvas: Any, form: str, rows: "_Runs") -> None:
-        """The code as a form of one unit a module, shared by every place that shows it."""
-        count = len(rows)
-        canvas.beginForm(form, 0, 0, count, count)
+    def _fill(canvas: Any, rows: "_Runs") -> None:
+        """The modules, one unit each; as a form they are shared by every place that shows the code."""
         # Whole numbers, written as they are: a path of reportlab's formats each with six decimals.
         # Row below row from the top, so that all say the same height: half as large when compressed.
-        canvas.addLiteral(f"1 0 0 1 0 {count} cm")
+        canvas.addLiteral(f"1 0 0 1 0 {len(rows)} cm")
         for row in rows:
             runs = " ".join(f"{at} 0 {wide} 1 re" for at, wide in row)
             canvas.addLiteral(f"1 0 0 1 0 -1 cm {runs} f")
-        canvas.endForm()
 
 
 _NOISE_MASK, _NOISE_FROM = 3, 150  # letters

@@ -330,7 +330,7 @@ def running(title: str, number: str, *, m: Measures, code: str = "") -> Callable
         ]
         if side:
             words = sheet_code(sheet=page, sheets=pages)
-            marks.append(Code(words, right=m.inner - side, down=0, side=side))
+            marks.append(Code(words, right=m.inner - side, down=0, side=side, once=True))
         return Strip(down + m.small * 1.3, tuple(marks))
 
     return strip
