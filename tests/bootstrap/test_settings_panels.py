@@ -121,7 +121,7 @@ def test_each_paper_has_its_printer(desktop: Desktop, qtbot) -> None:
     options.copies.editor.choose_next()
     options.parent().accept()
     qtbot.waitUntil(lambda: settings.get("print.receipt.copies") == "3")
-    assert papers.table.model().index(0, 3).data() == "3"
+    assert papers.table.model().index(0, 4).data() == "3"
 
 
 def test_a_camera_is_chosen_and_remembered_when_it_is_gone(qtbot, tmp_path: Path) -> None:
