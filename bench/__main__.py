@@ -1,4 +1,8 @@
-"""`make bench`: every figure of the project in one JSON, with the machine and a reference of the run."""
+"""`make bench`: every figure of the project in one JSON, with the machine and a reference of the run.
+
+The city's parts are small here and say so (cases, clocks, seconds): `python -m bench.city_scale`,
+`bench.city_load`, `bench.ladder` and `bench.first_sync` have the sizes that are asked for.
+"""
 
 import json
 import os
@@ -7,7 +11,20 @@ import sys
 import time
 from hashlib import sha256
 
-from bench import backup, cases, cipher, first_sync, papers, store, sync, verify, window
+from bench import (
+    backup,
+    cases,
+    cipher,
+    city_load,
+    city_scale,
+    first_sync,
+    ladder,
+    papers,
+    store,
+    sync,
+    verify,
+    window,
+)
 
 PARTS = {
     "store": store.measure,
@@ -15,6 +32,9 @@ PARTS = {
     "papers": papers.measure,
     "sync": lambda: sync.run(10_000),
     "first_sync": first_sync.measure,
+    "city_scale": lambda: city_scale.measure(50_000, 2),
+    "city_load": lambda: city_load.measure(20),
+    "ladder": lambda: ladder.measure(50_000, 2_000),
     "window": window.measure,
     "cases": cases.measure,
     "verify": verify.measure,

@@ -1,15 +1,20 @@
 """The API against its own OpenAPI document, by schemathesis: what the document allows is read, whatever comes
-is answered as it says, and nothing is a 500, for a device and for every role."""
+is answered as it says, and nothing is a 500, for a device and for every role.
+
+The examples are the same in every run; `HELPDESK_SEED` draws others, `HELPDESK_API_TIMES` so many times as
+many.
+"""
 
 import base64
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -42,6 +47,8 @@ for kind in (MEDIA_TYPE, BUNDLE_TYPE, OFFSET_TYPE, KNOWN_TYPE):
 UNREAD = {"request-invalid", "request-foreign"}  # refused for its looks, not for what it says
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 EXAMPLES = {POSITIVE: 12, NEGATIVE: 8}
+SEED = os.environ.get("HELPDESK_SEED", "")
+TIMES = int(os.environ.get("HELPDESK_API_TIMES", "1"))
 Operation = APIOperation[Any, Any, Any, Any]
 
 
@@ -129,8 +136,9 @@ def put_to_the_test(world: World, operation: Operation, mode: GenerationMode) ->
     """As many requests as there are examples and senders."""
 
     @settings(
-        max_examples=EXAMPLES[mode],
+        max_examples=EXAMPLES[mode] * TIMES,
         database=None,
+        derandomize=not SEED,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
@@ -143,6 +151,8 @@ def put_to_the_test(world: World, operation: Operation, mode: GenerationMode) ->
             request["headers"]["Authorization"] = sender
             judge(case, world.client.request(**request), mode)
 
+    if SEED:
+        each = seed(int(SEED))(each)
     each()
 
 
