@@ -225,8 +225,19 @@ class Seal(Protocol):
         """The device's Ed25519 signature."""
         ...
 
-    def certificate(self, name: str) -> bytes:
-        """The device's own X.509 for its key, in DER; `name` is what other programs show."""
+    def certificates(self, name: str) -> tuple[bytes, ...]:
+        """The X.509 for its key and what that rests on, in DER: from the city, or else one that the device
+        makes itself; `name` is what other programs show of that."""
+        ...
+
+    @property
+    def certified_by(self) -> str:
+        """Who issued the first of them; empty where that is nobody but the device."""
+        ...
+
+    @property
+    def root(self) -> bytes:
+        """The certificate that our city's desks are known by, in DER; empty before it said."""
         ...
 
     def check(self, text: str) -> Sealed | None:

@@ -149,6 +149,8 @@ def _kept(
     )
     if not given.picture:
         return [], body
+    by = session.seal.certified_by if session.seal else ""
+    body = replace(body, certified_by=by)
     files.require_room()
     now_ms, paper = session.clock.now().utc_ms, word(PAPERS, shown.paper)
     pdf = finish(shown.model, SignatureShown(given.picture, _note(body, session.clock.now())))
@@ -223,5 +225,10 @@ def _note(signed: PaperSigned, moment: Moment) -> str:
         ),
         *([_("Witness: {name}").format(name=signed.witness)] if signed.witness else []),
         _("Bound to the text above, SHA-256 {digest}").format(digest=signed.text),
+        _("PDF sealed by this desk, certified by {name}").format(name=signed.certified_by)
+        if signed.certified_by
+        else _(
+            "PDF sealed by this desk with its own certificate; the city has not certified it yet"
+        ),
     ]
     return "\n".join(lines)

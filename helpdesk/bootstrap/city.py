@@ -25,6 +25,7 @@ from helpdesk.bootstrap.city_notices import add_notice_commands
 from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.bootstrap.city_people import add_people_commands
 from helpdesk.bootstrap.city_quiet import quiet_work
+from helpdesk.bootstrap.city_sealing import add_seal_commands
 from helpdesk.bootstrap.city_server import Listen, serve, serve_in_workers
 from helpdesk.bootstrap.city_vault import add_vault_commands
 from helpdesk.bootstrap.city_worker import Work
@@ -62,6 +63,7 @@ def _leave(number: int, _frame: object) -> None:
 _MORE = (
     add_people_commands,
     add_vault_commands,
+    add_seal_commands,
     add_grant_commands,
     add_bundle_command,
     add_loss_commands,

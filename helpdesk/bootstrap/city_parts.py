@@ -16,6 +16,7 @@ from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.matters import Catalogue
 from helpdesk.domain.moments import Moment
+from helpdesk.protocol.authority import own_authority
 from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.blobs import Blobs
 from helpdesk.server.city import City
@@ -48,6 +49,7 @@ from helpdesk.server.postgres.public import PostgresPublicCases
 from helpdesk.server.postgres.queue import PostgresQueue
 from helpdesk.server.postgres.renewal import PostgresRenewals
 from helpdesk.server.postgres.schema import health, migrate, take_history
+from helpdesk.server.postgres.sealing import PostgresSealing
 from helpdesk.server.postgres.serving_role import ensure_serving_role, serving_url
 from helpdesk.server.postgres.snapshots import PostgresSnapshots
 from helpdesk.server.postgres.standing import PostgresStandings
@@ -124,8 +126,9 @@ def _city(
     database: Database, credentials: Credentials, reference: CityReference, files: CityFiles
 ) -> City:
     guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database, now_ms=now_ms)
-    standings = _standings(database, credentials)
     box = SecretsBox(credentials.secret)
+    sealing = _sealing(database, credentials, reference, box)
+    standings = _standings(database, credentials, sealing)
     acting = _acting(credentials, reference)
     return City(
         door=door,
@@ -134,6 +137,7 @@ def _city(
         enrolments=_enrolments(database, credentials, reference, guesses),
         renewals=PostgresRenewals(database, now_ms=now_ms),
         standings=standings,
+        sealing=sealing,
         bundles=PostgresBundles(database),
         grants=PostgresGrants(database, now_ms=now_ms),
         snapshots=PostgresSnapshots(database),
@@ -189,11 +193,31 @@ def _exchange(
     )
 
 
-def _standings(database: Database, credentials: Credentials) -> PostgresStandings:
+def _sealing(
+    database: Database, credentials: Credentials, reference: CityReference, box: SecretsBox
+) -> PostgresSealing:
+    return PostgresSealing(
+        database,
+        box,
+        own=own_authority(credentials.key, name=f"{_root(reference.divisions)} · Helpdesk"),
+        label=lambda code: desk_label(reference.divisions, code),
+        now_ms=now_ms,
+    )
+
+
+def _root(divisions: DivisionTree) -> str:
+    """What the city is called; the same in every language, since a certificate with its name is kept."""
+    return next((d.name for d in divisions.divisions if not divisions.find(d.parent)), "")
+
+
+def _standings(
+    database: Database, credentials: Credentials, sealing: PostgresSealing
+) -> PostgresStandings:
     return PostgresStandings(
         database,
         sign=credentials.sign,
         recovery_key=credentials.recovery_public,
+        seals=sealing.of,
         now_ms=now_ms,
     )
 

@@ -76,6 +76,7 @@ def _pdf(arguments: Namespace) -> int:
     headline, advice = FINDINGS[check.finding]
     seals = [
         {"issuer": seal.issuer, "whole": seal.whole, "at": seal.at and str(seal.at)}
+        | {"certified_by": seal.certified_by, "trusted": seal.trusted}
         for seal in check.seals
     ]
     if arguments.json:
@@ -85,5 +86,5 @@ def _pdf(arguments: Namespace) -> int:
         if check.number:
             say(check.number)
         for seal in seals:
-            say(f"    {seal['issuer']}  {seal['at'] or '—'}")
+            say(f"    {seal['issuer']}  {seal['certified_by'] or '—'}  {seal['at'] or '—'}")
     return OK if check.finding.sound else PROBLEM

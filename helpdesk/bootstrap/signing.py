@@ -100,7 +100,7 @@ class DeskSigning:
         return seal_with_device(
             pdf,
             sign=seal.sign,
-            certificate=seal.certificate(desk.code),
+            certificates=seal.certificates(desk.code),
             reason=_("Signed at the desk"),
         )
 

@@ -51,7 +51,8 @@ class PaperSigned(Body):
     `text` is the SHA-256 (hex) of the exact text that was shown and signed, `facts` are those that its
     code vouches for, as with `paper.printed`; `image` the SHA-256 of the signature's picture, `sealed`
     of the PDF with the signature on it; both are files of the case. `way` is a `SigningWay`, `by` who
-    signed, `reason` why not, `language` that of the text, `ticks` the boxes that were ticked on it.
+    signed, `reason` why not, `language` that of the text, `ticks` the boxes that were ticked on it,
+    `certified_by` who certified the key that sealed the PDF (empty: nobody but the device itself).
     """
 
     KIND: ClassVar[str] = "paper.signed"
@@ -66,6 +67,7 @@ class PaperSigned(Body):
     witness: str = ""
     reason: str = ""
     ticks: tuple[str, ...] = ()
+    certified_by: str = ""
 
 
 SIGNING_KINDS: tuple[type[Body], ...] = (SignedCopyFiled, PaperSigned)

@@ -28,6 +28,22 @@ CITY: dict[str, str] = {
     "city-dump-failed": N_(
         "PostgreSQL's {program} did not finish. Check that the database answers and the disk has room, then try again."
     ),
+    "seal-unreadable": N_(
+        "This is no PKCS#12 file (.p12, .pfx), or the password is another one. Nothing was changed."
+    ),
+    "seal-incomplete": N_(
+        "The file has no private key with its certificate. Export both together, with the chain, and load that."
+    ),
+    "seal-key": N_(
+        "This kind or length of key is not safe enough: take RSA of at least 2048 bits, ECDSA or Ed25519."
+    ),
+    "seal-no-authority": N_(
+        "“{name}” may sign, but not certify others. Desks need a certificate that may (CA, keyCertSign); ask whoever issued it for one. Nothing was changed."
+    ),
+    "seal-expired": N_(
+        "This certificate, or one that it rests on, expired on {day}. Ask for a new one."
+    ),
+    "seal-not-yet": N_("This certificate is valid from {day} on only. Load it then."),
     "city-file-foreign": N_(
         "city.json does not belong to this database: what was sealed does not open. Put the city.json of this city back."
     ),

@@ -11,8 +11,12 @@ FINDINGS: dict[str, tuple[str, str]] = {
         N_("Sealed by this computer, unchanged"),
         N_("Nothing was changed since. The file itself is not kept with a case here."),
     ),
+    "city": (
+        N_("Unchanged since a desk of our city sealed it"),
+        N_("The city certifies the desk named below. The case itself is not on this computer."),
+    ),
     "elsewhere": (
-        N_("Unchanged since it was sealed, by another computer"),
+        N_("Unchanged since it was sealed, by somebody whom our city does not certify"),
         N_("The seal is whole; who owns the key is not known here. Ask the desk named in it."),
     ),
     "changed": (

@@ -52,6 +52,8 @@ AUDITED: dict[str, str] = {
     "notice": N_("Notice to the desks"),
     "device-code": N_("One-time code for a device made"),
     "device-revoked": N_("Device blocked"),
+    "seal-loaded": N_("Certificate for desks loaded"),
+    "seal-dropped": N_("Desks certified by the city's own key again"),
     "device-restored": N_("Device let in again"),
     "case.decided": N_("Decided between entries"),
     "case.looked_at": N_("Looked at full values"),

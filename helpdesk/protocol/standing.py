@@ -36,7 +36,8 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     """What the city says to one device at one moment (ms UTC); newer words replace older ones.
 
     `recovery_key` is the city's X25519 public key; `revoked_agents` are ids at this desk;
-    `certificate` makes the device's papers evidence.
+    `certificate` makes the device's papers evidence, `seals` what it signs as PDF: the X.509 certificate
+    of its key and those that one rests on, in DER, the last one to be trusted.
     """
 
     device: str
@@ -46,6 +47,7 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     revoked: bool = False
     revoked_agents: tuple[str, ...] = ()
     certificate: Certificate = Certificate()
+    seals: tuple[bytes, ...] = ()
 
 
 class SignedStanding(msgspec.Struct, array_like=True, frozen=True):

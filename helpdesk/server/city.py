@@ -32,6 +32,7 @@ from helpdesk.server.ports import (
     Operations,
     People,
     Renewals,
+    Sealing,
     Standings,
 )
 from helpdesk.server.principal import Principal
@@ -51,6 +52,7 @@ class City:
     enrolments: Enrolments
     renewals: Renewals
     standings: Standings
+    sealing: Sealing
     bundles: Bundles
     losses: Losses
     casework: Callable[[Principal], Casework]

@@ -1,7 +1,10 @@
 """The device's seal on papers: its signature with the city's certificate of its key. Any thread."""
 
+from cryptography import x509
+
 from helpdesk.application.ports import Sealed
 from helpdesk.protocol import evidence
+from helpdesk.protocol.authority import name_of
 from helpdesk.protocol.device_certificate import device_certificate
 from helpdesk.store import device
 from helpdesk.store.connection import Connections
@@ -40,10 +43,25 @@ class DeviceSeal:
         with self._connections.read() as connection:
             return device.load(connection).key.sign(message)
 
-    def certificate(self, name: str) -> bytes:
-        """The device's own X.509 for its key, in DER; `name` is what other programs show."""
+    def certificates(self, name: str) -> tuple[bytes, ...]:
+        """The X.509 for its key and what that rests on, in DER: from the city, or else one that the device
+        makes itself; `name` is what other programs show of that."""
+        if issued := self._standing.seals:
+            return issued
         with self._connections.read() as connection:
-            return device_certificate(device.load(connection).key, name=name)
+            return (device_certificate(device.load(connection).key, name=name),)
+
+    @property
+    def certified_by(self) -> str:
+        """Who issued the first of them; empty where that is nobody but the device."""
+        issued = self._standing.seals
+        return name_of(x509.load_der_x509_certificate(issued[0]).issuer) if issued else ""
+
+    @property
+    def root(self) -> bytes:
+        """The certificate that our city's desks are known by, in DER; empty before it said."""
+        issued = self._standing.seals
+        return issued[-1] if issued else b""
 
     def check(self, text: str) -> Sealed | None:
         """What a scanned text says, and whether device and city signed it."""

@@ -49,6 +49,12 @@ class StoredStanding:
         said = self._said()
         return said.certificate if said else Certificate()
 
+    @property
+    def seals(self) -> tuple[bytes, ...]:
+        """The city's X.509 certificate of this device's key, and what it rests on."""
+        said = self._said()
+        return said.seals if said else ()
+
     def heed(self, signed: SignedStanding | None) -> Heed:
         """Take the city's word: keep it, seal the data key to its recovery key, revoke whom it revokes.
 

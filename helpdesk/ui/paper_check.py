@@ -66,7 +66,9 @@ class PdfCheckDialog(Sheet):
 def _seal_words(seal: SealFound) -> str:
     when = minute_text(seal.at.astimezone().replace(tzinfo=None)) if seal.at else ""
     state = "" if seal.whole else _("changed since")
-    return " · ".join(filter(None, (seal.issuer, when, state)))
+    by = _("certified by {name}").format(name=seal.certified_by) if seal.certified_by else ""
+    own = "" if seal.certified_by else _("its own certificate, nobody vouches for it")
+    return " · ".join(filter(None, (seal.issuer, by or own, when, state)))
 
 
 def _which(check: PaperCheck) -> str:

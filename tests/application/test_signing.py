@@ -1,12 +1,17 @@
 """Signatures at the desk: bound to the exact text, kept with a sealed PDF, found when the text changes."""
 
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
+from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.serialization import Encoding
 from pikepdf import Pdf
 from PIL import Image, ImageDraw
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from helpdesk.application.amendments import amend_case
 from helpdesk.application.cases import open_case
@@ -24,8 +29,10 @@ from helpdesk.domain.signing_events import SigningWay
 from helpdesk.i18n import _, set_language
 from helpdesk.i18n.history import describe
 from helpdesk.imaging.seals import seals_in
+from helpdesk.protocol.authority import own_authority
 from helpdesk.ui.screens.case.paper_lines import signed_words
 from helpdesk.ui.tokens import Tone
+from tests.application.test_paper_check import SERVER, vouch
 from tests.application.test_paper_data import BAO, case_of
 from tests.desk import at
 from tests.printing import reading
@@ -136,6 +143,59 @@ def test_the_sealed_pdf_is_on_record_and_any_change_is_found(
     assert finding(plain) is PdfFinding.UNSEALED
     with pytest.raises(Problem, match="attachment-unreadable"):
         finding(b"a letter")
+
+
+def test_a_signed_pdf_chains_to_the_city(
+    desk: OpenDesk, signing: DeskSigning, case_id: str
+) -> None:
+    """Issue 6, line 4: any program that trusts the city's certificate sees whose it is; pyHanko is asked."""
+    signed(signing, case_id)
+    first = last_signature(case_of(desk, case_id), PAPER)
+    assert first is not None
+    (own,) = seals_in(desk.store.files.read(first.signed.sealed))
+    assert (own.certified_by, own.trusted, first.signed.certified_by) == ("", False, "")
+    alone = reading.squeezed(reading.text(desk.store.files.read(first.signed.sealed)))
+    assert "盟市尚未认证" in alone
+    authority = own_authority(SERVER.private_bytes_raw(), name="通辽市")
+    seal = desk.session.seal
+    assert seal is not None
+    vouch(desk, seals=authority.certified(seal.public_key, name="保安村", day=20_000))
+    signed(signing, case_id)
+    again = last_signature(case_of(desk, case_id), PAPER)
+    assert again is not None
+    pdf = desk.store.files.read(again.signed.sealed)
+    assert "由通辽市认证" in reading.squeezed(reading.text(pdf))
+    (found,) = seals_in(pdf, seal.root)
+    assert (found.issuer, found.certified_by, found.trusted) == ("保安村", "通辽市", True)
+    stranger = own_authority(b"x" * 32, name="通辽市").chain[0].public_bytes(Encoding.DER)
+    assert not seals_in(pdf, stranger)[0].trusted, "the same name, another key"
+    context = ValidationContext(
+        trust_roots=[Certificate.load(seal.root)], allow_fetching=False, moment=found.at
+    )
+    (embedded,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+    status = validate_pdf_signature(embedded, context)
+    assert (status.bottom_line, status.trusted, status.coverage.name) == (True, True, "ENTIRE_FILE")
+    other = replace(desk.session, seal=NeighbourSeal(seal.root))
+    check = check_pdf(
+        signing._sealed(
+            DeskPapers(desk.session, desk.queries).render(
+                case_id, paper="receipt", size="A5", copies=1
+            )
+        ),
+        session=other,
+        queries=desk.queries,
+        files=desk.store.files,
+        read=seals_in,
+    )
+    assert check.finding is PdfFinding.CITY
+
+
+@dataclass(frozen=True)
+class NeighbourSeal:
+    """Another desk of the same city."""
+
+    root: bytes
+    public_key: bytes = bytes(32)
 
 
 def test_after_a_change_the_signature_stands_under_no_paper(

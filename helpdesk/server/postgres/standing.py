@@ -21,13 +21,15 @@ from helpdesk.server.postgres.records import storable
 from helpdesk.server.principal import SYSTEM, Principal
 
 DAY_MS = 86_400_000
+Seals = Callable[[Connection, bytes, str, int], tuple[bytes, ...]]
 _OFFLINE_DAYS = range(1, 3651)
 _IDLE_MINUTES = range(24 * 60 + 1)
 _PIN_DIGITS = range(4, 13)
 
 
 class PostgresStandings:
-    """`server.ports.Standings`. `sign` is the city's Ed25519 key, `recovery_key` its X25519 public one."""
+    """`server.ports.Standings`. `sign` is the city's Ed25519 key, `recovery_key` its X25519 public one,
+    `seals` certifies a device's key, with its desk and the day of its enrolment."""
 
     def __init__(
         self,
@@ -35,11 +37,13 @@ class PostgresStandings:
         *,
         sign: Callable[[bytes], bytes],
         recovery_key: bytes,
+        seals: Seals,
         now_ms: Callable[[], int],
     ) -> None:
         self._database = database
         self._sign = sign
         self._recovery_key = recovery_key
+        self._seals = seals
         self._now_ms = now_ms
         self._certificates: dict[bytes, Certificate] = {}
 
@@ -72,6 +76,7 @@ class PostgresStandings:
             revoked=revoked,
             revoked_agents=tuple(agents),
             certificate=self._certificate(public_key, desk, day),
+            seals=self._seals(connection, public_key, desk, day),
         )
         return sign_standing(standing, self._sign) if word(standing) != held else None
 
