@@ -127,17 +127,15 @@ def _city(
 ) -> City:
     guesses, door = PostgresGuesses(database, now_ms), PostgresDoor(database, now_ms=now_ms)
     box = SecretsBox(credentials.secret)
-    sealing = _sealing(database, credentials, reference, box)
-    standings = _standings(database, credentials, sealing)
+    standing = _standing_parts(database, credentials, reference, box)
     acting = _acting(credentials, reference)
     return City(
         door=door,
         doorkeeper=Doorkeeper(door),
-        exchange=_exchange(database, credentials, reference, standings),
+        exchange=_exchange(database, credentials, reference, standing["standings"]),
         enrolments=_enrolments(database, credentials, reference, guesses),
         renewals=PostgresRenewals(database, now_ms=now_ms),
-        standings=standings,
-        sealing=sealing,
+        **standing,
         bundles=PostgresBundles(database),
         grants=PostgresGrants(database, now_ms=now_ms),
         snapshots=PostgresSnapshots(database),
@@ -193,33 +191,30 @@ def _exchange(
     )
 
 
-def _sealing(
+def _standing_parts(
     database: Database, credentials: Credentials, reference: CityReference, box: SecretsBox
-) -> PostgresSealing:
-    return PostgresSealing(
+) -> dict[str, Any]:
+    divisions = reference.divisions
+    sealing = PostgresSealing(
         database,
         box,
-        own=own_authority(credentials.key, name=f"{_root(reference.divisions)} · Helpdesk"),
-        label=lambda code: desk_label(reference.divisions, code),
+        own=own_authority(credentials.key, name=f"{_root(divisions)} · Helpdesk"),
+        label=lambda code: desk_label(divisions, code),
         now_ms=now_ms,
     )
-
-
-def _root(divisions: DivisionTree) -> str:
-    """What the city is called; the same in every language, since a certificate with its name is kept."""
-    return next((d.name for d in divisions.divisions if not divisions.find(d.parent)), "")
-
-
-def _standings(
-    database: Database, credentials: Credentials, sealing: PostgresSealing
-) -> PostgresStandings:
-    return PostgresStandings(
+    standings = PostgresStandings(
         database,
         sign=credentials.sign,
         recovery_key=credentials.recovery_public,
         seals=sealing.of,
         now_ms=now_ms,
     )
+    return {"standings": standings, "sealing": sealing}
+
+
+def _root(divisions: DivisionTree) -> str:
+    """What the city is called; the same in every language, since a certificate with its name is kept."""
+    return next((d.name for d in divisions.divisions if not divisions.find(d.parent)), "")
 
 
 def _files(data: Path, database: Database, credentials: Credentials) -> CityFiles:

@@ -35,7 +35,7 @@ from helpdesk.protocol.messages import (
 )
 from helpdesk.protocol.mongolian import sign_words
 from helpdesk.protocol.signing import authorization, signed_bytes
-from helpdesk.protocol.standing import Certificate, SignedStanding, Standing, sign_standing
+from helpdesk.protocol.standing import SignedStanding, Standing, sign_standing
 from helpdesk.protocol.wire import pack, unpack
 from tests.protocol.test_chain import FIRST
 
@@ -93,10 +93,11 @@ TEXT = {
 
 _SAID = ("0011223344ff", 1_795_400_000_123, (30, 10, 4), bytes(range(32)), False, ("bao",))
 SIGNED_BEFORE = SignedStanding(msgspec.msgpack.encode(_SAID), bytes(range(64)))
-SIGNED = sign_standing(
+_CERTIFIED = (*_SAID, (STREAM, 20_780, bytes(range(64))))
+SIGNED = SignedStanding(msgspec.msgpack.encode(_CERTIFIED), bytes(range(64)))
+SIGNED_NOW = sign_standing(
     msgspec.structs.replace(
-        msgspec.convert(_SAID, Standing),
-        certificate=Certificate(STREAM, 20_780, bytes(range(64))),
+        msgspec.convert(_CERTIFIED, Standing), seals=(b"desk in DER", b"city in DER")
     ),
     lambda _message: bytes(range(64)),
 )
@@ -147,13 +148,15 @@ TABLES = sign_tables(
 BINARY["sync_request.4"] = msgspec.structs.replace(BINARY["sync_request.3"], tables=b"year")
 BINARY["sync_answer.6"] = msgspec.structs.replace(BINARY["sync_answer.5"], tables=TABLES)
 WORDS = sign_words(3, {"申请人": "\u1820\u1821"}, lambda _message: bytes(range(64)))
+BINARY["sync_answer.7"] = msgspec.structs.replace(BINARY["sync_answer.6"], mongolian=WORDS)
+TEXT["enrolment.3"] = msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED)
 BINARY_NOW = {
     "sync_request.5": msgspec.structs.replace(BINARY["sync_request.4"], mongolian=b"word"),
-    "sync_answer.7": msgspec.structs.replace(BINARY["sync_answer.6"], mongolian=WORDS),
+    "sync_answer.8": msgspec.structs.replace(BINARY["sync_answer.7"], standing=SIGNED_NOW),
 }
 TEXT_NOW = {
     "enrol_request": ENROL,
-    "enrolment.3": msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED),
+    "enrolment.4": msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED_NOW),
     "error": TEXT["error"],
 }
 
