@@ -15,6 +15,7 @@ from helpdesk.application.paper_forms import FORMS, forms_of, papers_for
 from helpdesk.application.papers import Notice, Receipt
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
+from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import Problem
 
 Paper = Receipt | Notice | Form
@@ -36,6 +37,17 @@ def paper_of(session: Session, file: CaseFile, paper: str) -> Paper:
     if paper == "one_time_notice":
         return notice_of(session, file.case, copies=1)
     return forms_of(session, file, paper=paper, copies=1)[0]
+
+
+def demanded(case: Case) -> tuple[str, ...]:
+    """The papers that are signed when a case is registered, what binds somebody first, the receipt last."""
+    fitting, body = papers_for(case), case.registered
+    wanted = {
+        "deferral_undertaking": True,
+        "authorisation": bool(body and body.proxy),
+        "receipt": True,
+    }
+    return tuple(paper for paper, needed in wanted.items() if needed and paper in fitting)
 
 
 def boxes_of(paper: Paper) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from helpdesk.application.ports import Session
 from helpdesk.application.progress import WORDS_MAX, known_case
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain.attachments import FileAttached
+from helpdesk.domain.case_events import Delivered
 from helpdesk.domain.cases import Case
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
@@ -42,14 +43,14 @@ class _Fixed:
 @dataclass(frozen=True, slots=True)
 class ToSign:
     """A paper as it is shown to be signed: `text` is the digest of its text, `session` stands still at
-    the moment it was shown; `ticks` are ticked of its `boxes`."""
+    the moment it was shown; `ticks` are ticked of its `boxes`, `signer` is who is likely to sign."""
 
     paper: str
     text: str
     facts: tuple[str, ...]
     model: Paper
     session: Session
-    applicant: str = ""
+    signer: str = ""
     boxes: tuple[str, ...] = ()
     ticks: tuple[str, ...] = ()
 
@@ -78,8 +79,17 @@ def to_sign(session: Session, file: CaseFile, paper: str, *, ticks: tuple[str, .
     ticks = tuple(words for words in boxes if words in ticks)
     model = with_ticks(plain, ticks)
     facts = paper_facts(session, file.case, paper=paper)
-    who = file.case.registered.applicant.name if file.case.registered else ""
+    who = _signer(file, paper)
     return ToSign(paper, text_digest(model), facts, model, session, who, boxes, ticks)
+
+
+def _signer(file: CaseFile, paper: str) -> str:
+    """Who is likely to sign: the applicant, who received the result, or the witness of a refusal."""
+    who = file.case.registered.applicant.name if file.case.registered else ""
+    given = next((e.body for e in reversed(file.events) if isinstance(e.body, Delivered)), None)
+    if paper != "delivery_receipt" or given is None:
+        return who
+    return (given.witness if given.refused else given.to) or who
 
 
 def check_given(given: Given) -> Given:

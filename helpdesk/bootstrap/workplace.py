@@ -210,7 +210,8 @@ class Workplace(QObject):
         today = TodayWays(care, settings, print_waiting)
         self._today = TodayScreen(self.bench, self._show_cases, today)
         actions = self.frame.actions_offered
-        self.intake = IntakeScreen(self.bench, settings, actions=actions)
+        sign = partial(open_signing, self.bench, self.frame)
+        self.intake = IntakeScreen(self.bench, settings, actions=actions, sign=sign)
         self._cases = CasesScreen(self.bench, self._services.lists, actions=actions)
         self.scanning = Scanning(self.bench, self.frame)
         self.case = CaseScreen(self.bench, _case_ways(self, settings, print_waiting), actions)

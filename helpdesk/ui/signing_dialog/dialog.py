@@ -67,14 +67,14 @@ class SigningDialog(Sheet):
         self.wait()
         self.presenter.open()
 
-    def show_paper(self, name: str, pages: Sequence[PageImage], *, applicant: str) -> None:
+    def show_paper(self, name: str, pages: Sequence[PageImage], *, signer: str) -> None:
         """What is signed."""
         if not self.is_there:
             return
         self.setWindowTitle(name)
         self.preview.set_pages([ShownPage(p.width, p.height, p.stride, p.rgb) for p in pages])
         if not self.by.editor.text():
-            self.by.editor.setText(applicant)
+            self.by.editor.setText(signer)
         self.confirm.setEnabled(True)
         self.pad.setFocus()
 

@@ -36,7 +36,7 @@ class Signing(Protocol):
 class SigningView(Protocol):
     """What the presenter asks of the dialog."""
 
-    def show_paper(self, name: str, pages: Sequence[PageImage], *, applicant: str) -> None: ...
+    def show_paper(self, name: str, pages: Sequence[PageImage], *, signer: str) -> None: ...
     def show_boxes(self, boxes: Sequence[str]) -> None: ...
     def show_picture(self, content: bytes) -> None: ...
     def fail(self, sentence: str) -> None: ...
@@ -110,7 +110,7 @@ class SigningPresenter:
         self._shown, pages = found
         name = word(PAPERS, self._paper)
         self._view.show_boxes(self._shown.boxes)
-        self._view.show_paper(name, pages, applicant=self._shown.applicant)
+        self._view.show_paper(name, pages, signer=self._shown.signer)
 
     def _signed(self, body: PaperSigned) -> None:
         name = word(PAPERS, self._paper)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import CaseFilter, CaseRow, Queries
 from helpdesk.bootstrap.filing import filing_of
 from helpdesk.bootstrap.papers import DeskPapers
+from helpdesk.bootstrap.scanning import open_signing
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.printing.preview import page_count
@@ -116,7 +118,12 @@ class Counter:
             desk.session, desk.store.queries, desk.tasks, tray=self.tray, guide=self.guide
         )
         self.frame = Frame()
-        self.screen = IntakeScreen(self.bench, self.settings, actions=self.frame.actions_offered)
+        self.screen = IntakeScreen(
+            self.bench,
+            self.settings,
+            actions=self.frame.actions_offered,
+            sign=partial(open_signing, self.bench, self.frame),
+        )
         self.frame.add_screen("today", QLabel(), action="today")
         self.frame.add_screen("intake", self.screen, action="intake")
         self.keys = 0

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit
 
 from helpdesk.application.prints import paper_printed, queue_paper
 from helpdesk.application.progress import reject_material
+from helpdesk.application.signing import to_sign
 from helpdesk.domain import events as ev
 from helpdesk.domain.cases import may
 from helpdesk.domain.materials import MaterialState
@@ -340,6 +341,26 @@ def test_post_asks_for_its_number(qtbot, screen, desk, cases) -> None:
     paper = _("Certificate of delivery")
     offered = ("say", "success", _("Recorded. {paper}: print it to be signed.").format(paper=paper))
     qtbot.waitUntil(lambda: offered in desk.travels.steps)
+
+
+def test_who_receives_the_result_signs_at_once(qtbot, screen, desk, cases) -> None:
+    """Item 12: the pad is offered with the delivery; of a refusal the witness is asked (C20's paper)."""
+    opened(qtbot, screen, cases["斯琴高娃"])
+    progress = log(qtbot, screen, "delivered")
+    form = progress.form
+    form._fields["how"].editor.set_value("brought")
+    form._fields["refused"].editor.set_value("yes")
+    form.changed.emit()
+    for name, words in (("place", "家中"), ("witness", "李书记")):
+        form._fields[name].editor.setText(words)
+    progress.confirm.click()
+    qtbot.waitUntil(lambda: state(desk, cases["斯琴高娃"]).stage is Stage.DELIVERED)
+    said = _("Recorded. {paper}: {who} signs it here, or on paper (Ctrl P).").format(
+        paper=_("Certificate of delivery"), who=_("its witness")
+    )
+    qtbot.waitUntil(lambda: ("say", "success", said) in desk.travels.steps)
+    file = desk.bench.queries.case_file(cases["斯琴高娃"])
+    assert to_sign(desk.bench.session, file, "delivery_receipt").signer == "李书记"
 
 
 def test_an_unreached_callback_counts_and_stays(qtbot, screen, desk, cases) -> None:

@@ -13,10 +13,13 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.stages import CaseKind
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
+from helpdesk.i18n.words import PAPERS
 from helpdesk.ui.printing_dialog.choice import PrintChoice
 from helpdesk.ui.printing_dialog.dialog import PrintDialog
 from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.signing_dialog.dialog import SigningDialog
 from tests.ui.screens.counter import ALLOWANCE, Counter, taken
+from tests.ui.screens.test_signing import stroke
 
 ENTER, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
 
@@ -213,3 +216,34 @@ def test_a_request_takes_title_and_words(counter: Counter, qtbot, people) -> Non
     qtbot.waitUntil(lambda: bool(counter.tray.sheets))
     (case,) = counter.cases()
     assert (case.kind, case.title) == (CaseKind.REQUEST, "三组主路路灯不亮")
+
+
+def test_what_is_to_be_signed_is_one_press_away_and_nobody_has_to(
+    counter: Counter, qtbot, people
+) -> None:
+    """Item 12: authorisation, then the receipt, on the pad; nobody has to, and nothing waits for it."""
+    ready(counter, people["包玉兰"], proxy="包春生，儿子")
+    counter.press(ENTER, CTRL)
+    asked = _("To be signed: {papers}.").partition("{")[0]
+    qtbot.waitUntil(lambda: any(words.startswith(asked) for _tone, words in counter.guide.said))
+    assert counter.intake == Intake(), "the next resident can begin"
+    (case,) = counter.cases()
+    counter.press(Qt.Key.Key_G, CTRL, Qt.KeyboardModifier.ShiftModifier)
+    for paper in ("authorisation", "receipt"):
+        dialog = shown_dialog(counter, paper, qtbot)
+        assert dialog.by.editor.text() == "包玉兰"
+        stroke(dialog.pad, (40, 60), (120, 100), (200, 50), (260, 90))
+        dialog.submit()
+        qtbot.waitUntil(lambda d=dialog: not d.is_there or not d.isVisible())
+    file = counter.bench.queries.case_file(case.id)
+    assert [s.signed.paper for s in file.case.signing.signatures] == ["authorisation", "receipt"]
+
+
+def shown_dialog(counter: Counter, paper: str, qtbot) -> SigningDialog:
+    def there() -> SigningDialog | None:
+        found = counter.frame.findChildren(SigningDialog)
+        name = _(PAPERS[paper])
+        return next((d for d in found if d.isVisible() and d.windowTitle() == name), None)
+
+    qtbot.waitUntil(lambda: there() is not None and there().confirm.isEnabled(), timeout=20_000)
+    return there()

@@ -8,6 +8,7 @@ screen says so. It never ends by itself.
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from helpdesk.application.intake import Draft, Intake
 from helpdesk.application.ports import Session
+from helpdesk.bootstrap.scanning import open_signing
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.system import SystemClock, UuidIds
 from helpdesk.domain.stages import CaseKind
@@ -86,7 +88,8 @@ def main() -> None:
     typist = Typist()
     bench = bench_for(session, store.queries, Tasks(), tray=Tray(), guide=typist)
     frame = Frame()
-    screen = IntakeScreen(bench, Settings(folder), actions=frame.actions_offered)
+    sign = partial(open_signing, bench, frame)
+    screen = IntakeScreen(bench, Settings(folder), actions=frame.actions_offered, sign=sign)
     frame.add_screen("intake", screen, action="intake")
     frame.show()
     typist.begin(screen)

@@ -18,7 +18,7 @@ from helpdesk.application.progress import (
 from helpdesk.application.queries import CaseFilter
 from helpdesk.application.signing import standings
 from helpdesk.domain.clocks import CORRECTION
-from helpdesk.domain.events import Body, ExtensionAsked
+from helpdesk.domain.events import Body, Delivered, ExtensionAsked
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
@@ -161,7 +161,18 @@ class CasePresenter:
     def _offer_paper(self, case_id: str, body: Body) -> None:
         """What was recorded is signed on a paper: one press away."""
         paper = PAPER_OF.get(type(body), "")
-        if paper:
+        if isinstance(body, Delivered) and body.how != "post":  # who is away signs nothing here
+            who = _("its witness") if body.refused else _("whoever received it")
+            self._bench.navigator.say(
+                _("Recorded. {paper}: {who} signs it here, or on paper (Ctrl P).").format(
+                    paper=word(PAPERS, paper), who=who
+                ),
+                tone="success",
+                action=_("Sign at the desk"),
+                do=lambda: self._ways.sign(case_id, paper),
+                topic="case-paper",
+            )
+        elif paper:
             self._bench.navigator.say(
                 _("Recorded. {paper}: print it to be signed.").format(paper=word(PAPERS, paper)),
                 tone="success",

@@ -1,9 +1,9 @@
 """What the intake asks in dialogs. GUI thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from helpdesk.application.cards import CardFound
 from helpdesk.ui.card_dialog import compare_card
@@ -24,12 +24,17 @@ from helpdesk.ui.screens.intake.state import (
 )
 from helpdesk.ui.wrong_dialog import ask_wrong
 
+OpenSigning = Callable[[str, str], QDialog]  # a case's id and a paper
+
 
 class IntakeDialogs:
     """`state.Dialogs` over the screen."""
 
-    def __init__(self, bench: Workbench, settings: Settings, screen: QWidget) -> None:
+    def __init__(
+        self, bench: Workbench, settings: Settings, screen: QWidget, *, sign: OpenSigning
+    ) -> None:
         self._bench = bench
+        self._sign = sign
         self._settings = settings
         self._screen = screen
 
@@ -75,6 +80,13 @@ class IntakeDialogs:
         open_print(
             case_id, bench=self._bench, settings=self._settings, parent=self._screen, paper=paper
         )
+
+    def open_signing(self, case_id: str, papers: Sequence[str]) -> None:
+        """The pad, for one paper after the other; whoever leaves one leaves the rest."""
+        if papers:
+            first, *rest = papers
+            dialog = self._sign(case_id, first)
+            dialog.accepted.connect(lambda: self.open_signing(case_id, rest))
 
     def choose_paper(self, chosen: Callable[[str], object]) -> None:
         """Which paper of what is on the screen."""

@@ -1,10 +1,12 @@
 """What comes out after registering; printing never holds the counter up. No Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from helpdesk.application.cases import Registered
+from helpdesk.application.paper_text import demanded
 from helpdesk.application.ports import PrintJob
+from helpdesk.application.signing import last_signature
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
@@ -20,9 +22,13 @@ class ReceiptOut:
     def __init__(self, bench: Workbench, view: IntakeView) -> None:
         self._bench = bench
         self._view = view
+        self._last: Registered | None = None
 
     def registered(self, words: str, done: Registered) -> None:
         """The good news with the number, and the way to the case."""
+        if done != self._last:
+            self._last = done
+            self._bench.background.run(partial(self._demanded, done.case), done=self._offer_pad)
         navigator = self._bench.navigator
         navigator.say(
             words.format(number=done.number),
@@ -31,6 +37,36 @@ class ReceiptOut:
             do=partial(navigator.open_case, done.case),
             topic="registered",
         )
+
+    def sign(self) -> None:
+        """The papers of what was registered last, on the pad."""
+        if self._last is None:
+            words = _("Nothing was registered here yet that could be signed.")
+            self._bench.navigator.say(words, tone="info", topic="to-sign")
+            return
+        case_id = self._last.case
+        self._bench.background.run(
+            partial(self._demanded, case_id),
+            done=lambda papers: self._view.dialogs.open_signing(case_id, papers),
+        )
+
+    def _demanded(self, case_id: str) -> tuple[str, ...]:
+        """Background thread: the papers that are still to be signed."""
+        file = self._bench.queries.case_file(case_id)
+        papers = demanded(file.case) if file else ()
+        return tuple(p for p in papers if file and last_signature(file.case, p) is None)
+
+    def _offer_pad(self, papers: Sequence[str]) -> None:
+        """Where more than the receipt is to be signed, it is said, with a button; nobody has to press it."""
+        if len(papers) > 1:
+            named = _(", ").join(word(PAPERS, paper) for paper in papers)
+            self._bench.navigator.say(
+                _("To be signed: {papers}.").format(papers=named),
+                tone="success",
+                action=_("Sign at the desk"),
+                do=self.sign,
+                topic="to-sign",
+            )
 
     def job(self, done: Registered, *, printer: str) -> None:
         """Print the papers of what was registered; without a printer ask where to save the first."""

@@ -81,6 +81,10 @@ class Registering:
             failed=self._not_registered,
         )
 
+    def sign(self) -> None:
+        """What was registered last is signed at the desk."""
+        self._out.sign()
+
     def notice(self) -> None:
         """The one-time notice of what is on the screen, before anything is registered."""
         self.paper("one_time_notice")

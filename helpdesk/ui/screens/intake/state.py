@@ -275,6 +275,10 @@ class Dialogs(Protocol):
         """Open the printing dialog for a registered case."""
         ...
 
+    def open_signing(self, case_id: str, papers: Sequence[str]) -> None:
+        """Have these papers of a registered case signed at the desk, one after the other."""
+        ...
+
 
 class IntakeView(Protocol):
     """The whole screen."""

@@ -12,7 +12,7 @@ from helpdesk.ui.phrase_dialog import offer_phrases
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.options import choose_options
 from helpdesk.ui.screens.intake.areas import Areas
-from helpdesk.ui.screens.intake.dialogs import IntakeDialogs
+from helpdesk.ui.screens.intake.dialogs import IntakeDialogs, OpenSigning
 from helpdesk.ui.screens.intake.header import IntakeHeader
 from helpdesk.ui.screens.intake.intake_files import IntakeFiles
 from helpdesk.ui.screens.intake.matter_panel import MatterPanel
@@ -42,6 +42,7 @@ class IntakeScreen(Page):
         settings: Settings,
         *,
         actions: ActionSet,
+        sign: OpenSigning,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,7 +53,7 @@ class IntakeScreen(Page):
         self.matters = MatterPanel()
         self.receipt = ReceiptPanel()
         self.files = self.matters.files
-        self.dialogs = IntakeDialogs(bench, settings, self)
+        self.dialogs = IntakeDialogs(bench, settings, self, sign=sign)
         self._areas = Areas(self.residents, self.matters)
         self._missing = paragraph("", "secondary")
         self._later = QtLater(self)
@@ -74,6 +75,7 @@ class IntakeScreen(Page):
         for action_id, do in (
             ("star", self._star),
             ("print", lambda: self.dialogs.choose_paper(registering.paper)),
+            ("sign", registering.sign),
             ("people", presenter.people.ask),
             ("proxy", presenter.proxy.ask),
             ("like", presenter.like.ask),
