@@ -209,8 +209,7 @@ class Workplace(QObject):
         care = day_care_of(self._session, self._queries, services=self._services, sheets=sheets)
         today = TodayWays(care, settings, print_waiting)
         self._today = TodayScreen(self.bench, self._show_cases, today)
-        actions = self.frame.actions_offered
-        sign = partial(open_signing, self.bench, self.frame)
+        actions, sign = self.frame.actions_offered, partial(open_signing, self.bench, self.frame)
         self.intake = IntakeScreen(self.bench, settings, actions=actions, sign=sign)
         self._cases = CasesScreen(self.bench, self._services.lists, actions=actions)
         self.scanning = Scanning(self.bench, self.frame)
