@@ -8,7 +8,7 @@ from enum import StrEnum
 from helpdesk.application.paper_facts import copy_with
 from helpdesk.application.ports import Seal, Sealed
 from helpdesk.application.queries import CaseFile, Queries
-from helpdesk.domain.events import Event, PaperPrinted, PaperSigned
+from helpdesk.domain.events import Event, PaperPrinted, PaperSigned, SignedCopyFiled
 
 
 class Finding(StrEnum):
@@ -68,6 +68,24 @@ def check_paper(text: str, *, seal: Seal, queries: Queries) -> PaperCheck | None
         lost = Finding.NO_RECORD if finding is Finding.GENUINE else finding
         return PaperCheck(lost, sealed, case=file.case.id)
     return replace(check, finding=finding, case=file.case.id)
+
+
+def filed_check(file: CaseFile, filed: SignedCopyFiled) -> PaperCheck:
+    """The check of a signed copy that is filed, from what is on record; by hand, without facts."""
+    found = Finding(filed.finding) if filed.finding in list(Finding) else Finding.NO_RECORD
+    digest = bytes.fromhex(filed.facts) if filed.facts else b""
+    sealed = Sealed(
+        file.case.number,
+        filed.minute,
+        digest,
+        desk="",
+        verdict=found.value,
+        sheet=filed.sheet,
+        sheets=filed.sheets,
+    )
+    check = print_of(file.events, sealed) if digest else None
+    plain = PaperCheck(found, sealed, file.case.id, paper=filed.paper)
+    return replace(check, case=file.case.id) if check else plain
 
 
 def _sheet(file: CaseFile, sealed: Sealed) -> PaperCheck:

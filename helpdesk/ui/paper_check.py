@@ -17,7 +17,7 @@ from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
 from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.text import paragraph
 
-_TONES = {
+TONES = {
     Finding.GENUINE: Tone.GREEN,
     Finding.NOT_HERE: Tone.BLUE,
     Finding.NO_RECORD: Tone.AMBER,
@@ -33,9 +33,9 @@ class PaperCheckDialog(Sheet):
         known = _("Open the case") if check.case else ""
         super().__init__(_("Check of a paper"), known, parent)
         headline, advice = FINDINGS[check.finding]
-        self.finding = Note(_(headline), _TONES.get(check.finding, Tone.RED))
+        self.finding = Note(_(headline), TONES.get(check.finding, Tone.RED))
         rows = KeyValueRows()
-        rows.set_rows(_rows(check))
+        rows.set_rows(check_rows(check))
         self.body.addWidget(self.finding)
         self.body.addWidget(paragraph(_(advice)))
         self.body.addWidget(rows)
@@ -82,7 +82,8 @@ def _sheet_words(sealed: Sealed) -> str:
     return _("sheet {n} of {sheets}").format(n=sealed.sheet, sheets=sealed.sheets)
 
 
-def _rows(check: PaperCheck) -> list[KeyValue]:
+def check_rows(check: PaperCheck) -> list[KeyValue]:
+    """What stands on a genuine paper, line by line."""
     sealed = check.sealed
     by = printer_words(sealed.desk, genuine=sealed.verdict == Finding.GENUINE)
     return [

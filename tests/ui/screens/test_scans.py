@@ -9,12 +9,15 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
+from helpdesk.application.paper_check import filed_check
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.scans import keep_scan
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.scanning import Scanning
+from helpdesk.i18n import _
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.presenting import Workbench
+from helpdesk.ui.scans.compare import CompareDialog
 from helpdesk.ui.scans.dialog import ScansDialog
 from helpdesk.ui.widgets.pick_popup import PickPopup
 from tests.imaging.photographs import page, photographed
@@ -121,3 +124,27 @@ def test_what_a_kill_left_goes_on_at_the_start(
     scanning.presenter.resume()
     qtbot.waitUntil(lambda: len(desk.travels.steps) == 2)
     assert desk.travels.steps[-1][2] == "有 1 页扫描件待整理。"
+
+
+def test_a_signed_copy_is_compared_field_by_field(
+    scanning: Scanning, bench: Workbench, case: str, scan: Path, qtbot
+) -> None:
+    """Issue 6, line 4: altered printing beside a genuine code is found by going down what was signed."""
+    drop(scanning, scan)
+    qtbot.waitUntil(lambda: bool(bench.queries.case_file(case).case.signing.copies))
+    file = bench.queries.case_file(case)
+    (copy,) = file.case.signing.copies_of("receipt")
+    check = filed_check(file, copy.filed)
+    assert check.facts, "those that were printed"
+    assert any("包**" in fact or "包*" in fact for fact in check.facts), "masked as on the paper"
+    dialog = CompareDialog(check, bench.filing.store.read(copy.filed.file), scanning._frame)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert len(dialog.boxes) > len(check.facts), "number and minute, too"
+    assert len(dialog.boxes) == len({box.accessibleName() for box in dialog.boxes})
+    left = dialog.agreed.text()
+    for box in dialog.boxes:
+        box.click()
+    assert dialog.agreed.text() == _("Every printed fact agrees.") != left
+    dialog.boxes[0].click()
+    assert dialog.agreed.text() == _("{n} fact is left.").format(n=1)

@@ -13,6 +13,7 @@ from helpdesk.domain.events import (
     CorrectionAsked,
     Delivered,
     PaperPrinted,
+    SignedCopyFiled,
     Terminated,
     Withdrawn,
 )
@@ -34,7 +35,7 @@ _JOB_STATES = {
 @dataclass(frozen=True, slots=True)
 class PaperLine:
     """A paper by its identifier, and how it stands; a word beside a colour. `signed` says whether the
-    signed copy is here."""
+    signed copy is here, `copies` how many are."""
 
     paper: str
     name: str
@@ -42,6 +43,7 @@ class PaperLine:
     tone: Tone = Tone.PLAIN
     signed: str = ""
     signed_tone: Tone = Tone.PLAIN
+    copies: int = 0
 
 
 def paper_lines(
@@ -60,7 +62,9 @@ def paper_lines(
         last = _last_print(file, paper, offset_minutes)
         shown = " · ".join(filter(None, (detail, last))) or _("not printed yet")
         signed, tone = signed_words(file.case, paper, standing.get(paper))
-        lines.append(PaperLine(paper, word(EXPORTS, paper), shown, signed=signed, signed_tone=tone))
+        there = len(copies_there(file.case, paper))
+        name = word(EXPORTS, paper)
+        lines.append(PaperLine(paper, name, shown, signed=signed, signed_tone=tone, copies=there))
     for job in file.jobs:
         if job.state in _JOB_STATES:
             words, tone = _JOB_STATES[job.state]
@@ -84,9 +88,14 @@ def signed_words(case: Case, paper: str, standing: Standing | None = None) -> tu
     return _("signed copy not here yet"), Tone.PLAIN
 
 
-def _copy_words(case: Case, paper: str) -> tuple[str, Tone] | None:
+def copies_there(case: Case, paper: str) -> list[SignedCopyFiled]:
+    """The signed copies of this kind of paper that nobody withdrew."""
     withdrawn = {each.file.sha256 for each in case.files if each.withdrawn}
-    copies = [e.filed for e in case.signing.copies_of(paper) if e.filed.file not in withdrawn]
+    return [e.filed for e in case.signing.copies_of(paper) if e.filed.file not in withdrawn]
+
+
+def _copy_words(case: Case, paper: str) -> tuple[str, Tone] | None:
+    copies = copies_there(case, paper)
     if not copies:
         return None
     last = case.printings_of(paper)

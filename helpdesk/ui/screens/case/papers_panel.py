@@ -20,13 +20,14 @@ from helpdesk.ui.widgets.text import Run, RunLabel, paragraph
 class PapersPanel(Panel):
     """`print_asked(paper)` names a paper, or nothing for the one that the stage asks for; `batch_asked`
     wants all that wait, `archive_asked` the whole case as one PDF, `scan_asked` to file signed copies,
-    `sign_asked` one of those that can be signed here."""
+    `sign_asked` one of those that can be signed here, `compare_asked` the signed copy beside its facts."""
 
     print_asked = Signal(str)
     batch_asked = Signal()
     archive_asked = Signal()
     scan_asked = Signal()
     sign_asked = Signal(str)
+    compare_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Papers"), parent=parent)
@@ -98,6 +99,11 @@ class PapersPanel(Panel):
             tone = line.signed_tone
             said = Run(line.signed, tone=tone, small=True, muted=tone is Tone.PLAIN)
             row.addWidget(RunLabel(said, wrap=False))
+        if line.copies:
+            compare = LinkButton(_("compare"))
+            compare.setAccessibleName(_("Compare: {paper}").format(paper=line.name))
+            compare.clicked.connect(lambda: self.compare_asked.emit(line.paper))
+            row.addWidget(compare)
         if line.paper in PAPERS:  # a slip is printed from its own dialog
             again = LinkButton(_("again"))
             again.setAccessibleName(_("Print again: {paper}").format(paper=line.name))

@@ -10,6 +10,7 @@ from helpdesk.ui.files.case_files import CaseFiles
 from helpdesk.ui.phrase_dialog import phrases_in
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.scans.compare import CompareDialog
 from helpdesk.ui.screens.case.acts import STEPS
 from helpdesk.ui.screens.case.dialogs import (
     CountDialog,
@@ -165,6 +166,11 @@ class CaseScreen(QStackedWidget):
         self._papers.archive_asked.connect(self._archive.trigger)
         self._papers.scan_asked.connect(self._output.scan_papers)
         self._papers.sign_asked.connect(self._output.sign)
+        self._papers.compare_asked.connect(
+            lambda paper: self._output.compare(
+                paper, lambda check, picture: CompareDialog(check, picture, self).open()
+            )
+        )
         self._side = (
             *(self._decisions, self._outcome, self._materials, self._request, self._person),
             self._papers,
