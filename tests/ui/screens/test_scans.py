@@ -15,9 +15,9 @@ from helpdesk.application.scans import keep_scan
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.scanning import Scanning
 from helpdesk.i18n import _
+from helpdesk.ui.compare_dialog import CompareDialog
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.scans.compare import CompareDialog
 from helpdesk.ui.scans.dialog import ScansDialog
 from helpdesk.ui.widgets.pick_popup import PickPopup
 from tests.imaging.photographs import page, photographed

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui.actions import ActionSet, action
+from helpdesk.ui.compare_dialog import CompareDialog
 from helpdesk.ui.files.case_files import CaseFiles
 from helpdesk.ui.phrase_dialog import phrases_in
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.save_as import ask_file
-from helpdesk.ui.scans.compare import CompareDialog
 from helpdesk.ui.screens.case.acts import STEPS
 from helpdesk.ui.screens.case.dialogs import (
     CountDialog,
