@@ -4,8 +4,9 @@ and the thermal printers of the settings."""
 from collections.abc import Callable
 
 from helpdesk.application.printers import Capabilities
-from helpdesk.printing.preview import page_images
-from helpdesk.printing.spool import CupsSpooler, Spooled, Spooler, has_cups
+from helpdesk.domain.problems import Problem
+from helpdesk.printing.preview import page_images, page_sheet
+from helpdesk.printing.spool import CupsSpooler, Spooled, Spooler, has_cups, sheet_name
 from helpdesk.printing.thermal import ThermalSpooler
 from helpdesk.ui import printer as qt
 
@@ -25,7 +26,10 @@ class QtPrinters:
         return qt.capabilities(printer)
 
     def submit(self, pdf: bytes, *, printer: str, title: str, tray: str = "") -> str:
-        """Print the pages as pictures. Raises EnvironmentProblem `printer-missing`, `printer-failed`."""
+        """Print the pages as pictures. Raises EnvironmentProblem `printer-missing`, `printer-failed`,
+        Problem `printer-sheet` for a size that its driver does not take."""
+        if not self.capabilities(printer).takes(size := sheet_name(page_sheet(pdf))):
+            raise Problem("printer-sheet", printer=printer, size=size)
         qt.print_pages(page_images(pdf, dpi=PRINT_DPI), printer=printer, title=title, tray=tray)
         return ""
 

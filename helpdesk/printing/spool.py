@@ -139,7 +139,7 @@ class CupsSpooler:
         if not accepts or known[printer].get("printer-state") == _STOPPED:
             raise EnvironmentProblem("printer-failed", printer=printer)
         sheet, known_of_it = page_sheet(pdf), self.capabilities(printer)
-        if not known_of_it.takes(size := _size(sheet)):
+        if not known_of_it.takes(size := sheet_name(sheet)):
             raise Problem("printer-sheet", printer=printer, size=size)
         where = media_options(sheet, tray if tray in known_of_it.trays else "")
         job = self._sent(pdf, printer.encode(), title.encode(), where)
@@ -210,7 +210,7 @@ def media_options(sheet: tuple[float, float], tray: str) -> tuple[bytes, bytes]:
     return b"media-col", f"{{media-source={tray} {size}}}".encode()
 
 
-def _size(sheet: tuple[float, float]) -> str:
+def sheet_name(sheet: tuple[float, float]) -> str:
     """A4 or A5, else nothing that a printer could be asked about."""
     known = {(210, 297): "A4", (148, 210): "A5"}
     width, height = (round(points * _MM) for points in sheet)

@@ -7,10 +7,13 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.application.printers import Capabilities
+from helpdesk.bootstrap.qt_printers import QtPrinters
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.printing import Size
 from helpdesk.printing.papers import PAPERS
 from helpdesk.printing.preview import page_images
+from helpdesk.ui import printer
 from helpdesk.ui.printer import paint_pages, print_pages, printer_names
 from tests.printing import samples
 
@@ -70,6 +73,24 @@ def test_a_device_that_takes_no_job_is_a_sentence(qapp: QApplication, tmp_path: 
     with pytest.raises(EnvironmentProblem) as caught:
         paint_pages(device, pages_of(Size.A5))
     assert caught.value.code == "printer-failed"
+
+
+def test_a_size_that_the_driver_does_not_take_is_never_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Through Qt as through CUPS; what a driver does not tell is not refused."""
+    tells, sent = Capabilities(sheets=("210x297mm",)), []
+    monkeypatch.setattr(printer, "capabilities", lambda _name: tells)
+    monkeypatch.setattr(printer, "print_pages", lambda *_pages, **ways: sent.append(ways))
+    small, large = (
+        PAPERS["receipt"](samples.receipt(), size=size) for size in samples.SHEETS[::-1]
+    )
+    with pytest.raises(Problem, match="printer-sheet"):
+        QtPrinters().submit(small, printer="HP", title="回执")
+    assert QtPrinters().submit(large, printer="HP", title="回执", tray="Manual") == ""
+    tells = Capabilities()
+    QtPrinters().submit(small, printer="HP", title="回执")
+    assert [ways["tray"] for ways in sent] == ["Manual", ""]
 
 
 def test_the_default_printer_comes_first(qapp: QApplication) -> None:
