@@ -33,12 +33,14 @@ class Anomaly:
 @dataclass(frozen=True, slots=True)
 class Case:
     """The state of a case. `registered` is None while its first event has not arrived (incomplete);
-    it has the data as amended since. `owner` is who works on the case, as last reassigned. `attempts`
-    are the callbacks since the last answer was redone; `document` is what was issued."""
+    it has the data as amended since; `begun` is that event. `owner` is who works on the case, as last
+    reassigned. `attempts` are the callbacks since the last answer was redone; `document` is what was
+    issued."""
 
     id: str
     stream: str = ""
     registered: ev.CaseRegistered | None = None
+    begun: Event | None = None
     registered_at: Moment | None = None
     registered_by: str = ""
     owner: ev.Author | None = None

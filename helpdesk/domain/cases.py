@@ -16,6 +16,7 @@ from helpdesk.domain.events import Event
 from helpdesk.domain.materials import Material, missing
 from helpdesk.domain.merging import has_seen, write
 from helpdesk.domain.proposals import Proposal, is_late
+from helpdesk.domain.rejoining import is_one_case, rejoined
 from helpdesk.domain.signing import with_signing
 from helpdesk.domain.signing_events import SIGNING_KINDS
 from helpdesk.domain.slip_events import SLIP_KINDS
@@ -46,7 +47,7 @@ def apply_to_case(case: Case, event: Event) -> Case:
     )
     body = event.body
     if isinstance(body, ev.CaseRegistered):
-        return _out_of_place(case, event)
+        return _again(case, event, body)
     if case.registered is None and (body.MOVE is not None or isinstance(body, ev.CaseAmended)):
         return _out_of_place(case, event)
     if case.reassigned is not None and is_late(event, case.reassigned):
@@ -123,6 +124,22 @@ def _born(case_id: str, event: Event, body: ev.CaseRegistered) -> Case:
     )
 
 
+def _again(case: Case, event: Event, body: ev.CaseRegistered) -> Case:
+    """A second registration: of a case re-entered from its stub, or nothing that makes sense. Of two that
+    are about different matters the one that gave the number counts, and the other is an anomaly."""
+    was, begun = case.registered, case.begun
+    if was is None or begun is None or not is_one_case(was, body):
+        return _out_of_place(case, event)
+    joined = rejoined(case, event, body, _registration(event, body))
+    if _code(was) == _code(body) and was.case_kind == body.case_kind:
+        return joined
+    return _out_of_place(joined, event if body.reentered else begun)
+
+
+def _code(body: ev.CaseRegistered) -> str:
+    return body.matter.code if body.matter else ""
+
+
 def _begin(case: Case, event: Event, body: ev.CaseRegistered) -> Case:
     return replace(
         case,
@@ -137,6 +154,7 @@ def _registration(event: Event, body: ev.CaseRegistered) -> dict[str, Any]:
     """What a case has from its registration."""
     return {
         "registered": body,
+        "begun": event,
         "registered_at": event.moment,
         "registered_by": event.author.name,
         "owner": event.author,
@@ -201,12 +219,18 @@ def _content(case: Case, event: Event, known: Event) -> Case:
 
 def _with_material(case: Case, body: ev.MaterialSet, known: Event) -> Case:
     line, material = body.line, body.material
-    if not 0 <= line < len(case.materials):
+    if not 0 <= line < len(case.materials) or _of_another_matter(case, line, material):
         return case
     field = material_field(line)
     written = write(case.written, field, material, event=known, decides=body.decides)
     materials = (*case.materials[:line], material, *case.materials[line + 1 :])
     return replace(case, materials=materials, written=written)
+
+
+def _of_another_matter(case: Case, line: int, material: Material) -> bool:
+    """Whether a line speaks of the checklist of a stub that was typed as another matter."""
+    typed = any(isinstance(each.event.body, ev.CaseRegistered) for each in case.anomalies)
+    return typed and case.materials[line].name != material.name
 
 
 def _amended(case: Case, body: ev.CaseAmended, known: Event) -> Case:

@@ -174,7 +174,7 @@ TYPED: dict[str, str] = {
         "There is a case with the number {number} already. Look it up by its number."
     ),
     "number-reentered": N_(
-        "The city keeps this case aside: it was re-entered from its paper stub meanwhile, under the same number. Compare both, and add to that one what it lacks."
+        "The city keeps this case aside: another desk re-entered it from its paper stub meanwhile, under the same number. Compare both with that desk, which adds what its case lacks."
     ),
     "number-reused": N_("The city keeps this case aside: another case has the same number."),
     "number-taken": N_(

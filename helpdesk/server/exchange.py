@@ -120,18 +120,19 @@ def _batch(
     """What to store, and what of it to keep aside; nothing here refuses a batch."""
     bodies = bodies_of(decision.fresh)
     known = ledger.numbering(bodies)
+    home, stream_of = where
+    targets = [stream_of(decision.first + place) for place in range(len(bodies))]
+    streams = [target or home for target in targets]
     verdicts = scrutinise(
         decision.fresh,
         bodies,
         prefixes=known.prefixes,
         taken=known.taken,
         counted=known.counted,
+        streams=streams,
     )
-    (home, stream_of), streams = where, []
-    for place in range(len(bodies)):
-        stream = stream_of(decision.first + place)
-        streams.append(stream or home)
-        if stream is None:
+    for place, target in enumerate(targets):
+        if target is None:
             verdicts.reasons.setdefault(place, "stream-foreign")
     return Batch(
         request=request,

@@ -3,8 +3,8 @@
 A batch is never refused for its content: one poisoned record must not stop a desk's queue.
 """
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from helpdesk.domain.authorship import forged
@@ -20,20 +20,27 @@ _YEAR_1_MS, _YEAR_10000_MS = -62_135_596_800_000, 253_402_300_800_000  # what a 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The case that has a number, and whether it was re-entered from its paper stub."""
+    """The case that has a number, in which stream, and whether it was only `reentered` from its paper
+    stub; `joined` are the other subjects under which it was registered."""
 
     subject: bytes
     reentered: bool = False
+    stream: str = ""
+    joined: frozenset[bytes] = frozenset()
 
 
 @dataclass(slots=True)
 class Verdicts:
     """`reasons` by place in the batch; `numbers` newly taken, number to the case's UUID bytes, those of
-    `reentered` from a paper stub; `counters` the highest ones since, by prefix and day."""
+    `reentered` from a paper stub; `joined` are subjects that are one case with the one that has their
+    number (`domain/rejoining.py`), `found` the numbers of those whose true registration came;
+    `counters` the highest ones since, by prefix and day."""
 
     reasons: dict[int, str] = field(default_factory=dict)
     numbers: dict[str, bytes] = field(default_factory=dict)
     reentered: set[str] = field(default_factory=set)
+    joined: dict[bytes, Holder] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -54,50 +61,64 @@ def scrutinise(
     prefixes: Set[str] | None,
     taken: Mapping[str, Holder],
     counted: Mapping[tuple[str, str], int],
+    streams: Sequence[str],
 ) -> Verdicts:
     """The verdict on each event of a device that had these `prefixes` (None: the city itself).
 
     `taken` says which case has which of the numbers already, `counted` how far each prefix and day
-    has come. A number that another case has, that carries another device's prefix, or whose counter
-    runs backwards, is kept aside loudly and overwrites nothing (C3, C6); so is what only the city does,
-    and what names somebody of the city (`domain/authorship.py`).
+    has come, `streams` where each event belongs. A number that another case has, that carries another
+    device's prefix, or whose counter runs backwards, is kept aside loudly and overwrites nothing (C3,
+    C6); so is what only the city does, and what names somebody of the city (`domain/authorship.py`).
     """
-    verdicts = Verdicts(counters=dict(counted))
-    for place, (event, body) in enumerate(zip(events, bodies, strict=True)):
+    verdicts, holders = Verdicts(counters=dict(counted)), dict(taken)
+    for place, (event, body, stream) in enumerate(zip(events, bodies, streams, strict=True)):
         author = Author(event.author_id, event.author_name)
         reason = forged(event.kind, author) or _unreadable(event, body)
         if not reason and isinstance(body, CaseRegistered):
-            reason = _register(event, body, verdicts, prefixes=prefixes, taken=taken)
+            claim = Holder(event.subject, bool(body.reentered), stream)
+            reason = _register(claim, body.number, verdicts, prefixes=prefixes, holders=holders)
         if reason:
             verdicts.reasons[place] = reason
     return verdicts
 
 
 def _register(
-    event: WireEvent,
-    body: CaseRegistered,
+    claim: Holder,
+    number: str,
     verdicts: Verdicts,
     *,
     prefixes: Set[str] | None,
-    taken: Mapping[str, Holder],
+    holders: dict[str, Holder],
 ) -> str:
     """Give the case its number, or say why not. One that is re-entered from a paper stub carries the
-    number of another device, and does not move that device's counter."""
-    number = body.number
-    holder = taken.get(number) or (
-        Holder(verdicts.numbers[number]) if number in verdicts.numbers else None
-    )
-    if reason := _wrong_number(number, prefixes=None if body.reentered else prefixes):
+    number of another device, and does not move that device's counter; together with what that device
+    registered, when it comes after all, it is one case. At another desk it is not: neither desk sees both.
+    """
+    holder = holders.get(number)
+    if reason := _wrong_number(number, prefixes=None if claim.reentered else prefixes):
         return reason
-    if holder is not None and holder.subject == event.subject:
+    if holder is not None and claim.subject in {holder.subject, *holder.joined}:
         return ""
-    if holder is not None:
+    if holder is not None and (
+        holder.stream != claim.stream or not (holder.reentered or claim.reentered)
+    ):
         return "number-reentered" if holder.reentered else "number-reused"
-    if not body.reentered and (reason := _count(number, verdicts.counters)):
+    if not claim.reentered and (reason := _count(number, verdicts.counters)):
         return reason
-    verdicts.numbers[number] = event.subject
-    if body.reentered:
-        verdicts.reentered.add(number)
+    if holder is None:
+        verdicts.numbers[number] = claim.subject
+        if claim.reentered:
+            verdicts.reentered.add(number)
+        holders[number] = claim
+        return ""
+    verdicts.joined[claim.subject] = holder
+    if not claim.reentered:
+        verdicts.found.add(number)
+    holders[number] = replace(
+        holder,
+        reentered=holder.reentered and claim.reentered,
+        joined=holder.joined | {claim.subject},
+    )
     return ""
 
 

@@ -65,7 +65,8 @@ class SqlitePlaces:
             "UPDATE event SET position = dseq + ?, received_ms = ? WHERE incarnation = ?"
             f" AND dseq BETWEEN ? AND ? AND {_WAITS}"
             " RETURNING subject, EXISTS (SELECT 1 FROM event other"
-            " WHERE other.subject = event.subject AND other.head IS NULL)",
+            " WHERE other.subject = event.subject AND other.head IS NULL)"
+            " OR subject IN (SELECT subject FROM rejoined)",
             (placed.position - placed.first, placed.received_ms, *own),
         ).fetchall()
         self._execute(

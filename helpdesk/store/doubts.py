@@ -96,6 +96,7 @@ class SqliteDoubts:
     def disputed(self, subject: str) -> Disputed | None:
         """What is to be decided about a case or resident, if anything."""
         with self._connections.read() as connection:
+            subject = event_log.case_of(connection, subject)
             if not _HEX.fullmatch(subject) or not _is_doubted(connection, subject):
                 return None
             incarnation = device.log_of(connection)[0].hex()

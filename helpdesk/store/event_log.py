@@ -1,5 +1,6 @@
 """The event table: appended, placed by the city, read back in order; never changed, never deleted."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +30,14 @@ IN_ORDER = "ORDER BY position IS NULL, position, stream, arrival"
 # What lies in a stream that was taken from this desk stays in the log, and shows no more.
 _SHOWN = "stream NOT IN (SELECT stream FROM cursor WHERE dropped)"
 
+# The case that a subject belongs to: another one's, where both were registered under one number.
+CASE_OF = (
+    "coalesce((SELECT c.id FROM rejoined r JOIN cases c ON c.number_key = r.number_key"
+    " WHERE r.subject = {0} ORDER BY c.twin LIMIT 1), {0})"
+)
+
 _AT_ONCE = 2_000  # subjects asked for in one question
+_HEX = re.compile("(?:[0-9a-f]{2})*")
 BEYOND = b"\xff" * 17  # above every subject
 
 INSERT = f"INSERT INTO event ({_COLUMNS}, head, mark) VALUES ({', '.join('?' * 18)})"
@@ -92,12 +100,42 @@ def insert_run(connection: Connection, stream: str, events: Sequence[PlacedEvent
 
 
 def of_subject(connection: Connection, subject: str) -> list[Event]:
-    """A subject's events in the order in which they fold."""
+    """A subject's events in the order in which they fold; those of a case that was registered twice are
+    the same by whichever of its subjects it is asked for."""
+    asked = bytes.fromhex(subject)
+    group = _rejoined(connection).get(asked, (asked,))
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event WHERE subject = ? AND {_SHOWN} {IN_ORDER}",
-        (bytes.fromhex(subject),),
+        f"SELECT {_COLUMNS} FROM event WHERE subject IN ({', '.join('?' * len(group))})"
+        f" AND {_SHOWN} {IN_ORDER}",
+        group,
     )
     return once(_event(row) for row in rows)
+
+
+def case_of(connection: Connection, subject: str) -> str:
+    """The subject by which a case goes: of one that was registered twice, what was registered first."""
+    if not _HEX.fullmatch(subject) or bytes.fromhex(subject) not in _rejoined(connection):
+        return subject
+    return _leader(of_subject(connection, subject), subject)
+
+
+def with_rejoined(connection: Connection, subjects: Iterable[bytes]) -> set[bytes]:
+    """These subjects, and those that are one case with them."""
+    groups = _rejoined(connection)
+    return {each for subject in subjects for each in groups.get(subject, (subject,))}
+
+
+def _rejoined(connection: Connection) -> dict[bytes, tuple[bytes, ...]]:
+    """Of each subject of a case that was registered twice, all of them. A handful in a desk's life."""
+    numbers: dict[str, list[bytes]] = {}
+    for subject, number in connection.execute("SELECT subject, number_key FROM rejoined"):
+        numbers.setdefault(number, []).append(subject)
+    return {subject: tuple(group) for group in numbers.values() for subject in group}
+
+
+def _leader(events: Iterable[Event], subject: str) -> str:
+    begun = (event.subject for event in events if isinstance(event.body, CaseRegistered))
+    return next(begun, subject)
 
 
 def of_subjects(
@@ -105,8 +143,10 @@ def of_subjects(
 ) -> Iterator[tuple[str, list[Event]]]:
     """Subjects with their events in folding order, in the order in which they first came; those of
     which nothing shows at the end."""
-    waiting = iter(subjects)
+    waiting, groups = iter(subjects), _rejoined(connection)
     while some := [bytes.fromhex(subject) for subject in islice(waiting, _AT_ONCE)]:
+        if groups:
+            some = list({e: None for each in some for e in groups.get(each, (each,))})
         found: dict[str, list[Event]] = {}
         marks = ", ".join("?" * len(some))
         first: dict[str, int] = {}
@@ -119,9 +159,13 @@ def of_subjects(
             event = _event(row)
             found.setdefault(event.subject, []).append(event)
             first[event.subject] = min(arrival, first.get(event.subject, arrival))
-        for subject in sorted(found, key=first.__getitem__):
-            yield subject, once(found[subject])
-        yield from ((each.hex(), []) for each in some if each.hex() not in found)
+        shown = set(found)
+        if groups:
+            shown = {case_of(connection, each) for each in found}
+        for subject in sorted(shown, key=first.__getitem__):
+            alone = not groups or bytes.fromhex(subject) not in groups
+            yield subject, once(found[subject]) if alone else of_subject(connection, subject)
+        yield from ((each.hex(), []) for each in some if each.hex() not in shown)
 
 
 def by_subject(connection: Connection) -> Iterator[tuple[str, list[Event]]]:
@@ -142,8 +186,14 @@ def in_subjects(
         " ORDER BY subject, position IS NULL, position, stream, arrival",
         (since, until),
     )
+    groups = _rejoined(connection)
     for subject, events in groupby(map(_event, rows), key=attrgetter("subject")):
-        yield subject, once(events)
+        if not groups or bytes.fromhex(subject) not in groups:
+            yield subject, once(events)
+        elif case_of(connection, subject) == subject:
+            yield subject, of_subject(connection, subject)
+        else:
+            yield subject, []
 
 
 def select(connection: Connection, clause: str, values: Iterable[object]) -> list[Event]:

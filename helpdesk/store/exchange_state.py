@@ -118,7 +118,7 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
         "    min(device_ms + correction_ms) AS since_ms, min(device_ms) AS by_clock_ms,"
         "    max(kind LIKE 'device.%') AS device"
         f" FROM event INDEXED BY event_unsent WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
-        ") unsent LEFT JOIN cases ON cases.id = unsent.subject"
+        f") unsent LEFT JOIN cases ON cases.id = {event_log.CASE_OF.format('unsent.subject')}"
         " LEFT JOIN residents ON residents.id = unsent.subject ORDER BY unsent.first",
         (limit,),
     ).fetchall()
@@ -174,7 +174,7 @@ def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
         "  SELECT subject, kind, reason, at_ms, incarnation, dseq FROM quarantine"
         "  WHERE reason <> 'displaced' OR NOT EXISTS (SELECT 1 FROM event"
         "    WHERE event.incarnation = quarantine.incarnation AND event.dseq = quarantine.dseq)"
-        " ) refused LEFT JOIN cases ON cases.id = subject"
+        f" ) refused LEFT JOIN cases ON cases.id = {event_log.CASE_OF.format('refused.subject')}"
         " LEFT JOIN residents ON residents.id = subject ORDER BY at_ms DESC, dseq DESC LIMIT ?",
         (limit,),
     ).fetchall()
@@ -221,14 +221,14 @@ def city_news(connection: Connection, *, since_ms: int, limit: int) -> list[City
         connection,
         # EXISTS, not IN: with IN the planner walks all cases instead of the index of news.
         "WHERE head IS NULL AND received_ms > ? AND kind NOT LIKE 'data.%'"
-        " AND EXISTS (SELECT 1 FROM cases WHERE cases.id = event.subject)"
+        f" AND EXISTS (SELECT 1 FROM cases WHERE cases.id = {event_log.CASE_OF.format('event.subject')})"
         " ORDER BY received_ms DESC, position DESC LIMIT ?",
         (since_ms, limit),
     )
     news = []
     for event in events:
         number, applicant, title = connection.execute(
-            "SELECT number, applicant, title FROM cases WHERE id = ?",
+            f"SELECT number, applicant, title FROM cases WHERE id = {event_log.CASE_OF.format('?1')}",
             (bytes.fromhex(event.subject),),
         ).fetchone()
         news.append(CityNews(event.subject, number, applicant, title=title, event=event))

@@ -19,7 +19,9 @@ from helpdesk.protocol.codec import kind_of
 from helpdesk.store import (
     certificate_rows,
     doubts,
+    event_log,
     file_rows,
+    rejoined,
     resident_links,
     search,
     slip_rows,
@@ -165,7 +167,7 @@ class Projector:
 
     def project(self, subjects: Iterable[tuple[str, Sequence[Event]]]) -> list[str]:
         """Write what lists show of these subjects, new ones in this order; answers the cases whose
-        number another case has."""
+        number another case has, and that are not one case with it."""
         twins: list[str] = []
         waiting = iter(subjects)
         while some := list(islice(waiting, _AT_ONCE)):
@@ -183,7 +185,11 @@ class Projector:
                 of_table = [row for row in rows if row is not None and row.table is table]
                 if of_table:
                     twins += self._write(table, of_table, known[table])
-        return twins
+        joined = rejoined.join(self.connection, twins)
+        if joined:
+            self.project(event_log.of_subjects(self.connection, sorted(joined)))
+            rejoined.follow(self.connection, joined)
+        return [subject for subject in twins if subject not in joined]
 
     def _remove(self, subjects: list[bytes]) -> None:
         """No row without its first event: it was put aside, or the desk may not read it any more."""
@@ -196,6 +202,10 @@ class Projector:
                 search.forget(self.connection, table.index, entry)
             if gone and table is RESIDENTS:
                 resident_links.forget(self.connection, subjects)
+            elif gone:
+                doubts.write(self.connection, [(each, ()) for each in subjects])
+                slip_rows.write(self.connection, [(each, ()) for each in subjects])
+                certificate_rows.write(self.connection, [(each, ()) for each in subjects])
 
     def _write(self, table: Table, rows: list[Row], known: Known) -> list[str]:
         fresh = [row for row in rows if row.id not in known]

@@ -93,6 +93,7 @@ class SqliteQueries:
     def case_file(self, case_id: str) -> CaseFile | None:
         """A case with its events and print jobs; None for one unknown or not yet complete."""
         with self._connections.read() as connection:
+            case_id = event_log.case_of(connection, case_id)
             row = connection.execute(
                 f"SELECT {CASE_COLUMNS} FROM cases WHERE id = ?", (_key(case_id),)
             ).fetchone()

@@ -16,7 +16,16 @@ def rebuild(connection: Connection, reference: Reference) -> int:
 
     Drafts are no projection and stay as they are; only their search terms are written again.
     """
-    for table in ("cases", "residents", "doubt", "slip", "certificate", "unfolded", *_OF_RESIDENTS):
+    for table in (
+        "cases",
+        "residents",
+        "doubt",
+        "slip",
+        "certificate",
+        "unfolded",
+        "rejoined",
+        *_OF_RESIDENTS,
+    ):
         connection.execute(f"DELETE FROM {table}")
     for table in ("search_case", "search_resident"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")

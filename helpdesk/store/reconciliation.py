@@ -8,7 +8,7 @@ from helpdesk.application.day_sheet import Counts, Reckoned, SheetLine
 from helpdesk.domain.events import CaseRegistered, PaperPrinted
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.protocol.codec import decode_body
-from helpdesk.store import device
+from helpdesk.store import device, event_log
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.search_terms import number_key
 
@@ -128,7 +128,8 @@ def _line(
 ) -> SheetLine | None:
     """The case of these records; None where they are about something else."""
     row = connection.execute(
-        "SELECT number, applicant, title FROM cases WHERE id = ?", (subject,)
+        f"SELECT number, applicant, title FROM cases WHERE id = {event_log.CASE_OF.format('?1')}",
+        (subject,),
     ).fetchone()
     if row is None:
         return None

@@ -56,6 +56,7 @@ class Taking:
             )
             for subject in projector.project(event_log.of_subjects(connection, subjects)):
                 log.note_reused_number(subject)
+            changed = event_log.with_rejoined(connection, changed)
         shown = frozenset(each.hex() for each in changed | taken.settled)
         if shown:
             self.told(shown)

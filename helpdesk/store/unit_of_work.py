@@ -52,6 +52,7 @@ class SqliteUnitOfWork:
 
     def append(self, subject: str, body: Body, *, author: Author, moment: Moment) -> Event:
         """Record an event at the end of this device's log."""
+        subject = event_log.case_of(self._connection, subject)
         events = self._of(subject)
         # A case stays in its stream, as long as this desk may read that.
         stream = events[0].stream if events and events[0].stream in self._seen else self._stream
@@ -77,6 +78,7 @@ class SqliteUnitOfWork:
 
     def case(self, case_id: str) -> Case:
         """The case as of now; incomplete if unknown."""
+        case_id = event_log.case_of(self._connection, case_id)
         return fold_case(case_id, self._of(case_id))
 
     def resident(self, resident_id: str) -> Resident | None:

@@ -61,5 +61,5 @@ def test_a_newer_version_is_no_fault_and_an_older_unreadable_one_is() -> None:
             | {"version": version, "body": b"\xff"}
         )
         body = decode_body(event.kind, event.version, event.body)
-        verdicts = scrutinise([event], [body], prefixes=None, taken={}, counted={})
+        verdicts = scrutinise([event], [body], prefixes=None, taken={}, counted={}, streams=[""])
         assert verdicts.reasons == reasons

@@ -21,7 +21,9 @@ def test_scrutiny_keeps_the_citys_acts_aside_and_no_others(kind: str) -> None:
     only_city = "kind-foreign" if OWNERS[kind] is Party.CITY else ""
     for author, reason in (("agent-1", only_city), ("city:zhao", only_city or "author-foreign")):
         one = event(ev.Noted("好"), subject=bytes(16), kind=kind, author_id=author)
-        seen = scrutinise([one], [ev.Noted("好")], prefixes=None, taken={}, counted={})
+        seen = scrutinise(
+            [one], [ev.Noted("好")], prefixes=None, taken={}, counted={}, streams=[""]
+        )
         assert seen.reasons == ({0: reason} if reason else {})
 
 

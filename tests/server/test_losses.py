@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.application.progress import act
+from helpdesk.application.queries import CaseFilter
 from helpdesk.application.reentry import Stub, reenter_case
-from helpdesk.domain.events import Author
+from helpdesk.domain.events import Author, Noted
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.server.losses import LISTED_MAX, missing
@@ -89,24 +91,55 @@ def test_a_lost_laptop(city: RunningCity, make: Make) -> None:
 
 
 def test_the_lost_devices_own_record_arrives_after_all(city: RunningCity, make: Make) -> None:
-    """Kept aside visibly, nothing doubled; what it registered besides is not harmed."""
+    """The device is found: its case and the re-entered one are one, at the desks and in the city; its own
+    facts are true, what the stub's registration adds is kept, and a person decides where they differ."""
     device, colleague = make(), make()
     late = device.register("格日勒图")
     other = device.register("王德福")
     number = numbered(device, late)
-    city.inside.losses.reenter(stub(number, "格日勒图"), author=CLERK, principal=SYSTEM)
-    assert device.sync().synced
-    rows = city.query("SELECT id FROM city_case WHERE number = %s", number)
-    assert len(rows) == 1
-    assert rows[0][0] != late
-    assert city.query("SELECT 1 FROM city_case WHERE id = %s", other)
-    (aside,) = city.inside.losses.of(device.store.desk.prefix, SYSTEM).aside
-    assert (aside.number, aside.reason) == (number, "number-reentered")
-    assert [r.reason for r in device.store.queries.refusals(limit=5)].count("number-reentered") == 1
+    words = stub(number, "格日乐图", title="", matter="TL-0018")
+    case = city.inside.losses.reenter(words, author=CLERK, principal=SYSTEM)
     assert colleague.sync().synced
-    seen = colleague.store.queries.case_file(rows[0][0])
-    assert seen is not None
-    assert seen.case.number == number
+    act(colleague.session, case, Noted("票根在家里"))
+    assert colleague.sync().synced
+    act(device.session, late, Noted("孩子来取"))
+    assert device.sync().synced
+    assert city.query("SELECT id FROM city_case WHERE number = %s", number) == [(case,)]
+    assert city.query("SELECT 1 FROM city_case WHERE id = %s", other)
+    assert city.query("SELECT reason FROM quarantine") == []
+    loss = city.inside.losses.of(device.store.desk.prefix, SYSTEM)
+    assert (number in loss.arrived, list(loss.aside), dict(loss.reentered)) == (True, [], {})
+    assert colleague.sync().synced
+    assert not device.store.queries.refusals(limit=5)
+    seen = [
+        city.inside.casework(SYSTEM).case_file(case),
+        device.store.queries.case_file(case),
+        device.store.queries.case_file(late),  # the window was open on it
+        colleague.store.queries.case_file(case),
+    ]
+    for file in seen:
+        assert file is not None
+        registered = file.case.registered
+        assert registered is not None
+        assert (file.case.id, registered.reentered) == (case, "")
+        assert registered.applicant.name == "格日勒图"
+        notes = [event.body.words for event in file.events if isinstance(event.body, Noted)]
+        assert notes == ["票根在家里", "孩子来取"]
+        (doubt,) = [each for each in file.case.conflicts if each.field == "name"]
+        assert [claim.value for claim in doubt.claims] == ["格日乐图", "格日勒图"]
+        assert file.row.events == len(file.events)
+    for desk in (device, colleague):
+        assert desk.store.queries.count_cases(CaseFilter(text=number)) == 1
+        assert [fault.code for fault in desk.store.checks.faults()] == []
+    act(device.session, late, Noted("又来了"))
+    (waits,) = device.store.queries.waiting(limit=5)
+    assert (waits.subject, waits.name) == (case, "格日勒图")
+    assert device.sync().synced
+    before = device.store.queries.case_file(case)
+    assert before is not None
+    assert before.row.unsent == 0
+    device.store.rebuild()
+    assert device.store.queries.case_file(late) == before
 
 
 def test_re_entered_at_another_desk(city: RunningCity, make: Make) -> None:

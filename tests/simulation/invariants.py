@@ -2,9 +2,11 @@
 
 from collections import Counter
 
-from helpdesk.domain.events import CaseRegistered
-from helpdesk.protocol.codec import decode_body
+from helpdesk.domain.cases import fold_case
+from helpdesk.domain.events import CaseRegistered, Event
 from helpdesk.protocol.digest import MODULUS, mark
+from helpdesk.protocol.events import from_wire, once
+from helpdesk.server.scrutiny import Holder
 from tests.simulation.memory_device import Disk, Row
 from tests.simulation.world import STREAMS, World, Wrong
 
@@ -62,19 +64,48 @@ def _acts(world: World) -> None:
 
 def _numbers(world: World) -> None:
     """A number belongs to one case, whatever was restored, copied or typed; what claims it besides is
-    kept aside, and a device's numbers are those of its prefixes."""
-    disk, holders = world.cities[0].disk, {}
-    for stream in disk.streams.values():
+    kept aside, and a device's numbers are those of its prefixes. What was re-entered from a stub is one
+    case with what the device itself registered, in whatever order they came."""
+    disk, begun = world.cities[0].disk, {}
+    for name, stream in disk.streams.items():
         for placed in stream.events.values():
             if placed.event.kind != CaseRegistered.KIND:
                 continue
-            body = decode_body(placed.event.kind, 1, placed.event.body)
-            if not isinstance(body, CaseRegistered):
+            event = from_wire(placed, stream=name)
+            if not isinstance(event.body, CaseRegistered):
                 continue
-            if (placed.incarnation, placed.dseq) not in disk.aside:
-                holder = holders.setdefault(body.number, placed.event.subject)
-                demand(holder == placed.event.subject, "two cases with one number")
-    demand(holders == disk.numbers, "numbers of cases that are not there")
+            holder, reason = (
+                disk.numbers.get(event.body.number),
+                disk.aside.get((placed.incarnation, placed.dseq)),
+            )
+            if reason is None:
+                begun.setdefault(event.body.number, []).append(event)
+            elif reason == "number-reentered":
+                demand(holder is None or holder.stream != name, "a late original stays aside")
+    demand(begun.keys() == disk.numbers.keys(), "numbers of cases that are not there")
+    for number, events in begun.items():
+        _one_case(disk.numbers[number], events)
+
+
+def _one_case(holder: Holder, events: list[Event]) -> None:
+    """The registrations of one number: what the device wrote is true, what the stub says stands beside."""
+    subjects = {event.subject for event in events}
+    demand(
+        subjects == {each.hex() for each in (holder.subject, *holder.joined)},
+        "two cases with one number",
+    )
+    true = {event.subject for event in events if not getattr(event.body, "reentered", "")}
+    demand(len(true) <= 1, "two cases gave one number")
+    demand(holder.reentered == (not true), "a number that forgot who gave it")
+    case = fold_case(holder.subject.hex(), once(events))
+    if case.registered is None:
+        raise Wrong("no case for a number")
+    demand(
+        bool(case.registered.reentered) == (not true), "the stub counts for more than the device"
+    )
+    both = bool(true) and len(subjects) > len(true)
+    names = [[claim.value for claim in each.claims] for each in case.conflicts]
+    demand(names == ([["乙", "甲"]] if both else []), "a value of two was lost")
 
 
 def _device(world: World, disk: Disk) -> None:

@@ -68,7 +68,7 @@ class CityDisk:
         self.parted: dict[tuple[str, str], int] = {}
         self.prefixes = 0
         self.owners: dict[str, str] = {}  # of prefixes, which devices
-        self.numbers: dict[str, bytes] = {}
+        self.numbers: dict[str, Holder] = {}
         self.counters: dict[tuple[str, str], int] = {}
         self.parts: dict[tuple[str, int], tuple[SnapshotOffer, bytes]] = {}
 
@@ -196,13 +196,15 @@ class Transaction:
                 disk.owners.setdefault(prefix, self._name)
         return Numbering(
             prefixes={prefix for prefix, whose in disk.owners.items() if whose == self._name},
-            taken={n: Holder(disk.numbers[n]) for n in numbers if n in disk.numbers},
+            taken={n: disk.numbers[n] for n in numbers if n in disk.numbers},
             counted={day: disk.counters[day] for day in days if day in disk.counters},
         )
 
     def keep(self, batch: Batch) -> None:
         """Store a batch, with positions taken under the streams' locks."""
         city, incarnation = self._city, self._device.incarnation
+        for number in batch.verdicts.numbers:  # as a unique index: whoever is second begins anew
+            city.lock(("number", number), self)
         self._batch = batch
         for stream in sorted(set(batch.streams)):
             if city.sequence is None:
@@ -363,7 +365,15 @@ class Transaction:
                 stream.events[position] = placed
                 disk.places[placed.incarnation, placed.dseq] = (name, position)
                 self._city.placed.add((name, position, placed.incarnation, placed.dseq))
-        disk.numbers |= batch.verdicts.numbers
+        verdicts, home = batch.verdicts, self._device.desk
+        for number, subject in verdicts.numbers.items():
+            disk.numbers[number] = Holder(subject, number in verdicts.reentered, home)
+        for subject, holder in verdicts.joined.items():
+            ((number, known),) = [
+                each for each in disk.numbers.items() if each[1].subject == holder.subject
+            ]
+            stub = known.reentered and number not in verdicts.found
+            disk.numbers[number] = replace(known, reentered=stub, joined=known.joined | {subject})
         disk.counters |= batch.verdicts.counters
         for place, reason in batch.verdicts.reasons.items():
             disk.aside[incarnation, batch.first + place] = reason

@@ -139,14 +139,28 @@ def registration(world: World, desk: Desk) -> tuple[str, bytes] | None:
         return None
     counter = disk.counters.get(disk.prefix, 0) + 1
     disk.counters = {**disk.counters, disk.prefix: counter}
-    prefix = nth_prefix(dice.randrange(1, 9)) if dice.random() < 0.03 else disk.prefix
+    luck = dice.random()
+    if luck > 0.9 and (given := _from_stub(world, desk)):
+        return CaseRegistered.KIND, given
+    prefix = nth_prefix(dice.randrange(1, 9)) if luck < 0.03 else disk.prefix
     return CaseRegistered.KIND, _registered(prefix, counter)
 
 
+def _from_stub(world: World, desk: Desk) -> bytes | None:
+    """Somebody has a paper of another device, which may be lost, or only late."""
+    others = [each.outbox.disk for each in world.desks if each is not desk]
+    drawn = [(prefix, n) for disk in others for prefix, n in disk.counters.items()]
+    if not drawn:
+        return None
+    prefix, last = world.dice.choice(drawn)
+    return _registered(prefix, world.dice.randint(1, last), reentered="stub")
+
+
 @cache  # the same few in every world
-def _registered(prefix: str, counter: int) -> bytes:
+def _registered(prefix: str, counter: int, reentered: str = "") -> bytes:
     number = CaseNumber("1505", prefix, TODAY.date(), counter)
-    body = CaseRegistered(str(number), CaseKind.REQUEST, Applicant("甲"), TODAY, title="x")
+    who = Applicant("乙" if reentered else "甲")
+    body = CaseRegistered(str(number), CaseKind.REQUEST, who, TODAY, title="x", reentered=reentered)
     return encode_body(body)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
+from psycopg.errors import UniqueViolation
 
 from helpdesk.application.ports import Reference
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
@@ -54,6 +55,12 @@ class PostgresExchange:
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         """Take what is new, answer receipts and news."""
+        try:
+            return self._exchange(device, request)
+        except UniqueViolation:  # another desk claimed one of its case numbers at the same moment
+            return self._exchange(device, request)
+
+    def _exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         with self._database.transaction(Principal.device(device)) as connection:
             ledger = self._ledger(connection, device, lock=bool(request.events))
             return self._answered(connection, ledger, request)

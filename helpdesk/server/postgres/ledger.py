@@ -5,9 +5,10 @@ stream's row has the next positions; as it is held until the commit, a reader wh
 never sees a gap that fills later.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from helpdesk.domain.copies import replace
 from helpdesk.domain.events import Event
 from helpdesk.protocol.chain import GENESIS, heads
 from helpdesk.protocol.digest import MODULUS
@@ -156,28 +157,58 @@ def keep_aside(
 
 
 def events_of(connection: Connection, stream: str, subjects: Sequence[bytes]) -> Iterator[Event]:
-    """The events about `subjects` in order of position, those kept aside left out."""
+    """The events about `subjects` in order of position, those kept aside left out. What came under
+    another subject of the same case (`domain/rejoining.py`) is its own here."""
     columns = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
+    members = connection.execute(
+        "SELECT subject, holder FROM rejoined WHERE stream = %s AND holder = ANY(%s)",
+        [stream, list(subjects)],
+    ).fetchall()
     rows = connection.execute(
         f"SELECT {columns} FROM event e LEFT JOIN quarantine q USING (stream, position)"
         " WHERE e.stream = %s AND e.subject = ANY(%s) AND q.position IS NULL ORDER BY e.position",
-        [stream, list(subjects)],
+        [stream, [*subjects, *(subject for subject, _ in members)]],
     )
-    return (from_wire(from_row(row), stream=stream) for row in rows)
+    holders = {subject.hex(): holder.hex() for subject, holder in members}
+    return (_of_holder(from_wire(from_row(row), stream=stream), holders) for row in rows)
 
 
 def events_in(connection: Connection, subjects: Sequence[tuple[str, bytes]]) -> Iterator[Event]:
     """The same about subjects of several streams, each with its stream."""
     columns = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
+    asked = "unnest(%s::text[], %s::bytea[]) AS asked (stream, subject)"
+    streams, every = [stream for stream, _ in subjects], [subject for _, subject in subjects]
+    members = connection.execute(
+        f"SELECT r.stream, r.subject, r.holder FROM {asked} JOIN rejoined r"
+        " ON r.stream = asked.stream AND r.holder = asked.subject",
+        [streams, every],
+    ).fetchall()
+    streams += [stream for stream, _, _ in members]
+    every += [subject for _, subject, _ in members]
     rows = connection.execute(
-        f"SELECT {columns}, e.stream FROM unnest(%s::text[], %s::bytea[]) AS asked (stream, subject)"
+        f"SELECT {columns}, e.stream FROM {asked}"
         " JOIN event e ON e.stream = asked.stream AND e.subject = asked.subject"
         " LEFT JOIN quarantine q ON q.stream = e.stream AND q.position = e.position"
         " WHERE q.position IS NULL ORDER BY e.stream, e.position",
-        [[stream for stream, _ in subjects], [subject for _, subject in subjects]],
+        [streams, every],
     )
+    holders = {subject.hex(): holder.hex() for _, subject, holder in members}
     for *row, stream in rows:
-        yield from_wire(from_row(row), stream=stream)
+        yield _of_holder(from_wire(from_row(row), stream=stream), holders)
+
+
+def holders_of(connection: Connection, stream: str, subjects: Iterable[str]) -> dict[str, str]:
+    """Of those of `subjects` that are one case with another one, which that is."""
+    rows = connection.execute(
+        "SELECT subject, holder FROM rejoined WHERE stream = %s AND subject = ANY(%s)",
+        [stream, [bytes.fromhex(each) for each in subjects]],
+    )
+    return {subject.hex(): holder.hex() for subject, holder in rows}
+
+
+def _of_holder(event: Event, holders: Mapping[str, str]) -> Event:
+    holder = holders.get(event.subject) if holders else None
+    return replace(event, subject=holder) if holder else event
 
 
 def place(
@@ -193,14 +224,19 @@ def place(
 def taken_numbers(connection: Connection, numbers: Sequence[str]) -> dict[str, Holder]:
     """Who has these case numbers, at whatever desk."""
     rows = connection.execute(
-        "SELECT number, subject, reentered FROM number_holders(%s)",
+        "SELECT number, subject, reentered, stream, joined FROM number_holders(%s)",
         [[number for number in numbers if "\0" not in number]],
     )
-    return {number: Holder(subject, reentered) for number, subject, reentered in rows}
+    return {
+        number: Holder(subject, reentered, stream, frozenset(joined))
+        for number, subject, reentered, stream, joined in rows
+    }
 
 
 def take_numbers(connection: Connection, stream: str, verdicts: Verdicts) -> None:
-    """The case numbers of a batch are taken from now on."""
+    """The case numbers of a batch are taken from now on; what is one case with another's is noted."""
+    if verdicts.joined:
+        _join(connection, verdicts)
     if not verdicts.numbers:
         return
     with (
@@ -212,3 +248,18 @@ def take_numbers(connection: Connection, stream: str, verdicts: Verdicts) -> Non
         copy.set_types(("text", "text", "bytea", "bool"))
         for number, subject in verdicts.numbers.items():
             copy.write_row((stream, number, subject, number in verdicts.reentered))
+
+
+def _join(connection: Connection, verdicts: Verdicts) -> None:
+    """Registrations that are one case with the one that has their number."""
+    joined = verdicts.joined.items()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO rejoined (stream, subject, holder) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [(holder.stream, subject, holder.subject) for subject, holder in joined],
+        )
+    connection.execute(
+        "UPDATE case_number SET reentered = false WHERE stream = ANY(%s) AND number = ANY(%s)",
+        [[holder.stream for _, holder in joined], list(verdicts.found)],
+    )

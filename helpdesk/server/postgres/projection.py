@@ -1,7 +1,7 @@
 """The list of cases, made from the events in the transaction that brings them."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any
@@ -10,6 +10,7 @@ from helpdesk.application.projection import project_case
 from helpdesk.application.queries import CaseRow
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, fold_case
+from helpdesk.domain.copies import replace
 from helpdesk.domain.events import Event
 from helpdesk.protocol.events import once
 from helpdesk.server.bugs import whereabouts
@@ -23,7 +24,7 @@ from helpdesk.server.postgres.dispatch_columns import (
     note_secrets,
 )
 from helpdesk.server.postgres.files import note_files
-from helpdesk.server.postgres.ledger import events_of
+from helpdesk.server.postgres.ledger import events_of, holders_of
 from helpdesk.server.postgres.records import INT_MAX, storable
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,9 @@ def project(
             touched.setdefault(event.subject, []).append(event)
     if not touched:
         return set()
+    holders = holders_of(connection, stream, touched)
+    if holders:
+        return _together(connection, stream, fresh, holders, calendar=calendar)
     note_files(connection, stream, fresh)
     open_clocks.mark(connection, stream, touched)
     first = min(event.position or 0 for event in fresh)
@@ -69,6 +73,20 @@ def project(
     _change(connection, changed, folds)
     open_clocks.write_slips(connection, stream, folds.urged)
     return folds.failed
+
+
+def _together(
+    connection: Connection,
+    stream: str,
+    fresh: Sequence[Event],
+    holders: Mapping[str, str],
+    *,
+    calendar: WorkCalendar,
+) -> set[str]:
+    """The same, where some of the cases are one with another one."""
+    own = [replace(event, subject=holders.get(event.subject, event.subject)) for event in fresh]
+    failed = project(connection, stream, own, calendar=calendar)
+    return failed | {subject for subject, holder in holders.items() if holder in failed}
 
 
 @dataclass(slots=True)

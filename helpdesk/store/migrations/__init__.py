@@ -33,6 +33,7 @@ from helpdesk.store.migrations import (
     m0021_city_calendar,
     m0023_scans,
     m0026_city_mongolian,
+    m0032_rejoined,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -57,6 +58,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0016_certificates.migrate,
     m0023_scans.migrate,
     m0026_city_mongolian.migrate,
+    m0032_rejoined.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

@@ -1,0 +1,10 @@
+"""Registrations under one number that are one case: by the device that gave it, and from its stub."""
+
+from sqlite_utils import Database
+
+
+def migrate(db: Database) -> None:
+    """A row for each registration of such a case."""
+    db.execute(
+        "CREATE TABLE rejoined (subject BLOB PRIMARY KEY, number_key TEXT NOT NULL) WITHOUT ROWID"
+    )
