@@ -70,33 +70,40 @@ def _overlaid(
     if registered is None:
         return case
     mine, theirs = dict(case.written), dict(written)
-    fields: list[tuple[str, object, object]] = [
-        (name, value_of(registered, name), said[name]) for name in AMENDABLE
-    ]
-    fields += [
-        (material_field(line), _or_nothing(true), _or_nothing(each))
-        for line, (true, each) in enumerate(zip(case.materials, lines, strict=False))
-    ]
     materials = list(case.materials)
-    for place, (name, value, another) in enumerate(fields):
-        line = place - len(AMENDABLE)
-        claims = tuple(
-            _claims(
-                mine.get(name) or ((Claim(value, (true_by,)),) if value else ()),
-                theirs.get(name) or ((Claim(another, (other_by,)),) if another else ()),
-            )
-        )
-        if claims:
-            mine[name] = claims
-        if value or not another:
-            continue
-        if line < 0:
-            registered = with_value(registered, name, str(another))
-        elif isinstance(another, Material):
-            materials[line] = another
+    for name in AMENDABLE:
+        value, another = value_of(registered, name), said[name]
+        _put(mine, theirs, name, (value, true_by), (another, other_by))
+        if another and not value:
+            registered = with_value(registered, name, another)
+    for line, (true, each) in enumerate(zip(case.materials, lines, strict=False)):
+        known, more = _or_nothing(true), _or_nothing(each)
+        _put(mine, theirs, material_field(line), (known, true_by), (more, other_by))
+        if more and not known:
+            materials[line] = more
     return replace(
         case, registered=registered, materials=tuple(materials), written=tuple(mine.items())
     )
+
+
+_Claims = dict[str, tuple[Claim, ...]]
+
+
+def _put(
+    mine: _Claims,
+    theirs: _Claims,
+    name: str,
+    true: tuple[object, Event],
+    other: tuple[object, Event],
+) -> None:
+    """The claims of a field from both sides into `mine`; nothing said is no claim."""
+    claims = tuple(_claims(mine.get(name) or _first(*true), theirs.get(name) or _first(*other)))
+    if claims:
+        mine[name] = claims
+
+
+def _first(value: object, event: Event) -> tuple[Claim, ...]:
+    return (Claim(value, (event,)),) if value else ()
 
 
 def _claims(true: tuple[Claim, ...], other: tuple[Claim, ...]) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ The store implements it on SQLCipher, the simulation in memory; `protocol/intake
 `protocol/settling.py` decide over it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -156,6 +156,13 @@ class DeviceLog(Protocol):
 
     def refuse(self, dseq: int, reason: str) -> bytes | None:
         """The city keeps an own event of the present log aside; answers its subject, if that is new."""
+        ...
+
+    def set_aside(
+        self, stream: str, since: int, position: int, aside: Collection[int]
+    ) -> Iterable[bytes]:
+        """Of others' events behind `since` up to `position` those at `aside` count for nothing, as in the
+        city, and no other; answers the subjects of those of which that is new."""
         ...
 
     def readings(self) -> Sequence[Reading]:

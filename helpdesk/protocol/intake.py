@@ -193,6 +193,9 @@ class _Intake:
                 self._take_in(page.stream, placed, since=page.since)
         if self.result.problem == FORK:
             return False
+        if page.events:
+            kept = self._log.set_aside(page.stream, page.since, page.position, page.aside)
+            self.result.changed.update(kept)
         return self._advance(page)
 
     def _advance(self, page: StreamPage) -> bool:

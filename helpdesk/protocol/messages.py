@@ -96,6 +96,8 @@ class StreamPage(msgspec.Struct, array_like=True, frozen=True):
     another page follows. `digest` is that of the whole stream up to `position` (see
     `protocol/digest.py`), -1 where it is not told; up to `safe` a verified backup holds the stream.
     A `whole` page has the device's own events, too: it is all there is between `since` and `position`.
+    `aside` are the positions of those of `events` that the city keeps aside: they lie in the stream, and
+    count for nothing.
     """
 
     stream: str
@@ -107,6 +109,7 @@ class StreamPage(msgspec.Struct, array_like=True, frozen=True):
     digest: int = -1
     safe: int = 0
     whole: bool = False
+    aside: list[int] = []
 
 
 class Quarantined(msgspec.Struct, array_like=True, frozen=True):

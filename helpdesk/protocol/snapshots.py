@@ -42,10 +42,12 @@ class _Part(msgspec.Struct, array_like=True, frozen=True):
     zone: list[str]
     base: list[int]
     body: list[bytes]
+    aside: list[int] = []
 
 
-def pack_part(stream: str, events: Sequence[PlacedEvent]) -> bytes:
-    """The part with these events, which follow each other without a gap."""
+def pack_part(stream: str, events: Sequence[PlacedEvent], aside: Sequence[int] = ()) -> bytes:
+    """The part with these events, which follow each other without a gap; those at the positions `aside`
+    count for nothing."""
     logs = {log: place for place, log in enumerate(dict.fromkeys(e.incarnation for e in events))}
     return pack(
         _Part(
@@ -59,13 +61,14 @@ def pack_part(stream: str, events: Sequence[PlacedEvent]) -> bytes:
                 [getattr(each.event, name) for each in events]
                 for name in WireEvent.__struct_fields__
             ),
+            aside=list(aside),
         ),
         level=_LEVEL,
     )
 
 
-def unpack_part(content: bytes, offer: SnapshotOffer) -> list[PlacedEvent]:
-    """The events of a part that was offered.
+def unpack_part(content: bytes, offer: SnapshotOffer) -> tuple[list[PlacedEvent], frozenset[int]]:
+    """The events of a part that was offered, and the positions of those that count for nothing.
 
     Raises Problem `answer-damaged` where it is not, to the byte, what the offer names.
     """
@@ -73,7 +76,7 @@ def unpack_part(content: bytes, offer: SnapshotOffer) -> list[PlacedEvent]:
         raise Problem("answer-damaged")
     part = unpack(content, _Part)
     count = offer.position - offer.since
-    columns = [getattr(part, name) for name in _Part.__struct_fields__[3:]]
+    columns = [getattr(part, name) for name in _Part.__struct_fields__[3:-1]]
     if (part.stream, part.since) != (offer.stream, offer.since) or any(
         len(column) != count for column in columns
     ):
@@ -85,4 +88,4 @@ def unpack_part(content: bytes, offer: SnapshotOffer) -> list[PlacedEvent]:
         raise Problem("answer-damaged") from error
     positions = range(offer.since + 1, offer.position + 1)
     events = map(WireEvent, *wire)
-    return list(map(PlacedEvent, logs, dseq, positions, received, events))
+    return list(map(PlacedEvent, logs, dseq, positions, received, events)), frozenset(part.aside)

@@ -72,7 +72,7 @@ def called_back(connection: Connection, cases: Sequence[str]) -> frozenset[str]:
     """Those of these cases in which somebody called the applicant back."""
     ids = [bytes.fromhex(each) for each in cases]
     rows = connection.execute(
-        "SELECT DISTINCT subject FROM event WHERE kind = ?"
+        f"SELECT DISTINCT subject FROM event WHERE kind = ? AND {event_log.SHOWN}"
         f" AND subject IN ({', '.join('?' * len(ids))})",
         (CalledBack.KIND, *ids),
     )

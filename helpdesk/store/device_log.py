@@ -1,6 +1,6 @@
 """`protocol.device_log.DeviceLog` on SQLCipher, inside an open transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -160,6 +160,9 @@ class SqliteDeviceLog:
             "DELETE FROM event WHERE incarnation = ? AND dseq = ? AND head IS NULL",
             (incarnation, dseq),
         )
+        self._execute(
+            "DELETE FROM city_aside WHERE incarnation = ? AND dseq = ?", (incarnation, dseq)
+        )
 
     def put_aside(self, stream: str, placed: PlacedEvent, reason: str) -> None:
         """Keep an event that cannot stand in the log, whole, with the reason; once."""
@@ -193,6 +196,32 @@ class SqliteDeviceLog:
         ).fetchone()
         return row[0] if row else None
 
+    def set_aside(
+        self, stream: str, since: int, position: int, aside: Collection[int]
+    ) -> Iterable[bytes]:
+        """What of others' events counts for nothing."""
+        lies = "FROM event WHERE stream = ? AND position > ? AND position <= ? AND head IS NULL"
+        span = (stream, since, position)
+        known: set[tuple[bytes, int]] = set(
+            self._execute("SELECT incarnation, dseq FROM city_aside")
+        )
+        if not known and not aside:
+            return ()  # as nearly always
+        wanted = set(aside)
+        rows = self._execute(f"SELECT incarnation, dseq, position, subject {lies}", span).fetchall()
+        changed = set()
+        for incarnation, dseq, at, subject in rows:
+            if ((incarnation, dseq) in known) is (at in wanted):
+                continue
+            changed.add(subject)
+            sql = (
+                "INSERT INTO city_aside VALUES (?, ?)"
+                if at in wanted
+                else "DELETE FROM city_aside WHERE incarnation = ? AND dseq = ?"
+            )
+            self._execute(sql, (incarnation, dseq))
+        return changed
+
     def readings(self) -> Sequence[Reading]:
         """How far each stream was read."""
         return readings(self._connection)
@@ -210,6 +239,11 @@ class SqliteDeviceLog:
     def drop(self, stream: str) -> Sequence[bytes]:
         """Forget the others' events of a stream; own ones stay, and show no more."""
         subjects = self.subjects(stream)
+        self._execute(
+            "DELETE FROM city_aside WHERE (incarnation, dseq) IN"
+            " (SELECT incarnation, dseq FROM event WHERE stream = ? AND head IS NULL)",
+            (stream,),
+        )
         self._execute("DELETE FROM event WHERE stream = ? AND head IS NULL", (stream,))
         return subjects
 

@@ -27,8 +27,12 @@ WIRE = (
 _COLUMNS = f"incarnation, dseq, position, received_ms, {WIRE}, stream"
 # The city's order first, then what only this device has, as it came.
 IN_ORDER = "ORDER BY position IS NULL, position, stream, arrival"
-# What lies in a stream that was taken from this desk stays in the log, and shows no more.
-_SHOWN = "stream NOT IN (SELECT stream FROM cursor WHERE dropped)"
+# What lies in a stream that was taken from this desk stays in the log, and shows no more; what others wrote
+# and the city keeps aside never does.
+SHOWN = (
+    "stream NOT IN (SELECT stream FROM cursor WHERE dropped)"
+    " AND (incarnation, dseq) NOT IN (SELECT incarnation, dseq FROM city_aside)"
+)
 
 # The case that a subject belongs to: another one's, where both were registered under one number.
 CASE_OF = (
@@ -106,7 +110,7 @@ def of_subject(connection: Connection, subject: str) -> list[Event]:
     group = _rejoined(connection).get(asked, (asked,))
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM event WHERE subject IN ({', '.join('?' * len(group))})"
-        f" AND {_SHOWN} {IN_ORDER}",
+        f" AND {SHOWN} {IN_ORDER}",
         group,
     )
     return once(_event(row) for row in rows)
@@ -151,7 +155,7 @@ def of_subjects(
         marks = ", ".join("?" * len(some))
         first: dict[str, int] = {}
         rows = connection.execute(
-            f"SELECT {_COLUMNS}, arrival FROM event WHERE subject IN ({marks}) AND {_SHOWN}"
+            f"SELECT {_COLUMNS}, arrival FROM event WHERE subject IN ({marks}) AND {SHOWN}"
             f" {IN_ORDER}",
             some,
         )
@@ -171,7 +175,7 @@ def of_subjects(
 def by_subject(connection: Connection) -> Iterator[tuple[str, list[Event]]]:
     """Every subject with its events in folding order; subjects in the order in which they came."""
     subjects = connection.execute(
-        f"SELECT subject FROM event WHERE {_SHOWN} GROUP BY subject ORDER BY min(arrival)"
+        f"SELECT subject FROM event WHERE {SHOWN} GROUP BY subject ORDER BY min(arrival)"
     ).fetchall()
     return of_subjects(connection, (subject.hex() for (subject,) in subjects))
 
@@ -182,7 +186,7 @@ def in_subjects(
     """Subjects by their ids, from `since` on and below `until`, with their events in folding order,
     read as they are asked for."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM event WHERE subject >= ? AND subject < ? AND {_SHOWN}"
+        f"SELECT {_COLUMNS} FROM event WHERE subject >= ? AND subject < ? AND {SHOWN}"
         " ORDER BY subject, position IS NULL, position, stream, arrival",
         (since, until),
     )

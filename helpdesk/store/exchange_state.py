@@ -205,7 +205,7 @@ def _settlements(
     found = {}
     for incarnation in incarnations:
         subject = bytes.fromhex(device_subject(incarnation.hex()))
-        clause = f"WHERE subject = ? AND kind = ? {event_log.IN_ORDER}"
+        clause = f"WHERE subject = ? AND kind = ? AND {event_log.SHOWN} {event_log.IN_ORDER}"
         for event in event_log.select(connection, clause, (subject, AsideSettled.KIND)):
             body = event.body
             if isinstance(body, AsideSettled):
@@ -221,6 +221,7 @@ def city_news(connection: Connection, *, since_ms: int, limit: int) -> list[City
         connection,
         # EXISTS, not IN: with IN the planner walks all cases instead of the index of news.
         "WHERE head IS NULL AND received_ms > ? AND kind NOT LIKE 'data.%'"
+        f" AND {event_log.SHOWN}"
         f" AND EXISTS (SELECT 1 FROM cases WHERE cases.id = {event_log.CASE_OF.format('event.subject')})"
         " ORDER BY received_ms DESC, position DESC LIMIT ?",
         (since_ms, limit),

@@ -6,7 +6,7 @@ the counter works between two of them; whatever ends an exchange, the next one g
 slice, and in the middle of the part that was on its way.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Sequence, Set
 from contextlib import closing
 from functools import partial
 
@@ -53,7 +53,7 @@ class Snapshots:
                 if not self._goes_on():
                     return
                 # Judged here: what fails in `meanwhile` ends the exchange, and the pieces would stay.
-                meanwhile = partial(self._take_in, said, offer, unpack_part(content, offer))
+                meanwhile = partial(self._take_in, said, offer, *unpack_part(content, offer))
             meanwhile()
         except Problem as problem:
             if problem.code not in ("answer-damaged", "snapshot-gone"):
@@ -109,7 +109,11 @@ class Snapshots:
         self._watch.progress(self._tally)
 
     def _take_in(
-        self, said: SyncAnswer, offer: SnapshotOffer, events: Sequence[PlacedEvent]
+        self,
+        said: SyncAnswer,
+        offer: SnapshotOffer,
+        events: Sequence[PlacedEvent],
+        aside: Set[int],
     ) -> None:
         """One part, from where the cursor stands."""
         at = self._cursor(offer)
@@ -120,7 +124,7 @@ class Snapshots:
         for begin in range(first, len(events), SLICE):
             if not self._goes_on():
                 return
-            self._take_slice(said, offer, events[begin : begin + SLICE])
+            self._take_slice(said, offer, events[begin : begin + SLICE], aside)
         self._outbox.parts.forget()
 
     def _cursor(self, offer: SnapshotOffer) -> int | None:
@@ -133,7 +137,11 @@ class Snapshots:
         return None
 
     def _take_slice(
-        self, said: SyncAnswer, offer: SnapshotOffer, events: Sequence[PlacedEvent]
+        self,
+        said: SyncAnswer,
+        offer: SnapshotOffer,
+        events: Sequence[PlacedEvent],
+        aside: Set[int],
     ) -> None:
         """A page like any other: it stands, or falls, by what is here."""
         since, position = events[0].position - 1, events[-1].position
@@ -144,6 +152,7 @@ class Snapshots:
             position=position,
             more=True,
             events=list(events),
+            aside=sorted(each for each in aside if since < each <= position),
         )
         answer = msgspec.structs.replace(
             said, placed=[], streams=[page], quarantined=[], grants=None, snapshots=[]

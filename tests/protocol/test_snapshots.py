@@ -59,7 +59,13 @@ def test_a_part_is_its_events(places: list[tuple[bytes, int, int, WireEvent]], s
         for position, (log, dseq, received, event) in enumerate(places, since + 1)
     ]
     part = made(events)
-    assert unpack_part(part.content, part.offer) == events
+    assert unpack_part(part.content, part.offer) == (events, frozenset())
+
+
+def test_a_part_says_what_counts_for_nothing() -> None:
+    content = pack_part(STREAM, some(3, 40), [42])
+    offer = SnapshotOffer(STREAM, 43, sha256(content).digest(), len(content), 40)
+    assert unpack_part(content, offer) == (some(3, 40), {42})
 
 
 @given(st.integers(0, 200), st.integers(1, 255))

@@ -150,9 +150,13 @@ BINARY["sync_answer.6"] = msgspec.structs.replace(BINARY["sync_answer.5"], table
 WORDS = sign_words(3, {"申请人": "\u1820\u1821"}, lambda _message: bytes(range(64)))
 BINARY["sync_answer.7"] = msgspec.structs.replace(BINARY["sync_answer.6"], mongolian=WORDS)
 TEXT["enrolment.3"] = msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED)
+BINARY["sync_answer.8"] = msgspec.structs.replace(BINARY["sync_answer.7"], standing=SIGNED_NOW)
 BINARY_NOW = {
     "sync_request.5": msgspec.structs.replace(BINARY["sync_request.4"], mongolian=b"word"),
-    "sync_answer.8": msgspec.structs.replace(BINARY["sync_answer.7"], standing=SIGNED_NOW),
+    "sync_answer.9": msgspec.structs.replace(
+        BINARY["sync_answer.8"],
+        streams=[msgspec.structs.replace(BINARY["sync_answer.3"].streams[0], aside=[9])],
+    ),
 }
 TEXT_NOW = {
     "enrol_request": ENROL,

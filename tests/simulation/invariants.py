@@ -140,6 +140,12 @@ def _device(world: World, disk: Disk) -> None:
         if world.strays:  # what a second city left lies above the head, and stands in nobody's way
             here = {p: e for p, e in here.items() if p <= reading.position}
         demand(here == truth, "a device's stream is not the city's")
+        void = {
+            (row.incarnation, row.dseq) for row in disk.at.get(stream, {}).values() if not row.head
+        } & city.aside.keys()
+        here_void = {o for o in disk.void if disk.rows[o].stream == stream}
+        if not world.strays:
+            demand(here_void == void, "what counts here is not what counts in the city")
         demand(reading.digest == city.streams[stream].digest, "digests differ")
         demand(fold(disk, stream) == _truth_folded(truth), "folded in another order")
 

@@ -106,7 +106,8 @@ class CityDisk:
             return  # it would be the same
         events = [stream.events[p] for p in range(since + 1, last + 1)]
         if len(events) >= LEAST:
-            content = pack_part(name, events)
+            void = [e.position for e in events if (e.incarnation, e.dseq) in self.aside]
+            content = pack_part(name, events, void)
             digest = sha256(content).digest()
             offer = SnapshotOffer(name, events[-1].position, digest, len(content), since)
             self.parts[name, since] = offer, content
@@ -264,6 +265,12 @@ class Transaction:
             told = digest if since == head else -1
             return StreamPage(cursor.stream, 0, since, head, False, [], told, stream.safe)
         own = b"" if cursor.whole else self._device.incarnation
+        reasons = self._batch.verdicts.reasons if self._batch is not None and fresh else {}
+        fresh_aside = {
+            position
+            for position, each in fresh.items()
+            if self._batch is not None and each.dseq - self._batch.first in reasons
+        }
         events = []
         for position in range(since + 1, head + 1):
             placed = stream.events.get(position) or fresh.get(position)
@@ -275,7 +282,14 @@ class Transaction:
         events = events[:limit]
         position = events[-1].position if more else head
         digest = -1 if more else digest
-        return StreamPage(cursor.stream, 0, since, position, more, events, digest, stream.safe)
+        aside = [
+            each.position
+            for each in events
+            if (each.incarnation, each.dseq) in self._disk.aside or each.position in fresh_aside
+        ]
+        return StreamPage(
+            *(cursor.stream, 0, since, position, more, events, digest, stream.safe), aside=aside
+        )
 
     def snapshots(self, cursor: Cursor, *, most: int) -> list[SnapshotOffer]:
         """The parts behind a cursor."""

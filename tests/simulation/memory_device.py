@@ -1,6 +1,6 @@
 """A device in memory: `DeviceLog` and `Outbox` in a few dictionaries, with commits that can be killed."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from copy import copy
 from typing import TypeVar
 
@@ -62,6 +62,7 @@ class Disk:
         self.readings: dict[str, Reading] = {home: Reading(home)}
         self.aside: dict[tuple[Origin, str], PlacedEvent] = {}
         self.refused: dict[Origin, str] = {}
+        self.void: set[Origin] = set()  # others' that the city keeps aside
         self.tips: dict[bytes, tuple[int, bytes]] = {}
         self.incarnation, self.home, self.prefix = incarnation, home, prefix
         self.history, self.era, self.problem = history, 0, ""
@@ -85,6 +86,7 @@ class Disk:
         fresh.unsent = {origin: fresh.rows[origin] for origin in self.unsent}
         fresh.readings, fresh.tips = dict(self.readings), dict(self.tips)
         fresh.aside, fresh.refused = dict(self.aside), dict(self.refused)
+        fresh.void = set(self.void)
         fresh.moved, fresh.touched = [], set()
         return fresh
 
@@ -113,6 +115,7 @@ class Disk:
         """The row is gone."""
         origin = (row.incarnation, row.dseq)
         del self.rows[origin]
+        self.void.discard(origin)
         self.unsent.pop(origin, None)
         if row.position is not None:
             self._leave(row)
@@ -279,6 +282,16 @@ class MemoryLog:
             return None
         self.disk.refused[origin] = reason
         return self.disk.rows[origin].event.subject
+
+    def set_aside(
+        self, stream: str, since: int, position: int, aside: Collection[int]
+    ) -> Iterable[bytes]:
+        """What of others' events counts for nothing."""
+        for at, row in self.disk.at.get(stream, {}).items():
+            if since < at <= position and row.head is None:
+                change = self.disk.void.add if at in aside else self.disk.void.discard
+                change((row.incarnation, row.dseq))
+        return ()
 
     def readings(self) -> Sequence[Reading]:
         """How far each stream was read."""

@@ -10,6 +10,7 @@ import pytest
 from helpdesk.application.progress import act
 from helpdesk.bootstrap.city_parts import now_ms
 from helpdesk.domain import events as ev
+from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
 from helpdesk.server.credentials import CredentialsFile
 from helpdesk.server.postgres import histories
@@ -75,6 +76,33 @@ def test_a_township_works_on_a_villages_cases(city: RunningCity, make: Make) -> 
     assert township.sync().synced
     assert notes(township, case) == ["镇里已核", "撤权前写下"]
     assert list(township.store.checks.faults()) == []
+
+
+def test_what_the_city_keeps_aside_counts_at_no_other_desk(city: RunningCity, make: Make) -> None:
+    """A tampered device speaks for the city: its records travel, for the stream has no gaps, and tell
+    nobody anything; the rest of its work counts everywhere."""
+    village, colleague = make(VILLAGE), make(VILLAGE)
+    case = village.register()
+    posing, moment = Author("city:zhao", "赵"), village.session.clock.now()
+    with village.store.unit_of_work() as uow:
+        for body in (ev.Noted("市里说可以"), ev.Dispatched("民政局"), ev.CalledBack(rating=5)):
+            uow.append(case, body, author=posing, moment=moment)
+    act(village.session, case, ev.Noted("村里记的"))
+    assert village.sync().synced
+    assert colleague.sync().synced
+    there = city.inside.casework(SYSTEM).case_file(case)
+    here = colleague.store.queries.case_file(case)
+    assert there is not None
+    assert here is not None
+    assert notes(colleague, case) == ["村里记的"]
+    assert [event.origin for event in here.events] == [event.origin for event in there.events]
+    assert not colleague.store.queries.called_back([case])
+    told = colleague.store.queries.city_news(since_ms=0, limit=99)
+    assert [news.event.body for news in told if news.case == case] == [
+        event.body for event in reversed(there.events)
+    ]
+    assert list(colleague.store.checks.faults()) == []
+    assert len(village.store.queries.refusals(limit=9)) == 3  # said where it was written
 
 
 def test_a_township_attaches_to_a_villages_cases(city: RunningCity, make: Make) -> None:

@@ -37,5 +37,22 @@ def page(
     more = bool(rows) and len(events) < rows[0][-1]
     position = events[-1].position if more else head
     return StreamPage(
-        stream, cursor.grant, since, position, more, events, -1 if more else digest, safe
+        stream,
+        cursor.grant,
+        since,
+        position,
+        more,
+        events,
+        -1 if more else digest,
+        safe,
+        aside=kept_aside(connection, stream, since, position) if events else [],
     )
+
+
+def kept_aside(connection: Connection, stream: str, since: int, position: int) -> list[int]:
+    """The positions behind `since` up to `position` of what counts for nothing."""
+    rows = connection.execute(
+        "SELECT position FROM quarantine WHERE stream = %s AND position > %s AND position <= %s",
+        [stream, since, position],
+    )
+    return [row[0] for row in rows]

@@ -6,6 +6,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.messages import Cursor, PlacedEvent, SnapshotOffer
 from helpdesk.protocol.snapshots import LEAST, PART_BYTES, PART_EVENTS, pack_part
 from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.news import kept_aside
 from helpdesk.server.postgres.records import COLUMNS, from_row
 from helpdesk.server.principal import SYSTEM, Principal
 
@@ -65,7 +66,8 @@ class PostgresSnapshots:
                 return False
             stream, head, since = due
             events, full = _stretch(connection, stream, since, head)
-            content = pack_part(stream, events)
+            aside = kept_aside(connection, stream, since, events[-1].position)
+            content = pack_part(stream, events, aside)
             connection.execute(
                 "INSERT INTO snapshot_part (stream, since, position, full_part, hash, content)"
                 " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (stream, since) DO UPDATE"
