@@ -24,6 +24,7 @@ from helpdesk.sync.bundles import belonging, verify_bundle
 PART = ".part"
 LISTED_MAX = 200
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CANNOT = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 Written = TypeVar("Written")
 
@@ -115,7 +116,8 @@ def bundles_in(folder: Path, outbox: Outbox) -> Sequence[Found]:
                     times[path] = path.stat().st_mtime
     except OSError as error:
         raise EnvironmentProblem("stick-gone", folder=str(folder)) from error
-    newest = sorted(times, key=lambda path: times[path], reverse=True)[:LISTED_MAX]
+    # FAT knows a file's time to two seconds, and by whatever clock: the name, which has it too, breaks ties.
+    newest = sorted(times, key=lambda path: (times[path], path.name), reverse=True)[:LISTED_MAX]
     return [_found(path, outbox) for path in newest]
 
 
@@ -184,9 +186,14 @@ def _forget_cached(file: BinaryIO) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
+    """The name, too, is on the medium; where the file system cannot say so (some drivers of exFAT and NTFS)
+    the system writes it when the stick is taken out as it should be."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _CANNOT:
+                raise
         finally:
             os.close(handle)

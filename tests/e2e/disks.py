@@ -27,8 +27,15 @@ def small_disk(place: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+def stick_kinds() -> list[str]:
+    """The file systems that a stick can have in a test here: FAT where the kernel knows it."""
+    known = Path("/proc/filesystems")
+    fat = known.exists() and "vfat" in known.read_text().split()
+    return ["ext2", "vfat"] if fat else ["ext2"]
+
+
 @contextmanager
-def loop_stick(place: Path) -> Iterator[Path]:
+def loop_stick(place: Path, kind: str = "ext2") -> Iterator[Path]:
     """A stick as the kernel sees one: an image with a file system of its own, mounted by a loop device."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("mounting a stick needs root on Linux")
@@ -36,11 +43,12 @@ def loop_stick(place: Path) -> Iterator[Path]:
     place.mkdir()
     with image.open("wb") as file:
         file.truncate(SIZE // 4)
-    made = subprocess.run(["mkfs.ext2", "-q", str(image)], capture_output=True, check=False)
+    made = subprocess.run([f"mkfs.{kind}", str(image)], capture_output=True, check=False)
     command = ["mount", "-o", "loop", str(image), str(place)]
     if made.returncode or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("this machine has no loop devices to mount")
-    (place / "lost+found").rmdir()
+    for found in place.glob("lost+found"):
+        found.rmdir()
     try:
         yield place
     finally:

@@ -3,7 +3,9 @@ half written, nothing lost, and read from all the same."""
 
 from pathlib import Path
 
-from tests.e2e.disks import full, loop_stick, protect
+import pytest
+
+from tests.e2e.disks import full, loop_stick, protect, stick_kinds
 from tests.e2e.programs import Desk, sentence
 from tests.server.running import RunningCity
 
@@ -14,11 +16,12 @@ def names(stick: Path) -> list[str]:
     return sorted(path.name[:7] for path in stick.iterdir() if path.name != "ballast")
 
 
+@pytest.mark.parametrize("kind", stick_kinds())
 def test_full_and_write_protected_both_ways(
-    enrolled: Desk, city: RunningCity, tmp_path: Path
+    enrolled: Desk, city: RunningCity, tmp_path: Path, kind: str
 ) -> None:
     number = enrolled.opened(**CASE)
-    with loop_stick(tmp_path / "stick") as stick:
+    with loop_stick(tmp_path / "stick", kind) as stick:
         with full(stick):
             enrolled.run("bundle", "export", stick).refused(3, "空间不足")
             assert names(stick) == []

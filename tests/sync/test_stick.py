@@ -1,11 +1,17 @@
 """Sticks that are full, write-protected, pulled, or lie: a sentence, and never half a file."""
 
+import errno
+import os
+import re
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.bundle import BundleReader, Kind
@@ -55,6 +61,39 @@ def test_written_checked_and_named(device: Device, tmp_path: Path) -> None:
     found = bundles_in(tmp_path, device.store.outbox)
     assert [each.manifest.records for each in found if each.manifest] == [exported.records] * 2
     assert all(each.ours and not each.received and not each.problem for each in found)
+
+
+@given(st.sampled_from(Kind), st.integers(0, 4_000_000_000_000))
+def test_every_file_system_of_sticks_takes_the_names(kind: Kind, at_ms: int) -> None:
+    """FAT and exFAT, whatever the language of the system."""
+    name = bundle_name(kind, "021", at_ms=at_ms)
+    assert re.fullmatch(r"[a-z0-9-]+\.hdb", name)
+    assert len(f".{name}.part") < 100
+
+
+def test_a_stick_that_cannot_force_a_folder_out(
+    device: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As drivers of exFAT and NTFS that run outside the kernel: the file is on the medium all the same."""
+    force = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        force(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    path, _ = export(device, tmp_path)
+    assert names(tmp_path) == [path.name]
+
+
+def test_the_newest_stands_first_where_times_are_coarse(device: Device, tmp_path: Path) -> None:
+    for second in ("01", "03", "02"):
+        (tmp_path / f"to-desk-021-202611231045{second}.hdb").write_bytes(b"x")
+    for path in tmp_path.iterdir():
+        os.utime(path, (1_795_400_000, 1_795_400_000))  # FAT: two seconds
+    found = [each.path.stem[-2:] for each in bundles_in(tmp_path, device.store.outbox)]
+    assert found == ["03", "02", "01"]
 
 
 def test_a_full_stick(device: Device, tmp_path: Path) -> None:
