@@ -292,7 +292,9 @@ MACHINES: dict[str, str] = {
     "sync-bad-signature": N_(
         "The city does not recognise this device's signature. Nothing is lost; tell the administrator."
     ),
-    "sync-elsewhere": N_("Another program is syncing this desk just now."),
+    "sync-elsewhere": N_(
+        "Another program is syncing this desk just now. Nothing is lost; wait until it is done."
+    ),
     "sync-fork": N_(
         "The city has other records under this device's name, as after a restored backup. Nothing is lost; tell the administrator."
     ),

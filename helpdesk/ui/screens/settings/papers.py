@@ -26,7 +26,7 @@ from helpdesk.ui.widgets.flow import FlowLayout
 from helpdesk.ui.widgets.panel import Note, Panel
 from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
-_HEADS = (N_("Paper"), N_("Printer"), N_("Tray"), N_("Size"), N_("Prints"))
+_HEADS = (N_("Paper"), N_("Printer"), N_("Tray"), N_("Paper size"), N_("Prints"))
 _COLUMNS = (
     Column(Look.PLAIN, 150, 2),
     Column(Look.MUTED, 110, 1),

@@ -29,6 +29,7 @@ _SHORT = {
     "network": N_("Waiting for the network"),
     "server": N_("City not ready"),
     "sync": N_("Needs the administrator"),
+    "sync-elsewhere": N_("Syncing"),
     "not": N_("Not enrolled"),
 }
 _NOT_SENT = N_("Not sent")
@@ -80,7 +81,7 @@ class Item:
 
 def short_text(code: str) -> str:
     """A problem's code in words for a chip."""
-    words = _SHORT.get(code.split("-", 1)[0], _NOT_SENT)
+    words = _SHORT.get(code) or _SHORT.get(code.split("-", 1)[0], _NOT_SENT)
     return _(words)
 
 
