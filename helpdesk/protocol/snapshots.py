@@ -61,7 +61,7 @@ def pack_part(stream: str, events: Sequence[PlacedEvent], aside: Sequence[int] =
                 [getattr(each.event, name) for each in events]
                 for name in WireEvent.__struct_fields__
             ),
-            aside=list(aside),
+            list(aside),
         ),
         level=_LEVEL,
     )
