@@ -6,6 +6,7 @@ is made once for all devices. What is behind the last part comes as pages, as al
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -49,6 +50,10 @@ def pack_part(stream: str, events: Sequence[PlacedEvent], aside: Sequence[int] =
     """The part with these events, which follow each other without a gap; those at the positions `aside`
     count for nothing."""
     logs = {log: place for place, log in enumerate(dict.fromkeys(e.incarnation for e in events))}
+    columns: list[Any] = [
+        *([getattr(each.event, name) for each in events] for name in WireEvent.__struct_fields__),
+        list(aside),
+    ]
     return pack(
         _Part(
             stream,
@@ -57,11 +62,7 @@ def pack_part(stream: str, events: Sequence[PlacedEvent], aside: Sequence[int] =
             [logs[each.incarnation] for each in events],
             [each.dseq for each in events],
             [each.received_ms for each in events],
-            *(
-                [getattr(each.event, name) for each in events]
-                for name in WireEvent.__struct_fields__
-            ),
-            list(aside),
+            *columns,
         ),
         level=_LEVEL,
     )
