@@ -29,7 +29,7 @@ SALT_BYTES = 16
 _RESERVED, _MAC_BYTES = 80, 64  # of each page: 16 of nonce, then HMAC-SHA512
 _WRITER_CACHE_KIB = 16_000
 _WIDE_CACHE_KIB = 48_000
-_READER_CACHE_KIB = 6_000  # each of the five or six readers of a window has its own
+_READER_CACHE_KIB = 2_000  # each of five or six readers has its own; more makes no question faster
 
 
 def connect(path: Path, key: bytes, *, create: bool = False, busy_ms: int = BUSY_MS) -> Connection:
