@@ -10,13 +10,27 @@ from pytestqt.qtbot import QtBot
 from helpdesk.ui.frame import DESIGN_SIZE
 from tests.ui.screens import village
 from tests.ui.screens.counter import Counter
-from tests.ui.screens.desk import Desk
+from tests.ui.screens.desk import Desk, Made
+
+
+@pytest.fixture(scope="session")
+def empty_desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Made once; each test has a copy."""
+    return Desk(tmp_path_factory.mktemp("empty") / "desk").keep({})
+
+
+@pytest.fixture(scope="session")
+def village_desk(empty_desk: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The village's Monday morning, once for all tests that begin with it."""
+    desk = Desk(tmp_path_factory.mktemp("village") / "desk", made=empty_desk)
+    return desk.keep(village.fill(desk))
 
 
 @pytest.fixture
-def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    """A desk with reference data and nothing else."""
-    result = Desk(tmp_path / "desk")
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with reference data and nothing else; with the village's cases where they are asked for."""
+    name = "village_desk" if "cases" in request.fixturenames else "empty_desk"
+    result = Desk(tmp_path / "desk", made=request.getfixturevalue(name))
     yield result
     result.close()
 
@@ -24,7 +38,7 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def cases(desk: Desk) -> dict[str, str]:
     """The village's Monday morning: cases by the names of their residents."""
-    return village.fill(desk)
+    return desk.cases
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@
 the border of the composition and writes down where one was sent.
 """
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -33,7 +34,7 @@ from helpdesk.protocol.messages import (
     SyncAnswer,
 )
 from helpdesk.protocol.outbox import Attempt
-from helpdesk.store.keys import Stretching, create_keys
+from helpdesk.store.keys import Stretching, create_keys, unlock
 from helpdesk.store.store import Store
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.cases.ports import CaseLists
@@ -115,17 +116,31 @@ class NoPapers:
         raise AssertionError
 
 
-class Desk:
-    """A practice desk in an empty folder; `close` it."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A desk that was made before and is closed: its folder, its cases by name, how far its city is."""
 
-    def __init__(self, folder: Path, *, now: datetime = NOW) -> None:
+    folder: Path
+    cases: dict[str, str] = field(default_factory=dict)
+    city: tuple[int, int] = (0, 0)
+
+
+class Desk:
+    """A practice desk in an empty folder, or a copy of one that was `made`; `close` it."""
+
+    def __init__(self, folder: Path, *, now: datetime = NOW, made: Made | None = None) -> None:
         self.clock = StandingClock(Moment.of(now))
         profile = DeskProfile(
             code="150502100217", name="保安村便民服务站", place="科尔沁区 大林镇", prefix="021"
         )
-        key = create_keys(folder, WUYUN, PASSWORD, stretching=QUICK)
-        self.store = Store.create(folder, key, desk=profile)
-        self.store.load_reference(reference_files())
+        if made is None:
+            key = create_keys(folder, WUYUN, PASSWORD, stretching=QUICK)
+            self.store = Store.create(folder, key, desk=profile)
+            self.store.load_reference(reference_files())
+        else:
+            shutil.copytree(made.folder, folder)
+            self.store = Store.open(folder, unlock(folder, WUYUN.id, PASSWORD))
+        self.cases = dict(made.cases) if made else {}
         self.session = Session(
             store=self.store,
             clock=self.clock,
@@ -144,8 +159,13 @@ class Desk:
             papers=NoPapers(),
             filing=filing_of(self.store),
         )
-        self._position = 0
-        self._foreign = 0
+        self._position, self._foreign = made.city if made else (0, 0)
+
+    def keep(self, cases: dict[str, str]) -> Made:
+        """Close it, to be copied."""
+        self.store.tidy()
+        self.close()
+        return Made(self.store.folder, cases, (self._position, self._foreign))
 
     def close(self) -> None:
         self.tasks.close()
