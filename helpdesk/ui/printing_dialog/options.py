@@ -12,6 +12,7 @@ from helpdesk.i18n.words import SIZES, TRAYS, word
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.choice import COPIES_MAX, Offered, PrintChoice
 from helpdesk.ui.printing_dialog.looking import Looking
+from helpdesk.ui.sheet import while_open
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
@@ -113,7 +114,7 @@ class OptionsDialog(QDialog):
         self.options = PrintOptions()
         self.note = Note(tone=Tone.GREY)
         self._choice = choice
-        self._looking = Looking(bench, self._show)
+        self._looking = Looking(bench, while_open(self, self._show))
         self.options.show_choice(choice, printers=printers)
         self.options.changed.connect(self._change)
         self._compose()
