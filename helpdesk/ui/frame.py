@@ -113,6 +113,8 @@ class Frame(QMainWindow):
         widget = self._screens[screen_id]
         # Asked before the stack changes, since the stack would give the focus to its own first.
         target = widget.focusWidget() or widget
+        if self._stack.currentWidget() is not widget:
+            self._search.clear()  # what was looked for there is no question here
         self._stack.setCurrentWidget(widget)
         if not self._tabs_ordered:
             self._order_tabs()

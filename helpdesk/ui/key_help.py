@@ -34,6 +34,7 @@ class KeyHelp(QDialog):
         self._scroll = ScrollColumn()
         self._scroll.read_by_arrows(_("All keys"))
         self._scroll.body.addLayout(columns)
+        self._scroll.body.setContentsMargins(10, 6, 10, 6)
         close = SecondaryButton(_("Close"), key="Esc")
         close.setDefault(True)
         close.clicked.connect(self.accept)

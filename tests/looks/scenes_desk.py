@@ -213,8 +213,7 @@ def notices(stage: Stage) -> None:
         action=_("Confirm the date"),
         do=bool,
     )
-    number = "BA-1505-021-261123-0003-2"
-    say(_("Registered under number {number}.").format(number=number), tone="success")
+    say(_("The date is confirmed."), tone="success")
     stage.workplace.frame.set_busy(
         Busy(_("Sending what waits …"), done=1_200, total=18_000, cancel=bool)
     )

@@ -83,6 +83,8 @@ class Stage:
             settings.set(name, value)
         self.desktop.window.resize(*look.size)
         self.desktop._make_anew(enrolled=False)
+        self.desktop.window.activateWindow()
+        self.wait(self.desktop.window.isActiveWindow, "the window in front")
         self.settle()
 
     # -- hands

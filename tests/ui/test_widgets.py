@@ -1,7 +1,7 @@
 """The small widgets: keys, names, states."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from helpdesk.ui.widgets.busy_overlay import BusyOverlay
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.chip import Chip
 from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.day_edit import DayEdit
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.figure_card import FigureCard
@@ -251,3 +252,13 @@ def test_short_waits_show_no_veil(qtbot) -> None:
     veil.end()
     assert not veil._timer.isActive()
     assert not veil.isVisible()
+
+
+def test_arrows_move_the_day_of_a_date_and_not_the_year_before_it(qtbot) -> None:
+    edit = DayEdit(QDate(2026, 11, 30))
+    shown(edit, qtbot)
+    edit.setFocus()
+    qtbot.keyClick(edit, Qt.Key.Key_Up)
+    assert edit.date() == QDate(2026, 11, 30)  # no day 31
+    qtbot.keyClick(edit, Qt.Key.Key_Down)
+    assert edit.date() == QDate(2026, 11, 29)

@@ -16,11 +16,11 @@ from helpdesk.i18n import _
 from helpdesk.ui.screens.case.act_shapes import Act, Ask, Shape, Values
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.day_edit import ISO, DayEdit
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 
-ISO = "yyyy-MM-dd"
 _LOW = 84  # pixels: three lines
 
 
@@ -103,8 +103,8 @@ class ActForm(QWidget):
         text.textChanged.connect(self.changed)
         return text
 
-    def _day(self, value: str) -> QDateEdit:
-        day = day_edit(QDate.fromString(value, ISO))
+    def _day(self, value: str) -> DayEdit:
+        day = DayEdit(QDate.fromString(value, ISO))
         day.dateChanged.connect(lambda _day: self.changed.emit())
         return day
 
@@ -114,14 +114,6 @@ class _Words(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), _LOW)
-
-
-def day_edit(day: QDate) -> QDateEdit:
-    """A day, typed or chosen from a calendar."""
-    result = QDateEdit(day)
-    result.setDisplayFormat(ISO)
-    result.setCalendarPopup(True)
-    return result
 
 
 def _value(editor: QWidget) -> str:

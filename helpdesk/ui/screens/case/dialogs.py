@@ -5,7 +5,6 @@ from datetime import date
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
-    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -13,12 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from helpdesk.i18n import _
-from helpdesk.ui.screens.case.act_form import ActForm, day_edit
+from helpdesk.ui.screens.case.act_form import ActForm
 from helpdesk.ui.screens.case.acts import act_of
 from helpdesk.ui.screens.case.clocks import Arithmetic
 from helpdesk.ui.screens.case.presenter import CasePresenter, missing_text
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
+from helpdesk.ui.widgets.day_edit import DayEdit
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.plain_list import PlainList
@@ -94,13 +94,12 @@ class DeferDialog(Sheet):
         super().__init__(_("Defer: {name}").format(name=name), _("Defer"), parent)
         self._presenter, self._line = presenter, line
         _today, proposed, latest = presenter.deferral_days()
-        self.day = day_edit(_qdate(proposed))
+        self.day = DayEdit(_qdate(proposed))
         text = _("At the latest {day}, the promised day of this case.")
         self.body.addWidget(paragraph(text.format(day=latest.isoformat()), "secondary"))
         self.body.addWidget(Field(_("To be brought by"), self.day))
         self.setMinimumWidth(tokens().length(380))
         self.day.setFocus()
-        self.day.setSelectedSection(QDateEdit.Section.DaySection)
 
     def submit(self) -> None:
         """Defer, or say why not."""

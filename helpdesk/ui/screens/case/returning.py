@@ -6,11 +6,11 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from helpdesk.i18n import _
-from helpdesk.ui.screens.case.act_form import day_edit
 from helpdesk.ui.screens.case.output_presenter import OutputPresenter
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.day_edit import DayEdit
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
@@ -34,7 +34,7 @@ class ReturnDialog(Sheet):
             self.ticks[each.line] = tick
         self.to = Field(_("Taken by"), QLineEdit(sheet.case_applicant))
         today = presenter.today()
-        self.day = Field(_("On"), day_edit(QDate(today.year, today.month, today.day)))
+        self.day = Field(_("On"), DayEdit(QDate(today.year, today.month, today.day)))
         self.paper = QCheckBox(_("Print the receipt for materials to be signed"))
         self.paper.setChecked(True)
         hint = _(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QModelIndex, Qt, QTime
-from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QStackedWidget, QWidget
 
 from helpdesk.application.day_sheet import day_span
 from helpdesk.i18n import N_, _
@@ -19,6 +19,7 @@ from helpdesk.ui.screens.day_sheet.presenter import DaySheetPresenter, Line, She
 from helpdesk.ui.widgets.box_panel import BoxPanel
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
+from helpdesk.ui.widgets.day_edit import DayEdit
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.page import Page, PageHeader
 from helpdesk.ui.widgets.panel import Panel
@@ -69,7 +70,7 @@ class DaySheetScreen(Page):
         printing = actions.register("print", self._presenter.print, within=self)
         self._header.add_button(PrimaryButton.for_action("print", printing))
         self.kind = ChoiceRow(_("Span"), [(_DAY, _("Day")), (_TRIP, _("Trip"))])
-        self.day = QDateEdit()
+        self.day = DayEdit()
         self.since, self.until = QDateTimeEdit(), QDateTimeEdit()
         self._compose()
         self._begin()
@@ -122,7 +123,6 @@ class DaySheetScreen(Page):
         for edit in (self.day, self.since, self.until):
             edit.setCalendarPopup(True)
             edit.dateTimeChanged.connect(lambda _moment: self._choose())
-        self.day.setDisplayFormat("yyyy-MM-dd")
         for moment in (self.since, self.until):
             moment.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.kind.chosen.connect(lambda _kind: self._choose())

@@ -1,11 +1,12 @@
 """Until when a material may come: a day, never after the promised one. GUI thread."""
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from helpdesk.i18n import _
 from helpdesk.ui.screens.intake.state import DeferralQuestion
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from helpdesk.ui.widgets.day_edit import DayEdit
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.text import paragraph
 
@@ -21,10 +22,7 @@ class DeferralDialog(QDialog):
         self.setWindowTitle(_("Deferred material"))
         self.setModal(True)
         words = _("“{material}” will be brought later.").format(material=asked.material)
-        self.day = Field(_("Bring it by"), QDateEdit())
-        self.day.editor.setDisplayFormat("yyyy-MM-dd")
-        self.day.editor.setCalendarPopup(True)
-        self.day.editor.setDate(QDate.fromString(asked.proposal, _ISO))
+        self.day = Field(_("Bring it by"), DayEdit(QDate.fromString(asked.proposal, _ISO)))
         self.accept_button = PrimaryButton(_("Defer"), key="Return")
         self.accept_button.setDefault(True)
         cancel = SecondaryButton(_("Cancel"), key="Esc")
@@ -46,7 +44,6 @@ class DeferralDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.day.editor.dateChanged.connect(lambda _day: self.day.set_error(""))
         self.day.editor.setFocus()
-        self.day.editor.setSelectedSection(QDateEdit.Section.DaySection)
 
     def _try(self) -> None:
         self.day.editor.interpretText()
