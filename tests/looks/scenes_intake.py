@@ -117,12 +117,6 @@ def deferral(stage: Stage) -> None:
     stage.dialog()
 
 
-def drafts(stage: Stage) -> None:
-    begun(stage)
-    stage.workplace.intake.header._drafts.click()
-    stage.settle()
-
-
 def card(stage: Stage) -> None:
     """A card that says something else than what is recorded."""
     resident_chosen(stage)
@@ -173,7 +167,6 @@ INTAKE = (
     ("intake-bundle", several),
     ("intake-group", group),
     ("intake-defer", deferral),
-    ("intake-drafts", drafts),
     ("intake-card", card),
     ("intake-request", request),
     ("intake-blocked", blocked),

@@ -16,6 +16,8 @@ from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.key_hint import KeyHint
 from helpdesk.ui.widgets.page import PageHeader
 
+_LISTED = 12  # the newest drafts: a longer menu is higher than a small screen
+
 
 class IntakeHeader(PageHeader):
     """Says which draft or kind was chosen."""
@@ -46,7 +48,7 @@ class IntakeHeader(PageHeader):
         self._drafts.setVisible(bool(lines))
         self._drafts.updateGeometry()
         self._menu.clear()
-        for line in lines:
+        for line in lines[:_LISTED]:
             entry = self._menu.addAction(f"{line.lead} · {line.detail}")
             entry.triggered.connect(lambda _on=False, one=line.id: self.draft_chosen.emit(one))
 
