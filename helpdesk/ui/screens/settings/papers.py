@@ -30,7 +30,7 @@ _HEADS = (N_("Paper"), N_("Printer"), N_("Tray"), N_("Paper size"), N_("Prints")
 _COLUMNS = (
     Column(Look.PLAIN, 150, 2),
     Column(Look.MUTED, 110, 1),
-    Column(Look.MUTED, 84),
+    Column(Look.MUTED, 84, optional=True),
     Column(Look.MUTED, 70),
     Column(Look.MUTED, 44),
 )
