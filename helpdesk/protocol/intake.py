@@ -70,10 +70,14 @@ class _Intake:
         if late or not answer.acked_head:
             return result  # the city or this log has moved on since; or it answers another request
         result.problem = answer.problem
-        if now.history and answer.history != now.history:
-            self._part(answer)
-        else:
+        if not now.history or answer.history == now.history:
             self._agree(answer)
+        elif answer.problem == "history":
+            self._part(answer)
+        else:  # of a blocked device it looks at nothing further: where they part is told another time
+            abilities = answer.abilities
+            self._log.learn(now.history, era=now.era, problem=answer.problem, abilities=abilities)
+            return result
         if result.problem in (FORK, "gap") or result.restarted:
             self._ask_about_ended()
         self._drop_ended()

@@ -32,6 +32,7 @@ EVER_FAILED = (
     122746,
     2047121,
     2063961,
+    3053806,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))
