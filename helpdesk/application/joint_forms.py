@@ -9,6 +9,7 @@ from helpdesk.application.queries import CaseFile
 from helpdesk.domain.cases import Case
 from helpdesk.domain.masking import mask_name
 from helpdesk.domain.materials import Material, MaterialState
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import dates
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.words import MATERIAL_STATES, word
@@ -59,7 +60,13 @@ def joint_receipt(copy: Copy, cases: Sequence[Case]) -> Form:
 def joint_forms(
     session: Session, file: CaseFile, cases: Sequence[Case], *, copies: int
 ) -> tuple[Form, ...]:
-    """All copies of the joint receipt of these cases, `file` being the first."""
+    """All copies of the joint receipt of these cases, `file` being the first.
+
+    Raises Problem `case-unknown` where one of its application is not here.
+    """
+    body = file.case.registered
+    if body is not None and len(cases) < len(body.members):
+        raise Problem("case-unknown")
     return tuple(
         joint_receipt(Copy(session, file, JOINT, copy=copy, copies=copies), cases)
         for copy in range(1, copies + 1)

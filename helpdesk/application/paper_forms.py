@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from helpdesk.application.forms import Column, Facts, Figure, Form, Listing, Signing, Ticks, Words
-from helpdesk.application.joint_forms import JOINT
-from helpdesk.application.matter_form import FORM
+from helpdesk.application.joint_forms import JOINT, joint_forms
+from helpdesk.application.matter_form import FORM, matter_forms
 from helpdesk.application.outcome_forms import completion, correction, delivery, refusal
 from helpdesk.application.paper_copy import (
     FULL_COPIES,
@@ -261,7 +261,14 @@ def sizes_for(paper: str, *, roll: int = 0) -> tuple[str, ...]:
 
 
 def forms_of(session: Session, file: CaseFile, *, paper: str, copies: int) -> tuple[Form, ...]:
-    """All copies of a form of this case. Raises Problem `case-unknown` while it is incomplete."""
+    """All copies of a form of this case; `JOINT` and `FORM` say what `read_beside` read, too.
+
+    Raises Problem `case-unknown` while it is incomplete, `form-missing` as `matter_forms` does.
+    """
+    if paper == JOINT:
+        return joint_forms(session, file, file.members, copies=copies)
+    if paper == FORM:
+        return matter_forms(session, file, file.resident, copies=copies)
     return tuple(
         FORMS[paper](Copy(session, file, paper, copy=copy, copies=copies))
         for copy in range(1, copies + 1)

@@ -10,24 +10,38 @@ from hashlib import sha256
 from typing import TypeVar
 
 from helpdesk.application.forms import Form, Ticks
+from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.matter_form import FORM
 from helpdesk.application.paper_data import notice_of, receipt_of
 from helpdesk.application.paper_forms import FORMS, forms_of, papers_for
 from helpdesk.application.papers import Notice, Receipt
 from helpdesk.application.ports import Session
-from helpdesk.application.queries import CaseFile
+from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import Problem
 
 Paper = Receipt | Notice | Form
 PaperType = TypeVar("PaperType", bound=Paper)
 _ABOUT_PRINTING = frozenset({"issue", "codes", "qr_text", "aside", "told_at"})
-SIGNABLE = ("receipt", "one_time_notice", *FORMS)
-"""Papers that can be signed at the desk; those of several cases are signed on paper."""
+SIGNABLE = ("receipt", "one_time_notice", JOINT, FORM, *FORMS)
+"""Papers that can be signed at the desk."""
+
+
+def read_beside(queries: Queries, file: CaseFile, papers: Collection[str]) -> CaseFile:
+    """The file with what these papers say beside their case: all cases of the application, and the
+    record of the applicant."""
+    body = file.case.registered
+    named = body.members if body and JOINT in papers else ()
+    found = [queries.case_file(each) for each in named]
+    members = tuple(each.case for each in found if each is not None)
+    known = queries.resident(file.row.resident) if FORM in papers and file.row.resident else None
+    return replace(file, members=members, resident=known)
 
 
 def paper_of(session: Session, file: CaseFile, paper: str) -> Paper:
     """The first copy of a paper, as the case stands. Raises Problem `case-unknown`, `paper-unknown`, or
-    `paper-unfit` for one that the case does not ask for."""
+    `paper-unfit` for one that the case does not ask for. Of `JOINT` and `FORM` the file is one that
+    `read_beside` made."""
     if paper not in SIGNABLE:
         raise Problem("paper-unknown", paper=paper)
     if paper not in papers_for(file.case):
@@ -40,12 +54,14 @@ def paper_of(session: Session, file: CaseFile, paper: str) -> Paper:
 
 
 def demanded(case: Case) -> tuple[str, ...]:
-    """The papers that are signed when a case is registered, what binds somebody first, the receipt last."""
+    """The papers that are signed when a case is registered, what binds somebody first, the receipt last:
+    the joint one where there are several cases."""
     fitting, body = papers_for(case), case.registered
     wanted = {
         "deferral_undertaking": True,
         "authorisation": bool(body and body.proxy),
-        "receipt": True,
+        JOINT: True,
+        "receipt": not (body and body.members),
     }
     return tuple(paper for paper, needed in wanted.items() if needed and paper in fitting)
 

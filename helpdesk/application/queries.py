@@ -81,12 +81,18 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Everything about one case: its state and its events in order."""
+    """Everything about one case: its state and its events in order.
+
+    Some papers say more than the case itself: `members` are the cases of its application, `resident` is
+    its applicant's record. Both are read for these papers alone.
+    """
 
     case: Case
     row: CaseRow
     events: tuple[Event, ...]
     jobs: tuple[PrintJob, ...] = ()
+    members: tuple[Case, ...] = ()
+    resident: Resident | None = None
 
 
 @dataclass(frozen=True, slots=True)

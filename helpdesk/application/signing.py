@@ -10,11 +10,18 @@ from enum import StrEnum
 
 from helpdesk.application.files import FileStore
 from helpdesk.application.paper_facts import paper_facts
-from helpdesk.application.paper_text import Paper, boxes_of, paper_of, text_digest, with_ticks
+from helpdesk.application.paper_text import (
+    Paper,
+    boxes_of,
+    paper_of,
+    read_beside,
+    text_digest,
+    with_ticks,
+)
 from helpdesk.application.papers import SignatureShown
-from helpdesk.application.ports import Session
+from helpdesk.application.ports import Session, UnitOfWork
 from helpdesk.application.progress import WORDS_MAX, known_case
-from helpdesk.application.queries import CaseFile
+from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.case_events import Delivered
 from helpdesk.domain.cases import Case
@@ -132,7 +139,7 @@ def sign_paper(
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, file.case.id)
-        if case != file.case:
+        if case != file.case or not _same_beside(uow, file):
             raise Problem("signing-changed")
         there = {each.file.sha256 for each in case.files if not each.withdrawn}
         for each in attached:
@@ -140,6 +147,14 @@ def sign_paper(
                 uow.append(case.id, each, author=session.author, moment=moment)
         uow.append(case.id, body, author=session.author, moment=moment)
     return body
+
+
+def _same_beside(uow: UnitOfWork, file: CaseFile) -> bool:
+    """Whether what the paper says beside its case stands as it was read."""
+    known = file.resident
+    return all(uow.case(each.id) == each for each in file.members) and (
+        known is None or uow.resident(known.id) == known
+    )
 
 
 def _kept(
@@ -205,14 +220,20 @@ def standing_of(session: Session, file: CaseFile, signature: Signature) -> Stand
     signed = signature.signed
     if signed.language != language():
         return Standing.UNKNOWN
-    then = replace(session, clock=_Fixed(signature.moment), author=signature.author)
+    then = when_signed(session, signature)
     same = text_now(then, file, signed.paper, ticks=signed.ticks) == signed.text
     return Standing.SAME if same else Standing.DIFFERS
 
 
-def standings(session: Session, file: CaseFile) -> dict[str, Standing]:
+def when_signed(session: Session, signature: Signature) -> Session:
+    """The session as it was: whoever took the signature, at that moment."""
+    return replace(session, clock=_Fixed(signature.moment), author=signature.author)
+
+
+def standings(session: Session, queries: Queries, file: CaseFile) -> dict[str, Standing]:
     """The same for the last signature under each kind of paper."""
     papers = {each.signed.paper for each in file.case.signing.signatures}
+    file = read_beside(queries, file, papers)
     last = {paper: last_signature(file.case, paper) for paper in papers}
     return {paper: standing_of(session, file, s) for paper, s in last.items() if s is not None}
 

@@ -11,11 +11,12 @@ from helpdesk.application.case_archive import CASE_FILE, PastPaper
 from helpdesk.application.files import FileStore
 from helpdesk.application.forms import Form
 from helpdesk.application.intake import Intake
-from helpdesk.application.joint_forms import JOINT, joint_forms
-from helpdesk.application.matter_form import FORM, matter_forms
+from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.matter_form import FORM
 from helpdesk.application.paper_data import notice_of, receipt_of
 from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
+from helpdesk.application.paper_text import read_beside
 from helpdesk.application.papers import Notice, Receipt, SignatureShown
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.printers import Capabilities
@@ -27,7 +28,7 @@ from helpdesk.bootstrap.archive import case_archive
 from helpdesk.bootstrap.bilingual import Words
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
-from helpdesk.bootstrap.signing import signature_shown, with_signature
+from helpdesk.bootstrap.signing import forms_as_signed, signature_shown, with_signature
 from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
@@ -107,26 +108,17 @@ class DeskPapers:
         return file
 
     def _drawn(self, file: CaseFile, *, paper: str, size: str, copies: int) -> bytes:
+        file = read_beside(self._queries, file, (paper,))
         given = signature_shown(self._session, file, paper, self._files)
         if paper in FORMS or paper in (JOINT, FORM):
             if paper not in papers_for(file.case):
                 raise Problem("paper-unfit")
-            body = file.case.registered  # the first of one application names the others
-            members = [self._file(each).case for each in (body.members if body else ())]
-            forms = self._forms(file, members, paper=paper, copies=copies)
+            forms: Sequence[Form] = forms_of(self._session, file, paper=paper, copies=copies)
+            if given is not None:
+                forms = forms_as_signed(self._session, file, paper, forms)
             signed = [with_signature(form, given) for form in forms]
             return _rendered(paper, signed, size=size, words=self._words)
         return self._draw(file.case, paper=paper, size=size, copies=copies, given=given)
-
-    def _forms(
-        self, file: CaseFile, members: Sequence[Case], *, paper: str, copies: int
-    ) -> Sequence[Form]:
-        if paper == JOINT:
-            return joint_forms(self._session, file, members, copies=copies)
-        if paper == FORM:
-            known = self._queries.resident(file.row.resident) if file.row.resident else None
-            return matter_forms(self._session, file, known, copies=copies)
-        return forms_of(self._session, file, paper=paper, copies=copies)
 
     def render_intake(self, intake: Intake, *, paper: str, size: str) -> bytes:
         """The PDF for an intake that is not registered yet; its number is still open.
@@ -145,10 +137,8 @@ class DeskPapers:
             paper = JOINT
         if paper in (JOINT, FORM, "authorisation"):
             file = file_of(cases[0], calendar=self._session.reference.calendar)
-            if paper == FORM:
-                forms: Sequence[Form] = matter_forms(self._session, file, resident, copies=1)
-            else:
-                forms = self._forms(file, cases, paper=paper, copies=1)
+            file = replace(file, members=cases, resident=resident)
+            forms = forms_of(self._session, file, paper=paper, copies=1)
             return _rendered(paper, forms, size=size, words=self._words)
         return self._draw(cases[0], paper=paper, size=size, copies=1)
 

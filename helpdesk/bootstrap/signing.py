@@ -1,11 +1,13 @@
 """Signatures at the desk: shown on paper, sealed as PDF, checked again. Any thread but the GUI's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from helpdesk.application.files import FileStore
 from helpdesk.application.forms import Form
-from helpdesk.application.paper_text import Paper, with_ticks
+from helpdesk.application.paper_forms import forms_of
+from helpdesk.application.paper_text import Paper, read_beside, with_ticks
 from helpdesk.application.papers import SignatureShown
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile, Queries
@@ -18,6 +20,7 @@ from helpdesk.application.signing import (
     sign_paper,
     standing_of,
     to_sign,
+    when_signed,
 )
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.signing_events import PaperSigned
@@ -37,6 +40,21 @@ def with_signature(model: Model, given: SignatureShown | None) -> Model:
     if given is None:
         return model
     return with_ticks(replace(model, issue=replace(model.issue, signature=given)), given.ticks)
+
+
+def forms_as_signed(
+    session: Session, file: CaseFile, paper: str, forms: Sequence[Form]
+) -> Sequence[Form]:
+    """Forms that bear a signature: the words as they were signed, with the day, the printing and the
+    codes of the forms that come out now."""
+    signature = last_signature(file.case, paper)
+    if signature is None:
+        return forms
+    signed = forms_of(when_signed(session, signature), file, paper=paper, copies=len(forms))
+    return [
+        replace(old, issue=new.issue, aside=new.aside, qr_text=new.qr_text)
+        for old, new in zip(signed, forms, strict=True)
+    ]
 
 
 def signature_shown(
@@ -68,7 +86,7 @@ class DeskSigning:
         self, case_id: str, paper: str, *, ticks: tuple[str, ...] = ()
     ) -> tuple[ToSign, tuple[PageImage, ...]]:
         """The paper to be signed, and its pages. Raises Problem `case-unknown`, `paper-unfit`."""
-        shown = to_sign(self.session, self._file(case_id), paper, ticks=ticks)
+        shown = to_sign(self.session, self._file(case_id, paper), paper, ticks=ticks)
         return shown, tuple(page_images(_drawn(paper, shown.model), dpi=DPI))
 
     def picture(self, content: bytes) -> tuple[bytes, bytes]:
@@ -82,7 +100,7 @@ class DeskSigning:
         return sign_paper(
             self.files,
             self.session,
-            self._file(case_id),
+            self._file(case_id, shown.paper),
             shown,
             given,
             finish=lambda model, signature: self._sealed(
@@ -104,11 +122,11 @@ class DeskSigning:
             reason=_("Signed at the desk"),
         )
 
-    def _file(self, case_id: str) -> CaseFile:
+    def _file(self, case_id: str, paper: str) -> CaseFile:
         file = self.queries.case_file(case_id)
         if file is None:
             raise Problem("case-unknown")
-        return file
+        return read_beside(self.queries, file, (paper,))
 
 
 def _drawn(paper: str, model: Paper) -> bytes:

@@ -100,7 +100,7 @@ def test_a_signature_is_bound_to_text_facts_and_picture(
     assert check is not None
     assert (check.case, check.paper, check.facts) == (case_id, PAPER, body.facts)
     assert "包玉兰" in describe(body)
-    assert standings(desk.session, file) == {PAPER: Standing.SAME}
+    assert standings(desk.session, desk.queries, file) == {PAPER: Standing.SAME}
     assert signed_words(file.case, PAPER, Standing.SAME)[1] is Tone.GREEN
 
 
@@ -211,11 +211,11 @@ def test_after_a_change_the_signature_stands_under_no_paper(
     assert words in reading.text(papers.render(case_id, paper=PAPER, size="A5", copies=1))
     amended(session, case_id)
     file = file_of(desk, case_id)
-    assert standings(session, file) == {PAPER: Standing.DIFFERS}
+    assert standings(session, desk.queries, file) == {PAPER: Standing.DIFFERS}
     assert signed_words(file.case, PAPER, Standing.DIFFERS)[1] is Tone.AMBER
     assert words not in reading.text(papers.render(case_id, paper=PAPER, size="A5", copies=1))
     signed(signing, case_id)
-    assert standings(session, file_of(desk, case_id)) == {PAPER: Standing.SAME}
+    assert standings(session, desk.queries, file_of(desk, case_id)) == {PAPER: Standing.SAME}
 
 
 def test_what_was_shown_is_what_is_signed(
@@ -238,7 +238,7 @@ def test_ticked_boxes_are_part_of_the_text(
     assert ticked.text != plain.text
     signing.sign(case_id, ticked, given(signing))
     file = file_of(desk, case_id)
-    assert standings(desk.session, file) == {PAPER: Standing.SAME}
+    assert standings(desk.session, desk.queries, file) == {PAPER: Standing.SAME}
     shown = signature_shown(desk.session, file, PAPER, desk.store.files)
     assert shown is not None
     assert shown.ticks == plain.boxes[:1]
@@ -250,7 +250,7 @@ def test_in_another_language_nothing_is_claimed(
     signed(signing, case_id)
     set_language("en")
     file = file_of(desk, case_id)
-    assert standings(desk.session, file) == {PAPER: Standing.UNKNOWN}
+    assert standings(desk.session, desk.queries, file) == {PAPER: Standing.UNKNOWN}
     assert signature_shown(desk.session, file, PAPER, desk.store.files) is None
 
 

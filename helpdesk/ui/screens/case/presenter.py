@@ -273,7 +273,7 @@ class CasePresenter:
             calendar,
             of_resident=count,
             asked=asked,
-            standing=standings(session, file),
+            standing=standings(session, queries, file),
         )
 
     def _show(self, sheet: CaseSheet | None) -> None:
