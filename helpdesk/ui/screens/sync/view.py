@@ -156,8 +156,8 @@ class SyncScreen(Page):
         self._panel.header.addWidget(stub)
         when = LinkButton(_("When to sync …"))
         when.clicked.connect(self._ask_policy)
-        when.setVisible(not self._sync.policy_locked)
         self._panel.header.addWidget(when)
+        when.setVisible(not self._sync.policy_locked)  # with a parent, or it were a window
         self._counts = paragraph("", "secondary")
         self._panel.body.addWidget(self._counts)
         self._panel.body.addWidget(self._stack, 1)
