@@ -45,8 +45,9 @@ class ResidentFile:
 
     `resident` is the record that is shown, `merged` those that were merged into it, `links` how;
     `events` are those of all records, in the order in which they came. `cases` are the person's own
-    newest, of `case_count`; `household_cases` the newest of the other members. `neighbours` live at
-    the same address and belong to no household or another one.
+    newest, of `case_count`; `household_cases` the newest of the other members; `to_put_right` has the ids
+    of those among both after a bad callback. `neighbours` live at the same address and belong to no
+    household or another one.
     """
 
     resident: Resident
@@ -58,6 +59,7 @@ class ResidentFile:
     case_count: int = 0
     members: Sequence[Member] = ()
     household_cases: Sequence[CaseRow] = ()
+    to_put_right: frozenset[str] = frozenset()
     neighbours: Sequence[Member] = ()
     authorisations: Sequence[Authorisation] = ()
 

@@ -19,7 +19,8 @@ from helpdesk.application.resident_queries import (
 )
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Authorisation, Resident, Validity
-from helpdesk.store import event_log, resident_links, search
+from helpdesk.domain.stages import Stage
+from helpdesk.store import case_lists, event_log, resident_links, search
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
 
@@ -170,6 +171,8 @@ def _file(connection: Connection, resident_id: str) -> ResidentFile | None:
     inside = {each.row.id for each in members}
     others = [m.row.id for m in members if m.row.id != row.id]
     cases, count = _cases(connection, [each.hex() for each in records])
+    theirs, _all = _cases(connection, _all_records(connection, others))
+    called = [row.id for row in (*cases, *theirs) if row.stage is Stage.CALLED_BACK]
     events = [event for each in records for event in event_log.of_subject(connection, each.hex())]
     return ResidentFile(
         resident=resident,
@@ -180,7 +183,8 @@ def _file(connection: Connection, resident_id: str) -> ResidentFile | None:
         cases=cases,
         case_count=count,
         members=members,
-        household_cases=_cases(connection, _all_records(connection, others))[0],
+        household_cases=theirs,
+        to_put_right=case_lists.to_put_right(connection, called),
         neighbours=[m for m in at_home if m.row.id not in inside and m.row.id != row.id],
         authorisations=_authorisations(folded),
     )

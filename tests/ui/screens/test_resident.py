@@ -5,10 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from helpdesk.application.households import set_household
 from helpdesk.application.proxies import NewProxy, authorise_proxy
 from helpdesk.application.resident_merging import merge_residents
+from helpdesk.domain import events as ev
 from helpdesk.domain.audit import NumberUnmasked
 from helpdesk.domain.resident_events import Power
+from helpdesk.i18n import _
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.case.unmasking import UnmaskDialog
@@ -140,6 +143,33 @@ def test_a_household_is_put_together(qtbot, desk, screen, bao) -> None:
     choice.chosen.emit("household")
     table = next(t for t in screen.findChildren(WorkTable) if t.isVisible())
     assert table.model().index(0, 1).data() == "王德福"
+
+
+@pytest.mark.parametrize(("whose", "at_home"), [("王德福", False), ("包玉兰", True)])
+def test_after_a_bad_callback_a_case_is_to_be_put_right(
+    qtbot, desk, screen, cases, whose: str, at_home: bool
+) -> None:
+    """In the person's own list, and in that of somebody else of the household."""
+    ids = {each.name: each.id for each in desk.store.queries.find_residents("", limit=99)}
+    set_household(desk.session, "", {ids["包玉兰"]: "head", ids["王德福"]: "spouse"})
+    screen.open_resident(ids[whose])
+
+    def states() -> list[str]:
+        if screen._presenter.sheet is None or screen._presenter.sheet.id != ids[whose]:
+            return []
+        sheet = screen._presenter.sheet
+        lines = sheet.household_cases if at_home else sheet.cases
+        return [line.state for line in lines if line.id == cases["王德福"]]
+
+    desk.act(cases["王德福"], ev.CalledBack(solved=True, rating=5))
+    screen.refresh()
+    qtbot.waitUntil(lambda: states() == [_("To close")])
+    desk.act(cases["王德福"], ev.Redone("没有到账"))
+    desk.act(cases["王德福"], ev.Answered("已补发"))
+    desk.act(cases["王德福"], ev.Delivered("pick_up", "本人"))
+    desk.act(cases["王德福"], ev.CalledBack(solved=False, rating=1))
+    screen.refresh()
+    qtbot.waitUntil(lambda: states() == [_("To put right")])
 
 
 def test_a_proxy_is_authorised_and_revoked(qtbot, desk, screen, bao) -> None:

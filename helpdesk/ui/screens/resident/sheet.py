@@ -6,7 +6,7 @@ from datetime import date
 
 from helpdesk.application.lookalikes import traits_of
 from helpdesk.application.ports import Session
-from helpdesk.application.queries import Queries
+from helpdesk.application.queries import CaseRow, Queries
 from helpdesk.application.resident_queries import Lookalike, Member, ResidentFile
 from helpdesk.domain.events import ResidentChanged, ResidentRecorded
 from helpdesk.domain.masking import mask_id, mask_phone
@@ -25,7 +25,7 @@ from helpdesk.i18n.words import (
     VALIDITIES,
     word,
 )
-from helpdesk.ui.models.case_lines import CaseLine, case_line
+from helpdesk.ui.models.case_lines import CaseLine, case_line, put_right
 from helpdesk.ui.models.news import news_tone
 from helpdesk.ui.models.resident_lines import about, about_row, place_text
 from helpdesk.ui.tokens import Tone
@@ -115,7 +115,7 @@ def read_sheet(session: Session, queries: Queries, resident_id: str) -> Resident
 def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session) -> ResidentSheet:
     """The page of a file that was read."""
     resident, now = file.resident, session.clock.now()
-    today, calendar = now.local.date(), session.reference.calendar
+    today = now.local.date()
     doubted = {conflict.field for conflict in resident.conflicts}
     return ResidentSheet(
         id=resident.id,
@@ -127,9 +127,9 @@ def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session
         needs=[word(NEEDS, need) for need in resident.needs],
         facts=_facts(resident, doubted, session),
         consents=_consents(file, now),
-        cases=[case_line(row, now.local, calendar) for row in file.cases],
+        cases=_lines(file, file.cases, session),
         case_count=file.case_count,
-        household_cases=[case_line(row, now.local, calendar) for row in file.household_cases],
+        household_cases=_lines(file, file.household_cases, session),
         history=_history(file, now),
         members=[_member(each, resident.id, today) for each in file.members],
         neighbours=[_neighbour(each, today) for each in file.neighbours],
@@ -140,6 +140,12 @@ def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session
         authorisations=file.authorisations,
         photo=next((each.photo for each in (resident, *file.merged) if each.photo), ""),
     )
+
+
+def _lines(file: ResidentFile, rows: Sequence[CaseRow], session: Session) -> list[CaseLine]:
+    now, calendar = session.clock.now().local, session.reference.calendar
+    lines = (case_line(row, now, calendar) for row in rows)
+    return [put_right(line) if line.id in file.to_put_right else line for line in lines]
 
 
 def _facts(resident: Resident, doubted: set[str], session: Session) -> list[Fact]:
