@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from helpdesk.application.paper_check import PaperCheck
 from helpdesk.i18n import _, ngettext
@@ -53,11 +61,13 @@ class CompareDialog(Sheet):
     def _side(self) -> QWidget:
         words = _(
             "These are the facts that the code on the paper vouches for. Tick what stands on the paper "
-            "just so; what reads otherwise there was altered after printing."
+            "just so. What reads otherwise there was altered after printing; a fact that this paper does "
+            "not print has nothing to compare."
         )
         inside = QWidget()
         lines = QGridLayout(inside)
         lines.setContentsMargins(0, 0, 8, 0)
+        lines.setHorizontalSpacing(10)
         lines.setColumnStretch(2, 1)
         for n, (row, box) in enumerate(zip(self._rows, self.boxes, strict=True)):
             lines.addWidget(box, n, 0)
@@ -67,6 +77,8 @@ class CompareDialog(Sheet):
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
+        # It scrolls in the room there is: how long the list is must not make the dialog grow.
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         side = QWidget()

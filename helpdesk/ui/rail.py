@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -72,7 +72,8 @@ class Rail(QFrame):
         body.addLayout(self._nav)
         body.addStretch(1)
         body.addWidget(self.news)
-        body.addWidget(_line())
+        self._foot = _line()
+        body.addWidget(self._foot)
         body.addSpacing(6)
         body.addWidget(self._sync)
         body.addSpacing(8)
@@ -114,6 +115,14 @@ class Rail(QFrame):
     def focus_order(self) -> list[QWidget]:
         """From the top to the foot."""
         return [*self._entries.values(), *self.news.stops(), self._sync, self._agent]
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            place = self._nav.geometry()
+            free = self._foot.geometry().top() - place.bottom() - 1
+            self.news.set_room(QSize(place.width(), max(0, free)))
+        return handled
 
     def sizeHint(self) -> QSize:
         return QSize(tokens().rail_width, super().sizeHint().height())

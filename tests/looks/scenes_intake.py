@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 
 from helpdesk.application.cards import CardFound
+from helpdesk.application.cases import Registered
 from helpdesk.i18n import _
 from helpdesk.ui.card_reading import CardReading
 from helpdesk.ui.screens.intake.residents import NEW
@@ -149,6 +150,21 @@ def _asked(action: str) -> object:
     return scene
 
 
+def registered(stage: Stage) -> None:
+    """What is said after registering where more than the receipt is to be signed."""
+    begun(stage)
+    case = stage.world.cases["容缺"]
+    out = stage.workplace.intake.presenter.registering._out
+    file = stage.workplace.bench.queries.case_file(case)
+    assert file is not None
+    out._last = None
+    said = _("Registered under number {number}; the receipt is at the printer.")
+    out.registered(said, Registered(case, file.row.number, None))
+    asked = _("To be signed for {number}: {papers}.").partition("{")[0]
+    stage.wait(lambda: stage.shows(asked), "what is to be signed")
+    stage.settle()
+
+
 def phrases(stage: Stage) -> None:
     request(stage)
     stage.workplace.intake.matters.request.text.editor.setFocus()
@@ -174,5 +190,6 @@ INTAKE = (
     ("intake-proxy", _asked("proxy")),
     ("intake-like", _asked("like")),
     ("intake-phrases", phrases),
+    ("intake-registered", registered),
     ("intake-paper", _asked("print")),
 )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from helpdesk.i18n import _
+from helpdesk.ui.compare_dialog import CompareDialog
 from helpdesk.ui.files.blacken_dialog import BlackenDialog
 from helpdesk.ui.files.camera_dialog import CameraDialog
 from helpdesk.ui.screens.cases.view import CasesScreen
@@ -195,6 +196,17 @@ def case_sign(stage: Stage) -> None:
     stage.dialog()
 
 
+def case_compare(stage: Stage) -> None:
+    """A signed copy beside what was printed, two facts gone through."""
+    _case(stage, "王德福")
+    stage.workplace.case._papers.compare_asked.emit("receipt")
+    dialog = stage.dialog()
+    assert isinstance(dialog, CompareDialog)
+    for box in dialog.boxes[:2]:
+        box.click()
+    stage.settle()
+
+
 def signed_papers(stage: Stage) -> None:
     stage.go("today")
     stage.act("scan")
@@ -284,5 +296,6 @@ CASES = (
     ("case-viewer", case_viewer),
     ("case-sign-which", case_sign_which),
     ("case-sign", case_sign),
+    ("case-compare", case_compare),
     ("signed-papers", signed_papers),
 )

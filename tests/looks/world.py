@@ -3,7 +3,7 @@
 What residents typed here is the data that may be shown in any language: see `words.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from helpdesk.application.households import set_household
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.proxies import NewProxy, authorise_proxy
 from helpdesk.application.residents import change_resident
+from helpdesk.application.scans import keep_scan, sort_scan
+from helpdesk.bootstrap.filing import scan_room_of
+from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.system import SystemClock
 from helpdesk.domain import events as ev
 from helpdesk.domain.events import Author
@@ -24,6 +27,7 @@ from helpdesk.domain.slip_events import SlipCause, SlipContent, SlipLevel
 from helpdesk.protocol.messages import Enrolment, Notice
 from helpdesk.store import keys, notices
 from helpdesk.ui.stick_dialog.sticks import Stick
+from tests.imaging.photographs import page
 from tests.imaging.pictures import as_bytes, photo
 from tests.ui.screens import village
 from tests.ui.screens.desk import NOW, PASSWORD, QUICK, Desk
@@ -100,6 +104,7 @@ def build(folder: Path) -> World:
         _this_morning(desk, residents, cases)
         _city(desk, cases)
         _files(desk, cases, folder)
+        _signed(desk, cases["王德福"], folder)
         queue_paper(desk.session, cases["容缺"], paper="receipt", size="A5", copies=1)
         queue_paper(desk.session, cases["特木尔"], paper="one_time_notice", size="A4", copies=1)
     finally:
@@ -204,3 +209,17 @@ def _files(desk: Desk, cases: dict[str, str], folder: Path) -> None:
         content = as_bytes(photo(800 + 50 * n, 600, noisy=False))
         kept = keep_file(desk.bench.filing, desk.session, content, line=n - 1)
         attach_file(desk.session, cases["包玉兰"], kept)
+
+
+def _signed(desk: Desk, case: str, folder: Path) -> None:
+    """A receipt that came out and is back, signed."""
+    session = replace(desk.session, seal=desk.store.seal)
+    papers = DeskPapers(session, desk.store.queries)
+    path = folder / "回执.pdf"
+    papers.save_job(
+        queue_paper(session, case, paper="receipt", size="A5", copies=1), path=str(path)
+    )
+    room = scan_room_of(desk.bench.filing)
+    scan = keep_scan(room, session, as_bytes(page(path.read_bytes())))
+    (filed,) = sort_scan(room, session, desk.store.queries, scan)
+    assert filed.case == case

@@ -17,7 +17,7 @@ from helpdesk.ui.rail import NavButton, Rail, SyncButton, SyncState
 from helpdesk.ui.search import HitKind, HitModel, SearchField, SearchHit
 from helpdesk.ui.tasks import Busy
 from helpdesk.ui.tokens import Tone, chosen
-from helpdesk.ui.widgets.banner import BannerArea, BusyStrip, PassingNotices
+from helpdesk.ui.widgets.banner import Banner, BannerArea, BusyStrip, PassingNotices
 from helpdesk.ui.widgets.page import Page
 from helpdesk.ui.widgets.text import label
 from tests.ui import focus_chain
@@ -290,6 +290,28 @@ def test_good_news_stands_in_the_rail_and_moves_nothing(frame: Frame, qtbot) -> 
     assert rail.isAncestorOf(news)
     assert rail.rect().contains(news.geometry())
     assert focus_chain.problems(frame) == []
+
+
+def test_good_news_without_room_for_two_gives_way_to_the_newer(frame: Frame, qtbot) -> None:
+    news = frame.findChild(PassingNotices)
+    words = "已登记，编号 BA-1505-001-261123-0001-T，回执已送打印机。"
+    for n in (3, 4):
+        frame.show_notice(
+            Notice(tone=Tone.GREEN, sentence=words * n, action="打开办件", topic=str(n))
+        )
+
+    def seen() -> list[int]:
+        shown = [each for each in news.findChildren(Banner) if each.isVisible()]
+        return sorted(len(each.notice.sentence) // len(words) for each in shown)
+
+    frame.resize(frame.width(), 620)
+    qtbot.waitUntil(lambda: seen() == [4])
+    frame.resize(frame.width(), 1200)
+    qtbot.waitUntil(lambda: seen() == [3, 4])
+    frame.resize(frame.width(), 620)
+    qtbot.waitUntil(lambda: seen() == [4])
+    frame.close_topic("4")
+    qtbot.waitUntil(lambda: seen() == [3])
 
 
 def test_trouble_takes_the_place_of_good_news_on_the_same_topic(frame: Frame) -> None:

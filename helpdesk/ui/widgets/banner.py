@@ -1,6 +1,6 @@
 """Sentences that never stand in the way: trouble above the work, good news beside it. GUI thread."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -216,10 +216,28 @@ class BannerArea(NoticeStack):
 
 
 class PassingNotices(NoticeStack):
-    """Good news in the free room of the rail, where it hides and moves nothing; it leaves by itself."""
+    """Good news in the free room of the rail, where it hides and moves nothing; it leaves by itself.
+
+    Where there is no room for two the older one gives way until the newer one has gone.
+    """
 
     narrow = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._body.setContentsMargins(0, 0, 0, 10)
+        self._room = QSize()
+
+    def set_room(self, room: QSize) -> None:
+        """How wide the column is, and how much of its height is free, in pixels."""
+        if room != self._room:
+            self._room = room
+            self._arrange()
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        left = self._room.height() - self._body.contentsMargins().bottom()
+        for number, banner in enumerate(self._banners):
+            left -= banner.heightForWidth(self._room.width())
+            banner.setVisible(number == 0 or left >= 0)
+            left -= self._body.spacing()

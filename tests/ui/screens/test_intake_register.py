@@ -224,7 +224,7 @@ def test_what_is_to_be_signed_is_one_press_away_and_nobody_has_to(
     """Item 12: authorisation, then the receipt, on the pad; nobody has to, and nothing waits for it."""
     ready(counter, people["包玉兰"], proxy="包春生，儿子")
     counter.press(ENTER, CTRL)
-    asked = _("To be signed: {papers}.").partition("{")[0]
+    asked = _("To be signed for {number}: {papers}.").partition("{")[0]
     qtbot.waitUntil(lambda: any(words.startswith(asked) for _tone, words in counter.guide.said))
     assert counter.intake == Intake(), "the next resident can begin"
     (case,) = counter.cases()

@@ -28,7 +28,9 @@ class ReceiptOut:
         """The good news with the number, and the way to the case."""
         if done != self._last:
             self._last = done
-            self._bench.background.run(partial(self._demanded, done.case), done=self._offer_pad)
+            self._bench.background.run(
+                partial(self._demanded, done.case), done=partial(self._offer_pad, done.number)
+            )
         navigator = self._bench.navigator
         navigator.say(
             words.format(number=done.number),
@@ -56,12 +58,13 @@ class ReceiptOut:
         papers = demanded(file.case) if file else ()
         return tuple(p for p in papers if file and last_signature(file.case, p) is None)
 
-    def _offer_pad(self, papers: Sequence[str]) -> None:
-        """Where more than the receipt is to be signed, it is said, with a button; nobody has to press it."""
+    def _offer_pad(self, number: str, papers: Sequence[str]) -> None:
+        """Where more than the receipt is to be signed, it is said, with a button; nobody has to press it.
+        The number is said again: in large type there may be no room for the notice with it."""
         if len(papers) > 1:
             named = _(", ").join(word(PAPERS, paper) for paper in papers)
             self._bench.navigator.say(
-                _("To be signed: {papers}.").format(papers=named),
+                _("To be signed for {number}: {papers}.").format(number=number, papers=named),
                 tone="success",
                 action=_("Sign at the desk"),
                 do=self.sign,
