@@ -198,7 +198,7 @@ def case_sign(stage: Stage) -> None:
 
 def case_compare(stage: Stage) -> None:
     """A signed copy beside what was printed, two facts gone through."""
-    _case(stage, "王德福")
+    _case(stage, "斯琴高娃")
     stage.workplace.case._papers.compare_asked.emit("receipt")
     dialog = stage.dialog()
     assert isinstance(dialog, CompareDialog)

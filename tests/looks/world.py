@@ -104,7 +104,7 @@ def build(folder: Path) -> World:
         _this_morning(desk, residents, cases)
         _city(desk, cases)
         _files(desk, cases, folder)
-        _signed(desk, cases["王德福"], folder)
+        _signed(desk, cases["斯琴高娃"], folder)
         queue_paper(desk.session, cases["容缺"], paper="receipt", size="A5", copies=1)
         queue_paper(desk.session, cases["特木尔"], paper="one_time_notice", size="A4", copies=1)
     finally:
