@@ -18,9 +18,11 @@ _STEP = 100  # receipts from one word of progress to the next
 def print_batch(arguments: Namespace) -> int:
     """The receipts of a file's numbers or of a day. Ctrl+C gives it up: nothing is written then."""
     from helpdesk.bootstrap.bilingual import paper_words
+    from helpdesk.bootstrap.emblem import DeskEmblem
     from helpdesk.bootstrap.receipts import cases_of_day, save_receipts
     from helpdesk.bootstrap.settings import Settings
     from helpdesk.printing.columns import beside_with
+    from helpdesk.printing.emblem import carrying
 
     one_way = bool(arguments.number) + bool(arguments.batch) + bool(arguments.day) == 1
     if not one_way or arguments.all or arguments.paper != "receipt":
@@ -32,8 +34,10 @@ def print_batch(arguments: Namespace) -> int:
             cases = _named(desk.queries, arguments.batch)
         if not cases:
             raise Problem("print-nothing")
-        words = paper_words(Settings(desk.store.folder).get, desk.store.mongolian)
-        with beside_with(words()):
+        settings = Settings(desk.store.folder)
+        words = paper_words(settings.get, desk.store.mongolian)
+        emblem = DeskEmblem(desk.store.queries.preferences, settings)
+        with beside_with(words()), carrying(emblem.picture()):
             save_receipts(
                 desk.session,
                 desk.queries,

@@ -134,14 +134,17 @@ def print_(arguments: Namespace) -> int:
 
 
 def _papers(desk: OpenDesk) -> "DeskPapers":
-    """As the window draws them, Mongolian included where this computer's settings say so."""
+    """As the window draws them, Mongolian and emblem included where this computer's settings say so."""
     from helpdesk.bootstrap.bilingual import paper_words
+    from helpdesk.bootstrap.emblem import DeskEmblem
     from helpdesk.bootstrap.papers import DeskPapers
     from helpdesk.bootstrap.settings import Settings
 
-    words = paper_words(Settings(desk.store.folder).get, desk.store.mongolian)
-    files = desk.store.files
-    return DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words, files=files)
+    settings, files = Settings(desk.store.folder), desk.store.files
+    words = paper_words(settings.get, desk.store.mongolian)
+    papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words, files=files)
+    papers.emblem = DeskEmblem(desk.store.queries.preferences, settings).picture
+    return papers
 
 
 def _print_all(arguments: Namespace) -> int:

@@ -34,6 +34,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.printing import Size, missing_glyphs, noticing
 from helpdesk.printing.columns import beside_with
+from helpdesk.printing.emblem import carrying
 from helpdesk.printing.papers import PAPERS as RENDERERS
 from helpdesk.printing.papers import render_forms
 from helpdesk.printing.preview import PageImage, page_images
@@ -51,7 +52,8 @@ class DeskPapers:
 
     `words` are asked for whatever residents' papers carry beside their texts. With `files` a paper that
     was signed at the desk shows the signature. `tray_of` says from which tray of a printer a paper is
-    taken (empty: as the printer thinks right); whoever has the settings sets it.
+    taken (empty: as the printer thinks right), `emblem` which picture residents' papers carry; whoever
+    has the settings sets them.
     """
 
     noticing = staticmethod(noticing)
@@ -72,6 +74,7 @@ class DeskPapers:
         self._printers = printers
         self._save = save
         self.tray_of: Tray = _any_tray
+        self.emblem: Callable[[], bytes] = bytes
         self._words = words
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
@@ -117,7 +120,7 @@ class DeskPapers:
             if given is not None:
                 forms = forms_as_signed(self._session, file, paper, forms)
             signed = [with_signature(form, given) for form in forms]
-            return _rendered(paper, signed, size=size, words=self._words)
+            return _rendered(paper, signed, size=size, words=self._words, emblem=self.emblem)
         return self._draw(file.case, paper=paper, size=size, copies=copies, given=given)
 
     def render_intake(self, intake: Intake, *, paper: str, size: str) -> bytes:
@@ -139,7 +142,7 @@ class DeskPapers:
             file = file_of(cases[0], calendar=self._session.reference.calendar)
             file = replace(file, members=cases, resident=resident)
             forms = forms_of(self._session, file, paper=paper, copies=1)
-            return _rendered(paper, forms, size=size, words=self._words)
+            return _rendered(paper, forms, size=size, words=self._words, emblem=self.emblem)
         return self._draw(cases[0], paper=paper, size=size, copies=1)
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
@@ -212,12 +215,15 @@ class DeskPapers:
             model = notice_of(self._session, case, copies=copies)
         else:
             raise Problem("paper-unknown", paper=paper)
-        return _rendered(paper, with_signature(model, given), size=size, words=self._words)
+        model = with_signature(model, given)
+        return _rendered(paper, model, size=size, words=self._words, emblem=self.emblem)
 
 
-def _rendered(paper: str, model: object, *, size: str, words: Words) -> bytes:
+def _rendered(
+    paper: str, model: object, *, size: str, words: Words, emblem: Callable[[], bytes]
+) -> bytes:
     beside = words() if paper in mongolian.PAPERS else {}
-    with beside_with(beside):
+    with beside_with(beside), carrying(emblem()):
         return RENDERERS[paper](model, size=_size(size, paper))
 
 

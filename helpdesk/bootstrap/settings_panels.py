@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from helpdesk.bootstrap.emblem import DeskEmblem
 from helpdesk.bootstrap.qt_camera import camera_names
 from helpdesk.bootstrap.services import Services
 from helpdesk.bootstrap.settings import Settings
@@ -12,6 +13,7 @@ from helpdesk.ui.screens.settings.appearance import AppearancePanel
 from helpdesk.ui.screens.settings.camera import CameraPanel
 from helpdesk.ui.screens.settings.card_reader import CardReaderPanel
 from helpdesk.ui.screens.settings.desk import DeskPanel
+from helpdesk.ui.screens.settings.emblem import EmblemPanel
 from helpdesk.ui.screens.settings.mongolian import MongolianPanel
 from helpdesk.ui.screens.settings.papers import PapersPanel
 from helpdesk.ui.screens.settings.printers import Printers, PrintersPanel
@@ -34,6 +36,7 @@ def panels_of(
         DeskPanel(bench),
         RhythmPanel(settings, services.sync),
         PapersPanel(bench, settings),
+        EmblemPanel(bench, settings, DeskEmblem(services.lists.preferences, settings)),
         CameraPanel(settings, camera_names),
         CardReaderPanel(bench, settings),
         RemindersPanel(settings),

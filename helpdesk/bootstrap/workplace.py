@@ -14,6 +14,7 @@ from helpdesk.bootstrap.bilingual import paper_words
 from helpdesk.bootstrap.card_readers import CardReaders
 from helpdesk.bootstrap.day_care import day_care_of
 from helpdesk.bootstrap.day_sheets import DaySheets
+from helpdesk.bootstrap.emblem import DeskEmblem
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.print_watch import PrintWatch
 from helpdesk.bootstrap.qt_camera import camera_finder
@@ -66,11 +67,12 @@ TONES = {"info": Tone.BLUE, "warning": Tone.AMBER, "error": Tone.RED, "success":
 def papers_of(
     session: Session, queries: Queries, settings: Settings, services: Services, printers: Spooler
 ) -> DeskPapers:
-    """The papers of a window, Mongolian included where its computer's settings say so."""
+    """The papers of a window, Mongolian and emblem included where its computer's settings say so."""
     words = paper_words(settings.get, services.mongolian)
     save, files = services.save, services.filing.store
     papers = DeskPapers(session, queries, printers=printers, save=save, words=words, files=files)
     papers.tray_of = partial(remembered_tray, settings)
+    papers.emblem = DeskEmblem(services.lists.preferences, settings).picture
     return papers
 
 

@@ -4,6 +4,22 @@ from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 PAPER: dict[str, str] = {
+    "emblem-empty": N_(
+        "There is nothing on this picture but white or clear ground. Choose one with a dark drawing."
+    ),
+    "emblem-kind": N_(
+        "This is no picture that papers can carry, whatever its name says. Save it as PNG or JPEG and choose that."
+    ),
+    "emblem-large": N_(
+        "The file is larger than {limit} MB. An emblem needs a few hundred dots: save a smaller picture and choose that."
+    ),
+    "emblem-moving": N_("This picture moves. Save one of its frames as PNG and choose that."),
+    "emblem-pixels": N_(
+        "The picture has more than {limit} million dots. An emblem needs a few hundred: save a smaller picture and choose that."
+    ),
+    "emblem-small": N_(
+        "The drawing is too small or too narrow to be recognised on paper. Choose one with at least {least} dots on each side that is no thin strip."
+    ),
     "mongolian-chinese": N_(
         "Line {line}: papers do not say \u201c{text}\u201d (any more), but \u201c{now}\u201d. Fetch the file anew and have "
         "this text translated."

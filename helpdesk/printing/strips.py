@@ -97,7 +97,7 @@ class Photo:
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         with Image.open(BytesIO(self.content)) as opened:
-            shown = ImageReader(opened.convert("RGB"))
+            shown = ImageReader(opened.convert("L" if opened.mode == "1" else "RGB"))
         place = (left + self.right, top - self.down - self.height, self.width, self.height)
         canvas.drawImage(shown, *place)
 

@@ -26,6 +26,15 @@ def photo(width: int = 3000, height: int = 2000, *, noisy: bool = True) -> Image
     return ground
 
 
+def seal(mode: str = "RGB", ground: object = "white") -> Image.Image:
+    """An emblem: a red disc with a yellow one in it, on a ground."""
+    picture = Image.new(mode, (600, 400), ground)
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((200, 100, 400, 300), fill=(200, 20, 20))
+    draw.ellipse((260, 160, 340, 240), fill=(250, 210, 40))
+    return picture
+
+
 def as_bytes(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
     target = io.BytesIO()
     picture.save(target, kind, **options)

@@ -10,12 +10,14 @@ from helpdesk.bootstrap.recovery_window import RecoveryWindow
 from helpdesk.bootstrap.restore_window import open_restore
 from helpdesk.i18n import _
 from helpdesk.ui.leaving_dialog import LeavingDialog
+from helpdesk.ui.screens.settings.emblem import EmblemPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
 from helpdesk.ui.tasks import Busy
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.work_table import WorkTable
+from tests.imaging.pictures import seal
 from tests.looks.stage import Stage
 from tests.ui.screens.desk import WUYUN
 
@@ -151,6 +153,20 @@ def settings_below(stage: Stage) -> None:
     stage.settle()
 
 
+def settings_emblem(stage: Stage) -> None:
+    """An emblem is chosen and shown as it is printed."""
+    screen = stage.go("settings").findChild(SettingsScreen)
+    panel = screen.findChild(EmblemPanel)
+    path = stage.world.folder / "emblem.png"
+    seal().save(path)
+    panel.take(str(path))
+    stage.wait(panel.remove_button.isEnabled, "the emblem")
+    panel.remove_button.setFocus()
+    stage.settle()
+    screen.findChild(ScrollColumn).verticalScrollBar().setValue(panel.y())
+    stage.settle()
+
+
 def _asked_in_settings(words: str) -> object:
     def scene(stage: Stage) -> None:
         stage.go("settings").findChild(WorkTable).selectRow(1)
@@ -242,6 +258,7 @@ DESK = (
     ("day-sheet", day_sheet),
     ("settings", settings),
     ("settings-below", settings_below),
+    ("settings-emblem", settings_emblem),
     ("settings-password", _asked_in_settings("Change my password…")),
     ("settings-agent", _asked_in_settings("Add an agent…")),
     ("settings-printer", _asked_in_settings("Add a printer…")),

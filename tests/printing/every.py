@@ -33,6 +33,16 @@ class Every:
     cases: Cases
     draws: dict[str, tuple[tuple[Size, ...], Draw]]
     words: dict[str, str]
+    emblem: bytearray
+
+    @contextmanager
+    def carrying(self, emblem: bytes) -> Iterator[None]:
+        """Residents' papers carry this picture."""
+        self.emblem += emblem
+        try:
+            yield
+        finally:
+            self.emblem.clear()
 
     @contextmanager
     def bilingual(self) -> Iterator[None]:
@@ -78,8 +88,9 @@ def every_paper(folder: Path) -> Iterator[Every]:
 
     with cases_in(folder) as cases:
         joint = open_case(cases.desk.session, bundle_of(cases.desk)).case
-        words: dict[str, str] = {}
+        words, emblem = dict[str, str](), bytearray()
         papers = DeskPapers(cases.desk.session, cases.desk.queries, words=lambda: words)
+        papers.emblem = lambda: bytes(emblem)
 
         def drawn(name: str) -> Draw:
             case = joint if name == JOINT else cases.file(name).case.id
@@ -96,7 +107,7 @@ def every_paper(folder: Path) -> Iterator[Every]:
         trip = replace(day, sheet=replace(day.sheet, since=OUT, until=BACK))
         draws["day_sheet"] = (sheets, lambda size, _copies: render_day_sheet(day, size=size))
         draws["trip_sheet"] = (sheets, lambda size, _copies: render_day_sheet(trip, size=size))
-        yield Every(cases, draws, words)
+        yield Every(cases, draws, words, emblem)
 
 
 def _forms(make: Callable[[], Form]) -> Draw:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from helpdesk.application.papers import Applicant, Desk, Issue, Promise
 from helpdesk.i18n import _, dates
+from helpdesk.printing.emblem import emblem
 from helpdesk.printing.filling import blanks, signatures
 from helpdesk.printing.layout import (
     Part,
@@ -145,14 +146,24 @@ def _captioned_code(words: str, *, side: float, m: Measures) -> Strip:
 
 
 def _desk_line(desk: Desk, *, aside: str, m: Measures) -> Strip:
-    mark = single(aside, size=m.small)
-    lines = wrap(desk_name(desk), width=m.inner - mark.width - m.body * 2, size=m.body, bold=True)
+    mark, picture = single(aside, size=m.small), emblem()
+    left = picture.width + m.body * 0.8 if picture else 0
+    room = m.inner - left - mark.width - m.body * 2
+    lines = wrap(desk_name(desk), width=room, size=m.body, bold=True)
     leading = m.body * 1.45
-    height = len(lines) * leading
-    names = [Text(line, right=0, down=(n + 0.72) * leading) for n, line in enumerate(lines)]
-    edge = Text(mark, right=m.inner - mark.width, down=0.72 * leading)
+    height = max(len(lines) * leading, picture.height + m.body * 0.3 if picture else 0)
+    above = (height - len(lines) * leading) / 2
+    names = [
+        Text(line, right=left, down=above + (n + 0.72) * leading) for n, line in enumerate(lines)
+    ]
+    edge = Text(mark, right=m.inner - mark.width, down=above + 0.72 * leading)
     rule = Rule(right=0, down=height + 2, width=m.inner, weight=1.6, accent=True)
-    return Strip(height + m.body * 1.1, (*names, edge, rule))
+    pictures = (
+        (replace(picture, down=max(0, (height - m.body * 0.3 - picture.height) / 2)),)
+        if picture
+        else ()
+    )
+    return Strip(height + m.body * 1.1, (*pictures, *names, edge, rule))
 
 
 def desk_name(desk: Desk) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from helpdesk.application.forms import Figure, Form, Listing, Section, Signing
 from helpdesk.i18n import _
 from helpdesk.printing.columns import block, topped
+from helpdesk.printing.emblem import emblem
 from helpdesk.printing.filling import blank, ways_and_print
 from helpdesk.printing.layout import heading, line_strip, tags, text
 from helpdesk.printing.lines import single, wrap
@@ -47,6 +48,9 @@ def _centred(words: str, *, m: Measures, size: float, bold: bool = False) -> Ite
 
 
 def _masthead(form: Form, m: Measures) -> Iterator[Strip]:
+    if picture := emblem():
+        middle = (m.inner - picture.width) / 2
+        yield Strip(picture.height + m.body * 0.4, (replace(picture, right=middle),))
     yield from _centred(parts.desk_name(form.desk), m=m, size=m.body, bold=True)
     yield from _centred(form.title, m=m, size=m.body * 1.6, bold=True)
     yield from _centred(form.subtitle, m=m, size=m.small) if form.subtitle else ()
