@@ -122,3 +122,13 @@ class Visitor:
         """Raises Problem `role-lacks` for an act that the role has not."""
         if not self.may(act):
             raise Problem("role-lacks")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session of the console that somebody could go on with now; ms since 1970 UTC. `own`: the one
+    that asks."""
+
+    begun_ms: int
+    seen_ms: int
+    own: bool

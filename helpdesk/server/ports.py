@@ -16,7 +16,7 @@ from helpdesk.protocol.messages import (
 from helpdesk.protocol.renewal import PROBES, RenewAnswer, RenewRequest
 from helpdesk.protocol.short import ShortRequest
 from helpdesk.protocol.standing import Policy, SignedStanding
-from helpdesk.server.people import Person, Role, Visitor
+from helpdesk.server.people import OpenSession, Person, Role, Visitor
 from helpdesk.server.principal import Principal
 
 
@@ -270,6 +270,10 @@ class Logins(Protocol):
     def visitor(self, token: str, *, kind: str) -> Visitor:
         """Whose token this is, `kind` "console" or "api". Raises Problem `session-missing` or
         `session-over`."""
+        ...
+
+    def open_sessions(self, visitor: Visitor, token: str) -> Sequence[OpenSession]:
+        """Where this person is signed in to the console, last used first; `token` is the one that asks."""
         ...
 
     def form_token(self, token: str) -> str:

@@ -7,6 +7,7 @@ import segno
 from litestar import Response, get, post
 from litestar.response import File, Redirect
 
+from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
@@ -25,6 +26,7 @@ from helpdesk.server.console.shared import (
 )
 from helpdesk.server.people import Person, Role, Visitor
 from helpdesk.server.second_factor import address, as_text
+from helpdesk.server.views import zoned
 
 _COOKIE_SECONDS = (
     24 * 3600
@@ -130,10 +132,20 @@ def _setup(
     return page_of("setup.html", values, problem=problem)
 
 
-@get("/account", sync_to_thread=False)
-def account_page(visitor: Visitor) -> Response[str]:
+@get("/account", sync_to_thread=True)
+def account_page(request: AnyRequest, city: City, visitor: Visitor) -> Response[str]:
     """The own password and sessions."""
-    return page_of("account.html", {"visitor": visitor, "message": ""})
+    return _account(request, city, visitor)
+
+
+def _account(
+    request: AnyRequest, city: City, visitor: Visitor, problem: Problem | None = None
+) -> Response[str]:
+    sessions = city.logins.open_sessions(visitor, request.cookies.get(COOKIE, ""))
+    message = sentence(problem) if problem else ""
+    values = {"visitor": visitor, "message": message, "sessions": sessions}
+    values |= {"moment": lambda ms: zoned(Moment(ms).local)}
+    return page_of("account.html", values, problem=problem)
 
 
 @post("/account/password", sync_to_thread=True, request_max_body_size=SMALL)
@@ -150,8 +162,7 @@ def change_password(
             visitor, old=data.get("old", ""), new=new, source=city.source(request.scope)
         )
     except Problem as problem:
-        values = {"visitor": visitor, "message": sentence(problem)}
-        return page_of("account.html", values, problem=problem)
+        return _account(request, city, visitor, problem)
     renewed = cookie(request, token, seconds=_COOKIE_SECONDS)
     return Redirect(HOME, status_code=SEE_OTHER, cookies=[renewed])
 

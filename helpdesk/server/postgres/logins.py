@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from helpdesk.domain.problems import Problem
 from helpdesk.server.passwords import fits, hashed
-from helpdesk.server.people import Person, Role, Visitor
+from helpdesk.server.people import OpenSession, Person, Role, Visitor
 from helpdesk.server.ports import Guesses
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.codes import code_hash
@@ -146,6 +146,17 @@ class PostgresLogins:
             division=division,
             department=department,
         )
+
+    def open_sessions(self, visitor: Visitor, token: str) -> Sequence[OpenSession]:
+        """Where this person is signed in to the console, last used first; `token` is the one that asks."""
+        now_ms, own = self._now_ms(), _hash(token)
+        with self._database.transaction(DOOR) as connection:
+            rows = connection.execute(
+                "SELECT made_ms, seen_ms, hash = %s FROM session WHERE login = %s AND kind = 'console'"
+                " AND until_ms >= %s AND seen_ms >= %s ORDER BY seen_ms DESC, made_ms DESC",
+                [own, visitor.login, now_ms, now_ms - IDLE_MS],
+            )
+            return [OpenSession(*row) for row in rows]
 
     def form_token(self, token: str) -> str:
         """What the forms of this session carry, also of one that is over."""
