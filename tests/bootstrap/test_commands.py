@@ -284,7 +284,7 @@ def test_a_paper_that_cannot_be_written_is_not_recorded(
 def test_a_character_without_a_glyph_is_warned_of(
     folder: Path, run: Run, case_file: CaseFileOf, tmp_path: Path
 ) -> None:
-    said = run("open", "--json", case_file(**REQUEST, applicant={"name": "王\U0003134a"}))
+    said = run("open", "--json", case_file(**{**REQUEST, "title": "王\U0003134a"}))
     printed = run("print", said.json["number"], "--out", tmp_path / "r.pdf", "--json")
     assert printed.code == 0
     assert printed.json["missing_characters"] == ["\U0003134a"]

@@ -18,6 +18,7 @@ from helpdesk.bootstrap.thermal import TEST_CODE
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.fields_dialog import FieldsDialog
+from helpdesk.ui.screens.settings.printers import PrintersPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from tests.desk import PASSWORD, QUICK, WUYUN, desk_in
 from tests.printing.thermal_player import Player, on_network
@@ -46,7 +47,7 @@ def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot) -> Iterator[S
 
 def test_a_printer_is_added_tested_and_removed(screen: SettingsScreen, qtbot) -> None:
     """C27: the test shows rare characters and a code, drawn by us."""
-    panel, player = screen.printers, Player()
+    (panel,), player = screen.findChildren(PrintersPanel), Player()
     assert not panel.test_button.isEnabled()
     with on_network(player) as address:
         panel.add_button.click()

@@ -151,8 +151,10 @@ def test_no_room_for_a_result_document(city: RunningCity, disk: Path) -> None:
     sent = {"results": ("证明.pdf", document, "application/pdf")}
     with seat(city, Role.DISPATCHER) as (client, token):
         form = {"form_token": token, "words": "准予发放", "once": case}
+        ending = {"Connection": "close"}  # what is refused half-way is no way back for the next
         with full(disk):
-            refused = client.post(f"/console/cases/{case}/answer", data=form, files=sent)
+            path = f"/console/cases/{case}/answer"
+            refused = client.post(path, data=form, files=sent, headers=ending)
             assert refused.status_code == 503, refused.text
             assert "<html" in refused.text
         assert client.get(f"/api/cases/{case}").json()["case"]["events"] == 1

@@ -23,7 +23,7 @@ from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 FREE = {"alembic_version", "blob", "city", "guess"}
 # Where a few functions act as the city itself: for commands alone, or of its own accord in quiet moments
 # and in the ladder's rounds.
-COMMANDED = ("exchange", "grants", "ladder", "logins", "runner", "snapshots", "standing")
+COMMANDED = ("exchange", "grants", "ladder", "logins", "runner", "sealing", "snapshots", "standing")
 
 
 @pytest.fixture(scope="module")
