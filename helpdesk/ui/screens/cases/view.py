@@ -186,14 +186,18 @@ class CasesScreen(Page):
         actions.register("cases-filter", self.filter.take_keyboard, within=self)
         actions.register("cases-views", self.chips.views.click, within=self)
         columns = actions.register("cases-columns", lambda: self.columns.choose(self), within=self)
-        button = SecondaryButton.for_action("cases-columns", columns, words=_("Columns …"))
-        self._header.add_button(button)
         export = actions.register("cases-export", self.taking_out.export, within=self)
         printing = actions.register("print", self.taking_out.print, within=self)
-        self._header.add_button(
-            SecondaryButton.for_action("cases-export", export, words=_("Excel …"))
-        )
-        self._header.add_button(SecondaryButton.for_action("print", printing, words=_("Print …")))
+        before: QWidget = self.filter
+        for name, offered, words in (
+            ("cases-columns", columns, _("Columns …")),
+            ("cases-export", export, _("Excel …")),
+            ("print", printing, _("Print …")),
+        ):
+            button = SecondaryButton.for_action(name, offered, words=words)
+            self._header.add_button(button)
+            self.setTabOrder(before, button)
+            before = button
 
     def _rows(self, pages: Lines) -> dict[int, list[Row]]:
         session = self._bench.session
