@@ -41,7 +41,12 @@ _SIGNS = frozenset((*_NAMES, *_KEYS, *_ENDINGS))
 _PLACES = set[str]()
 _BOTH = ("语言", "中文")  # whoever took the wrong language still finds theirs
 _SHORT = re.compile(r"[A-Z]{1,5}|F\d+")  # PDF, USB, QR, PIN, A4, F2, the letters of a number
-_REASONS = ("To decide between different entries", "To put data right")
+_RECORDED = (
+    "To decide between different entries",
+    "To put data right",
+    "Signed: {paper}",
+    "Receipt",
+)
 _PLACE = re.compile(r"\{[^{}]*\}|%\(\w+\)\w")
 _TELLING = 40
 ELISION = "…"
@@ -89,8 +94,9 @@ def _initials() -> frozenset[str]:
 
 
 def _recorded() -> list[str]:
-    """Reasons that the program recorded for somebody while Chinese was spoken: from then on they are data."""
-    return [str(each.string) for each in read("zh_CN") if each.id in _REASONS]
+    """Reasons and names of filed papers that the program recorded while Chinese was spoken: from then on
+    they are data."""
+    return [str(each.string) for each in read("zh_CN") if each.id in _RECORDED]
 
 
 @cache
