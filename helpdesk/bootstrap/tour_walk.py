@@ -91,8 +91,7 @@ def take_materials(tour: Tour) -> None:
 def explain_due_date(tour: Tour) -> None:
     """The promise is counted out, day by day, and the receipt is previewed."""
     click(tour, _("How it is counted"))
-    QTest.qWait(1500)
-    tour.expect(shows(tour, _("Promised")), "the promised date")
+    tour.wait(lambda: shows(tour, _("Promised")), "the promised date")
 
 
 def go_offline(tour: Tour) -> None:
@@ -182,8 +181,7 @@ def city_answers(tour: Tour) -> None:
     tour.wait(lambda: file(tour).case.stage is Stage.ANSWERED, "the answer on the desk")
     tour.wait(lambda: state(tour).synced, "synced")
     tour.workplace.open_case(tour.case)
-    QTest.qWait(700)
-    tour.expect(shows(tour, "科民受〔2026〕1108号"), "the department's number on the case")
+    tour.wait(lambda: shows(tour, "科民受〔2026〕1108号"), "the department's number on the case")
 
 
 def today_shows_it(tour: Tour) -> None:

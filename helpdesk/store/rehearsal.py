@@ -77,10 +77,8 @@ def _apart(live: Path, data_key: bytes, path: Path, made_ms: int, *, watch: Watc
         while not ours.poll(_ASK_SECONDS):
             watch.check()
         said = ours.recv()
-    except (
-        EOFError,
-        OSError,
-    ) as error:  # it was ended by somebody, such as a system short of memory
+    except (EOFError, OSError) as error:
+        # It was ended by somebody, such as a system short of memory.
         raise EnvironmentProblem("rehearsal-broken-off") from error
     finally:
         process.kill()

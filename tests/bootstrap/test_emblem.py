@@ -20,6 +20,7 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.ui.screens.settings.emblem import SETTING, EmblemPanel
 from helpdesk.ui.widgets.banner import NoticeStack
 from tests.bootstrap.conftest import Run
+from tests.bootstrap.settings_window import opened
 from tests.desk import PASSWORD, VILLAGE, WUYUN
 from tests.ui import focus_chain
 
@@ -41,16 +42,6 @@ def desktop(folder: Path, qtbot) -> Iterator[Desktop]:
     result = opened(folder, qtbot)
     yield result
     result.close()
-
-
-def opened(folder: Path, qtbot) -> Desktop:
-    desktop = Desktop(folder)
-    qtbot.addWidget(desktop.window)
-    desktop.show()
-    desktop.opened(desktop.unlock(WUYUN.id, PASSWORD))
-    assert desktop.workplace is not None
-    desktop.workplace.show("settings")
-    return desktop
 
 
 def panel(desktop: Desktop) -> EmblemPanel:

@@ -27,7 +27,8 @@ from helpdesk.ui.screens.settings.rhythm import RhythmPanel
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.tokens import chosen
 from helpdesk.ui.widgets.key_values import KeyValueRows
-from tests.desk import PASSWORD, WUYUN, desk_in
+from tests.bootstrap.settings_window import opened
+from tests.desk import desk_in
 from tests.ui import focus_chain
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -38,16 +39,6 @@ def folder(tmp_path: Path) -> Path:
     with desk_in(tmp_path):
         pass
     return tmp_path
-
-
-def opened(folder: Path, qtbot) -> Desktop:
-    desktop = Desktop(folder)
-    qtbot.addWidget(desktop.window)
-    desktop.show()
-    desktop.opened(desktop.unlock(WUYUN.id, PASSWORD))
-    assert desktop.workplace is not None
-    desktop.workplace.show("settings")
-    return desktop
 
 
 @pytest.fixture
