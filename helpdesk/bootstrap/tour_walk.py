@@ -91,7 +91,8 @@ def take_materials(tour: Tour) -> None:
 def explain_due_date(tour: Tour) -> None:
     """The promise is counted out, day by day, and the receipt is previewed."""
     click(tour, _("How it is counted"))
-    tour.wait(lambda: shows(tour, _("Promised")), "the promised date")
+    QTest.qWait(1500)
+    tour.expect(shows(tour, _("Promised")), "the promised date")
 
 
 def go_offline(tour: Tour) -> None:
