@@ -44,7 +44,9 @@ def add_bundle_command(commands: Any) -> None:
 
 def _import(arguments: argparse.Namespace) -> None:
     place: Path = arguments.place
-    paths: Sequence[Path] = sorted(place.glob(f"*{SUFFIX}")) if place.is_dir() else [place]
+    paths: Sequence[Path] = [place]
+    if place.is_dir():
+        paths = sorted(each for each in place.iterdir() if each.suffix.lower() == SUFFIX)
     with (
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,

@@ -114,7 +114,7 @@ CITY: dict[str, str] = {
         "This is not the code that the authenticator shows now. Check the phone's clock and type the next one."
     ),
     "server-full": N_(
-        "The city's disk is full. Nothing was kept of this. A desk sends it again by itself once there is room; what was entered here has to be sent once more."
+        "The city's disk is full. Nothing was kept of this: send it once more when there is room."
     ),
     "setup-code-wrong": N_(
         "This link is not valid any more. Ask the city's administrator for another one."

@@ -38,7 +38,16 @@ MACHINES: dict[str, str] = {
     "certificate-wrong": N_(
         "The certificate {path} and its key cannot be used together. Check both files."
     ),
+    "city-away": N_(
+        "The city's server cannot reach its database just now. Nothing is lost; the program tries again by itself."
+    ),
     "city-file-damaged": N_("The city's file {path} is damaged. Put it back from a backup."),
+    "city-files-away": N_(
+        "The city's server cannot reach its store of files just now. Nothing is lost; the program tries again by itself."
+    ),
+    "city-full": N_(
+        "The city's disk is full: it takes nothing just now. Nothing is lost; the program sends it again by itself once there is room."
+    ),
     "city-not-started": N_(
         "The practice city server did not start. Its log is {log}. The desk works without it."
     ),

@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 WAIT_LINE, WAIT_MONTH = "files-wait-line", "files-wait-month"
 _FITS = 5  # times that a cut file is asked for its offset again before the round ends
 _LINE = (
+    "city-",
     "network-",
     "requests-",
     "server-busy",

@@ -111,7 +111,7 @@ def bundles_in(folder: Path, outbox: Outbox) -> Sequence[Found]:
     times: dict[Path, float] = {}
     try:
         for path in folder.iterdir():
-            if path.suffix == SUFFIX and not path.name.startswith("."):
+            if path.suffix.lower() == SUFFIX and not path.name.startswith("."):
                 with contextlib.suppress(FileNotFoundError):  # cleared out of a shared folder
                     times[path] = path.stat().st_mtime
     except OSError as error:

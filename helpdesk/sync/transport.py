@@ -8,10 +8,9 @@ import os
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,29 +18,27 @@ import msgspec
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.files import said
-from helpdesk.protocol.messages import ErrorAnswer, SyncAnswer, SyncRequest
+from helpdesk.protocol.messages import SyncAnswer, SyncRequest
 from helpdesk.protocol.renewal import RenewAnswer, RenewRequest
 from helpdesk.protocol.short import ShortAnswer, ShortRequest
-from helpdesk.protocol.signing import NUMBER_HEADER, RequestNumbers, authorization, sign_short
+from helpdesk.protocol.signing import RequestNumbers, authorization, sign_short
 from helpdesk.protocol.wire import (
     BUNDLE_TYPE,
     MEDIA_TYPE,
     M,
-    is_plain,
     pack,
     unpack,
     unpack_plain,
 )
+from helpdesk.sync.refusals import JSON, check
 from helpdesk.sync.requests import PieceWanted
 
 ANSWER_LIMIT = 8_000_000  # bytes; an answer of ours stays far below
 BUNDLE_LIMIT = 64_000_000  # bytes of a bundle either way
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
-JSON = "application/json"
 AUTHORITY = "HELPDESK_CA"  # a certificate of an authority, PEM
 T = TypeVar("T")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _OURS = frozenset({"device-unknown", "signature-wrong", "credentials-missing", "request-large"})
 
 
@@ -111,8 +108,8 @@ class Transport:
 
         Raises EnvironmentProblem `network-unreachable`, `network-slow`, `network-cut`,
         `network-login`, `server-certificate`, `server-not-ours`, `answer-foreign`,
-        `answer-damaged`, `server-busy` (`seconds`) or `server-error`, and Problem `device-unknown` or
-        `signature-wrong`.
+        `answer-damaged`, `server-busy`, `city-full` or `city-away` (`seconds`) or `server-error`, and
+        Problem `device-unknown` or `signature-wrong`.
         """
         signer = _Signer(device, sent_ms, sign)
         if short is not None:
@@ -195,7 +192,7 @@ class Transport:
         if not HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES:
             if method == "HEAD" and response.status_code == HTTPStatus.NOT_FOUND:
                 raise Problem("attachment-unreferenced")  # there is no body that could say so
-            _check(response, content, accept="")
+            check(response, content, accept="")
             raise EnvironmentProblem("server-not-ours")
         fields = {name.lower(): value for name, value in response.headers.items()}
         return HttpAnswer(response.status_code, fields, content, sum(sizes))
@@ -231,7 +228,7 @@ class Transport:
         limit: int = ANSWER_LIMIT,
     ) -> tuple[bytes, tuple[int, int]]:
         response, content, sizes = self._exchange("POST", path, body, headers, limit=limit)
-        _check(response, content, accept=accept)
+        check(response, content, accept=accept)
         return content, sizes
 
     def _exchange(
@@ -312,54 +309,6 @@ def _damage_is_the_lines(read: Callable[[], T]) -> T:
         return read()
     except Problem as problem:
         raise EnvironmentProblem(problem.code) from problem
-
-
-def _check(response: httpx.Response, content: bytes, *, accept: str) -> None:
-    """Whether this is an answer of ours; else the problem that it tells of."""
-    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    status = response.status_code
-    if status == HTTPStatus.OK:
-        if kind != accept and (kind or not is_plain(content)):
-            raise EnvironmentProblem("server-not-ours")
-        return
-    if status in (HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED, 407):
-        raise EnvironmentProblem("network-login")
-    refusal = _refusal(content) if kind == JSON else None
-    if status in _BUSY:
-        code = refusal.code if refusal and status == HTTPStatus.TOO_MANY_REQUESTS else "server-busy"
-        seconds = _seconds(response.headers.get("retry-after", ""), response)
-        raise EnvironmentProblem(code, seconds=seconds, minutes=-(-seconds // 60))
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise EnvironmentProblem("server-error", status=status)
-    number = response.headers.get(NUMBER_HEADER, "")
-    if number.removeprefix("-").isdecimal():  # a HEAD has no body that could say so
-        raise Problem("request-replayed", number=int(number))
-    _refused(refusal)
-
-
-def _refused(refusal: ErrorAnswer | None) -> NoReturn:
-    if refusal is None:
-        raise EnvironmentProblem("server-not-ours")
-    raise Problem(refusal.code)
-
-
-def _refusal(content: bytes) -> ErrorAnswer | None:
-    try:
-        return msgspec.json.decode(content, type=ErrorAnswer)
-    except msgspec.MsgspecError:
-        return None
-
-
-def _seconds(text: str, response: httpx.Response) -> int:
-    """Retry-After: seconds, or a date which is compared with the server's own."""
-    if text.isdigit():
-        return int(text)
-    try:
-        at = parsedate_to_datetime(text)
-        now = parsedate_to_datetime(response.headers["date"])
-        return max(0, round((at - now).total_seconds()))
-    except (ValueError, TypeError, KeyError):
-        return 0
 
 
 def _network_problem(error: httpx.HTTPError) -> EnvironmentProblem:

@@ -1,6 +1,7 @@
 """A disk of a few megabytes that can be filled to its last byte."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,23 +29,28 @@ def small_disk(place: Path) -> Iterator[Path]:
 
 
 def stick_kinds() -> list[str]:
-    """The file systems that a stick can have in a test here: FAT where the kernel knows it."""
+    """The file systems that a stick can have in a test here: FAT and exFAT where the kernel knows them, or
+    Debian's `exfat-fuse` does without it."""
     known = Path("/proc/filesystems")
-    fat = known.exists() and "vfat" in known.read_text().split()
-    return ["ext2", "vfat"] if fat else ["ext2"]
+    kernel = known.read_text().split() if known.exists() else []
+    kinds = ["ext2", *(kind for kind in ("vfat", "exfat") if kind in kernel)]
+    if "exfat" not in kinds and shutil.which("mkfs.exfat") and shutil.which("mount.exfat-fuse"):
+        kinds.append("exfat-fuse")
+    return kinds
 
 
 @contextmanager
 def loop_stick(place: Path, kind: str = "ext2") -> Iterator[Path]:
-    """A stick as the kernel sees one: an image with a file system of its own, mounted by a loop device."""
+    """A stick as the system sees one: an image with a file system of its own, mounted by a loop device."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("mounting a stick needs root on Linux")
     image = place.with_suffix(".img")
     place.mkdir()
     with image.open("wb") as file:
         file.truncate(SIZE // 4)
-    made = subprocess.run([f"mkfs.{kind}", str(image)], capture_output=True, check=False)
-    command = ["mount", "-o", "loop", str(image), str(place)]
+    program = f"mkfs.{kind.removesuffix('-fuse')}"
+    made = subprocess.run([program, str(image)], capture_output=True, check=False)
+    command = ["mount", "-t", kind, "-o", "loop", str(image), str(place)]
     if made.returncode or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("this machine has no loop devices to mount")
     for found in place.glob("lost+found"):

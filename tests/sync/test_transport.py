@@ -18,6 +18,7 @@ REQUEST = SyncRequest(PROTOCOL, "h", bytes(8), 1, bytes(32), bytes(32), b"", [],
 ANSWER = pack(SyncAnswer("h", 1, 0, bytes(32)))
 HTML = b"<!doctype html><title>Login</title>"
 UNKNOWN = b'{"code":"device-unknown","message":"x"}'
+FULL = b'{"code":"server-full","message":"x"}'
 BUSY = json.dumps({"code": "database-away", "message": "x"}).encode()
 
 
@@ -52,7 +53,9 @@ def test_an_answer_and_what_it_cost() -> None:
         (500, BUSY, {"content_type": "application/json"}, "server-error"),
         (502, HTML, {"content_type": "text/html"}, "server-error"),
         (503, HTML, {"content_type": "text/html"}, "server-busy"),
-        (503, BUSY, {"content_type": "application/json"}, "server-busy"),
+        (503, BUSY, {"content_type": "application/json"}, "city-away"),
+        (503, FULL, {"content_type": "application/json"}, "city-full"),
+        (503, UNKNOWN, {"content_type": "application/json"}, "server-busy"),
         (401, UNKNOWN, {"content_type": "application/json"}, "device-unknown"),
     ],
 )

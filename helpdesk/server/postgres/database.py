@@ -1,12 +1,12 @@
 """The connection pool, and the one place where the driver's errors become ours. Any thread."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import sql
-from psycopg.errors import DiskFull
+from psycopg.errors import DeadlockDetected, DiskFull, UniqueViolation
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -14,6 +14,7 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.principal import Principal
 
 WAIT_SECONDS = 3.0  # for a free connection; then the request is told to come back
+COLLISIONS_MAX = 5  # with other requests, for one
 RECONNECT_SECONDS = 1.0  # then the next request tries: waits that double would outlast the outage
 Connection = psycopg.Connection[TupleRow]
 Row = tuple[Any, ...]
@@ -85,6 +86,22 @@ class Database:
                 return connection, answer
 
 
+class Collided(EnvironmentProblem):
+    """Two transactions waited for each other, and this one gave way: done again it gets through."""
+
+    def __init__(self) -> None:
+        super().__init__("database-away")
+
+
+def until_first(work: Callable[[], T]) -> T:
+    """What `work` answers, done again where another transaction claimed the same at the same moment: by
+    then it sees what that one did."""
+    for _ in range(COLLISIONS_MAX):
+        with suppress(UniqueViolation, Collided):
+            return work()
+    return work()
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """The driver's errors as ours."""
@@ -92,6 +109,8 @@ def _told() -> Iterator[None]:
         yield
     except DiskFull as error:
         raise EnvironmentProblem("server-full") from error
+    except DeadlockDetected as error:
+        raise Collided from error
     except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
         raise EnvironmentProblem("database-away") from error
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
-from psycopg.errors import UniqueViolation
 
 from helpdesk.application.ports import Reference
 from helpdesk.protocol.messages import SyncAnswer, SyncRequest
@@ -12,7 +11,7 @@ from helpdesk.protocol.short import ShortRequest
 from helpdesk.protocol.standing import SignedStanding
 from helpdesk.server.exchange import answer, at_length
 from helpdesk.server.postgres import late, notices
-from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.database import Connection, Database, until_first
 from helpdesk.server.postgres.device_ledger import City, Device, PostgresLedger, find_device
 from helpdesk.server.principal import SYSTEM, Principal
 
@@ -54,11 +53,9 @@ class PostgresExchange:
         return City(self._history, self._reference.calendar, self._sign)
 
     def exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
-        """Take what is new, answer receipts and news."""
-        try:
-            return self._exchange(device, request)
-        except UniqueViolation:  # another desk claimed one of its case numbers at the same moment
-            return self._exchange(device, request)
+        """Take what is new, answer receipts and news. Another desk may claim one of its case numbers at the
+        same moment: one of both is then done again, and finds the other."""
+        return until_first(lambda: self._exchange(device, request))
 
     def _exchange(self, device: str, request: SyncRequest) -> SyncAnswer:
         with self._database.transaction(Principal.device(device)) as connection:
@@ -97,6 +94,9 @@ class PostgresExchange:
 
     def late(self, device: str, request: SyncRequest) -> tuple[int, str]:
         """Take what is new of a blocked device, or of a log that it never announced."""
+        return until_first(lambda: self._late(device, request))
+
+    def _late(self, device: str, request: SyncRequest) -> tuple[int, str]:
         with self._database.transaction(SYSTEM) as connection:
             known = find_device(connection, device)
             if known is None:

@@ -10,7 +10,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.codec import decode_body
 from helpdesk.server.losses import Aside, Loss
 from helpdesk.server.ports import DeviceRow
-from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.database import Connection, Database, until_first
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
 from helpdesk.server.principal import Principal
@@ -116,7 +116,8 @@ class PostgresLosses:
             author=author,
             desk=DeskProfile(code=row[0], name=""),
         )
-        return reenter_case(session, stub).case
+        # The device may be found, and bring the same number, in this moment.
+        return until_first(lambda: reenter_case(session, stub).case)
 
 
 def _device(connection: Connection, name: str) -> DeviceRow:
