@@ -1,13 +1,17 @@
 """Devices come to belong to a desk: one code, one device, one prefix, for ever."""
 
+import json
+import re
 import secrets
+import subprocess
+import sys
 
 import httpx
 
 from helpdesk.protocol.messages import EnrolRequest
 from helpdesk.server.postgres.guesses import MOST
 from tests.server.raw_device import RawDevice
-from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
+from tests.server.running import OTHER_VILLAGE, ROOT, VILLAGE, RunningCity
 
 
 def test_a_welcome_tells_what_a_desk_needs(city: RunningCity) -> None:
@@ -20,6 +24,32 @@ def test_a_welcome_tells_what_a_desk_needs(city: RunningCity) -> None:
     assert welcome.streams == [VILLAGE]
     assert welcome.history == city.inside.health().history
     assert welcome.server_key == city.inside.credentials.public_key
+
+
+def test_the_client_of_the_document_works(city: RunningCity) -> None:
+    """`docs/sync-by-hand.md`: another program, with nothing of ours, registers a case and reads
+    a colleague's; the client runs as it stands there."""
+    other = RawDevice(city.url)
+    other.enrol(city.code())
+    other.record(other.registered())
+    other.send()
+    page = (ROOT / "docs" / "sync-by-hand.md").read_text("utf-8")
+    (client,) = re.findall(r"```python\n(.+?)```", page, re.DOTALL)
+    assert not re.search(r"(import|from) helpdesk", client)
+    ran = subprocess.run(
+        [sys.executable, "-c", client, city.url, city.code()],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert (told["acked"], told["problem"]) == (2, "")
+    assert told["read"].count("case.registered") == 1, "its own are not told to it again"
+    held = city.query("SELECT id FROM city_case WHERE number = %s", told["number"])
+    assert len(held) == 1
+    assert city.query("SELECT reason FROM quarantine") == []
 
 
 def test_a_reinstalled_device_gets_a_new_prefix(city: RunningCity) -> None:
