@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from helpdesk.application.forms import Column, Facts, Form, Listing
 from helpdesk.application.paper_copy import Copy, about, form_of
 from helpdesk.application.paper_facts import paper_facts
+from helpdesk.application.paper_proof import case_facts, of_print
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain.cases import fold_case
@@ -18,14 +20,6 @@ from helpdesk.i18n.texts import _
 from helpdesk.i18n.words import EXPORTS, word
 
 CASE_FILE = "case_file"
-
-
-@dataclass(frozen=True, slots=True)
-class _Fixed:
-    moment: Moment
-
-    def now(self) -> Moment:
-        return self.moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,13 @@ class PastPaper:
     session: Session
     file: CaseFile
     whole: bool
+    body: PaperPrinted
     slip: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language that it was printed in; empty where that was not recorded."""
+        return of_print(self.body.facts).get("language", "")
 
 
 def past_papers(session: Session, file: CaseFile) -> Iterator[PastPaper]:
@@ -55,19 +55,42 @@ def past_papers(session: Session, file: CaseFile) -> Iterator[PastPaper]:
 def _past(
     session: Session, file: CaseFile, place: int, event: Event, body: PaperPrinted
 ) -> PastPaper:
-    before = file.events[:place]
+    before, was = file.events[:place], of_print(body.facts)
     case = fold_case(file.case.id, before)
-    then = replace(session, clock=_Fixed(event.moment), author=event.author)
+    then = _then(session, event, body.facts)
     when, slip = dates.moment(event.moment.local), slip_of(body.facts)
+    facts = paper_facts(then, case, paper=body.paper, slip=slip)
+    if was:  # what had not reached the city then may have since
+        case = replace(case, unsent=int("unsent" in was))
     return PastPaper(
         name=_("{paper}, printed {moment}").format(paper=word(EXPORTS, body.paper), moment=when),
         paper=body.paper,
         size=body.size,
         session=then,
         file=replace(file, case=case, events=before),
-        whole=not body.facts or paper_facts(then, case, paper=body.paper, slip=slip) == body.facts,
+        whole=not body.facts or facts == case_facts(body.facts),
         slip=slip,
+        body=body,
     )
+
+
+def _then(session: Session, event: Event, facts: tuple[str, ...]) -> Session:
+    """The session as it was: who printed, when, and at which desk, as far as that was recorded."""
+    was, moment, author = of_print(facts), event.moment, event.author
+    agent = next((each[6:] for each in facts if each.startswith("agent=")), author.name)
+    then = replace(session, author=replace(author, name=agent))
+    if "printed" not in was:
+        return then.at(moment)
+    local = datetime.fromisoformat(was["printed"])
+    desk = replace(
+        session.desk,
+        place=was.get("place", ""),
+        name=was.get("desk", ""),
+        phone=was.get("desk_phone", ""),
+        address=was.get("desk_address", ""),
+        practice="practice" in was,
+    )
+    return replace(then, desk=desk).at(Moment.of(local, offset_minutes=moment.offset_minutes))
 
 
 def contents_form(session: Session, file: CaseFile, parts: Sequence[tuple[str, int]]) -> Form:

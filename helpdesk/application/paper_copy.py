@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from helpdesk.application.forms import Facts, Form, Section
-from helpdesk.application.paper_data import issue_of, paper_desk, qr_text
-from helpdesk.application.paper_facts import facts_digest, paper_facts
+from helpdesk.application.paper_data import issue_of, paper_desk
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain import events as ev
@@ -60,28 +59,20 @@ def form_of(
     subtitle: str = "",
     asking: bool = True,
 ) -> Form:
-    """The form with its masthead: name of the paper, number, QR, which copy this is."""
-    session, number = copy.session, copy.registered.number
+    """The form with its masthead: name of the paper, number, which copy this is; its code comes with the
+    printing (`paper_proof`)."""
+    session = copy.session
     return Form(
         title=word(PAPERS, copy.paper),
         subtitle=subtitle,
         issue=issue_of(session, copy.case, paper=copy.paper, copies=copy.copies),
         desk=paper_desk(session.desk),
         aside=aside(copy),
-        number=number,
-        qr_text=_code(copy, number),
+        number=copy.registered.number,
         sections=sections,
         closing=closing,
         asking=asking,
     )
-
-
-def _code(copy: Copy, number: str) -> str:
-    """What this copy's QR code holds; nothing while there is no number."""
-    if not number:
-        return ""
-    facts = paper_facts(copy.session, copy.case, paper=copy.paper)
-    return qr_text(copy.session, number, digest=facts_digest(facts, copy=copy.copy))
 
 
 def aside(copy: Copy) -> str:

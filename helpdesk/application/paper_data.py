@@ -5,7 +5,7 @@ from datetime import datetime
 
 from helpdesk.application import papers
 from helpdesk.application.deadlines import current_due, deadline_of
-from helpdesk.application.paper_facts import facts_digest, paper_facts
+from helpdesk.application.paper_facts import facts_digest
 from helpdesk.application.ports import DeskProfile, Session
 from helpdesk.domain.cases import Case
 from helpdesk.domain.clocks import explain
@@ -21,13 +21,14 @@ from helpdesk.i18n.words import CHANNELS, word
 
 
 def receipt_of(session: Session, case: Case, *, copies: int = 2) -> papers.Receipt:
-    """The 代办登记回执 of a case as it stands now. Raises Problem `case-unknown` while incomplete."""
+    """The 代办登记回执 of a case as it stands now, without its codes. Raises Problem `case-unknown` while
+    incomplete."""
     body = _registration(case)
     return papers.Receipt(
         issue=issue_of(session, case, paper="receipt", copies=copies),
         desk=paper_desk(session.desk),
         number=body.number,
-        codes=qr_texts(session, case, paper="receipt", copies=copies),
+        codes=(),
         applicant=_applicant(body),
         matter=case.title,
         department=case.department,
@@ -72,7 +73,6 @@ def notice_of(session: Session, case: Case, *, copies: int = 2) -> papers.Notice
         promise=promise_of(session, case),
         applicant=_applicant(body),
         number=body.number,
-        codes=qr_texts(session, case, paper="one_time_notice", copies=copies),
         mode=word(CHANNELS, body.channel),
         fee=body.matter.fee if body.matter else "",
         variant=body.matter.variant if body.matter else "",
@@ -149,11 +149,12 @@ def paper_desk(desk: DeskProfile) -> papers.Desk:
     return papers.Desk(name=desk.name, place=desk.place, address=desk.address, phone=desk.phone)
 
 
-def qr_texts(session: Session, case: Case, *, paper: str, copies: int) -> tuple[str, ...]:
-    """What the QR codes of the copies hold; nothing while there is no number."""
-    facts = paper_facts(session, case, paper=paper)
+def qr_texts(
+    session: Session, number: str, facts: tuple[str, ...], *, copies: int
+) -> tuple[str, ...]:
+    """What the QR codes of the copies of a printing with these facts hold; nothing without a number."""
     digests = [facts_digest(facts, copy=copy) for copy in range(1, copies + 1)]
-    return tuple(qr_text(session, case.number, digest=each) for each in digests if case.number)
+    return tuple(qr_text(session, number, digest=each) for each in digests if number)
 
 
 def qr_text(session: Session, number: str, *, digest: bytes) -> str:

@@ -98,7 +98,8 @@ class Issue:
     `copies` alike papers are made in one document, the first for the applicant, the others for
     the desk. `reprint` counts further printings (0: the first). `practice` marks a paper without
     effect, `synced` False one whose case has not reached the city. `city` says that it was printed by
-    somebody of the city's, not by the desk's `agent`. `signature` is under it already.
+    somebody of the city's, not by the desk's `agent`. `signature` is under it already. `only` one of the
+    copies is drawn (0: all of them).
     """
 
     printed_at: datetime
@@ -109,6 +110,12 @@ class Issue:
     synced: bool = True
     city: bool = False
     signature: SignatureShown | None = None
+    only: int = 0
+
+    @property
+    def drawn(self) -> range:
+        """The numbers of the copies that are drawn."""
+        return range(self.only, self.only + 1) if self.only else range(1, self.copies + 1)
 
 
 def code_of(codes: tuple[str, ...], copy: int) -> str:

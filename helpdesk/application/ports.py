@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -42,7 +42,8 @@ class PrintJob:
     `state` is queued, printing (handed over, not confirmed), done, failed or abandoned (nobody
     confirmed it in time: it is never printed again by itself). `spooled` is the print system's name
     of the job, `printer` where, `since_ms` when it was handed over (ms UTC), `digest` the SHA-256 of
-    the PDF and `facts` what it vouches for. `tray` is chosen for this attempt only.
+    the PDF, `facts` what it vouches for, `sheets` how many each copy has. `tray` is chosen for this
+    attempt only.
     """
 
     id: int
@@ -57,6 +58,7 @@ class PrintJob:
     since_ms: int = 0
     digest: str = ""
     facts: tuple[str, ...] = ()
+    sheets: tuple[int, ...] = ()
     tray: str = ""
 
 
@@ -246,6 +248,14 @@ class Seal(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Still:
+    moment: Moment
+
+    def now(self) -> Moment:
+        return self.moment
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One person at work at one desk: what every use case is given."""
 
@@ -256,6 +266,11 @@ class Session:
     author: Author
     desk: DeskProfile
     seal: Seal | None = None
+
+    def at(self, moment: Moment | None = None) -> "Session":
+        """The same with a clock that stands still, at this moment or now: all that is said of one act is
+        said of one time."""
+        return replace(self, clock=_Still(moment or self.clock.now()))
 
 
 Events = Sequence[Event]

@@ -1,8 +1,10 @@
 """Papers coming out: a print that did not come out is never recorded as done."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
-from helpdesk.application.paper_facts import SLIP, paper_facts
+from helpdesk.application.paper_facts import SLIP
+from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.progress import known_case
 from helpdesk.domain.events import PaperPrinted
@@ -22,7 +24,7 @@ def paper_printed(
     session: Session, job: PrintJob, *, output: str, digest: str, facts: tuple[str, ...] = ()
 ) -> None:
     """The paper came out, which is recorded once: `output` is printer or file, `digest` the SHA-256 of
-    the PDF in hex, `facts` what it vouches for (`paper_facts`)."""
+    the PDF in hex, `facts` what it vouches for (`paper_proof`)."""
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, job.case)
@@ -36,18 +38,19 @@ def paper_printed(
             output=output,
             digest=digest,
             facts=facts,
+            sheets=job.sheets,
         )
         uow.append(job.case, body, author=session.author, moment=moment)
 
 
 def receipts_saved(
-    session: Session, cases: Sequence[tuple[str, tuple[str, ...]]], *, size: str, digest: str
+    session: Session, cases: Sequence[tuple[str, tuple[str, ...], int]], *, size: str, digest: str
 ) -> None:
     """Receipts of many cases were saved in one file, recorded for all in one transaction: each case with
-    the facts that its receipt vouches for; one copy each. Raises Problem `case-unknown`."""
+    the facts that its receipt vouches for, and its sheets; one copy each. Raises Problem `case-unknown`."""
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
-        for case_id, facts in cases:
+        for case_id, facts, sheets in cases:
             body = PaperPrinted(
                 paper="receipt",
                 size=size,
@@ -56,13 +59,14 @@ def receipts_saved(
                 output="file",
                 digest=digest,
                 facts=facts,
+                sheets=(sheets,),
             )
             uow.append(case_id, body, author=session.author, moment=moment)
 
 
-def slip_printed(session: Session, case_id: str, key: str, *, size: str, output: str) -> None:
-    """A slip of the case came out, `output` as in `paper_printed`: its code is known when it comes back
-    signed. Raises Problem `case-unknown`."""
+def slip_printed(session: Session, case_id: str, drawn: Drawn, *, size: str, output: str) -> None:
+    """A slip of the case came out as it was `drawn`, `output` as in `paper_printed`: its code is known when
+    it comes back signed. Raises Problem `case-unknown`."""
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, case_id)
@@ -72,7 +76,9 @@ def slip_printed(session: Session, case_id: str, key: str, *, size: str, output:
             copies=1,
             copy=case.copies_of(SLIP) + 1,
             output=output,
-            facts=paper_facts(session, case, paper=SLIP, slip=key),
+            digest=sha256(drawn.pdf).hexdigest(),
+            facts=drawn.facts,
+            sheets=drawn.sheets,
         )
         uow.append(case_id, body, author=session.author, moment=moment)
 

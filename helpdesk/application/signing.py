@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from helpdesk.application.files import FileStore
 from helpdesk.application.paper_facts import paper_facts
+from helpdesk.application.paper_proof import Proven, case_facts, proven, with_signature
 from helpdesk.application.paper_text import (
     Paper,
     boxes_of,
@@ -35,16 +36,9 @@ from helpdesk.i18n.signing_history import WAYS
 from helpdesk.i18n.texts import _, language
 from helpdesk.i18n.words import PAPERS, word
 
+SIZE = "A4"  # a paper that is kept has room for the signature
 NAME_MAX = 40  # code points
 JPEG, PDF = "image/jpeg", "application/pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class _Fixed:
-    moment: Moment
-
-    def now(self) -> Moment:
-        return self.moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +47,7 @@ class ToSign:
     the moment it was shown; `ticks` are ticked of its `boxes`, `signer` is who is likely to sign."""
 
     paper: str
+    number: str
     text: str
     facts: tuple[str, ...]
     model: Paper
@@ -60,6 +55,11 @@ class ToSign:
     signer: str = ""
     boxes: tuple[str, ...] = ()
     ticks: tuple[str, ...] = ()
+
+    def proven(self, model: Paper) -> Proven:
+        """This paper with its code, which vouches for what it says."""
+        facts = case_facts(self.facts)
+        return proven(self.session, self.number, (model,), facts, size=SIZE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +75,21 @@ class Given:
     reason: str = ""
 
 
-Finish = Callable[[Paper, SignatureShown], bytes]  # the paper with the signature on it, sealed
+Finish = Callable[[Paper], bytes]  # the paper, which has the signature on it, sealed
 
 
 def to_sign(session: Session, file: CaseFile, paper: str, *, ticks: tuple[str, ...] = ()) -> ToSign:
     """Fix a paper to be signed. Raises what `paper_of` does."""
-    session = replace(session, clock=_Fixed(session.clock.now()))
+    session = session.at()
     plain = paper_of(session, file, paper)
     boxes = boxes_of(plain)
     ticks = tuple(words for words in boxes if words in ticks)
     model = with_ticks(plain, ticks)
     facts = paper_facts(session, file.case, paper=paper)
-    who = _signer(file, paper)
-    return ToSign(paper, text_digest(model), facts, model, session, who, boxes, ticks)
+    who, number = _signer(file, paper), file.case.number
+    shown = ToSign(paper, number, text_digest(model), facts, model, session, who, boxes, ticks)
+    ready = shown.proven(model)
+    return replace(shown, model=ready.papers[0], facts=ready.facts)
 
 
 def _signer(file: CaseFile, paper: str) -> str:
@@ -178,25 +180,25 @@ def _kept(
     body = replace(body, certified_by=by)
     files.require_room()
     now_ms, paper = session.clock.now().utc_ms, word(PAPERS, shown.paper)
-    pdf = finish(shown.model, SignatureShown(given.picture, _note(body, session.clock.now())))
-    thumbnail = files.keep(given.thumbnail, now_ms=now_ms)
-    image, sealed = (files.keep(each, now_ms=now_ms) for each in (given.picture, pdf))
-    return [
-        FileAttached(
-            sha256=image,
-            size=len(given.picture),
-            media_type=JPEG,
-            caption=_("Signature: {paper}").format(paper=paper),
-            thumbnail=thumbnail,
-            thumbnail_size=len(given.thumbnail),
-        ),
-        FileAttached(
-            sha256=sealed,
-            size=len(pdf),
-            media_type=PDF,
-            caption=_("Signed PDF: {paper}").format(paper=paper),
-        ),
-    ], replace(body, image=image, sealed=sealed)
+    note = SignatureShown(given.picture, _note(body, session.clock.now()))
+    bearing = shown.proven(with_signature(shown.model, note))
+    pdf = finish(bearing.papers[0])
+    body = replace(body, facts=bearing.facts)
+    image, sealed, thumbnail = (
+        files.keep(each, now_ms=now_ms) for each in (given.picture, pdf, given.thumbnail)
+    )
+    ink = FileAttached(
+        image,
+        len(given.picture),
+        JPEG,
+        caption=_("Signature: {paper}").format(paper=paper),
+        thumbnail=thumbnail,
+        thumbnail_size=len(given.thumbnail),
+    )
+    whole = FileAttached(
+        sealed, len(pdf), PDF, caption=_("Signed PDF: {paper}").format(paper=paper)
+    )
+    return [ink, whole], replace(body, image=image, sealed=sealed)
 
 
 def text_now(session: Session, file: CaseFile, paper: str, *, ticks: Collection[str] = ()) -> str:
@@ -227,7 +229,7 @@ def standing_of(session: Session, file: CaseFile, signature: Signature) -> Stand
 
 def when_signed(session: Session, signature: Signature) -> Session:
     """The session as it was: whoever took the signature, at that moment."""
-    return replace(session, clock=_Fixed(signature.moment), author=signature.author)
+    return replace(session, author=signature.author).at(signature.moment)
 
 
 def standings(session: Session, queries: Queries, file: CaseFile) -> dict[str, Standing]:

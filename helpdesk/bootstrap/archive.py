@@ -4,19 +4,26 @@ from collections.abc import Callable, Sequence
 
 from helpdesk.application.case_archive import PastPaper, contents_form, history_form, past_papers
 from helpdesk.application.files import FileStore
+from helpdesk.application.paper_proof import Likeness
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
+from helpdesk.bootstrap.drawing import Again
 from helpdesk.domain.attachments import Attachment
 from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.i18n import _, dates
+from helpdesk.i18n import N_, _, dates
 from helpdesk.i18n.problems import sentence
 from helpdesk.printing import Size
 from helpdesk.printing.archive import Bound, bind
 from helpdesk.printing.attached import attached_pdf, picture_of_image, pictures_of_pdf
 from helpdesk.printing.papers import render_forms
 
-Draw = Callable[[PastPaper], bytes]
+Draw = Callable[[PastPaper], Again]
 PDF = "application/pdf"
+_DIFFERS = {
+    Likeness.FACTS: N_("{name} (drawn anew: its facts on record differ)"),
+    Likeness.WORDS: N_("{name} (drawn anew: some words that are no facts read otherwise now)"),
+    Likeness.FRAME: N_("{name} (drawn anew: this version of the program words the form otherwise)"),
+}
 
 
 def case_archive(
@@ -25,14 +32,15 @@ def case_archive(
     """Contents, history, every printed paper of the case, and with `files` every file of it, signed copies
     and signatures among them, as pictures: PDF/A-2b.
 
-    A paper whose facts on record differ from what the case gives says so in the contents, and so does a
-    file that is not on this computer.
+    A paper whose facts on record differ from what the case gives, or that is worded otherwise now, says so
+    in the contents, and so does a file that is not on this computer.
     """
     size = Size.A4
     parts = [(_("History of the case"), render_forms([history_form(session, file)], size=size))]
     for past in past_papers(session, file):
-        differs = _("{name} (drawn anew: its facts on record differ)").format(name=past.name)
-        parts.append((past.name if past.whole else differs, draw(past)))
+        again = draw(past)
+        words = _(_DIFFERS[again.likeness]) if again.likeness in _DIFFERS else "{name}"
+        parts.append((words.format(name=past.name), again.pdf))
     if files is not None:
         parts += [attached_part(each, file, files) for each in file.case.files]
 

@@ -16,8 +16,8 @@ from helpdesk.application.case_export import (
 )
 from helpdesk.application.case_table import CaseTable, Report
 from helpdesk.application.ports import Session
+from helpdesk.bootstrap.drawing import check_size
 from helpdesk.bootstrap.files import SaveWritten
-from helpdesk.bootstrap.papers import check_size
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _
 from helpdesk.printing import Size

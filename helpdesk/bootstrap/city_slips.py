@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpdesk.application.paper_facts import facts_digest, slip_facts
+from helpdesk.application.paper_proof import print_facts
+from helpdesk.application.papers import Desk, Issue
 from helpdesk.application.ports import Reference
-from helpdesk.application.slip_forms import sheet_of
+from helpdesk.application.slip_forms import sheet_of, slip_form
 from helpdesk.bootstrap.proof_request import proof
 from helpdesk.bootstrap.slip_request import Drawing, drawn
 from helpdesk.domain.cases import Case
@@ -57,7 +59,13 @@ def _slip_pdf(credentials: Credentials, now_ms: Callable[[], int]) -> SlipPdf:
     signer = Signer(credentials.sign, credentials.public_key)
 
     def draw(case: Case, slip: Slip, printed_by: str, size: str) -> tuple[bytes, tuple[str, ...]]:
-        now, facts = Moment(now_ms()), slip_facts(case, slip.key, agent=printed_by)
+        now, sheet = Moment(now_ms()), sheet_of(case, slip)
+        issue = Issue(printed_at=now.local, agent=printed_by, reprint=slip.printings, city=True)
+        form = slip_form(sheet, issue=issue, desk=Desk(name=sheet.issuer))
+        facts = (
+            *slip_facts(case, slip.key, agent=printed_by),
+            *print_facts((form,), size=size, sign=signer.sign),
+        )
         sealed = signed(
             case.number,
             minute=now.utc_ms // 60_000,
@@ -65,7 +73,7 @@ def _slip_pdf(credentials: Credentials, now_ms: Callable[[], int]) -> SlipPdf:
             by=signer,
         )
         wanted = Drawing(
-            sheet_of(case, slip),
+            sheet,
             printed_by,
             now.local,
             size,

@@ -97,7 +97,7 @@ def list_(arguments: Namespace) -> int:
 def print_(arguments: Namespace) -> int:
     """A paper of a case as a PDF file."""
     from helpdesk.application.prints import queue_paper
-    from helpdesk.bootstrap.papers import check_size
+    from helpdesk.bootstrap.drawing import check_size
 
     if not arguments.number or arguments.batch or arguments.day:
         return print_batch(arguments)

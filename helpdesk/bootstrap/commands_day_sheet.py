@@ -16,7 +16,7 @@ from helpdesk.i18n import _, ngettext
 def day_sheet(arguments: Namespace) -> int:
     """The sheet as a table, as JSON, and as PDF where a file is named."""
     from helpdesk.bootstrap.day_sheets import DaySheets
-    from helpdesk.bootstrap.papers import check_size
+    from helpdesk.bootstrap.drawing import check_size
 
     check_size(arguments.size, paper="day_sheet")
     with contextlib.closing(opened(arguments, alone=False, out_of_touch=True)) as desk:

@@ -4,9 +4,9 @@ import contextlib
 from argparse import Namespace
 from typing import Any
 
+from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.prints import slip_printed
 from helpdesk.application.queries import CaseFile
-from helpdesk.application.slip_paper import slip_paper
 from helpdesk.application.slips import answer_slip, sign_for_slip
 from helpdesk.bootstrap.commands_cases import case_file
 from helpdesk.bootstrap.commands_desk import OK, opened
@@ -58,8 +58,9 @@ def _one(desk: OpenDesk, arguments: Namespace) -> dict[str, Any]:
         answer_slip(desk.session, file.row.id, slip.key, words=arguments.answer)
     file, slip = _found(desk, arguments)
     if arguments.out:
-        desk.hand_out(arguments.out, _drawn(desk, file, slip, size=arguments.size))
-        slip_printed(desk.session, file.row.id, slip.key, size=arguments.size, output="file")
+        drawn = _drawn(desk, file, slip, size=arguments.size)
+        desk.hand_out(arguments.out, drawn.pdf)
+        slip_printed(desk.session, file.row.id, drawn, size=arguments.size, output="file")
     until = slip.issued.answer_by
     return {
         "slip": slip.key,
@@ -79,8 +80,7 @@ def _found(desk: OpenDesk, arguments: Namespace) -> tuple[CaseFile, Slip]:
     return file, slip
 
 
-def _drawn(desk: OpenDesk, file: CaseFile, slip: Slip, *, size: str) -> bytes:
-    from helpdesk.printing import Size  # fonts and typesetting, for this option alone
-    from helpdesk.printing.papers import render_forms
+def _drawn(desk: OpenDesk, file: CaseFile, slip: Slip, *, size: str) -> Drawn:
+    from helpdesk.bootstrap.drawing import Drawing  # fonts and typesetting, for this option alone
 
-    return render_forms([slip_paper(desk.session, file, slip.key)], size=Size[size])
+    return Drawing(desk.queries).slip(desk.session, file, slip.key, size=size)

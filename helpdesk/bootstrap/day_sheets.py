@@ -8,8 +8,8 @@ from helpdesk.application.day_sheet import DaySheet, Reconciliation, day_sheet
 from helpdesk.application.paper_data import paper_desk
 from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
+from helpdesk.bootstrap.drawing import check_size
 from helpdesk.bootstrap.files import Save, write_whole
-from helpdesk.bootstrap.papers import check_size
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import _
 from helpdesk.printing import Size

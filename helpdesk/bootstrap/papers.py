@@ -5,38 +5,25 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from helpdesk.application import mongolian
 from helpdesk.application.audit import record_export
-from helpdesk.application.case_archive import CASE_FILE, PastPaper
+from helpdesk.application.case_archive import CASE_FILE
 from helpdesk.application.files import FileStore
-from helpdesk.application.forms import Form
 from helpdesk.application.intake import Intake
 from helpdesk.application.joint_forms import JOINT
-from helpdesk.application.matter_form import FORM
-from helpdesk.application.paper_data import notice_of, receipt_of
-from helpdesk.application.paper_facts import paper_facts
-from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
-from helpdesk.application.paper_text import read_beside
-from helpdesk.application.papers import Notice, Receipt, SignatureShown
+from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.registration import cases_of_intake, file_of
 from helpdesk.application.residents import resident_from_fields
-from helpdesk.application.slip_paper import slip_paper
 from helpdesk.bootstrap.archive import case_archive
 from helpdesk.bootstrap.bilingual import Words
+from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
-from helpdesk.bootstrap.signing import forms_as_signed, signature_shown, with_signature
-from helpdesk.domain.cases import Case
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n.words import PAPERS, word
-from helpdesk.printing import Size, missing_glyphs, noticing
-from helpdesk.printing.columns import beside_with
-from helpdesk.printing.emblem import carrying
-from helpdesk.printing.papers import PAPERS as RENDERERS
-from helpdesk.printing.papers import render_forms
+from helpdesk.printing import missing_glyphs, noticing
 from helpdesk.printing.preview import PageImage, page_images
 from helpdesk.printing.spool import Spooler
 
@@ -69,29 +56,23 @@ class DeskPapers:
         files: FileStore | None = None,
     ) -> None:
         self._session = session
-        self._files = files
         self._queries = queries
         self._printers = printers
         self._save = save
         self.tray_of: Tray = _any_tray
         self.emblem: Callable[[], bytes] = bytes
         self._words = words
+        self._files = files
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
         """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
         `paper-unfit`."""
-        return self._drawn(self._file(case_id), paper=paper, size=size, copies=copies)
+        file = self._file(case_id)
+        return self._drawing.drawn(self._session, file, paper=paper, size=size, copies=copies).pdf
 
     def archive(self, case_id: str) -> bytes:
         """A whole case as one PDF. Raises Problem `case-unknown`."""
-
-        def draw(past: PastPaper) -> bytes:
-            then = DeskPapers(past.session, self._queries, words=self._words, files=self._files)
-            if past.slip:
-                forms = [slip_paper(past.session, past.file, past.slip)]
-                return render_forms(forms, size=_size(past.size, past.paper))
-            return then._drawn(past.file, paper=past.paper, size=past.size, copies=1)
-
+        draw = replace(self._drawing, emblem=bytes).again  # nothing records which emblem it was
         return case_archive(self._session, self._file(case_id), draw=draw, files=self._files)
 
     def save_archive(self, case_id: str, *, path: str) -> None:
@@ -100,28 +81,19 @@ class DeskPapers:
         record_export(self._session, CASE_FILE, rows=1)
         self._save(Path(path), pdf)
 
-    def slip(self, case_id: str, key: str) -> bytes:
-        """A slip of a case as PDF, A4. Raises Problem `case-unknown`, `slip-unknown`."""
-        return render_forms([slip_paper(self._session, self._file(case_id), key)], size=Size.A4)
+    def slip(self, case_id: str, key: str, *, size: str = "A4") -> Drawn:
+        """A slip of a case as PDF. Raises Problem `case-unknown`, `slip-unknown`."""
+        return self._drawing.slip(self._session, self._file(case_id), key, size=size)
+
+    @property
+    def _drawing(self) -> Drawing:
+        return Drawing(self._queries, self._words, self.emblem, self._files)
 
     def _file(self, case_id: str) -> CaseFile:
         file = self._queries.case_file(case_id)
         if file is None:
             raise Problem("case-unknown")
         return file
-
-    def _drawn(self, file: CaseFile, *, paper: str, size: str, copies: int) -> bytes:
-        file = read_beside(self._queries, file, (paper,))
-        given = signature_shown(self._session, file, paper, self._files)
-        if paper in FORMS or paper in (JOINT, FORM):
-            if paper not in papers_for(file.case):
-                raise Problem("paper-unfit")
-            forms: Sequence[Form] = forms_of(self._session, file, paper=paper, copies=copies)
-            if given is not None:
-                forms = forms_as_signed(self._session, file, paper, forms)
-            signed = [with_signature(form, given) for form in forms]
-            return _rendered(paper, signed, size=size, words=self._words, emblem=self.emblem)
-        return self._draw(file.case, paper=paper, size=size, copies=copies, given=given)
 
     def render_intake(self, intake: Intake, *, paper: str, size: str) -> bytes:
         """The PDF for an intake that is not registered yet; its number is still open.
@@ -138,12 +110,9 @@ class DeskPapers:
         cases = cases_of_intake(self._session, intake, resident=resident)
         if len(cases) > 1 and paper == "receipt" and intake.one_receipt:
             paper = JOINT
-        if paper in (JOINT, FORM, "authorisation"):
-            file = file_of(cases[0], calendar=self._session.reference.calendar)
-            file = replace(file, members=cases, resident=resident)
-            forms = forms_of(self._session, file, paper=paper, copies=1)
-            return _rendered(paper, forms, size=size, words=self._words, emblem=self.emblem)
-        return self._draw(cases[0], paper=paper, size=size, copies=1)
+        file = file_of(cases[0], calendar=self._session.reference.calendar)
+        file = replace(file, members=cases, resident=resident)
+        return self._drawing.unregistered(self._session, file, paper=paper, size=size)
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
         """Every page as a picture."""
@@ -193,46 +162,9 @@ class DeskPapers:
             job, save=partial(self._save, Path(path)), draw=partial(self._drawn_job, job)
         )
 
-    def _drawn_job(self, job: PrintJob) -> tuple[bytes, tuple[str, ...]]:
+    def _drawn_job(self, job: PrintJob) -> Drawn:
         """The PDF of a job and what it vouches for, from one state of the case."""
         file = self._file(job.case)
-        pdf = self._drawn(file, paper=job.paper, size=job.size, copies=job.copies)
-        return pdf, paper_facts(self._session, file.case, paper=job.paper)
-
-    def _draw(
-        self,
-        case: Case,
-        *,
-        paper: str,
-        size: str,
-        copies: int,
-        given: SignatureShown | None = None,
-    ) -> bytes:
-        model: Receipt | Notice
-        if paper == "receipt":
-            model = receipt_of(self._session, case, copies=copies)
-        elif paper == "one_time_notice":
-            model = notice_of(self._session, case, copies=copies)
-        else:
-            raise Problem("paper-unknown", paper=paper)
-        model = with_signature(model, given)
-        return _rendered(paper, model, size=size, words=self._words, emblem=self.emblem)
-
-
-def _rendered(
-    paper: str, model: object, *, size: str, words: Words, emblem: Callable[[], bytes]
-) -> bytes:
-    beside = words() if paper in mongolian.PAPERS else {}
-    with beside_with(beside), carrying(emblem()):
-        return RENDERERS[paper](model, size=_size(size, paper))
-
-
-def check_size(name: str, *, paper: str) -> None:
-    """Raises Problem `size-unknown` for a size that the paper does not come in."""
-    if name not in (known := sizes_for(paper)):
-        raise Problem("size-unknown", size=name, known=", ".join(known))
-
-
-def _size(name: str, paper: str) -> Size:
-    check_size(name, paper=paper)
-    return Size[name]
+        return self._drawing.drawn(
+            self._session, file, paper=job.paper, size=job.size, copies=job.copies
+        )

@@ -7,6 +7,7 @@ from hashlib import sha256
 from threading import Event
 
 from helpdesk.application import prints
+from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.queries import Queries
 from helpdesk.domain.problems import EnvironmentProblem, Problem
@@ -18,7 +19,7 @@ CONFIRM_SECONDS = 10.0
 ABANDON_MS = 10 * 60_000
 _LOOK_SECONDS = 0.25
 
-Draw = Callable[[], tuple[bytes, tuple[str, ...]]]  # the PDF, and the facts that it vouches for
+Draw = Callable[[], Drawn]
 
 
 class PrintQueue:
@@ -52,12 +53,12 @@ class PrintQueue:
         """Save instead of printing; what a printer still has of the job is taken back first."""
         self._take_back(job)
         try:
-            pdf, facts = draw()
-            save(pdf)
+            drawn = draw()
+            save(drawn.pdf)
         except Problem as problem:
             prints.print_failed(self._session, job, error=problem.code)
             raise
-        self._record(replace(job, digest=sha256(pdf).hexdigest(), facts=facts), output="file")
+        self._record(_as_drawn(job, drawn), output="file")
 
     def settle(self) -> None:
         """What became of jobs that were slow: confirmed, failed, or given up after ten minutes.
@@ -79,19 +80,17 @@ class PrintQueue:
         try:
             if self._spooler is None:
                 raise EnvironmentProblem("printer-missing", printer=printer)
-            pdf, facts = draw()
+            drawn = draw()
             title = word(PAPERS, job.paper)
-            spooled = self._spooler.submit(pdf, printer=printer, title=title, tray=job.tray)
+            spooled = self._spooler.submit(drawn.pdf, printer=printer, title=title, tray=job.tray)
         except Problem as problem:
             prints.print_failed(self._session, job, error=problem.code)
             raise
         job = replace(
-            job,
+            _as_drawn(job, drawn),
             printer=printer,
             spooled=spooled,
             since_ms=self._session.clock.now().utc_ms,
-            digest=sha256(pdf).hexdigest(),
-            facts=facts,
         )
         if spooled:
             prints.paper_handed_over(self._session, job)
@@ -123,3 +122,8 @@ class PrintQueue:
 
     def _record(self, job: PrintJob, *, output: str) -> None:
         prints.paper_printed(self._session, job, output=output, digest=job.digest, facts=job.facts)
+
+
+def _as_drawn(job: PrintJob, drawn: Drawn) -> PrintJob:
+    digest = sha256(drawn.pdf).hexdigest()
+    return replace(job, digest=digest, facts=drawn.facts, sheets=drawn.sheets)

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import count
+from typing import cast
 
 from helpdesk.application.paper_data import receipt_of
 from helpdesk.application.paper_facts import paper_facts
+from helpdesk.application.paper_proof import proven
 from helpdesk.application.papers import Receipt
 from helpdesk.application.ports import Session
 from helpdesk.application.prints import receipts_saved
 from helpdesk.application.queries import CaseFilter, CaseRow, Queries
-from helpdesk.bootstrap.papers import check_size
+from helpdesk.bootstrap.drawing import check_size
 from helpdesk.domain.problems import Problem
 from helpdesk.printing import Size
+from helpdesk.printing.pages import counting
 from helpdesk.printing.papers.receipt import render_receipts
 
 Told = Callable[[int, int], object]  # done, of how many; what it raises gives the batch up
@@ -36,6 +39,7 @@ def save_receipts(
     """
     check_size(size, paper="receipt")
     vouched: list[tuple[str, tuple[str, ...]]] = []
+    then = session.at()
 
     def receipts() -> Iterator[Receipt]:
         for n, case_id in enumerate(cases):
@@ -43,13 +47,18 @@ def save_receipts(
             file = queries.case_file(case_id)
             if file is None:
                 raise Problem("case-unknown")
-            vouched.append((case_id, paper_facts(session, file.case, paper="receipt")))
-            yield receipt_of(session, file.case, copies=1)
+            model = receipt_of(then, file.case, copies=1)
+            facts = paper_facts(then, file.case, paper="receipt")
+            ready = proven(then, file.case.number, (model,), facts, size=size)
+            vouched.append((case_id, ready.facts))
+            yield cast("Receipt", ready.papers[0])
 
-    pdf = render_receipts(receipts(), size=Size[size])
+    with counting() as sheets:
+        pdf = render_receipts(receipts(), size=Size[size])
     told(len(cases), len(cases))
     save(pdf)
-    receipts_saved(session, vouched, size=size, digest=sha256(pdf).hexdigest())
+    out = [(case_id, facts, n) for (case_id, facts), n in zip(vouched, sheets, strict=True)]
+    receipts_saved(session, out, size=size, digest=sha256(pdf).hexdigest())
 
 
 def cases_of_day(queries: Queries, day: date) -> list[str]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from helpdesk.application.files import FileStore
 from helpdesk.application.forms import Form
 from helpdesk.application.paper_forms import forms_of
-from helpdesk.application.paper_text import Paper, read_beside, with_ticks
+from helpdesk.application.paper_text import Paper, read_beside
 from helpdesk.application.papers import SignatureShown
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.signing import (
+    SIZE,
     Given,
     Standing,
     ToSign,
@@ -29,30 +29,20 @@ from helpdesk.printing import Size
 from helpdesk.printing.papers import PAPERS as RENDERERS
 from helpdesk.printing.preview import PageImage, page_images
 
-SIZE = Size.A4  # a paper that is kept has room for the signature
 DPI = 110.0
-
-Model = TypeVar("Model", bound=Paper)
-
-
-def with_signature(model: Model, given: SignatureShown | None) -> Model:
-    """The paper with a signature under it."""
-    if given is None:
-        return model
-    return with_ticks(replace(model, issue=replace(model.issue, signature=given)), given.ticks)
 
 
 def forms_as_signed(
     session: Session, file: CaseFile, paper: str, forms: Sequence[Form]
 ) -> Sequence[Form]:
-    """Forms that bear a signature: the words as they were signed, with the day, the printing and the
-    codes of the forms that come out now."""
+    """Forms that bear a signature: the words as they were signed, with the day and the printing of the
+    forms that come out now."""
     signature = last_signature(file.case, paper)
     if signature is None:
         return forms
     signed = forms_of(when_signed(session, signature), file, paper=paper, copies=len(forms))
     return [
-        replace(old, issue=new.issue, aside=new.aside, qr_text=new.qr_text)
+        replace(old, issue=new.issue, aside=new.aside)
         for old, new in zip(signed, forms, strict=True)
     ]
 
@@ -103,9 +93,7 @@ class DeskSigning:
             self._file(case_id, shown.paper),
             shown,
             given,
-            finish=lambda model, signature: self._sealed(
-                _drawn(shown.paper, with_signature(model, signature))
-            ),
+            finish=lambda model: self._sealed(_drawn(shown.paper, model)),
         )
 
     def _sealed(self, pdf: bytes) -> bytes:
@@ -130,4 +118,4 @@ class DeskSigning:
 
 
 def _drawn(paper: str, model: Paper) -> bytes:
-    return RENDERERS[paper]([model] if isinstance(model, Form) else model, size=SIZE)
+    return RENDERERS[paper]([model] if isinstance(model, Form) else model, size=Size[SIZE])

@@ -211,7 +211,8 @@ class MaterialSet(Body):
 class PaperPrinted(Body):
     """A paper really came out (or was saved): `copy` is 1 for the first, `digest` of the exact bytes.
 
-    `facts` are what it vouches for, as `name=value`; their digest stands in its QR code.
+    `facts` are what it vouches for, as `name=value`; their digest stands in its QR code. `sheets` says
+    how many each of the copies has (empty: an older program did not tell).
     """
 
     KIND: ClassVar[str] = "paper.printed"
@@ -222,6 +223,7 @@ class PaperPrinted(Body):
     output: str
     digest: str = ""
     facts: tuple[str, ...] = ()
+    sheets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,17 @@ _FACTS: dict[str, str] = {
     "problem": N_("What is wrong"),
     "demand": N_("What is demanded"),
     "answer_by": N_("To be answered by"),
+    "desk": N_("Desk"),
+    "desk_phone": N_("Phone of the desk"),
+    "desk_address": N_("Address of the desk"),
+    "practice": N_("Mark"),
+    "unsent": N_("Mark"),
 }
+_MARKS = {"practice": N_("Practice, without effect"), "unsent": N_("Not connected")}
+_UNSEEN = frozenset(
+    {"size", "printed", "place", "city", "language", "mongolian", "frame", "salt", "text"}
+)
+"""What no eye compares: it is for whoever draws the paper again, or stands in another line."""
 _MATERIALS = {
     "needed": N_("Not here"),
     "taken": N_("Received"),
@@ -90,17 +100,28 @@ _MATERIALS = {
 
 
 def fact_rows(facts: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Label and value of each recorded fact; one of a newer program as it stands."""
-    rows = []
+    """Label and value of each recorded fact that people can compare; one of a newer program as it stands."""
+    return [(label, value) for _fact, label, value in fact_lines(facts)]
+
+
+def fact_lines(facts: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """The same, each after the fact as it is recorded."""
+    lines = []
+    place = next((fact[6:] for fact in facts if fact.startswith("place=")), "")
     for fact in facts:
         name, _mark, value = fact.partition("=")
-        rows.append((_(_FACTS[name]) if name in _FACTS else name, _value(name, value)))
-    return rows
+        if name in _UNSEEN:
+            continue
+        shown = f"{place} {value}".strip() if name == "desk" else _value(name, value)
+        lines.append((fact, _(_FACTS[name]) if name in _FACTS else name, shown))
+    return lines
 
 
 def _value(name: str, value: str) -> str:
     if name == "paper":
         return word(EXPORTS, value)
+    if name in _MARKS:
+        return _(_MARKS[name])
     if name in ("slip", "follows"):
         return slip_name(value)
     if name == "stage":

@@ -2,6 +2,9 @@
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +16,7 @@ LANGUAGES = (DEFAULT_LANGUAGE, "en")
 _DOMAIN = "helpdesk"
 _VARIABLE = "HELPDESK_LANGUAGE"
 _selected: str | None = None
+_spoken: ContextVar[str] = ContextVar("language", default="")  # of a thread, for a while
 
 
 def locale_folder() -> Path:
@@ -21,7 +25,9 @@ def locale_folder() -> Path:
 
 
 def language() -> str:
-    """The language in use: the one set, else the environment's, else Chinese."""
+    """The language in use: the one spoken here, the one set, else the environment's, else Chinese."""
+    if here := _spoken.get():
+        return here
     if _selected is not None:
         return _selected
     wanted = os.environ.get(_VARIABLE, DEFAULT_LANGUAGE)
@@ -38,6 +44,16 @@ def set_language(code: str | None = None) -> None:
     if wanted not in LANGUAGES:
         raise Problem("language-unknown", language=wanted, known=", ".join(LANGUAGES))
     _selected = wanted
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Texts made in here are in this language, in this thread alone; an unknown one changes nothing."""
+    token = _spoken.set(code if code in LANGUAGES else "")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def _(message: str) -> str:

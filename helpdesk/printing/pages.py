@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import chain
 from math import atan2, degrees, hypot
@@ -23,6 +25,18 @@ rl_config.useA85 = 0  # fonts as they are: a fifth smaller than in letters
 _ROWS_STAY = 3
 _SLACK = 0.01  # a hundredth of a point, for sums of fractions
 _PALE = HexColor(0xE6EAEC)
+_sheets: ContextVar[list[int] | None] = ContextVar("sheets", default=None)
+
+
+@contextmanager
+def counting() -> Iterator[list[int]]:
+    """While it is entered, gathers how many sheets each document has that is rendered."""
+    found: list[int] = []
+    token = _sheets.set(found)
+    try:
+        yield found
+    finally:
+        _sheets.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +184,12 @@ def render(documents: Iterable[Document], *, title: str) -> bytes:
         canvas.setTitle(title)
         canvas.setAuthor("")
         canvas.setCreator(f"Helpdesk {__version__}")
+        sheets = _sheets.get()
         for document in chain([first], documents):
-            for page in paginate(document):
+            pages = paginate(document)
+            if sheets is not None:
+                sheets.append(len(pages))
+            for page in pages:
                 _draw(canvas, page, document)
         canvas.save()
         return out.getvalue()

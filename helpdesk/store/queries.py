@@ -40,7 +40,8 @@ from helpdesk.store.shelf import SqliteShelf
 from helpdesk.store.slip_rows import SqliteSlips
 
 _JOB = (
-    "SELECT id, case_id, paper, size, copies, state, error, printer, spooled, since_ms, digest, facts"
+    "SELECT id, case_id, paper, size, copies, state, error, printer, spooled, since_ms, digest, facts,"
+    " sheets"
     " FROM print_job"
 )
 
@@ -191,9 +192,10 @@ def _key(subject: str) -> bytes:
 
 
 def _job(row: tuple[Any, ...]) -> PrintJob:
-    identifier, case, *rest, facts = row
+    identifier, case, *rest, facts, sheets = row
     job = PrintJob(identifier, case.hex(), *rest)
-    return replace(job, facts=tuple(filter(None, facts.split("\n"))))
+    told = tuple(filter(None, facts.split("\n")))
+    return replace(job, facts=told, sheets=tuple(map(int, sheets.split())))
 
 
 def _draft(row: tuple[str, bytes, int]) -> Draft:

@@ -27,9 +27,9 @@ def case_id(desk: OpenDesk) -> str:
 def printed(desk: OpenDesk, case_id: str, paper: str = "receipt") -> str:
     """Print a paper; answers its code."""
     case = case_of(desk, case_id)
-    text = qr_texts(desk.session, case, paper=paper, copies=2)[0]
-    job = queue_paper(desk.session, case_id, paper=paper, size="A5", copies=2)
     facts = paper_facts(desk.session, case, paper=paper)
+    text = qr_texts(desk.session, case.number, facts, copies=2)[0]
+    job = queue_paper(desk.session, case_id, paper=paper, size="A5", copies=2)
     paper_printed(desk.session, job, output="printer", digest="", facts=facts)
     return text
 
@@ -74,7 +74,9 @@ def test_a_later_state_does_not_change_what_a_paper_said(desk: OpenDesk, case_id
 def test_a_seal_carried_to_other_facts_is_not_on_record(desk: OpenDesk, case_id: str) -> None:
     """The code of one paper copied onto a forged one: number and facts must both be of one print."""
     vouch(desk)
-    unprinted = qr_texts(desk.session, case_of(desk, case_id), paper="receipt", copies=2)[0]
+    case = case_of(desk, case_id)
+    facts = paper_facts(desk.session, case, paper="receipt")
+    unprinted = qr_texts(desk.session, case.number, facts, copies=2)[0]
     assert checked(desk, unprinted).finding is Finding.NO_RECORD
     other = open_case(desk.session, Intake(new_resident=BAO, matter="TL-0014")).case
     number = case_of(desk, other).number

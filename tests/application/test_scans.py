@@ -20,7 +20,7 @@ from helpdesk.application.scans import (
     sort_again,
     sort_scan,
 )
-from helpdesk.application.slip_paper import slip_code, slip_paper
+from helpdesk.application.slip_paper import slip_paper
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain import events as ev
@@ -33,6 +33,7 @@ from helpdesk.ui.screens.case.paper_lines import signed_words
 from helpdesk.ui.tokens import Tone
 from tests.application.test_paper_check import SERVER, vouch
 from tests.application.test_paper_data import BAO, case_of
+from tests.printing import reading
 
 
 class Pages:
@@ -63,9 +64,9 @@ def case_id(desk: OpenDesk) -> str:
 def printed(desk: OpenDesk, case_id: str, paper: str = "receipt", copies: int = 2) -> list[str]:
     """Print a paper; answers the codes of its copies."""
     case = case_of(desk, case_id)
-    codes = qr_texts(desk.session, case, paper=paper, copies=copies)
-    job = queue_paper(desk.session, case_id, paper=paper, size="A5", copies=copies)
     facts = paper_facts(desk.session, case, paper=paper)
+    codes = qr_texts(desk.session, case.number, facts, copies=copies)
+    job = queue_paper(desk.session, case_id, paper=paper, size="A5", copies=copies)
     paper_printed(desk.session, job, output="printer", digest="", facts=facts)
     return list(codes)
 
@@ -204,7 +205,8 @@ def test_a_pile_of_several_sheets_sorts_itself_whatever_its_order(
     other = open_case(desk.session, Intake(new_resident=BAO, matter="TL-0014")).case
     first, second = printed(desk, case_id)
     case = case_of(desk, other)
-    (loose, _copy) = qr_texts(desk.session, case, paper="receipt", copies=2)  # never recorded
+    facts = paper_facts(desk.session, case, paper="receipt")
+    (loose, _copy) = qr_texts(desk.session, case.number, facts, copies=2)  # never recorded
     sheets = [
         sheet_text(loose, sheet=3, sheets=3),
         sheet_text(second, sheet=2, sheets=2),
@@ -244,15 +246,16 @@ def test_a_slip_that_comes_back_signed_finds_its_case(
     with desk.session.store.unit_of_work() as uow:
         uow.append(case_id, issued, author=desk.session.author, moment=desk.session.clock.now())
     (slip,) = case_of(desk, case_id).escalation.slips
-    code = slip_code(desk.session, case_of(desk, case_id), slip.key)
-    slip_printed(desk.session, case_id, slip.key, size="A4", output="file")
+    papers = DeskPapers(desk.session, desk.queries)
+    drawn = papers.slip(case_id, slip.key)
+    (code,) = reading.codes(drawn.pdf)
+    slip_printed(desk.session, case_id, drawn, size="A4", output="file")
     (found,) = taken(desk, room, f"code:{code}")
     assert (found.case, found.paper, found.copy) == (case_id, "slip", 1)
     file = desk.queries.case_file(case_id)
     assert file is not None
     (past,) = past_papers(desk.session, file)
     assert (past.slip, past.whole) == (slip.key, True)
-    papers = DeskPapers(desk.session, desk.queries)
     assert papers.archive(case_id).startswith(b"%PDF")
 
 

@@ -11,6 +11,7 @@ from helpdesk.application.amendments import amend_case
 from helpdesk.application.cases import open_case
 from helpdesk.application.intake import Intake
 from helpdesk.application.paper_data import qr_texts
+from helpdesk.application.paper_facts import paper_facts
 from helpdesk.domain import events as ev
 from helpdesk.domain.dispatch_rules import Rule, RuleKind
 from helpdesk.domain.events import Author
@@ -235,7 +236,8 @@ def not_sent(desk: VillageDesk) -> str:
     case_id = desk.register("斯琴高娃")
     with desk.store.unit_of_work() as uow:
         case = uow.case(case_id)
-    parts = urlsplit(qr_texts(session, case, paper="receipt", copies=2)[0])
+    facts = paper_facts(session, case, paper="receipt")
+    parts = urlsplit(qr_texts(session, case.number, facts, copies=2)[0])
     return f"{parts.path}?{parts.query}"
 
 

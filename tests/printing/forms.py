@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from helpdesk.application.cases import checklist, open_case
 from helpdesk.application.forms import Form
 from helpdesk.application.intake import Intake
+from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_forms import forms_of
+from helpdesk.application.paper_proof import proven
 from helpdesk.application.progress import act
 from helpdesk.application.queries import CaseFile
 from helpdesk.bootstrap.folder import OpenDesk
@@ -46,7 +49,11 @@ class Cases:
 
     def forms(self, paper: str, *, copies: int = 1) -> tuple[Form, ...]:
         """Its copies."""
-        return forms_of(self.desk.session, self.file(paper), paper=paper, copies=copies)
+        session, file = self.desk.session.at(), self.file(paper)
+        forms = forms_of(session, file, paper=paper, copies=copies)
+        facts = paper_facts(session, file.case, paper=paper)
+        ready = proven(session, file.case.number, forms, facts, size="A4")
+        return cast("tuple[Form, ...]", ready.papers)
 
 
 @contextmanager

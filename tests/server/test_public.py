@@ -54,7 +54,7 @@ def printed(desk: Device, case_id: str, city: str = "") -> str:
     session = replace(session, desk=replace(session.desk, city=city or "https://city.example"))
     case = case_of(desk, case_id)
     facts = paper_facts(session, case, paper="receipt")
-    text = qr_texts(session, case, paper="receipt", copies=2)[0]
+    text = qr_texts(session, case.number, facts, copies=2)[0]
     job = queue_paper(session, case_id, paper="receipt", size="A5", copies=2)
     paper_printed(session, job, output="printer", digest="", facts=facts)
     return text

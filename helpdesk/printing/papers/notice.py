@@ -23,10 +23,7 @@ _OPEN = (NoticeState.MISSING, NoticeState.WRONG, NoticeState.DEFERRED)
 
 def render_notice(paper: Notice, *, size: Size) -> bytes:
     """The notice as PDF, each copy from a new page: one for the applicant, one for the desk."""
-    copies = [
-        fitted(partial(_document, paper, copy), size.value)
-        for copy in range(1, paper.issue.copies + 1)
-    ]
+    copies = [fitted(partial(_document, paper, copy), size.value) for copy in paper.issue.drawn]
     return render(copies, title=_title())
 
 

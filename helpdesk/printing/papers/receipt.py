@@ -27,7 +27,7 @@ def render_receipts(papers: Iterable[Receipt], *, size: Size) -> bytes:
 
 
 def _documents(paper: Receipt, size: Size) -> Iterator[Document]:
-    for copy in range(1, paper.issue.copies + 1):
+    for copy in paper.issue.drawn:
         stub = size in (Size.A4, Size.A4_LARGE) and copy == 1
         make = partial(_document, paper, copy, stub)
         yield fitted(make, size.value)

@@ -24,7 +24,7 @@ from helpdesk.printing.sizes import Size
 
 def receipt_roll(paper: Receipt, size: Size) -> Iterator[Document]:
     """The copies: the applicant's is signed by the agent, the desk's by the applicant."""
-    for copy in range(1, paper.issue.copies + 1):
+    for copy in paper.issue.drawn:
         yield roll_document(_form(paper, copy), size.value)
 
 

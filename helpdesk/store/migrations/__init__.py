@@ -34,6 +34,7 @@ from helpdesk.store.migrations import (
     m0023_scans,
     m0026_city_mongolian,
     m0032_rejoined,
+    m0033_sheets,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -59,6 +60,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0023_scans.migrate,
     m0026_city_mongolian.migrate,
     m0032_rejoined.migrate,
+    m0033_sheets.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

@@ -107,8 +107,8 @@ def test_a_slip_is_signed_for_and_answered(qtbot, screen, desk, cases) -> None:
 
 def test_a_slip_is_printed_with_what_was_said_of_it(desk, cases, tmp_path) -> None:
     key = urge(desk, cases["包玉兰"], SlipLevel.REMINDER, 7)
-    pdf = DeskPapers(desk.session, desk.bench.queries).slip(cases["包玉兰"], key)
-    assert pdf.startswith(b"%PDF")
+    drawn = DeskPapers(desk.session, desk.bench.queries).slip(cases["包玉兰"], key)
+    assert drawn.pdf.startswith(b"%PDF")
 
 
 def issued(desk, case: str, until: date) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.prints import slip_printed
 from helpdesk.application.slips import answer_slip, sign_for_slip
 from helpdesk.domain.events import SlipAnswered, SlipSignedFor
@@ -79,9 +80,9 @@ class SlipPresenter:
         def come_out() -> bool:
             if printer not in papers.printers():
                 return False
-            pdf = papers.slip(self._case_id, self._key)
-            papers.print_pdf(pdf, printer=printer, paper=PAPER)
-            self._came_out("printer")
+            drawn = papers.slip(self._case_id, self._key)
+            papers.print_pdf(drawn.pdf, printer=printer, paper=PAPER)
+            self._came_out(drawn, "printer")
             return True
 
         def printed(came: bool) -> None:
@@ -97,8 +98,9 @@ class SlipPresenter:
         papers = self._bench.papers
 
         def save() -> None:
-            papers.save_pdf(papers.slip(self._case_id, self._key), path=path, paper=PAPER)
-            self._came_out("file")
+            drawn = papers.slip(self._case_id, self._key)
+            papers.save_pdf(drawn.pdf, path=path, paper=PAPER)
+            self._came_out(drawn, "file")
 
         if path:
             self._bench.background.run(
@@ -109,8 +111,8 @@ class SlipPresenter:
                 failed=self._failed,
             )
 
-    def _came_out(self, output: str) -> None:
-        slip_printed(self._bench.session, self._case_id, self._key, size="A4", output=output)
+    def _came_out(self, drawn: Drawn, output: str) -> None:
+        slip_printed(self._bench.session, self._case_id, drawn, size="A4", output=output)
 
     def _act(self, record: Callable[[], object], said: str, *, stay: bool = False) -> None:
         def recorded(_event: object) -> None:
