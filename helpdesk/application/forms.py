@@ -26,6 +26,7 @@ class Column:
     title: str
     width: float = 0
     centred: bool = False
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

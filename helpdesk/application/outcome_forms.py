@@ -100,7 +100,6 @@ def completion(copy: Copy) -> Form:
         copy,
         about(copy),
         _result(copy),
-        Words(case.answer),
         _originals(copy),
         ways_of_delivery(copy.last(ev.Delivered)),
         Ticks(
@@ -118,9 +117,11 @@ def completion(copy: Copy) -> Form:
 
 def _result(copy: Copy) -> Facts:
     case, answered = copy.case, copy.last(ev.Answered)
+    stage = word(STAGES, case.stage)
     return Facts(
         (
-            (_("Outcome"), word(STAGES, case.stage)),
+            (_("Outcome"), case.answer or stage),
+            (_("State"), stage if case.answer else ""),
             (_("Ended on"), dates.day(case.ended_at.date()) if case.ended_at else ""),
             (_("Document issued"), case.document or (answered.document if answered else "")),
             (_("Valid until"), dates.day(case.valid_until) if case.valid_until else ""),

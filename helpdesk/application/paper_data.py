@@ -14,7 +14,7 @@ from helpdesk.domain.masking import mask_id, mask_name, mask_phone
 from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.matters import Form, MaterialRequirement
 from helpdesk.domain.problems import Problem
-from helpdesk.i18n.counting import arithmetic_text, limit_text, minute_text
+from helpdesk.i18n.counting import arithmetic_text, day_and_minute, limit_text
 from helpdesk.i18n.prechecks import denied_text
 from helpdesk.i18n.texts import _, ngettext
 from helpdesk.i18n.words import CHANNELS, word
@@ -126,13 +126,13 @@ def promise_of(session: Session, case: Case) -> papers.Promise:
     """When the case is promised, counted out."""
     body = _registration(case)
     response = body.respond_by
-    said = _("contact by {time}").format(time=minute_text(response.due)) if response else ""
+    said = _("contact by {time}").format(time=day_and_minute(response.due)) if response else ""
     counted = deadline_of(case, session.reference.calendar)
     if counted is None or body.close_by is None:
         return papers.Promise(response=said)
     due, provisional = current_due(case, session.reference.calendar)
     if due and case.due != body.close_by.due:
-        arithmetic = _("Extended until {time}").format(time=minute_text(due))
+        arithmetic = _("Extended until {time}").format(time=day_and_minute(due))
     else:
         arithmetic = arithmetic_text(counted, explain(counted, session.reference.calendar))
     return papers.Promise(

@@ -48,7 +48,7 @@ def materials_receipt(copy: Copy) -> Form:
         Column(_("Copies"), 5, centred=True),
         Column(_("Form"), 5, centred=True),
         Column(_("To be returned"), 6, centred=True),
-        Column(_("Returned (signed)"), 10, centred=True),
+        Column(_("Returned"), 10, centred=True),
     )
     back = tuple(m for m in taken if (m.to_return or m.returned) and m.originals_taken)
     returning = Signing(

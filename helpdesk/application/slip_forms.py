@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from helpdesk.application.forms import Column, Facts, Figure, Form, Lines, Listing, Signing, Words
+from helpdesk.application.forms import Column, Facts, Figure, Form, Lines, Listing, Words
 from helpdesk.application.papers import Desk, Issue
 from helpdesk.domain.cases import Case
 from helpdesk.domain.slip_events import SlipLevel as SlipLevel
@@ -43,7 +43,6 @@ class SlipSheet:
 
 def slip_form(sheet: SlipSheet, *, issue: Issue, desk: Desk, qr_text: str = "") -> Form:
     """A slip of any level; a transfer letter is signed by two (countersigned)."""
-    transfer = sheet.level is SlipLevel.TRANSFER
     return Form(
         title=_(SLIPS[sheet.level]),
         subtitle=sheet.issuer,
@@ -60,7 +59,7 @@ def slip_form(sheet: SlipSheet, *, issue: Issue, desk: Desk, qr_text: str = "") 
             Words(sheet.feedback, _("Feedback")),
             Words(sheet.verification, _("Verification")),
         ),
-        closing=(*_issued_by(transfer=transfer), *_written(sheet)),
+        closing=_closing(sheet),
         asking=False,
     )
 
@@ -113,23 +112,20 @@ def _addressed(sheet: SlipSheet) -> Facts:
     )
 
 
-def _issued_by(*, transfer: bool) -> tuple[Lines, ...]:
-    first = (_("Issued by (signature)"), _("Date"))
-    second = (_("Countersigned by (signature)"), _("Date"))
-    return (Lines((first, second) if transfer else (first,)),)
-
-
-def _written(sheet: SlipSheet) -> tuple[Lines | Signing, ...]:
-    """What is filled in by hand where it is not on record yet."""
-    signed = Lines(((_("Signed for by"), _("Day and hour")),))
-    feedback = Lines(((_("Feedback"),), (_("Answered by (signature)"), _("Date"))))
-    verified = Lines(((_("Verified by (signature)"), _("Result and date")),))
-    wanted = (
-        (sheet.signed_for, signed),
-        (sheet.feedback, feedback),
-        (sheet.verification, verified),
-    )
-    return tuple(lines for known, lines in wanted if not known)
+def _closing(sheet: SlipSheet) -> tuple[Lines, ...]:
+    """Who signs and receives it, then what came of it: lines where that is not on record yet."""
+    date = _("Date")
+    signing = [(_("Issued by (signature)"), date)]
+    if sheet.level is SlipLevel.TRANSFER:
+        signing.append((_("Countersigned by (signature)"), date))
+    if not sheet.signed_for:
+        signing.append((_("Signed for by"), _("Day and hour")))
+    answering: list[tuple[str, ...]] = []
+    if not sheet.feedback:
+        answering += [(_("Feedback"),), ("",), (_("Answered by (signature)"), date)]
+    if not sheet.verification:
+        answering.append((_("Verified by (signature)"), _("Result and date")))
+    return tuple(Lines(tuple(rows)) for rows in (signing, answering) if rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +157,13 @@ def bulletin_form(
         (_("Completion rate"), 5.2),
         (_("Solved"), 5.2),
         (_("Satisfaction rate"), 5.2),
-        (_("Score"), 5.2),
-        (_("Tier"), 4.4),
-        (_("Rank"), 4.4),
     )
-    columns = (Column(_("Unit")), *(Column(title, width, centred=True) for title, width in numbers))
+    standing = ((_("Score"), 5.2), (_("Tier"), 4.4), (_("Rank"), 4.4))
+    columns = (
+        Column(_("Unit")),
+        *(Column(title, width, centred=True) for title, width in numbers),
+        *(Column(title, width, centred=True, bold=True) for title, width in standing),
+    )
     period = _("{year}-{month:02}").format(year=month.year, month=month.month)
     return Form(
         title=_("Monthly bulletin"),

@@ -36,6 +36,11 @@ def minute_text(moment: datetime) -> str:
     return moment.strftime("%m-%d %H:%M")
 
 
+def day_and_minute(moment: datetime) -> str:
+    """11月23日 10:45, 23 Nov 10:45: as papers say it."""
+    return _("{day} {time}").format(day=day_text(moment.date()), time=moment.strftime("%H:%M"))
+
+
 def limit_text(days: int, unit: str) -> str:
     """15 个工作日, 60 days."""
     if unit == Unit.NATURAL:
@@ -93,7 +98,7 @@ def arithmetic_text(of: Deadline, steps: Sequence[Step]) -> str:
     text = _("Counted from {start} (the day after receipt), {limit}, until {due}").format(
         start=day_text(steps[min(1, len(steps) - 1)].day),
         limit=limit_text(of.limit.days, of.limit.unit),
-        due=_("{day} {time}").format(day=day_text(of.due.date()), time=of.due.strftime("%H:%M")),
+        due=day_and_minute(of.due),
     )
     if of.limit.unit is Unit.WORKING and off:
         text += _("; {n} days off not counted").format(n=off)

@@ -77,7 +77,6 @@ _MATERIALS = (
     "as soon as you can",
     "To be returned",
     "Returned",
-    "Returned (signed)",
     "Returned on",
     "Return of originals",
     "Originals returned",

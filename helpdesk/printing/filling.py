@@ -24,11 +24,11 @@ _WRITING = 2.35  # the height of a line to write on, per 1 size of the body
 
 
 def blank(label: str, *, width: float, m: Measures) -> Strip:
-    """A label with a line to write on up to `width`."""
+    """A label with a line to write on up to `width`; all of it where there is no label."""
     line = single(label, size=m.body * 0.95)
     found = block(label, size=m.body * 0.95, room=m.body * LABELLED)
     height = max(m.body * _WRITING, found.height + m.body * 0.6)
-    start = min(found.width + line.width + m.body * 0.4, width * 0.7)
+    start = min(found.width + line.width + m.body * 0.4, width * 0.7) if label else 0
     rule = Rule(right=start, down=height - 2, width=width - start, weight=0.5)
     words = Text(line, right=found.width, down=height - 4)
     return Strip(height, (found.at(0, height - found.height - 2), words, rule))

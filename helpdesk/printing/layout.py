@@ -26,6 +26,8 @@ CENTRE = 0.38  # the middle of a Chinese character above its baseline, per 1 siz
 _WHOLE_ROW = 6  # a row of up to so many lines is never parted
 _CELL_GAP = 1.0  # between columns, per 1 size of the body
 _WORDS_LEAST = 7  # characters that a column for words holds at least
+_LABEL_LEAST = 4  # characters: one edge for the values of all parts of a paper
+_NARROW_LEAST = 0.85  # of the body: a number or a day stays in one piece on a roll
 _SMALLEST = 0.68  # of the body: the figures of a month on a small sheet
 BESIDE = 0.45  # the most of a text's width that Mongolian beside it takes
 LABELLED = 2.4  # the room for a label's Mongolian, per 1 size
@@ -51,6 +53,7 @@ class TableColumn:
     title: str
     width: float = 0
     centred: bool = False
+    bold: bool = False
 
 
 def line_strip(line: Line, *, right: float = 0, leading: float = _LEADING) -> Strip:
@@ -114,7 +117,7 @@ def heading(words: str, *, m: Measures, width: float, aside: str = "") -> list[S
     line = single(words, size=m.body, bold=True)
     found = block(words, size=m.body, room=width * BESIDE / 2)
     strip = led(found, line_strip(line, leading=m.leading))
-    rule = Rule(right=0, down=strip.height + 1.5, width=width, weight=0.7, accent=True)
+    rule = Rule(right=0, down=strip.height + 1.5, width=width, weight=0.7)
     marks: tuple[Mark, ...] = (*strip.marks, rule)
     if aside:
         small = single(aside, size=m.small)
@@ -139,11 +142,12 @@ def rows(
     shown = [(label, value) for label, value in pairs if value.strip()]
     blocks = {label: _label_block(label, size=size, brief=brief) for label, _ in shown}
     lead = max((found.width for found in blocks.values()), default=0)
-    widest = max((single(label, size=size * 0.9).width for label in blocks), default=0)
+    wide = [single(label, size=size * 0.9).width for label in blocks]
+    widest = max([_LABEL_LEAST * size * 0.9, *wide])
     column, half = lead + min(widest + size * 1.2, width * m.labels), width / 2
 
     def cells(label: str, value: str, *, left: float, room: float) -> list[_Cell]:
-        lines = wrap(value, width=room - column, size=size, bold=label in bold)
+        lines = _value(value, room=room - column, size=size, bold=label in bold, m=m)
         words = wrap(label, width=column - lead - size * 0.6, size=size * 0.9)
         return [(left + lead, words), (left + column, lines)]
 
@@ -161,6 +165,14 @@ def rows(
         row = _row(line, leading=size * m.leading, bottom=size * 0.1)
         strips += _beside_columns(row, [(left, blocks[each[0]]) for each, left, _room in placed])
     return strips
+
+
+def _value(value: str, *, room: float, size: float, bold: bool, m: Measures) -> list[Line]:
+    """The lines of a value; on a narrow paper a little smaller where it then needs one alone."""
+    if not m.paired and "\n" not in value:
+        least = min(1.0, room / max(single(value.strip(), size=size, bold=bold).width, 1))
+        size *= least if least >= _NARROW_LEAST else 1
+    return wrap(value, width=room, size=size, bold=bold)
 
 
 def _is_short(value: str, *, room: float, size: float, bold: bool) -> bool:
@@ -205,22 +217,22 @@ def table(
     lefts = [sum(widths[:n]) for n in range(len(widths))]
     padding = m.body * _CELL_GAP
 
-    def cells(words: Sequence[str], *, size: float, bold: bool) -> list[tuple[float, list[Line]]]:
+    def cells(words: Sequence[str], *, size: float, body: bool) -> list[tuple[float, list[Line]]]:
         placed = []
         for column, left, wide, word in zip(columns, lefts, widths, words, strict=True):
-            lines = wrap(word, width=wide - padding, size=size, bold=bold)
+            lines = wrap(word, width=wide - padding, size=size, bold=body and column.bold)
             spare = wide - padding - max(line.width for line in lines) if column.centred else 0
             placed.append((left + spare / 2, lines))
         return placed
 
-    titles = cells([c.title for c in columns], size=m.small, bold=False)
+    titles = cells([c.title for c in columns], size=m.small, body=False)
     head = _row(titles, leading=m.small * 1.4, bottom=2)
     head[-1] = _ruled(head[-1], width=width, weight=0.5)
     head = [*_head_columns(columns, lefts, widths, m=m), *head]
     strips: list[Strip] = []
     for words in content:
         row = _row(
-            cells(words, size=m.body, bold=False), leading=m.body * m.leading, bottom=m.body * 0.2
+            cells(words, size=m.body, body=True), leading=m.body * m.leading, bottom=m.body * m.row
         )
         row[-1] = _ruled(row[-1], width=width, weight=0.25)
         strips += row
@@ -262,7 +274,7 @@ def _column_widths(
             m.body * _CELL_GAP
             + max(
                 single(column.title, size=m.small).width,
-                *(single(words[n], size=m.body).width for words in content),
+                *(single(words[n], size=m.body, bold=column.bold).width for words in content),
             ),
         )
         if column.width

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from helpdesk.printing.fonts import font
 from helpdesk.printing.shaping import FRAME_MARGIN, FRAME_SIZE, Glyph, clean, glyphs, notice
 
 _CLOSING = frozenset("，。、；：？！…—～·）】》〉」』〕〗｝”’％‰℃°,.;:?!)]}%»›々ー᠁᠂᠃᠄᠅᠈᠉")
@@ -35,43 +36,43 @@ class Line:
         """What the line reads as."""
         return "".join(g.text for g in self.glyphs)
 
-    def draw(self, canvas: Any, x: float, y: float, *, spacing: float = 0) -> None:
-        """Draw from (x, y) on the baseline, with `spacing` points added after every glyph."""
-        words = canvas.beginText()
-        if spacing:
-            words.setCharSpace(spacing)
+    def draw(self, canvas: Any, x: float, y: float) -> None:
+        """Draw from (x, y) on the baseline."""
         for (name, missing), group in groupby(self.glyphs, key=lambda g: (g.font, g.missing)):
             run = list(group)
             if missing:
                 for glyph in run:
                     notice(glyph)
-                    self._draw_frame(canvas, words, (x, y), glyph)
-                    x += glyph.width * self.size + spacing
+                    self._draw_frame(canvas, x, y, glyph)
+                    x += glyph.width * self.size
                 continue
-            words.setTextOrigin(
-                round(x, 2), round(y, 2)
-            )  # more digits would be noise, and cost bytes
-            words.setFont(name, self.size)
-            thick = self.bold and not name.endswith("Bold")  # rare characters have no bold font
-            if thick:
-                canvas.setLineWidth(self.size * 0.03)
-                words.setTextRenderMode(2)
-            words.textOut("".join(g.drawn for g in run))
-            if thick:
-                words.setTextRenderMode(0)
-            x += sum(g.width for g in run) * self.size + spacing * len(run)
-        if spacing:
-            words.setCharSpace(0)
-        canvas.drawText(words)
+            words = _shown(canvas, "".join(g.drawn for g in run), name=name, size=self.size)
+            if self.bold and not name.endswith("Bold"):  # rare characters have no bold font
+                words = f"{self.size * 0.03:.3f} w 2 Tr {words} 0 Tr"
+            _write(canvas, x, y, words)
+            x += sum(g.width for g in run) * self.size
 
-    def _draw_frame(self, canvas: Any, words: Any, at: tuple[float, float], glyph: Glyph) -> None:
-        x, y = at
+    def _draw_frame(self, canvas: Any, x: float, y: float, glyph: Glyph) -> None:
         size, margin = self.size, self.size * FRAME_MARGIN
         canvas.setLineWidth(size * 0.05)
         canvas.rect(x + margin / 2, y - 0.08 * size, glyph.width * size - margin, 0.82 * size)
-        words.setTextOrigin(x + 1.5 * margin, y + 0.18 * size)
-        words.setFont(glyph.font, size * FRAME_SIZE)
-        words.textOut(glyph.drawn)
+        words = _shown(canvas, glyph.drawn, name=glyph.font, size=size * FRAME_SIZE)
+        _write(canvas, x + 1.5 * margin, y + 0.18 * size, words)
+
+
+def _write(canvas: Any, x: float, y: float, words: str) -> None:
+    # More digits would be noise; reportlab's text object says twice as much for every line.
+    canvas.addLiteral(f"BT {round(x, 2):g} {round(y, 2):g} Td {words} ET")
+
+
+def _shown(canvas: Any, drawn: str, *, name: str, size: float) -> str:
+    """The operators that show characters, each in the part of the font that has it."""
+    face, document = font(name), canvas._doc
+    return " ".join(
+        f"{face.getSubsetInternalName(part, document)} {round(size, 3):g} Tf"
+        f" ({canvas._escape(codes)}) Tj"
+        for part, codes in face.splitString(drawn, document)
+    )
 
 
 def single(text: str, *, size: float, bold: bool = False) -> Line:

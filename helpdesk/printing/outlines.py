@@ -1,8 +1,8 @@
 """Embedded fonts made small: outlines on a coarse grid, and nothing that printing does not need.
 
 A paper with two hundred different characters is nearly all outlines. A thousandth of the type size is far
-finer than paper: of a 10 pt character at 600 dpi a step of four is a third of a dot. On that grid most steps
-from point to point take one byte instead of two, and compress well.
+finer than paper: of a 10 pt character at 600 dpi a step of five is less than half a dot. On that grid most
+steps from point to point take one byte instead of two, and compress well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from struct import calcsize, pack, pack_into, unpack, unpack_from
 
 from reportlab.pdfbase.ttfonts import TTFontMaker
 
-UNITS = 250  # of the type size
+UNITS = 200  # of the type size
 _KEPT = ("cmap", "maxp", "post", "name")  # as they are; hints and what editors ask for are left out
 _HEADER = 10  # bytes: the number of contours and the box
 _ON_CURVE, _SHORT_X, _SHORT_Y, _REPEAT, _SAME_X, _SAME_Y = 1, 2, 4, 8, 16, 32

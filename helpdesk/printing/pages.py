@@ -18,11 +18,12 @@ from helpdesk.i18n import language
 from helpdesk.printing.fonts import REGULAR, RENDERING, font
 from helpdesk.printing.layout import Part
 from helpdesk.printing.lines import single
+from helpdesk.printing.packing import SEAM, packed
 from helpdesk.printing.sizes import Measures
 from helpdesk.printing.strips import Strip
 
 rl_config.useA85 = 0  # fonts as they are: a fifth smaller than in letters
-_ROWS_STAY = 3
+_ROWS_STAY = 2
 _SLACK = 0.01  # a hundredth of a point, for sums of fractions
 _PALE = HexColor(0xE6EAEC)
 _sheets: ContextVar[list[int] | None] = ContextVar("sheets", default=None)
@@ -189,18 +190,26 @@ def render(documents: Iterable[Document], *, title: str) -> bytes:
             pages = paginate(document)
             if sheets is not None:
                 sheets.append(len(pages))
-            for page in pages:
-                _draw(canvas, page, document)
+            for n, page in enumerate(pages):
+                _draw(canvas, page, document, own=1 if n else _heads(document))
         canvas.save()
-        return out.getvalue()
+        return packed(out.getvalue())
 
 
-def _draw(canvas: Any, page: Sequence[Placed], document: Document) -> None:
+def _heads(document: Document) -> int:
+    """How many strips of the first page say which copy it is."""
+    return len(document.parts[0].strips) if document.parts else 0
+
+
+def _draw(canvas: Any, page: Sequence[Placed], document: Document, *, own: int) -> None:
+    """The page; what follows its first `own` strips may be the same on another copy."""
     m = document.m
     canvas.setPageSize((m.width, m.height))
     if document.watermark:
         _draw_watermark(canvas, document.watermark, m)
-    for placed in page:
+    for n, placed in enumerate(page):
+        if own and n == own:
+            canvas.addLiteral(SEAM)
         placed.strip.draw(canvas, m.margin, placed.top)
     canvas.showPage()
 

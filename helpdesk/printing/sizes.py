@@ -11,8 +11,8 @@ MM = 72 / 25.4
 class Measures:
     """A sheet's edges and type; all type is a ratio of `body`, `qr` is the least side of a code.
 
-    `leading` is the height of a line per 1 size, `labels` the most of a row that its label takes;
-    `paired` lets two short rows share a line.
+    `leading` is the height of a line per 1 size, `row` the white below a table's row, `labels` the most
+    of a row that its label takes; `paired` lets two short rows share a line.
     """
 
     width: float
@@ -21,6 +21,7 @@ class Measures:
     body: float
     qr: float
     leading: float = 1.5
+    row: float = 0.2
     labels: float = 0.24
     paired: bool = True
 
@@ -60,6 +61,7 @@ class Measures:
         yield replace(self, leading=1.36)
         yield replace(self, leading=1.34, body=self.body * 0.96)
         yield replace(self, leading=1.3, body=self.body * 0.93)
+        yield replace(self, leading=1.3, body=self.body * 0.93, row=0.05)
 
 
 class Size(Enum):

@@ -22,6 +22,32 @@ from tests.printing.forms import Cases, cases_in
 from tests.printing.mongolian import WORDS
 from tests.printing.test_slip_forms import form as slip
 
+TOWNSHIPS = (
+    *(
+        "大林镇",
+        "钱家店镇",
+        "余粮堡镇",
+        "木里图镇",
+        "丰田镇",
+        "清河镇",
+        "育新镇",
+        "庆和镇",
+        "敖力布皋镇",
+    ),
+    *(
+        "莫力庙苏木",
+        "哲里木畜牧学校",
+        "高林屯种畜场",
+        "半截店牧场",
+        "胡力海原种繁殖场",
+        "科尔沁街道",
+    ),
+    *("西门街道", "永清街道", "明仁街道", "施介街道", "东郊街道", "建国街道"),
+)
+DEPARTMENTS = (
+    *("民政局", "人力资源和社会保障局", "医疗保障局", "公安分局", "卫生健康委员会", "教育体育局"),
+    *("自然资源局", "农牧局", "住房和城乡建设局", "市场监督管理局", "税务局", "残疾人联合会"),
+)
 OUT, BACK = datetime(2026, 11, 23, 8, 30), datetime(2026, 11, 23, 16, 0)
 Draw = Callable[[Size, int], bytes]  # size and copies
 
@@ -61,22 +87,22 @@ class Every:
 
 
 def bulletin() -> Form:
-    """A month of the townships of a banner."""
+    """A month of the townships of a district and of the departments that decide."""
     rows = [
         BulletinRow(
-            unit=f"大林镇第{n}便民服务中心",
-            registered=102 + n,
-            due=90,
-            on_time=98.2,
-            response=100.0,
-            completion=96.0,
-            solved=91.5,
-            satisfaction=None,
-            score=87.3,
-            tier="A",
-            rank=n,
+            unit=unit,
+            registered=1_270 - 37 * n,
+            due=1_150 - 35 * n,
+            on_time=99.6 - 0.7 * n,
+            response=100.0 - 0.4 * n,
+            completion=98.9 - 0.8 * n,
+            solved=96.3 - 0.9 * n,
+            satisfaction=None if n == 30 else 99.2 - 0.5 * n,
+            score=None if n == 30 else 95.4 - 1.3 * n,
+            tier="—" if n == 30 else "ABC"[n // 12],
+            rank=None if n == 30 else n + 1,
         )
-        for n in range(1, 20)
+        for n, unit in enumerate((*TOWNSHIPS, *DEPARTMENTS))
     ]
     return bulletin_form(date(2026, 11, 1), rows, issue=samples.issue(), desk=samples.desk())
 

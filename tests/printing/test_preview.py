@@ -19,12 +19,15 @@ def test_pictures_have_the_size_of_the_sheet() -> None:
     assert image.sheet == pytest.approx((Size.A5.value.width, Size.A5.value.height), abs=0.01)
 
 
-def test_pictures_are_rgb_on_white_with_black_text_and_the_accent() -> None:
+def test_pictures_are_rgb_on_white_with_black_alone() -> None:
     pdf = render_receipt(samples.receipt(), size=Size.A5)
     image = page_image(pdf, page=0, dpi=100)
     rows = (image.rgb[y * image.stride :][: image.width * 3] for y in range(image.height))
     pixels = {bytes(row[n : n + 3]) for row in rows for n in range(0, len(row), 3)}
-    assert {b"\xff\xff\xff", b"\x00\x00\x00", bytes.fromhex("0f5c63")} <= pixels
+    assert {b"\xff\xff\xff", b"\x00\x00\x00"} <= pixels
+    assert all(len(set(pixel)) == 1 for pixel in pixels), (
+        "no colour: most printers at desks have one"
+    )
 
 
 def test_every_page_from_several_threads() -> None:

@@ -157,7 +157,7 @@ def _desk_line(desk: Desk, *, aside: str, m: Measures) -> Strip:
         Text(line, right=left, down=above + (n + 0.72) * leading) for n, line in enumerate(lines)
     ]
     edge = Text(mark, right=m.inner - mark.width, down=above + 0.72 * leading)
-    rule = Rule(right=0, down=height + 2, width=m.inner, weight=1.6, accent=True)
+    rule = Rule(right=0, down=height + 2, width=m.inner, weight=1.6)
     pictures = (
         (replace(picture, down=max(0, (height - m.body * 0.3 - picture.height) / 2)),)
         if picture
@@ -337,7 +337,7 @@ def running(title: str, number: str, *, m: Measures, code: str = "") -> Callable
         marks: list[Mark] = [
             Text(left, right=0, down=down),
             Text(right, right=width - right.width, down=down - above),
-            Rule(right=0, down=down + m.small * 0.5, width=width, weight=0.7, accent=True),
+            Rule(right=0, down=down + m.small * 0.5, width=width, weight=0.7),
         ]
         if side:
             words = sheet_code(sheet=page, sheets=pages)

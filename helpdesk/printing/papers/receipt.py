@@ -157,7 +157,7 @@ def _stub(paper: Receipt, *, m: Measures) -> Strip:
     if code:
         drawn = Strip(side, (Code(code, right=0, down=0, side=side),))
         body = beside((0, left), (m.inner - side, drawn))
-    signers = [[_("Applicant")], [_("Signer for the applicant"), _("Witness")]]
+    signers = [[_("Applicant")], [_("Signer for the applicant"), _("Witness"), _("Date")]]
     return stacked([_tear_line(m), body, signatures(signers, m=m, width=m.inner)])
 
 
