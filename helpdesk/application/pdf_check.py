@@ -1,5 +1,6 @@
 """Is this PDF one that was signed here, and is it as it was? Answered without any line."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,14 +8,17 @@ from hashlib import sha256
 from typing import Protocol
 
 from helpdesk.application.files import FileStore
-from helpdesk.application.ports import Session
+from helpdesk.application.ports import Session, Trust
 from helpdesk.application.queries import Queries
+from helpdesk.domain.problems import Problem
 
 
 class SealFound(Protocol):
     """A seal in a PDF: `issuer` as its certificate names it, `key` the raw Ed25519 public key (empty for
     another kind), `whole`: nothing was changed since; `at` as the sealing machine's clock said;
-    `certified_by` who issued the certificate (empty: its owner), `trusted`: that chains to our city."""
+    `certified_by` who issued the certificate (empty: its owner), `trusted`: it is our city's, or of a key
+    that it certified, `by_city`: the city's own; `added`: something follows what was sealed; not `readable`:
+    of a kind that cannot be checked here; `reason`: what it says it is for."""
 
     @property
     def issuer(self) -> str: ...
@@ -28,32 +32,50 @@ class SealFound(Protocol):
     def certified_by(self) -> str: ...
     @property
     def trusted(self) -> bool: ...
+    @property
+    def by_city(self) -> bool: ...
+    @property
+    def added(self) -> bool: ...
+    @property
+    def readable(self) -> bool: ...
+    @property
+    def reason(self) -> str: ...
 
 
 class SealReading(Protocol):
-    """Reads the seals of a PDF; `root` is the certificate to be trusted. Raises Problem
-    `attachment-unreadable`."""
+    """Reads the seals of a PDF. Raises Problem `attachment-unreadable`, `pdf-cut` or
+    `attachment-pdf-locked`."""
 
-    def __call__(self, pdf: bytes, root: bytes, /) -> tuple[SealFound, ...]: ...
+    def __call__(self, pdf: bytes, trust: Trust, /) -> tuple[SealFound, ...]: ...
 
 
 class PdfFinding(StrEnum):
-    """What came of a check. `ON_RECORD`: exactly these bytes are a file of a case here. `OURS`: whole, and
-    sealed by this computer. `CITY`: whole, sealed by a desk that our city certifies, not on record here.
-    `ELSEWHERE`: whole, sealed by somebody else, not on record here. `CHANGED`: altered
-    after it was sealed. `UNSEALED`: nobody sealed it."""
+    """What came of a check. `ON_RECORD`: exactly these bytes are a file of a case here. The next three are
+    whole: `OURS` sealed by this computer, `BY_CITY` by the city itself, `CITY` by a desk that our city
+    certifies, `LOST` by a device that was reported lost, `ELSEWHERE` by somebody else. `ADDED`: something
+    was added after it was sealed. `CHANGED`: what was sealed was altered. `UNCHECKED`: sealed in a way that
+    cannot be checked here. `UNSEALED`: nobody sealed it."""
 
     ON_RECORD = "on_record"
     OURS = "ours"
+    BY_CITY = "by_city"
     CITY = "city"
+    LOST = "lost"
     ELSEWHERE = "elsewhere"
+    ADDED = "added"
     CHANGED = "changed"
+    UNCHECKED = "unchecked"
     UNSEALED = "unsealed"
 
     @property
     def sound(self) -> bool:
         """Whether it can be relied upon here."""
-        return self in (PdfFinding.ON_RECORD, PdfFinding.OURS, PdfFinding.CITY)
+        return self in (PdfFinding.ON_RECORD, PdfFinding.OURS, PdfFinding.BY_CITY, PdfFinding.CITY)
+
+    @property
+    def broken(self) -> bool:
+        """Whether it certainly cannot."""
+        return self in (PdfFinding.ADDED, PdfFinding.CHANGED, PdfFinding.UNSEALED, PdfFinding.LOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +92,39 @@ def check_pdf(
     content: bytes, *, session: Session, queries: Queries, files: FileStore, read: SealReading
 ) -> PdfCheck:
     """Look at a PDF from anywhere. Raises Problem `attachment-unreadable` for what is none."""
-    seals = read(content, session.seal.root if session.seal else b"")
+    known = session.seal
     case = files.case_of(sha256(content).hexdigest())
     file = queries.case_file(case) if case else None
+    try:
+        seals = read(content, known.trust if known else Trust())
+    except Problem:
+        if file is None:
+            raise
+        seals = ()
     if file is not None:
         return PdfCheck(PdfFinding.ON_RECORD, seals, case, file.row.number)
-    if any(not seal.whole for seal in seals):
-        return PdfCheck(PdfFinding.CHANGED, seals)
+    return PdfCheck(judged(seals, own=known.public_key if known else b""), seals)
+
+
+def judged(
+    seals: Sequence[SealFound],
+    *,
+    own: bytes = b"",
+    is_lost: Callable[[bytes], bool] = lambda _key: False,
+) -> PdfFinding:
+    """What the seals say of a PDF that no case has; `own` is the key of whoever asks."""
     if not seals:
-        return PdfCheck(PdfFinding.UNSEALED)
-    own = session.seal.public_key if session.seal else b""
-    ours = bool(own) and any(seal.key == own for seal in seals)
-    if ours:
-        return PdfCheck(PdfFinding.OURS, seals)
-    trusted = all(seal.trusted for seal in seals)
-    return PdfCheck(PdfFinding.CITY if trusted else PdfFinding.ELSEWHERE, seals)
+        return PdfFinding.UNSEALED
+    if any(seal.readable and not seal.whole and not seal.added for seal in seals):
+        return PdfFinding.CHANGED
+    if any(seal.added for seal in seals):
+        return PdfFinding.ADDED
+    if not all(seal.readable for seal in seals):
+        return PdfFinding.UNCHECKED
+    if any(seal.key and is_lost(seal.key) for seal in seals):
+        return PdfFinding.LOST
+    if own and any(seal.key == own for seal in seals):
+        return PdfFinding.OURS
+    if not all(seal.trusted for seal in seals):
+        return PdfFinding.ELSEWHERE
+    return PdfFinding.BY_CITY if any(seal.by_city for seal in seals) else PdfFinding.CITY

@@ -211,6 +211,19 @@ class Sealed:
     sheets: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whose seals in PDFs are our city's: of keys that one of `issuers` certified, of `signers` themselves,
+    and of its own `city_key` where that is certified; certificates in DER, the key raw Ed25519.
+
+    Not the roots that these rest on: a licensed authority certifies thousands of others, too.
+    """
+
+    issuers: tuple[bytes, ...] = ()
+    signers: tuple[bytes, ...] = ()
+    city_key: bytes = b""
+
+
 class Seal(Protocol):
     """The device's seal on what it prints."""
 
@@ -238,8 +251,8 @@ class Seal(Protocol):
         ...
 
     @property
-    def root(self) -> bytes:
-        """The certificate that our city's desks are known by, in DER; empty before it said."""
+    def trust(self) -> "Trust":
+        """What is our city's; nothing before it said."""
         ...
 
     def check(self, text: str) -> Sealed | None:

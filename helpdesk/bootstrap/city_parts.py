@@ -153,7 +153,7 @@ def _city(
         files=files,
         public=PostgresPublicCases(database),
         plates=PostgresPlates(database, **acting, guesses=guesses),
-        **ladder_parts(database, reference, reference.rules, acting, credentials),
+        **ladder_parts(database, reference.rules, acting, credentials, standing["sealing"]),
         guesses=guesses,
         credentials=credentials,
         health=lambda: health(database),
@@ -199,6 +199,7 @@ def _standing_parts(
         database,
         box,
         own=own_authority(credentials.key, name=f"{_root(divisions)} · Helpdesk"),
+        own_name=_root(divisions),
         label=lambda code: desk_label(divisions, code),
         now_ms=now_ms,
     )
@@ -206,7 +207,7 @@ def _standing_parts(
         database,
         sign=credentials.sign,
         recovery_key=credentials.recovery_public,
-        seals=sealing.of,
+        seals=sealing,
         now_ms=now_ms,
     )
     return {"standings": standings, "sealing": sealing}

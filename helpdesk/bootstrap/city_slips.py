@@ -6,15 +6,16 @@ from typing import Any
 from helpdesk.application.paper_facts import facts_digest, slip_facts
 from helpdesk.application.paper_proof import print_facts
 from helpdesk.application.papers import Desk, Issue
-from helpdesk.application.ports import Reference
 from helpdesk.application.slip_forms import sheet_of, slip_form
 from helpdesk.bootstrap.proof_request import proof
 from helpdesk.bootstrap.slip_request import Drawing, drawn
 from helpdesk.domain.cases import Case
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.slips import Slip
+from helpdesk.i18n.slip_history import slip_name
 from helpdesk.i18n.texts import language
 from helpdesk.protocol.evidence import Signer, signed
+from helpdesk.protocol.seal_key import SealKey
 from helpdesk.server.credentials import Credentials
 from helpdesk.server.ladder import LadderRules, SlipPdf
 from helpdesk.server.postgres.casework import PostgresCasework
@@ -22,17 +23,18 @@ from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.ladder import PostgresLadder, issuer_of
 from helpdesk.server.postgres.runner import PostgresRunner
 from helpdesk.server.postgres.slips import PostgresSlips
+from helpdesk.server.seals import Sealing
 
 
 def ladder_parts(
     database: Database,
-    reference: Reference,
     rules: LadderRules,
     acting: dict[str, Any],
     credentials: Credentials,
+    sealing: Sealing,
 ) -> dict[str, Any]:
-    """Those fields of a `City`; its slips are signed with the city's key."""
-    now_ms = acting["now_ms"]
+    """Those fields of a `City`; its slips are signed with the city's key and sealed by its certificate."""
+    now_ms, reference = acting["now_ms"], acting["reference"]
 
     def proved(words: Mapping[str, str], printed_by: str) -> bytes:
         now = Moment(now_ms()).local
@@ -51,11 +53,11 @@ def ladder_parts(
         "rules": rules,
         "runner": PostgresRunner(database),
         "slips": lambda who: PostgresSlips(PostgresCasework(database, who, **acting), rules),
-        "slip_pdf": _slip_pdf(credentials, now_ms),
+        "slip_pdf": _slip_pdf(credentials, sealing, now_ms),
     }
 
 
-def _slip_pdf(credentials: Credentials, now_ms: Callable[[], int]) -> SlipPdf:
+def _slip_pdf(credentials: Credentials, sealing: Sealing, now_ms: Callable[[], int]) -> SlipPdf:
     signer = Signer(credentials.sign, credentials.public_key)
 
     def draw(case: Case, slip: Slip, printed_by: str, size: str) -> tuple[bytes, tuple[str, ...]]:
@@ -81,6 +83,14 @@ def _slip_pdf(credentials: Credentials, now_ms: Callable[[], int]) -> SlipPdf:
             code=f"{case.number}#{sealed}",
             reprint=slip.printings,
         )
-        return drawn(wanted), facts
+        return _sealed(
+            drawn(wanted), sealing.signer(), f"{slip_name(slip.key)} {case.number}"
+        ), facts
 
     return draw
+
+
+def _sealed(pdf: bytes, signer: SealKey, what: str) -> bytes:
+    from helpdesk.imaging.seals import seal_pdf  # pyHanko, with the first slip
+
+    return seal_pdf(pdf, sign=signer.sign, certificates=signer.certificates, reason=what)

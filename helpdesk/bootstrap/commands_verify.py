@@ -11,7 +11,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.faults import fault_text
-from helpdesk.i18n.pdf_check import FINDINGS
+from helpdesk.i18n.pdf_check import FINDINGS, seal_words
 
 
 def verify(arguments: Namespace) -> int:
@@ -76,7 +76,8 @@ def _pdf(arguments: Namespace) -> int:
     headline, advice = FINDINGS[check.finding]
     seals = [
         {"issuer": seal.issuer, "whole": seal.whole, "at": seal.at and str(seal.at)}
-        | {"certified_by": seal.certified_by, "trusted": seal.trusted}
+        | {"certified_by": seal.certified_by, "trusted": seal.trusted, "by_city": seal.by_city}
+        | {"added": seal.added, "reason": seal.reason}
         for seal in check.seals
     ]
     if arguments.json:
@@ -85,6 +86,6 @@ def _pdf(arguments: Namespace) -> int:
         say(_("{headline}. {advice}").format(headline=_(headline), advice=_(advice)))
         if check.number:
             say(check.number)
-        for seal in seals:
-            say(f"    {seal['issuer']}  {seal['certified_by'] or '—'}  {seal['at'] or '—'}")
+        for seal in check.seals:
+            say(f"    {seal_words(seal, seal.at and seal.at.astimezone())}")
     return OK if check.finding.sound else PROBLEM

@@ -100,10 +100,10 @@ class DeskSigning:
         seal = self.session.seal
         if seal is None:
             return pdf
-        from helpdesk.imaging.seals import seal_with_device  # pyHanko, with the first signature
+        from helpdesk.imaging.seals import seal_pdf  # pyHanko, with the first signature
 
         desk = self.session.desk
-        return seal_with_device(
+        return seal_pdf(
             pdf,
             sign=seal.sign,
             certificates=seal.certificates(desk.code),

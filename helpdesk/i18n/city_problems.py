@@ -35,10 +35,26 @@ CITY: dict[str, str] = {
         "The file has no private key with its certificate. Export both together, with the chain, and load that."
     ),
     "seal-key": N_(
-        "This kind or length of key is not safe enough: take RSA of at least 2048 bits, ECDSA or Ed25519."
+        "This key, or the signature under its certificate, is not safe enough: take RSA of at least 2048 bits, ECDSA of 256 or Ed25519, certified with SHA-256 or better."
+    ),
+    "seal-sm2": N_(
+        "The key is SM2, or of another kind that this program cannot work with. Ask whoever issued it for the same certificate with RSA of at least 2048 bits. Nothing was changed."
+    ),
+    "seal-large": N_(
+        "The file is larger than {limit} MB: no certificate is. Choose the PKCS#12 file (.p12, .pfx) that you were given. Nothing was changed."
+    ),
+    "seal-no-file": N_(
+        "No file was chosen. Choose the PKCS#12 file (.p12, .pfx) and type its password."
+    ),
+    "seal-none": N_("No certificate is loaded there: it is the city's own key already."),
+    "seal-no-signer": N_(
+        "“{name}” is not for signing documents (its key usage says so). Ask for one with digitalSignature or nonRepudiation, which is not for web servers or software. Nothing was changed."
+    ),
+    "seal-no-use": N_(
+        "“{name}” may neither sign documents nor certify desks (its key usage says so). Ask for one with digitalSignature or nonRepudiation. Nothing was changed."
     ),
     "seal-no-authority": N_(
-        "“{name}” may sign, but not certify others. Desks need a certificate that may (CA, keyCertSign); ask whoever issued it for one. Nothing was changed."
+        "“{name}” may not certify others. Load it to seal what the city prints, or ask for one that may (CA, keyCertSign). Nothing was changed."
     ),
     "seal-expired": N_(
         "This certificate, or one that it rests on, expired on {day}. Ask for a new one."

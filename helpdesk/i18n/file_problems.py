@@ -57,6 +57,9 @@ FILES: dict[str, str] = {
     ),
     "attachment-size": N_("The file is not as large as its record says. Attach it once more."),
     "attachment-unknown": N_("The case has no such file. Look at the case again."),
+    "pdf-cut": N_(
+        "The end of this PDF is missing, or something else follows it: it did not arrive whole. Have it sent again, or copy it anew."
+    ),
     "attachment-unreadable": N_(
         "This file is damaged: it cannot be opened. Scan or save it once more."
     ),

@@ -54,6 +54,8 @@ AUDITED: dict[str, str] = {
     "device-revoked": N_("Device blocked"),
     "seal-loaded": N_("Certificate for desks loaded"),
     "seal-dropped": N_("Desks certified by the city's own key again"),
+    "signer-loaded": N_("Certificate for the city's papers loaded"),
+    "signer-dropped": N_("City's papers sealed by its own key again"),
     "device-restored": N_("Device let in again"),
     "case.decided": N_("Decided between entries"),
     "case.looked_at": N_("Looked at full values"),

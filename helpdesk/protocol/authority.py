@@ -1,4 +1,4 @@
-"""The city certifies the keys of its desks as other programs read it: X.509, so that a sealed PDF chains to
+"""The city certifies the keys of its desks as other programs read them: X.509, so that a sealed PDF chains to
 the city.
 
 Without a certificate of its own the city is its own authority, with the key that devices know it by; that
@@ -6,45 +6,27 @@ one is the same each time. One that was loaded may be of any maker: what it issu
 its key allows, since a device is told again what has changed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.device_certificate import ALWAYS, EVER, usages
+from helpdesk.protocol.seal_key import Key, Role, SealKey
 
 NAME_MAX = 64  # characters of a common name
-_RSA_LEAST = 2048  # bits
 _DAY_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
-
-Key = Ed25519PrivateKey | RSAPrivateKey | EllipticCurvePrivateKey
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
-    """Who certifies desks: `chain` begins with the certificate of `key` and ends with the one to trust."""
-
-    key: Key
-    chain: tuple[x509.Certificate, ...]
-
-    @property
-    def name(self) -> str:
-        """As other programs show it."""
-        return name_of(self.chain[0].subject)
-
-    @property
-    def until(self) -> datetime:
-        """When the first of the chain expires."""
-        return min(each.not_valid_after_utc for each in self.chain)
+class Authority(SealKey):
+    """Who certifies desks."""
 
     def certified(self, public_key: bytes, *, name: str, day: int) -> tuple[bytes, ...]:
         """The certificate of a device's Ed25519 key and what it rests on, in DER; `name` is the desk's,
@@ -92,84 +74,25 @@ def own_authority(key: bytes, *, name: str) -> Authority:
     return Authority(private, (_signed(built, private),))
 
 
-def loaded_authority(content: bytes, password: str, *, now: datetime) -> Authority:
-    """An authority out of a PKCS#12 file. `now` has a zone.
+def authority_of(found: SealKey) -> Authority:
+    """The authority with this key. Raises Problem `seal-no-authority` (`name`) where it may not be one."""
+    if Role.AUTHORITY not in found.roles:
+        raise Problem("seal-no-authority", name=found.name)
+    return Authority(found.key, found.chain)
 
-    Raises Problem `seal-unreadable` (no PKCS#12, or another password), `seal-incomplete` (no key, or no
-    certificate of it), `seal-no-authority` (it may sign, but not certify others), `seal-key` (a kind of key
-    or a length that nobody should trust), `seal-expired` (`day`), `seal-not-yet` (`day`).
-    """
-    try:
-        key, own, others = pkcs12.load_key_and_certificates(content, password.encode() or None)
-    except (ValueError, TypeError) as error:
-        raise Problem("seal-unreadable") from error
-    if key is None or own is None:
-        raise Problem("seal-incomplete")
-    if not isinstance(key, Key):
-        raise Problem("seal-key")
-    if isinstance(key, RSAPrivateKey) and key.key_size < _RSA_LEAST:
-        raise Problem("seal-key")
-    if not _may_certify(own):
-        raise Problem("seal-no-authority", name=name_of(own.subject))
-    found = Authority(key, _chain(own, others))
-    if found.until <= now:
-        raise Problem("seal-expired", day=f"{found.until:%Y-%m-%d}")
-    if (begins := own.not_valid_before_utc) > now:
-        raise Problem("seal-not-yet", day=f"{begins:%Y-%m-%d}")
+
+def signer_of(found: SealKey) -> SealKey:
+    """The same for a signer. Raises Problem `seal-no-signer` (`name`)."""
+    if Role.SIGNER not in found.roles:
+        raise Problem("seal-no-signer", name=found.name)
     return found
 
 
-def written(authority: Authority) -> bytes:
-    """An authority as PKCS#12 without a password, for whoever seals it."""
-    own, *others = authority.chain
-    return pkcs12.serialize_key_and_certificates(
-        None, authority.key, own, others or None, NoEncryption()
-    )
-
-
-def kept_authority(content: bytes) -> Authority:
-    """The authority that `written` wrote."""
-    key, own, others = pkcs12.load_key_and_certificates(content, None)
-    assert isinstance(key, Key)
-    assert own is not None
-    return Authority(key, _chain(own, others))
-
-
-def name_of(owner: x509.Name) -> str:
-    """A certificate's owner or issuer as other programs show them."""
-    names = owner.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else owner.rfc4514_string()
-
-
-def _chain(
-    own: x509.Certificate, others: Sequence[x509.Certificate]
-) -> tuple[x509.Certificate, ...]:
-    """From the certificate up to the last of `others` that it rests on."""
-    chain = [own]
-    while (above := _issuer(chain[-1], others)) is not None and above not in chain:
-        chain.append(above)
-    return tuple(chain)
-
-
-def _issuer(below: x509.Certificate, others: Sequence[x509.Certificate]) -> x509.Certificate | None:
-    for each in others:
-        try:
-            below.verify_directly_issued_by(each)
-        except (ValueError, TypeError, InvalidSignature):
-            continue
-        return each
-    return None
-
-
-def _may_certify(certificate: x509.Certificate) -> bool:
-    try:
-        basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
-        if not basic.ca:
-            return False
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound as missing:
-        return missing.oid == x509.OID_KEY_USAGE  # without it a CA may do everything
-    return usage.key_cert_sign
+def own_signer(authority: Authority, key: Ed25519PrivateKey, *, name: str) -> SealKey:
+    """The city's own key as its signer, certified by whoever certifies its desks."""
+    public = key.public_key().public_bytes_raw()
+    certificates = authority.certified(public, name=name, day=0)
+    return SealKey(key, tuple(map(x509.load_der_x509_certificate, certificates)))
 
 
 def _named(name: str) -> x509.Name:

@@ -32,12 +32,12 @@ from helpdesk.server.ports import (
     Operations,
     People,
     Renewals,
-    Sealing,
     Standings,
 )
 from helpdesk.server.principal import Principal
 from helpdesk.server.public import PublicCases
 from helpdesk.server.queue import Queue
+from helpdesk.server.seals import Sealing
 from helpdesk.server.snapshots import Snapshots
 
 

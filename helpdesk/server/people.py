@@ -74,6 +74,9 @@ SET_RULES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 SEE_RULES = SET_RULES | {Role.DISPATCHER, Role.AUDITOR}
 SEE_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 KEEP_PEOPLE = frozenset({Role.ADMINISTRATOR})
+# The city's certificates and keys for PDFs.
+KEEP_SEALS = frozenset({Role.ADMINISTRATOR})
+SEE_SEALS = KEEP_SEALS | {Role.AUDITOR}
 # Codes beside doors, behind which residents leave requests.
 PLATES = frozenset({Role.TOWNSHIP_LEAD, Role.DISPATCHER})
 KEEP_CATALOGUE = frozenset({Role.DISPATCHER, Role.ADMINISTRATOR})

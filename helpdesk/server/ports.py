@@ -6,7 +6,6 @@ from typing import Protocol
 
 from helpdesk.application.queries import CaseFile
 from helpdesk.domain.events import Author, Body
-from helpdesk.protocol.authority import Authority
 from helpdesk.protocol.messages import (
     Enrolment,
     EnrolRequest,
@@ -144,27 +143,6 @@ class Standings(Protocol):
 
     def revoke_agent(self, desk: str, agent: str, *, revoked: bool = True) -> None:
         """Keep an agent out at a desk. Raises Problem `desk-unknown`."""
-        ...
-
-
-class Sealing(Protocol):
-    """By whose certificate the city certifies its desks."""
-
-    def authority(self) -> Authority:
-        """The one in force: a loaded one until it expires, else the city's own key."""
-        ...
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether a loaded one is in force."""
-        ...
-
-    def load(self, content: bytes, password: str, principal: Principal) -> Authority:
-        """Certify desks by this PKCS#12 from their next contact on. Raises what `loaded_authority` does."""
-        ...
-
-    def drop(self, principal: Principal) -> None:
-        """Certify them by the city's own key again."""
         ...
 
 

@@ -2,10 +2,10 @@
 
 from cryptography import x509
 
-from helpdesk.application.ports import Sealed
+from helpdesk.application.ports import Sealed, Trust
 from helpdesk.protocol import evidence
-from helpdesk.protocol.authority import name_of
 from helpdesk.protocol.device_certificate import device_certificate
+from helpdesk.protocol.seal_key import name_of
 from helpdesk.store import device
 from helpdesk.store.connection import Connections
 from helpdesk.store.standing import StoredStanding
@@ -58,10 +58,14 @@ class DeviceSeal:
         return name_of(x509.load_der_x509_certificate(issued[0]).issuer) if issued else ""
 
     @property
-    def root(self) -> bytes:
-        """The certificate that our city's desks are known by, in DER; empty before it said."""
+    def trust(self) -> Trust:
+        """What is our city's; nothing before it said."""
         issued = self._standing.seals
-        return issued[-1] if issued else b""
+        if not issued:
+            return Trust()
+        with self._connections.read() as connection:
+            city_key = device.load(connection).server_key
+        return Trust(issued[1:2], self._standing.signers, city_key)
 
     def check(self, text: str) -> Sealed | None:
         """What a scanned text says, and whether device and city signed it."""

@@ -55,6 +55,12 @@ class StoredStanding:
         said = self._said()
         return said.seals if said else ()
 
+    @property
+    def signers(self) -> tuple[bytes, ...]:
+        """The certificates that the city seals its own PDFs by, where these are not its own key's."""
+        said = self._said()
+        return said.signers if said else ()
+
     def heed(self, signed: SignedStanding | None) -> Heed:
         """Take the city's word: keep it, seal the data key to its recovery key, revoke whom it revokes.
 

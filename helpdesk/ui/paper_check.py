@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from helpdesk.application.paper_check import Finding, PaperCheck
-from helpdesk.application.pdf_check import PdfCheck, PdfFinding, SealFound
+from helpdesk.application.pdf_check import PdfCheck
 from helpdesk.application.ports import Sealed
 from helpdesk.i18n import _
-from helpdesk.i18n.counting import minute_text
 from helpdesk.i18n.paper_check import FINDINGS, fact_rows, minute_words, printer_words
 from helpdesk.i18n.pdf_check import FINDINGS as PDF_FINDINGS
+from helpdesk.i18n.pdf_check import seal_words
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
@@ -49,26 +49,21 @@ class PdfCheckDialog(Sheet):
     def __init__(self, check: PdfCheck, *, open_case: Callable[[str], object], parent: QWidget):
         super().__init__(_("Check of a PDF"), _("Open the case") if check.case else "", parent)
         headline, advice = PDF_FINDINGS[check.finding]
-        changed = check.finding in (PdfFinding.CHANGED, PdfFinding.UNSEALED)
-        tone = Tone.GREEN if check.finding.sound else Tone.RED if changed else Tone.AMBER
+        broken = check.finding.broken
+        tone = Tone.GREEN if check.finding.sound else Tone.RED if broken else Tone.AMBER
         self.finding = Note(_(headline), tone)
         rows = KeyValueRows()
         number = [KeyValue(_("Number"), check.number, strong=True)] if check.number else []
-        seals = [KeyValue(_("Sealed by"), _seal_words(seal)) for seal in check.seals]
+        seals = [
+            KeyValue(_("Sealed by"), seal_words(seal, seal.at and seal.at.astimezone()))
+            for seal in check.seals
+        ]
         rows.set_rows([*number, *seals])
         self.body.addWidget(self.finding)
         self.body.addWidget(paragraph(_(advice)))
         self.body.addWidget(rows)
         self.accepted.connect(lambda: open_case(check.case))
         self.setMinimumWidth(520)
-
-
-def _seal_words(seal: SealFound) -> str:
-    when = minute_text(seal.at.astimezone().replace(tzinfo=None)) if seal.at else ""
-    state = "" if seal.whole else _("changed since")
-    by = _("certified by {name}").format(name=seal.certified_by) if seal.certified_by else ""
-    own = "" if seal.certified_by else _("its own certificate, nobody vouches for it")
-    return " · ".join(filter(None, (seal.issuer, by or own, when, state)))
 
 
 def _which(check: PaperCheck) -> str:

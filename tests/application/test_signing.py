@@ -19,7 +19,7 @@ from helpdesk.application.intake import Intake
 from helpdesk.application.paper_check import check_paper
 from helpdesk.application.paper_text import SIGNABLE, paper_of, text_digest, text_lines
 from helpdesk.application.pdf_check import PdfFinding, check_pdf
-from helpdesk.application.ports import Session
+from helpdesk.application.ports import Session, Trust
 from helpdesk.application.signing import Given, Standing, last_signature, standings
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.papers import DeskPapers
@@ -165,17 +165,17 @@ def test_a_signed_pdf_chains_to_the_city(
     assert again is not None
     pdf = desk.store.files.read(again.signed.sealed)
     assert "由通辽市认证" in reading.squeezed(reading.text(pdf))
-    (found,) = seals_in(pdf, seal.root)
+    (found,) = seals_in(pdf, seal.trust)
     assert (found.issuer, found.certified_by, found.trusted) == ("保安村", "通辽市", True)
     stranger = own_authority(b"x" * 32, name="通辽市").chain[0].public_bytes(Encoding.DER)
-    assert not seals_in(pdf, stranger)[0].trusted, "the same name, another key"
+    assert not seals_in(pdf, Trust((stranger,)))[0].trusted, "the same name, another key"
     context = ValidationContext(
-        trust_roots=[Certificate.load(seal.root)], allow_fetching=False, moment=found.at
+        trust_roots=[Certificate.load(seal.trust.issuers[0])], allow_fetching=False, moment=found.at
     )
     (embedded,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     status = validate_pdf_signature(embedded, context)
     assert (status.bottom_line, status.trusted, status.coverage.name) == (True, True, "ENTIRE_FILE")
-    other = replace(desk.session, seal=NeighbourSeal(seal.root))
+    other = replace(desk.session, seal=NeighbourSeal(seal.trust))
     check = check_pdf(
         signing._sealed(
             DeskPapers(desk.session, desk.queries).render(
@@ -194,7 +194,7 @@ def test_a_signed_pdf_chains_to_the_city(
 class NeighbourSeal:
     """Another desk of the same city."""
 
-    root: bytes
+    trust: Trust
     public_key: bytes = bytes(32)
 
 

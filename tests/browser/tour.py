@@ -83,6 +83,7 @@ def shots(content: Content) -> list[Shot]:
             "audit-empty": "/console/audit?what=plates.made&until=2026-01-01",
         },
         Role.ADMINISTRATOR: {
+            "seals": "/console/seals",
             "people-admin": "/console/people",
             "person": f"/console/people/{content.login}",
             "asides-admin": "/console/asides",

@@ -189,6 +189,12 @@ ROUTES: dict[str, Route] = {
         {"words": "明天停电", "division": OTHER_VILLAGE, "days": "3"},
         whole=_ADMINISTRATOR,
     ),
+    "GET /console/seals": Route(people.SEE_SEALS),
+    "GET /console/seals/{role}/{form}": Route(people.SEE_SEALS),
+    "POST /console/seals": Route(
+        people.KEEP_SEALS, {"password": "秋天", "role": "signer"}, ("certificate",)
+    ),
+    "POST /console/seals/{role}/drop": Route(people.KEEP_SEALS),
     "GET /console/people": Route(people.SEE_PEOPLE),
     "GET /console/people/{login}": Route(people.SEE_PEOPLE),
     "POST /console/people": Route(
@@ -256,6 +262,8 @@ class Foreign:
             "path": "x",
             "address": "x",
             "act": "sign_for",
+            "role": "signer",
+            "form": "pem",
         }
 
     @classmethod

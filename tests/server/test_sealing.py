@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from helpdesk.protocol.seal_key import Role
 from helpdesk.protocol.standing import verified
 from helpdesk.server.credentials import CredentialsFile
 from helpdesk.server.principal import SYSTEM
@@ -23,7 +24,8 @@ def device(city: RunningCity) -> Iterator[RawDevice]:
     device = RawDevice(city.url)
     device.enrol(city.code())
     yield device
-    city.inside.sealing.drop(SYSTEM)
+    for role in Role:
+        city.inside.sealing.drop(role, SYSTEM)
 
 
 def chain_of(city: RunningCity, device: RawDevice) -> list[x509.Certificate]:

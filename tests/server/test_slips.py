@@ -15,6 +15,7 @@ from helpdesk.domain.ladder import LIMITS
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.stages import CaseKind
+from helpdesk.imaging.seals import seals_in
 from helpdesk.protocol import evidence
 from helpdesk.protocol.evidence import Verdict
 from helpdesk.server.credentials import CredentialsFile
@@ -111,6 +112,13 @@ def test_a_slip_printed_in_the_city_proves_itself(city: RunningCity, case: str) 
             False,
             True,
         )
+        for pdf in (first, second):
+            (seal,) = seals_in(pdf.content, city.inside.sealing.trust())
+            assert (seal.whole, seal.trusted, seal.by_city, seal.issuer) == (True,) * 3 + (
+                "通辽市",
+            )
+            assert "提醒单 〔2026〕1" in seal.reason
+            assert len(pdf.content) < 60_000
         shown = leader.post("/q", data={"number": codes[1]}).text
         assert "该文书属实" in shown
         assert "提醒单" in shown

@@ -18,6 +18,7 @@ _PREFIX, _WHERE, _FILES = "kept-", "kept-where", "kept-files"
 _OURS = "/console/"
 _TOKEN = "form_token"
 _UPLOADS = ("results", "bundle", "table")
+_SECRET = frozenset({"password", "old", "again"})  # whose form is gone with the session
 _UNTYPED = frozenset({_TOKEN, "once", "events", "shown"})
 
 
@@ -69,7 +70,7 @@ async def keep(request: Request[Any, Any, Any], city: City, cookie: str, *, know
     texts = {name: value for name, value in sent.items() if isinstance(value, str)}
     fields = {name: value for name, value in texts.items() if name not in files}
     form = KeptForm(request.url.path, fields, files)
-    if _is_ours(form, city, cookie):
+    if not _SECRET & fields.keys() and _is_ours(form, city, cookie):
         request.state.kept_form = form
 
 

@@ -23,6 +23,7 @@ from helpdesk.server.console import (
     plates,
     queue,
     rules,
+    seals,
     slips,
     staff,
 )
@@ -57,6 +58,7 @@ PARTS = (
         files,
         notices,
         plates,
+        seals,
         staff,
         audit,
     ),

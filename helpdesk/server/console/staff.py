@@ -11,6 +11,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.city import City
+from helpdesk.server.console.seals import warnings_of
 from helpdesk.server.console.shared import (
     SEE_OTHER,
     AnyRequest,
@@ -132,6 +133,7 @@ def _list(
 ) -> Response[str]:
     values = _shared(city, visitor, problem) | {
         "people": city.people.everybody(Principal.person(visitor.login)),
+        "endings": warnings_of(city),
         "typed": typed or dict.fromkeys(_NAMES, ""),
     }
     return page_of("people.html", values, problem=problem)

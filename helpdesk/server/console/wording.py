@@ -5,6 +5,8 @@ from typing import Any
 from helpdesk.i18n import _, language
 from helpdesk.i18n.public_page import paper_tone, paper_words
 from helpdesk.i18n.queue_words import AUDITED, LIKENESSES, MARKS, SORTS, VIEWS, WHYS
+from helpdesk.i18n.seal_words import KINDS as KINDS_OF_SEALS
+from helpdesk.i18n.seal_words import ROLES as ROLES_OF_SEALS
 from helpdesk.i18n.slip_history import (
     CAUSES,
     PROPOSAL_STATES,
@@ -29,6 +31,7 @@ from helpdesk.server.people import (
     CARRY,
     KEEP_CATALOGUE,
     KEEP_PEOPLE,
+    KEEP_SEALS,
     NOTIFY,
     PLATES,
     ROLES,
@@ -38,6 +41,7 @@ from helpdesk.server.people import (
     SEE_DEVICES,
     SEE_PEOPLE,
     SEE_RULES,
+    SEE_SEALS,
     SET_RULES,
     SETTLE_ASIDES,
     SIGN_LETTERS,
@@ -73,6 +77,8 @@ WORDING: dict[str, Any] = {
     "level_word": level_word,
     "paper_words": paper_words,
     "paper_tone": paper_tone,
+    "seal_role": lambda role: word(ROLES_OF_SEALS, role),
+    "seal_kind": lambda loaded: _(KINDS_OF_SEALS[loaded]),
     "slip_word": lambda level: word(SLIPS, level),
     "slip_state_word": lambda state: word(SLIP_STATES | PROPOSAL_STATES, state),
     "slip_cause_word": lambda cause: word(CAUSES, cause),
@@ -95,6 +101,8 @@ WORDING: dict[str, Any] = {
     "make_plates": PLATES,
     "see_cases": SEE_CASES,
     "see_devices": SEE_DEVICES,
+    "see_seals": SEE_SEALS,
+    "keep_seals": KEEP_SEALS,
     "see_people": SEE_PEOPLE,
     "keep_people": KEEP_PEOPLE,
     "see_catalogue": SEE_CATALOGUE,

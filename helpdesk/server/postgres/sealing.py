@@ -1,59 +1,131 @@
-"""Whose certificate the city certifies its desks by, on PostgreSQL. Any thread.
+"""By whose certificates the city certifies its desks and seals what it prints, on PostgreSQL. Any thread.
 
-A loaded one is sealed with the city's secret: neither the database nor a dump of it gives the key away.
+A loaded key is sealed with the city's secret: neither the database nor a dump of it gives it away.
 Each process opens it once; with every answer to a device it only asks whether it is still the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from helpdesk.protocol.authority import Authority, kept_authority, loaded_authority, written
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from helpdesk.application.ports import Trust
+from helpdesk.domain.problems import Problem
+from helpdesk.protocol.authority import Authority, authority_of, own_signer, signer_of
+from helpdesk.protocol.seal_key import Role, SealKey, kept_key, loaded_key, written
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import SYSTEM, Principal
+from helpdesk.server.seals import DAY_MS, Certified, InForce
 from helpdesk.server.secrets_box import SecretsBox
+
+_SIGNERS_TOLD = 3
+_COLUMNS = {Role.AUTHORITY: "seal", Role.SIGNER: "signer"}
+_ACTS = {Role.AUTHORITY: ("seal-loaded", "seal-dropped")} | {
+    Role.SIGNER: ("signer-loaded", "signer-dropped")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What is loaded into the two roles, since when."""
+
+    at_ms: tuple[int, int] = (0, 0)
+    authority: Authority | None = None
+    signer: SealKey | None = None
 
 
 @dataclass(slots=True)
 class PostgresSealing:
-    """`own` is the city as its own authority; `label` names a desk by its code."""
+    """`server.seals.Sealing`. `own` is the city as its own authority, `own_name` as its own signer; `label`
+    names a desk by its code."""
 
     database: Database
     box: SecretsBox
     own: Authority
+    own_name: str
     label: Callable[[str], str]
     now_ms: Callable[[], int]
-    _loaded: tuple[int, Authority | None] = (0, None)
+    _loaded: _Loaded = _Loaded()
+    _told_signers: tuple[tuple[int, int], tuple[bytes, ...]] = ((0, 0), ())
     _issued: dict[bytes, tuple[str, int, Authority, tuple[bytes, ...]]] = field(
         default_factory=dict
     )
 
     def authority(self) -> Authority:
-        """The one in force: a loaded one until it expires, else the city's own key."""
+        """A loaded one until it expires, else the city's own key."""
         with self.database.transaction(SYSTEM) as connection:
-            return self._current(connection)
+            return self._authority(connection)
 
-    @property
-    def is_loaded(self) -> bool:
-        """Whether a loaded one is in force."""
-        return self.authority() is not self.own
+    def signer(self) -> SealKey:
+        """The same; the city's own key is certified as desks' are."""
+        with self.database.transaction(SYSTEM) as connection:
+            return self._signer(connection)
 
-    def load(self, content: bytes, password: str, principal: Principal) -> Authority:
-        """Certify desks by this PKCS#12 from their next contact on. Raises what `loaded_authority` does."""
-        found = loaded_authority(content, password, now=self._now())
-        self._put(self.box.seal(written(found)), principal)
-        return found
+    def in_force(self) -> Sequence[InForce]:
+        """Signer and authority."""
+        with self.database.transaction(SYSTEM) as connection:
+            loaded = self._read(connection)
+            return (
+                self._told(Role.SIGNER, self._signer(connection), loaded.signer, loaded.at_ms[1]),
+                self._told(
+                    Role.AUTHORITY, self._authority(connection), loaded.authority, loaded.at_ms[0]
+                ),
+            )
 
-    def drop(self, principal: Principal) -> None:
-        """Certify them by the city's own key again; what was sealed stays as it is."""
-        self._put(b"", principal)
+    def load(
+        self, content: bytes, password: str, principal: Principal, *, role: Role | None = None
+    ) -> Sequence[Role]:
+        """From now on, for desks from their next contact on."""
+        found = loaded_key(content, password, now=self._now())
+        if role is Role.AUTHORITY:
+            found = authority_of(found)
+        if role is Role.SIGNER:
+            found = signer_of(found)
+        roles = [each for each in Role if each in found.roles and role in (None, each)]
+        if not roles:
+            raise Problem("seal-no-use", name=found.name)
+        with self.database.transaction(principal) as connection:
+            for each in roles:
+                self._put(connection, each, found, principal)
+        return roles
+
+    def drop(self, role: Role, principal: Principal) -> None:
+        """The city's own key again."""
+        with self.database.transaction(principal) as connection:
+            self._put(connection, role, None, principal)
+
+    def certified(self, principal: Principal) -> Certified:
+        """Devices that asked since the last change."""
+        with self.database.transaction(principal) as connection:
+            since_ms = self._read(connection).at_ms[0]
+            row = connection.execute(
+                "SELECT count(*) FILTER (WHERE seen_ms > %(since)s),"
+                " count(DISTINCT stream) FILTER (WHERE seen_ms > %(since)s), count(*)"
+                " FROM device WHERE NOT revoked",
+                {"since": since_ms},
+            ).fetchone()
+        return Certified(*(row or (0, 0, 0)))
+
+    def trust(self) -> Trust:
+        """The city's certificates, now and before."""
+        with self.database.transaction(SYSTEM) as connection:
+            rows = connection.execute(
+                "SELECT role, chain[1] FROM city_certificate ORDER BY since_ms"
+            ).fetchall()
+        kept = {role: [bytes(raw) for name, raw in rows if name == role] for role in Role}
+        return Trust(
+            issuers=(self.own.certificates[0], *kept[Role.AUTHORITY]),
+            signers=tuple(kept[Role.SIGNER]),
+            city_key=_public(self.own),
+        )
 
     def of(
         self, connection: Connection, public_key: bytes, desk: str, day: int
     ) -> tuple[bytes, ...]:
         """The certificate of a device's key and what it rests on; the same each time, so made once."""
-        authority = self._current(connection)
+        authority = self._authority(connection)
         known = self._issued.get(public_key)
         if known is None or known[:2] != (desk, day) or known[2] is not authority:
             name = f"{self.label(desk)} {desk}"
@@ -61,22 +133,76 @@ class PostgresSealing:
             known = self._issued[public_key] = (desk, day, authority, made)
         return known[3]
 
-    def _current(self, connection: Connection) -> Authority:
-        row = connection.execute("SELECT seal_ms FROM city").fetchone()
-        at_ms = row[0] if row else 0
-        if at_ms != self._loaded[0]:
-            row = connection.execute("SELECT seal FROM city").fetchone()
-            sealed = bytes(row[0]) if row else b""
-            self._loaded = (at_ms, kept_authority(self.box.unseal(sealed)) if sealed else None)
-        loaded = self._loaded[1]
+    def signers(self, connection: Connection) -> tuple[bytes, ...]:
+        """The last certificates of loaded signers, the newest last, as desks are told."""
+        at_ms = self._read(connection).at_ms
+        if self._told_signers[0] != at_ms:
+            rows = connection.execute(
+                "SELECT chain[1] FROM city_certificate WHERE role = 'signer'"
+                " ORDER BY since_ms DESC LIMIT %s",
+                [_SIGNERS_TOLD],
+            ).fetchall()
+            self._told_signers = at_ms, tuple(bytes(row[0]) for row in reversed(rows))
+        return self._told_signers[1]
+
+    def _authority(self, connection: Connection) -> Authority:
+        loaded = self._read(connection).authority
         return loaded if loaded is not None and loaded.until > self._now() else self.own
 
-    def _put(self, sealed: bytes, principal: Principal) -> None:
-        now_ms = self.now_ms()
-        with self.database.transaction(principal) as connection:
-            connection.execute("UPDATE city SET seal = %s, seal_ms = %s", [sealed, now_ms])
-            act = "seal-loaded" if sealed else "seal-dropped"
-            audit.note(connection, principal.id, act, at_ms=now_ms)
+    def _signer(self, connection: Connection) -> SealKey:
+        loaded = self._read(connection).signer
+        if loaded is not None and loaded.until > self._now():
+            return loaded
+        assert isinstance(self.own.key, Ed25519PrivateKey)
+        return own_signer(self._authority(connection), self.own.key, name=self.own_name)
+
+    def _told(self, role: Role, key: SealKey, loaded: SealKey | None, at_ms: int) -> InForce:
+        return InForce(
+            role,
+            key,
+            loaded=key is loaded,
+            since_ms=at_ms,
+            days=(int(key.until.timestamp() * 1000) - self.now_ms()) // DAY_MS,
+            expired=None if key is loaded else loaded,
+        )
+
+    def _read(self, connection: Connection) -> _Loaded:
+        row = connection.execute("SELECT seal_ms, signer_ms FROM city").fetchone()
+        at_ms = (row[0], row[1]) if row else (0, 0)
+        if at_ms != self._loaded.at_ms:
+            row = connection.execute("SELECT seal, signer FROM city").fetchone()
+            seal, signer = (self._opened(bytes(each)) for each in row or (b"", b""))
+            authority = Authority(seal.key, seal.chain) if seal else None
+            self._loaded = _Loaded(at_ms, authority, signer)
+        return self._loaded
+
+    def _opened(self, sealed: bytes) -> SealKey | None:
+        return kept_key(self.box.unseal(sealed)) if sealed else None
+
+    def _put(
+        self, connection: Connection, role: Role, found: SealKey | None, principal: Principal
+    ) -> None:
+        now_ms, name = self.now_ms(), _COLUMNS[role]
+        sealed = self.box.seal(written(found)) if found else b""
+        connection.execute(
+            f"UPDATE city SET {name} = %s, {name}_ms = greatest(%s, {name}_ms + 1)",
+            [sealed, now_ms],
+        )
+        if found:
+            connection.execute(
+                "INSERT INTO city_certificate (role, since_ms, chain)"
+                f" SELECT %s, {name}_ms, %s FROM city",
+                [role.value, list(found.certificates)],
+            )
+        act = _ACTS[role][0 if found else 1]
+        audit.note(
+            connection, principal.id, act, at_ms=now_ms, object_id=found.name if found else ""
+        )
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
+
+
+def _public(own: Authority) -> bytes:
+    assert isinstance(own.key, Ed25519PrivateKey)
+    return own.key.public_key().public_bytes_raw()

@@ -18,10 +18,10 @@ from helpdesk.server.ports import DeviceRow
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.records import storable
+from helpdesk.server.postgres.sealing import PostgresSealing
 from helpdesk.server.principal import SYSTEM, Principal
 
 DAY_MS = 86_400_000
-Seals = Callable[[Connection, bytes, str, int], tuple[bytes, ...]]
 _OFFLINE_DAYS = range(1, 3651)
 _IDLE_MINUTES = range(24 * 60 + 1)
 _PIN_DIGITS = range(4, 13)
@@ -29,7 +29,7 @@ _PIN_DIGITS = range(4, 13)
 
 class PostgresStandings:
     """`server.ports.Standings`. `sign` is the city's Ed25519 key, `recovery_key` its X25519 public one,
-    `seals` certifies a device's key, with its desk and the day of its enrolment."""
+    `seals` certifies a device's key, with its desk and the day of its enrolment, and names the city's."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class PostgresStandings:
         *,
         sign: Callable[[bytes], bytes],
         recovery_key: bytes,
-        seals: Seals,
+        seals: PostgresSealing,
         now_ms: Callable[[], int],
     ) -> None:
         self._database = database
@@ -76,7 +76,8 @@ class PostgresStandings:
             revoked=revoked,
             revoked_agents=tuple(agents),
             certificate=self._certificate(public_key, desk, day),
-            seals=self._seals(connection, public_key, desk, day),
+            seals=self._seals.of(connection, public_key, desk, day),
+            signers=self._seals.signers(connection),
         )
         return sign_standing(standing, self._sign) if word(standing) != held else None
 
