@@ -40,8 +40,9 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """A case with records of the span. `given`: its number was drawn in the span; `at_city`: the city
-    has it under this number. `printed` counts copies that really came out, `saved` PDF files, `not_out`
-    print jobs that never came out: those count as nothing else. Names in the clear: who shows masks."""
+    has it under this number. `printed` counts copies that came out, `unconfirmed` those of them that a
+    printer took which confirms nothing, `saved` PDF files, `not_out` print jobs that never came out:
+    those count as nothing else. Names in the clear: who shows masks."""
 
     case: str
     number: str
@@ -51,6 +52,7 @@ class SheetLine:
     at_city: bool
     counts: Counts
     printed: int = 0
+    unconfirmed: int = 0
     saved: int = 0
     not_out: int = 0
     files: int = 0

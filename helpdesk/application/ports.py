@@ -39,11 +39,11 @@ class Ids(Protocol):
 class PrintJob:
     """A paper to come out; `error` is a problem code.
 
-    `state` is queued, printing (handed over, not confirmed), done, failed or abandoned (nobody
+    `state` is queued, printing (in hand, not confirmed), done, failed or abandoned (nobody
     confirmed it in time: it is never printed again by itself). `spooled` is the print system's name
-    of the job, `printer` where, `since_ms` when it was handed over (ms UTC), `digest` the SHA-256 of
-    the PDF, `facts` what it vouches for, `sheets` how many each copy has. `tray` is chosen for this
-    attempt only.
+    of the job, empty while it is being sent, `printer` where, `since_ms` when that began (ms UTC),
+    `digest` the SHA-256 of the PDF and `facts` what it vouches for (of a slip they name it from the
+    beginning), `sheets` how many each copy has. `tray` is chosen for this attempt only.
     """
 
     id: int
@@ -117,16 +117,23 @@ class UnitOfWork(Protocol):
         """Whether a case with this number of another system was registered before."""
         ...
 
-    def queue_print(self, case_id: str, *, paper: str, size: str, copies: int) -> int:
+    def queue_print(
+        self, case_id: str, *, paper: str, size: str, copies: int, facts: Sequence[str] = ()
+    ) -> int:
         """Queue a paper; answers the job's id."""
+        ...
+
+    def begin_print(self, job: PrintJob, *, since_ms: int) -> bool:
+        """Take a job in hand before anything is sent; False when it is done, in hand already, or was
+        handed over since it was read."""
         ...
 
     def hand_over_print(self, job: PrintJob) -> None:
         """Keep that a job is with the print system, with all that its record will need."""
         ...
 
-    def settle_print(self, job_id: int, *, state: str, error: str = "") -> bool:
-        """Say how a print job ended; False when it is done already."""
+    def settle_print(self, job: PrintJob, *, state: str, error: str = "") -> bool:
+        """Say how a print job ended; False when it is done already, or was handed over anew since."""
         ...
 
     def save_draft(self, draft: Draft) -> None:

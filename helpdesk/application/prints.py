@@ -1,6 +1,7 @@
 """Papers coming out: a print that did not come out is never recorded as done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from helpdesk.application.paper_facts import SLIP
@@ -8,27 +9,42 @@ from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.progress import known_case
 from helpdesk.domain.events import PaperPrinted
+from helpdesk.domain.problems import Problem
+
+UNCONFIRMED = "unconfirmed"
+"""`PaperPrinted.output` of what a printer took that cannot say whether it came out."""
 
 
 def queue_paper(
-    session: Session, case_id: str, *, paper: str, size: str, copies: int = 1
+    session: Session, case_id: str, *, paper: str, size: str, copies: int = 1, slip: str = ""
 ) -> PrintJob:
-    """Queue a (further) paper of a registered case."""
+    """Queue a (further) paper of a registered case; `slip` is the key of a slip."""
+    facts = (f"slip={slip}",) if slip else ()
     with session.store.unit_of_work() as uow:
         known_case(uow, case_id)
-        job_id = uow.queue_print(case_id, paper=paper, size=size, copies=copies)
-    return PrintJob(id=job_id, case=case_id, paper=paper, size=size, copies=copies)
+        job_id = uow.queue_print(case_id, paper=paper, size=size, copies=copies, facts=facts)
+    return PrintJob(id=job_id, case=case_id, paper=paper, size=size, copies=copies, facts=facts)
+
+
+def paper_begun(session: Session, job: PrintJob) -> PrintJob:
+    """The job is in hand from here on, before anything is sent to `job.printer` or saved: nobody else
+    takes it up, and a kill on the way is seen afterwards. Raises Problem `print-underway`."""
+    since_ms = session.clock.now().utc_ms
+    with session.store.unit_of_work() as uow:
+        if not uow.begin_print(job, since_ms=since_ms):
+            raise Problem("print-underway")
+    return replace(job, spooled="", since_ms=since_ms)
 
 
 def paper_printed(
     session: Session, job: PrintJob, *, output: str, digest: str, facts: tuple[str, ...] = ()
 ) -> None:
-    """The paper came out, which is recorded once: `output` is printer or file, `digest` the SHA-256 of
-    the PDF in hex, `facts` what it vouches for (`paper_proof`)."""
+    """The paper came out, which is recorded once: `output` is printer, `UNCONFIRMED` or file, `digest` the
+    SHA-256 of the PDF in hex, `facts` what it vouches for (`paper_proof`)."""
     moment = session.clock.now()
     with session.store.unit_of_work() as uow:
         case = known_case(uow, job.case)
-        if not uow.settle_print(job.id, state="done"):
+        if not uow.settle_print(job, state="done"):
             return
         body = PaperPrinted(
             paper=job.paper,
@@ -92,10 +108,10 @@ def paper_handed_over(session: Session, job: PrintJob) -> None:
 def print_abandoned(session: Session, job: PrintJob) -> None:
     """Nobody confirmed the paper in time: it is out of the queue and never printed by itself (C28)."""
     with session.store.unit_of_work() as uow:
-        uow.settle_print(job.id, state="abandoned", error="printer-slow")
+        uow.settle_print(job, state="abandoned", error="printer-slow")
 
 
 def print_failed(session: Session, job: PrintJob, *, error: str) -> None:
     """The paper did not come out; `error` is a problem code. The case itself is untouched."""
     with session.store.unit_of_work() as uow:
-        uow.settle_print(job.id, state="failed", error=error)
+        uow.settle_print(job, state="failed", error=error)

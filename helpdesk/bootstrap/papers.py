@@ -10,6 +10,7 @@ from helpdesk.application.case_archive import CASE_FILE
 from helpdesk.application.files import FileStore
 from helpdesk.application.intake import Intake
 from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.paper_facts import SLIP
 from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.printers import Capabilities
@@ -22,6 +23,7 @@ from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.slips import slip_of
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.printing import missing_glyphs, noticing
 from helpdesk.printing.preview import PageImage, page_images
@@ -58,6 +60,7 @@ class DeskPapers:
         self._session = session
         self._queries = queries
         self._printers = printers
+        self._queue = PrintQueue(session, queries, printers)
         self._save = save
         self.tray_of: Tray = _any_tray
         self.emblem: Callable[[], bytes] = bytes
@@ -145,26 +148,24 @@ class DeskPapers:
         self._save(Path(path), pdf)
 
     def print_job(self, job: PrintJob, *, printer: str) -> None:
-        """Print a queued job. On failure the job is failed with its reason and the case untouched;
-        `printer-slow` says that the printer has it and confirmed nothing within ten seconds."""
+        """Print a queued job; see `PrintQueue.print`."""
         job = replace(job, tray=job.tray or self.tray_of(job.paper, printer))
-        PrintQueue(self._session, self._queries, self._printers).print(
-            job, printer=printer, draw=partial(self._drawn_job, job)
-        )
+        self._queue.print(job, printer=printer, draw=partial(self._drawn_job, job))
 
     def settle_prints(self) -> None:
         """Look after the jobs that the print system still has: see `PrintQueue.settle`."""
-        PrintQueue(self._session, self._queries, self._printers).settle()
+        self._queue.settle()
 
     def save_job(self, job: PrintJob, *, path: str) -> None:
         """Save a queued job's PDF; on failure the job is failed with its reason."""
-        PrintQueue(self._session, self._queries, self._printers).save(
-            job, save=partial(self._save, Path(path)), draw=partial(self._drawn_job, job)
-        )
+        save = partial(self._save, Path(path))
+        self._queue.save(job, save=save, draw=partial(self._drawn_job, job))
 
     def _drawn_job(self, job: PrintJob) -> Drawn:
         """The PDF of a job and what it vouches for, from one state of the case."""
         file = self._file(job.case)
+        if job.paper == SLIP:
+            return self._drawing.slip(self._session, file, slip_of(job.facts), size=job.size)
         return self._drawing.drawn(
             self._session, file, paper=job.paper, size=job.size, copies=job.copies
         )

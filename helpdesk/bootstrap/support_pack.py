@@ -158,7 +158,8 @@ def _counts(desk: OpenDesk) -> dict[str, object]:
             for each in desk.store.files.waiting(limit=_LISTED_MOST)
         ],
         "print_jobs": {
-            state: len(desk.queries.print_jobs(state=state)) for state in ("queued", "failed")
+            state: len(desk.queries.print_jobs(state=state))
+            for state in ("queued", "printing", "failed", "abandoned")
         },
     }
 

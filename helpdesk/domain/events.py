@@ -211,6 +211,7 @@ class MaterialSet(Body):
 class PaperPrinted(Body):
     """A paper really came out (or was saved): `copy` is 1 for the first, `digest` of the exact bytes.
 
+    `output` is printer, file, or unconfirmed: a printer took it that cannot say whether it came out.
     `facts` are what it vouches for, as `name=value`; their digest stands in its QR code. `sheets` says
     how many each of the copies has (empty: an older program did not tell).
     """

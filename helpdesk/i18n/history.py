@@ -179,13 +179,12 @@ def _printed(body: ev.PaperPrinted) -> str:
     if body.output == "file":
         return _("{paper} saved as PDF ({size})").format(paper=paper, size=body.size)
     copies = ngettext("{n} copy", "{n} copies", body.copies).format(n=body.copies)
-    if body.copy > 1:
-        return _("{paper} printed again ({size}, {copies})").format(
-            paper=paper, size=body.size, copies=copies
-        )
-    return _("{paper} printed ({size}, {copies})").format(
-        paper=paper, size=body.size, copies=copies
-    )
+    again = _("{paper} printed again ({size}, {copies})")
+    text = again if body.copy > 1 else _("{paper} printed ({size}, {copies})")
+    said = text.format(paper=paper, size=body.size, copies=copies)
+    if body.output == "unconfirmed":
+        return _("{words}; the printer confirms nothing").format(words=said)
+    return said
 
 
 def _data(body: ev.ResidentChanged | ev.CaseAmended) -> str:

@@ -46,8 +46,17 @@ PAPER: dict[str, str] = {
     "mongolian-twice": N_(
         "Line {line}: \u201c{text}\u201d was translated differently above. Leave one of the two."
     ),
+    "print-came-out": N_(
+        "The paper came out of the printer {printer} meanwhile and is recorded. Print again if one more is needed; it is marked as a further copy."
+    ),
+    "print-underway": N_(
+        "This paper is being printed or saved already, or came out meanwhile. Look at the case's papers, then print again if one more is needed."
+    ),
     "printer-sheet": N_(
         "The printer {printer} takes no {size} paper. Choose another size or another printer; nothing was sent."
+    ),
+    "printer-unknown": N_(
+        "Nobody can say whether the paper came out of the printer {printer}. Look there first; print again if it did not."
     ),
     "printer-waits": N_(
         "The printer {printer} has the paper, but says: {trouble}. It is recorded as soon as it comes out; see to the printer, choose another one, or save a PDF."

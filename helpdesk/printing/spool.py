@@ -14,12 +14,14 @@ from typing import Any, Protocol
 from helpdesk.application.printers import Capabilities
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.printing import cups_printer
-from helpdesk.printing.preview import page_sheet
+from helpdesk.printing.preview import page_count, page_sheet
 
 _MM = 25.4 / 72
 _ALL_JOBS = -1
 _CONTINUE = 100  # HTTP: the scheduler takes the document
 _OK_MOST = 0x00FF  # IPP status codes up to here are successes
+_NOT_FOUND = 0x0406  # IPP: no such queue
+_LIFE, _PAGE_LIFE = 600, 180  # seconds
 _STOPPED = "5"  # IPP printer-state
 
 
@@ -177,8 +179,9 @@ class CupsSpooler:
     def _sent(self, pdf: bytes, printer: bytes, title: bytes, where: tuple[bytes, bytes]) -> int:
         """The job's number, 0 if the scheduler did not take all of it."""
         library = self._library()
-        options = (_Option * 2)(_Option(*where), _Option(b"print-scaling", b"none"))
-        job = int(library.cupsCreateJob(None, printer, title, 2, options))
+        given = (where, (b"print-scaling", b"none"), (b"job-cancel-after", _life(pdf)))
+        options = (_Option * len(given))(*(_Option(*each) for each in given))
+        job = int(library.cupsCreateJob(None, printer, title, len(given), options))
         if not job:
             return 0
         begun = library.cupsStartDocument(None, printer, job, title, b"application/pdf", 1)
@@ -190,15 +193,24 @@ class CupsSpooler:
         return 0
 
     def _states(self, printer: bytes) -> dict[int, Spooled]:
-        """Every job of a queue that the scheduler remembers. Raises EnvironmentProblem."""
+        """Every job of a queue that the scheduler remembers; of a queue that was deleted none. Raises
+        EnvironmentProblem."""
         library, jobs = self._library(), ctypes.POINTER(_Job)()
         count = library.cupsGetJobs(ctypes.byref(jobs), printer, 0, _ALL_JOBS)
+        if count < 0 and library.cupsLastError() == _NOT_FOUND:
+            return {}
         if count < 0:
             raise EnvironmentProblem("printer-failed", printer=printer.decode())
         try:
             return {each.id: _STATES.get(each.state, Spooled.WAITING) for each in jobs[:count]}
         finally:
             library.cupsFreeJobs(count, jobs)
+
+
+def _life(pdf: bytes) -> bytes:
+    """After so many seconds CUPS itself gives a job up, also when this program is closed: a printer that is
+    switched on the next morning prints nothing of the day before (C28). Long lists have longer."""
+    return str(max(_LIFE, _PAGE_LIFE * page_count(pdf))).encode()
 
 
 def media_options(sheet: tuple[float, float], tray: str) -> tuple[bytes, bytes]:

@@ -26,6 +26,7 @@ HEADS = {80: 576, 58: 384}  # the roll's millimetres -> the dots that the head p
 BAND = 256  # rows in one go: small buffers take it
 _INK = 150  # of 255: greyer is white
 _SEND_SECONDS, _ANSWER_SECONDS, _OUT_SECONDS, _LOOK_SECONDS = 8.0, 1.0, 6.0, 0.05
+_SLOWEST = 40.0  # millimetres of paper in a second
 _CONFIRMED = "thermal/confirmed"  # no print system names a job so
 
 _OFFLINE, _PAPER = b"\x10\x04\x02", b"\x10\x04\x04"  # DLE EOT n: answered at once
@@ -103,9 +104,10 @@ def bands(dots: Image.Image) -> Iterator[bytes]:
 
 
 def _printed(device: Any, pages: list[Image.Image], *, printer: str) -> bool:
-    """Send all; whether the printer said afterwards that nothing stopped it.
+    """Send all; whether the printer said that all is done, and afterwards that nothing stopped it.
 
-    Raises EnvironmentProblem.
+    One that answers how it stands, but not in time that it is done, may run out of paper yet: what it has
+    taken is not confirmed. Raises EnvironmentProblem.
     """
     told = _well(device, printer)
     device.hw("INIT")
@@ -115,12 +117,13 @@ def _printed(device: Any, pages: list[Image.Image], *, printer: str) -> bool:
         device.cut()
     if _is_serial(device):
         _drain(device.device)
-    if told:
-        _answer(device, _IN_ORDER, seconds=_OUT_SECONDS)
+    rows = sum(dots.height for dots in pages)
+    seconds = max(_OUT_SECONDS, rows / DOTS_PER_MM / _SLOWEST)
+    ended = told and _answer(device, _IN_ORDER, seconds=seconds) is not None
     well = _well(device, printer)
     if told and not well:
         raise EnvironmentProblem("printer-failed", printer=printer)
-    return well
+    return well and ended
 
 
 def _drain(line: Any) -> None:

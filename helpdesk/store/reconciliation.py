@@ -12,7 +12,7 @@ from helpdesk.store import device, event_log
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.search_terms import number_key
 
-FILE = "file"
+FILE, UNCONFIRMED = "file", "unconfirmed"
 _OWN_LOGS = """
 WITH RECURSIVE logs (name) AS (
   SELECT min(incarnation) FROM event UNION ALL
@@ -45,6 +45,7 @@ class _Tally:
     counts: Counts = field(default_factory=Counts)
     given: bool = False
     printed: int = 0
+    unconfirmed: int = 0
     saved: int = 0
 
 
@@ -68,6 +69,7 @@ class SqliteReconciliation:
                 tally.counts += part.counts
                 tally.given |= part.given
                 tally.printed += part.printed
+                tally.unconfirmed += part.unconfirmed
                 tally.saved += part.saved
             lines, others, files = [], Counts(), _files(connection)
             for subject, tally in found.items():
@@ -102,16 +104,18 @@ def _records(
                 acknowledged=int(placed and not refused),
                 refused=int(refused),
             )
-            printed, saved = _copies(kind, version, body)
-            yield subject, _Tally(counts, kind == CaseRegistered.KIND, printed, saved)
+            given = kind == CaseRegistered.KIND
+            yield subject, _Tally(counts, given, *_copies(kind, version, body))
 
 
-def _copies(kind: str, version: int, body: bytes) -> tuple[int, int]:
-    """Copies that came out of a printer, and those saved as a file."""
+def _copies(kind: str, version: int, body: bytes) -> tuple[int, int, int]:
+    """Copies that came out of a printer, those of them that it did not confirm, and those saved."""
     read = decode_body(kind, version, body) if kind == PaperPrinted.KIND else None
     if not isinstance(read, PaperPrinted):
-        return 0, 0
-    return (0, read.copies) if read.output == FILE else (read.copies, 0)
+        return 0, 0, 0
+    if read.output == FILE:
+        return 0, 0, read.copies
+    return read.copies, read.copies if read.output == UNCONFIRMED else 0, 0
 
 
 def _files(connection: Connection) -> dict[bytes, tuple[int, int]]:
@@ -148,6 +152,7 @@ def _line(
         at_city=bool(registered and registered[0]),
         counts=tally.counts,
         printed=tally.printed,
+        unconfirmed=tally.unconfirmed,
         saved=tally.saved,
         not_out=int(not_out),
         files=files[0],

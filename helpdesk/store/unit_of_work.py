@@ -1,5 +1,6 @@
 """One transaction on the local store: events, numbers, drafts and print jobs, durable together."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -123,15 +124,29 @@ class SqliteUnitOfWork:
         ).fetchone()
         return bool(found) or number in self._outside
 
-    def queue_print(self, case_id: str, *, paper: str, size: str, copies: int) -> int:
+    def queue_print(
+        self, case_id: str, *, paper: str, size: str, copies: int, facts: Sequence[str] = ()
+    ) -> int:
         """Queue a paper; answers the job's id."""
         cursor = self._connection.execute(
-            "INSERT INTO print_job (case_id, paper, size, copies, state, error)"
-            " VALUES (?, ?, ?, ?, 'queued', '')",
-            (bytes.fromhex(case_id), paper, size, copies),
+            "INSERT INTO print_job (case_id, paper, size, copies, state, error, facts)"
+            " VALUES (?, ?, ?, ?, 'queued', '', ?)",
+            (bytes.fromhex(case_id), paper, size, copies, "\n".join(facts)),
         )
         self.changed.add(case_id)
         return int(cursor.lastrowid)
+
+    def begin_print(self, job: PrintJob, *, since_ms: int) -> bool:
+        """Take a job in hand; False when somebody else has it, or had it since it was read."""
+        row = self._connection.execute(
+            "UPDATE print_job SET state = 'printing', error = '', printer = ?, spooled = '',"
+            " since_ms = ? WHERE id = ? AND spooled = ? AND state <> 'done'"
+            " AND (state <> 'printing' OR spooled <> '') RETURNING case_id",
+            (job.printer, since_ms, job.id, job.spooled),
+        ).fetchone()
+        if row:
+            self.changed.add(row[0].hex())
+        return bool(row)
 
     def hand_over_print(self, job: PrintJob) -> None:
         """Keep that a job is with the print system, with all that its record will need."""
@@ -145,12 +160,12 @@ class SqliteUnitOfWork:
         )
         self.changed.add(job.case)
 
-    def settle_print(self, job_id: int, *, state: str, error: str = "") -> bool:
-        """Say how a print job ended; False when it is done already."""
+    def settle_print(self, job: PrintJob, *, state: str, error: str = "") -> bool:
+        """Say how a print job ended; False when it is done already, or was handed over anew since."""
         row = self._connection.execute(
-            "UPDATE print_job SET state = ?, error = ?, spooled = '' WHERE id = ?"
+            "UPDATE print_job SET state = ?, error = ?, spooled = '' WHERE id = ? AND spooled = ?"
             " AND state <> 'done' RETURNING case_id",
-            (state, error, job_id),
+            (state, error, job.id, job.spooled),
         ).fetchone()
         if row:
             self.changed.add(row[0].hex())

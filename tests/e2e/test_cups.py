@@ -22,13 +22,13 @@ from helpdesk.printing.spool import CupsSpooler, Spooled
 from tests.printing import samples
 
 QUEUE = "laser"
-PROGRAMS = ("cupsd", "ippeveprinter", "lpadmin", "lp", "lpstat", "avahi-daemon", "dbus-daemon")
+PROGRAMS = ("cupsd", "ippeveprinter", "ipptool", "lpadmin", "avahi-daemon", "dbus-daemon")
 MISSING = [name for name in PROGRAMS if shutil.which(name) is None]
 pytestmark = pytest.mark.skipif(
     bool(MISSING) or os.getuid() != 0,
     reason=f"needs root and Debian's cups, cups-ipp-utils, avahi-daemon, dbus ({MISSING})",
 )
-LIMIT = 90  # seconds: a busy machine, and CUPS that looks at its queue only now and then
+LIMIT = 60  # seconds: a busy machine, and CUPS that looks at its queue only now and then
 
 _FILES = """ServerRoot {folder}/etc
 RequestRoot {folder}/spool
@@ -290,3 +290,56 @@ def test_a_printer_that_dies_in_the_middle_has_not_printed(office: Office) -> No
         office.holding.unlink()
     office.spooler.cancel(job)
     assert office.ended(job) is Spooled.FAILED
+
+
+_CANCEL = """{
+  OPERATION Cancel-Job
+  GROUP operation-attributes-tag
+  ATTR charset attributes-charset utf-8
+  ATTR language attributes-natural-language en
+  ATTR uri printer-uri $uri
+  ATTR integer job-id 1
+  ATTR name requesting-user-name somebody
+  STATUS successful-ok
+}
+"""
+
+
+def test_a_job_that_somebody_cancels_at_the_printer_has_not_printed(office: Office) -> None:
+    """Its panel says "cancelled", and CUPS might have taken that for an end like others."""
+    pdf = render_receipt(samples.receipt(), size=Size.A4)
+    asked = office.folder / "cancel.test"
+    asked.write_text(_CANCEL, encoding="ascii")
+    with office.printer():
+        office.holding.touch()
+        job = office.spooler.submit(pdf, printer=QUEUE, title="回执")
+        until(office.told.exists, "the printer to have the paper")
+        uri = f"ipp://localhost:{office.port}/ipp/print"
+        subprocess.run(["ipptool", uri, asked], check=True, capture_output=True)
+        office.holding.unlink()
+        assert office.ended(job) is Spooled.FAILED
+
+
+def test_a_queue_that_is_deleted_with_a_job_in_it(office: Office) -> None:
+    job = office.spooler.submit(
+        render_receipt(samples.receipt(), size=Size.A4), printer=QUEUE, title="回执"
+    )
+    removed = ("lpadmin", "-h", office.server, "-x", QUEUE)
+    subprocess.run(removed, check=True, capture_output=True)
+    assert office.ended(job) is Spooled.GONE
+    office.spooler.cancel(job)
+
+
+def test_a_printer_that_is_switched_on_too_late_prints_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C28: CUPS gives the job up by itself, also while this program is closed."""
+    monkeypatch.setattr("helpdesk.printing.spool._LIFE", 1)
+    monkeypatch.setattr("helpdesk.printing.spool._PAGE_LIFE", 1)
+    pdf = render_receipt(samples.receipt(), size=Size.A4)
+    late = office.spooler.submit(pdf, printer=QUEUE, title="回执")
+    assert office.ended(late) is Spooled.FAILED
+    with office.printer():
+        job = office.spooler.submit(pdf, printer=QUEUE, title="回执")
+        assert office.ended(job) is Spooled.PRINTED
+        assert len(list((office.folder / "tray").glob("*.pdf"))) == 1

@@ -92,6 +92,15 @@ def test_a_printer_that_says_nothing_is_told_apart(monkeypatch: pytest.MonkeyPat
     assert len(player.papers) == 1
 
 
+def test_a_printer_that_does_not_say_when_it_is_done_has_confirmed_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It stands well and still has the paper before it: it may run out yet."""
+    monkeypatch.setattr("helpdesk.printing.thermal._OUT_SECONDS", 0.1)
+    monkeypatch.setattr("helpdesk.printing.thermal._SLOWEST", 1e6)
+    assert sent(Player(ends=False), receipt()) == ""
+
+
 def test_a_printer_without_paper_gets_nothing() -> None:
     """C28: said before the first byte of the paper."""
     player = Player(paper_for=0)
@@ -105,6 +114,7 @@ def test_an_open_cover_is_said() -> None:
 
 def test_paper_that_ends_in_the_middle_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("helpdesk.printing.thermal._OUT_SECONDS", 0.1)
+    monkeypatch.setattr("helpdesk.printing.thermal._SLOWEST", 1e6)
     player = Player(paper_for=2)
     assert refused(player, receipt()).code == "printer-empty"
 

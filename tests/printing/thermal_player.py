@@ -21,10 +21,11 @@ _LENGTHS = {b"\x1b@": 2, b"\x1bd": 3, b"\x1dV": 3, b"\x10\x04": 3, b"\x1dr": 3}
 
 @dataclass
 class Player:
-    """`talks` whether it answers at all; `paper_for` how many bands it has paper for; `dies_at` after so
-    many bytes it is gone."""
+    """`talks` whether it answers at all; `ends` whether it says when all is done; `paper_for` how many bands
+    it has paper for; `dies_at` after so many bytes it is gone."""
 
     talks: bool = True
+    ends: bool = True
     open: bool = False
     paper_for: int = 1000
     dies_at: int = 0
@@ -60,7 +61,7 @@ class Player:
         if head == b"\x10\x04":
             return self._state(command[2])
         if head == b"\x1dr":
-            return b"\x00" if self.paper_for else b""
+            return b"\x00" if self.paper_for and self.ends else b""
         if head == b"\x1dv":
             self._print(command)
         elif head == b"\x1dV" and self.bands:

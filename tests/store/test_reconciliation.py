@@ -1,10 +1,12 @@
 """The day sheet: every number of a day with what became of it; nothing printed is lost sight of (C2)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from helpdesk.application.day_sheet import Counts, DaySheet, Reckoned, SheetLine, day_span
+from helpdesk.application.ports import PrintJob
 from helpdesk.domain import events as ev
 from helpdesk.domain.moments import Moment
 from helpdesk.protocol.outbox import Attempt
@@ -74,11 +76,13 @@ def test_a_paper_that_never_came_out_is_not_counted(store: Store) -> None:
         case = register(work)
         failed = work.queue_print(case, paper="receipt", size="A5", copies=2)
         done = work.queue_print(case, paper="receipt", size="A5", copies=1)
-        work.settle_print(failed, state="failed", error="printer-failed")
-        work.settle_print(done, state="done")
+        job = PrintJob(failed, case, "receipt", "A5", 2)
+        work.settle_print(job, state="failed", error="printer-failed")
+        work.settle_print(replace(job, id=done), state="done")
     act(store, case, printed(copies=1), printed(copies=3, output="file"))
+    act(store, case, printed(copies=4, output="unconfirmed"))
     line = line_of(store, case)
-    assert (line.printed, line.saved, line.not_out) == (1, 3, 2)
+    assert (line.printed, line.unconfirmed, line.saved, line.not_out) == (5, 4, 3, 2)
 
 
 def test_the_day_ends_at_midnight_of_the_desk(store: Store) -> None:

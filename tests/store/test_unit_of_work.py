@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from helpdesk.application.intake import Draft, Intake
+from helpdesk.application.ports import PrintJob
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
 from helpdesk.domain.problems import EnvironmentProblem, Problem
@@ -168,8 +169,9 @@ def test_print_jobs(store: Store) -> None:
         first = work.queue_print(case, paper="receipt", size="A5", copies=2)
         second = work.queue_print(case, paper="notice", size="A4", copies=1)
     with store.unit_of_work() as work:
-        work.settle_print(first, state="done")
-        work.settle_print(second, state="failed", error="printer-missing")
+        work.settle_print(PrintJob(first, case, "receipt", "A5", 2), state="done")
+        missing = {"state": "failed", "error": "printer-missing"}
+        work.settle_print(PrintJob(second, case, "notice", "A4", 1), **missing)
     assert store.queries.print_jobs(state="queued") == []
     assert [job.error for job in store.queries.print_jobs(state="failed")] == ["printer-missing"]
     assert [job.id for job in store.queries.print_jobs(state="done")] == [first]

@@ -5,6 +5,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from helpdesk.printing.preview import PageImage
 from helpdesk.ui import theme
 from helpdesk.ui.tokens import Tone, chosen
 from helpdesk.ui.widgets.busy_overlay import BusyOverlay
@@ -16,7 +17,7 @@ from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.figure_card import FigureCard
 from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
-from helpdesk.ui.widgets.paper_preview import PageImage, PaperPreview
+from helpdesk.ui.widgets.paper_preview import PaperPreview, picture_of
 from helpdesk.ui.widgets.stage_line import StageLine
 from helpdesk.ui.widgets.text import ElidingLabel, Run, RunLabel, label
 from tests.ui import focus_chain
@@ -203,7 +204,8 @@ def test_a_label_without_room_elides(qtbot) -> None:
 
 
 def page(width: int = 60, height: int = 80) -> PageImage:
-    return PageImage(width, height, 3 * width, bytes([255, 0, 0]) * (width * height))
+    rgb = bytes([255, 0, 0]) * (width * height)
+    return PageImage(width, height, 3 * width, rgb, sheet=(width, height))
 
 
 def test_pages_fit_the_width_and_page_down_walks(qtbot) -> None:
@@ -227,7 +229,7 @@ def test_pages_fit_the_width_and_page_down_walks(qtbot) -> None:
 
 def test_a_buffer_too_short_is_refused() -> None:
     with pytest.raises(ValueError, match="too short"):
-        PageImage(60, 80, 180, b"\0" * 100).image()
+        picture_of(PageImage(60, 80, 180, b"\0" * 100, sheet=(60, 80)))
 
 
 def test_the_veil_comes_late_and_its_cancel_is_heard(qtbot) -> None:

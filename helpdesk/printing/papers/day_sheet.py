@@ -95,6 +95,8 @@ def _totals(sheet: DaySheet) -> list[tuple[str, str]]:
         saved=sum(line.saved for line in lines),
         not_out=sum(line.not_out for line in lines),
     )
+    open_ = sum(line.unconfirmed for line in lines)
+    unconfirmed = [(_("of these not confirmed by the printer"), str(open_))] if open_ else []
     records = _(
         "{recorded} recorded, {sent} sent, {acknowledged} acknowledged, {refused} refused,"
         " {waiting} without receipt"
@@ -103,6 +105,7 @@ def _totals(sheet: DaySheet) -> list[tuple[str, str]]:
         (_("Cases"), str(len(lines))),
         (_("Numbers given"), str(sum(line.given for line in lines))),
         (_("Papers"), printed),
+        *unconfirmed,
         (_("Records"), _counted(records, total)),
         (_("of these without a case"), str(sheet.others.recorded)),
         (_("Files missing"), str(sum(line.files_missing for line in lines))),

@@ -173,10 +173,8 @@ class CityUnitOfWork:
         return row is not None
 
     # Numbers are drawn, papers printed and drafts and phrases kept at desks.
-    next_counter = queue_print = hand_over_print = settle_print = save_draft = drop_draft = (
-        _desk_only
-    )
-    last_numbered_day = device_acts = _desk_only
+    next_counter = save_draft = drop_draft = last_numbered_day = device_acts = _desk_only
+    queue_print = begin_print = hand_over_print = settle_print = _desk_only
     desk = shelf = scans = property(_desk_only)
 
     def _events(self, subject: str) -> Sequence[Event]:

@@ -32,6 +32,7 @@ class BatchDialog(Sheet):
             self.body.addWidget(part)
         self.resize(tokens().length(560), tokens().length(400))
         self._presenter = BatchPresenter(case_id, bench=bench, settings=settings, view=self)
+        self.finished.connect(lambda _result: self._presenter.stop())
         self.wait()
         self._presenter.open()
 
@@ -49,6 +50,7 @@ class BatchDialog(Sheet):
         self.printer.editor.setCurrentIndex(max(0, self.printer.editor.findData(printer)))
         self.printer.setVisible(bool(waited.papers))
         self._progress.hide()
+        self._leave.set_words(_("Cancel") if waited.papers else _("Close"))
         self.confirm.setEnabled(bool(waited.papers))
         self.confirm.setVisible(bool(waited.papers))
         (self.printer if waited.papers else self).setFocus()
@@ -59,6 +61,13 @@ class BatchDialog(Sheet):
             return
         self._progress.set_state(_("{done} of {total}").format(done=done, total=total), Tone.GREY)
         self._progress.show()
+        self._leave.set_words(_("Stop"))
+
+    def fail(self, sentence: str) -> None:
+        """What hindered them; it is left as it was come to."""
+        super().fail(sentence)
+        if self.is_there:
+            self._leave.set_words(_("Cancel"))
 
     def finish(self) -> None:
         """All are out."""

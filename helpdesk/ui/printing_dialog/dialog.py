@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 
 from helpdesk.i18n import _
 from helpdesk.i18n.words import PAPERS, word
-from helpdesk.ui import presenting
-from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.presenting import PageImage, Settings, Workbench
 from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice
 from helpdesk.ui.printing_dialog.options import PrintOptions
 from helpdesk.ui.printing_dialog.presenter import PrintPresenter
@@ -18,7 +17,7 @@ from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note
-from helpdesk.ui.widgets.paper_preview import PageImage, PaperPreview
+from helpdesk.ui.widgets.paper_preview import PaperPreview
 
 
 class PrintDialog(QDialog):
@@ -69,9 +68,9 @@ class PrintDialog(QDialog):
         self.options.show_choice(choice, printers=printers)
         self._name_button(choice)
 
-    def show_pages(self, pages: Sequence[presenting.PageImage]) -> None:
+    def show_pages(self, pages: Sequence[PageImage]) -> None:
         """The paper."""
-        self.preview.set_pages([PageImage(p.width, p.height, p.stride, p.rgb) for p in pages])
+        self.preview.set_pages(pages)
 
     def show_trays(self, trays: Sequence[str], *, chosen: str) -> None:
         """The printer's trays."""

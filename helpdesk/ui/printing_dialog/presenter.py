@@ -10,6 +10,7 @@ from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.slips import slip_of
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import PAPERS, word
@@ -28,6 +29,8 @@ from helpdesk.ui.tokens import Tone
 
 PREVIEW_DPI = 130.0
 DONE = "done"
+AT_PRINTER = ("printer-slow", "printer-waits")
+"""Problems of a paper that the printer has and did not confirm yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +148,8 @@ class PrintPresenter:
     def _failed(self, problem: Problem) -> None:
         """The case is untouched, its job failed and visible; another way is one press away."""
         self._busy = False
-        words = sentence(problem)
-        if self._file is not None and not self.choice.to_file:
-            words = _("{reason} Choose another printer, or save as PDF.").format(reason=words)
-        self._view.show_state(words, tone=Tone.RED, busy=False)
+        tone = Tone.AMBER if problem.code in AT_PRINTER else Tone.RED
+        self._view.show_state(sentence(problem), tone=tone, busy=False)
 
     def _opened(self, opening: Opening) -> None:
         if opening.file is None:
@@ -205,17 +206,20 @@ class PrintPresenter:
             self._show_ready()
 
 
-def job_for(session: Session, queries: Queries, case_id: str, *, choice: PrintChoice) -> PrintJob:
-    """The case's job of this paper that has not come out yet, else a new one. Background thread.
-
-    Raises Problem `case-unknown`.
+def job_for(
+    session: Session, queries: Queries, case_id: str, *, choice: PrintChoice, slip: str = ""
+) -> PrintJob:
+    """The case's job of this paper that has not come out yet, else a new one; of a slip its key is asked
+    for, too. Background thread. Raises Problem `case-unknown`.
     """
     file = queries.case_file(case_id)
-    waiting = [j for j in file.jobs if j.paper == choice.paper and j.state != DONE] if file else []
-    if waiting:
-        return replace(waiting[0], size=choice.size, copies=choice.copies, tray=choice.tray)
-    job = queue_paper(session, case_id, paper=choice.paper, size=choice.size, copies=choice.copies)
-    return replace(job, tray=choice.tray)
+    for job in file.jobs if file else ():
+        if (job.paper, slip_of(job.facts)) == (choice.paper, slip) and job.state != DONE:
+            return replace(job, size=choice.size, copies=choice.copies, tray=choice.tray)
+    new = queue_paper(
+        session, case_id, paper=choice.paper, size=choice.size, copies=choice.copies, slip=slip
+    )
+    return replace(new, tray=choice.tray)
 
 
 def come_out(papers: Papers, job: PrintJob, *, choice: PrintChoice, path: str) -> None:

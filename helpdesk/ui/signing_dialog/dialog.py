@@ -26,7 +26,6 @@ from helpdesk.ui.theme import tokens
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.field import Field
-from helpdesk.ui.widgets.paper_preview import PageImage as ShownPage
 from helpdesk.ui.widgets.paper_preview import PaperPreview
 from helpdesk.ui.widgets.signature_pad import SignaturePad
 from helpdesk.ui.widgets.text import paragraph
@@ -72,7 +71,7 @@ class SigningDialog(Sheet):
         if not self.is_there:
             return
         self.setWindowTitle(name)
-        self.preview.set_pages([ShownPage(p.width, p.height, p.stride, p.rgb) for p in pages])
+        self.preview.set_pages(pages)
         if not self.by.editor.text():
             self.by.editor.setText(signer)
         self.confirm.setEnabled(True)

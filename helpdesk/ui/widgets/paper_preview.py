@@ -1,34 +1,25 @@
 """Pages of paper as they will be printed. GUI thread; knows no PDF, only pictures of pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from helpdesk.i18n import _
+from helpdesk.ui.presenting import PageImage
 from helpdesk.ui.theme import tokens
 
 _GAP = 12
 _SHADOW = 3
 
 
-@dataclass(frozen=True)
-class PageImage:
-    """One page: 24-bit RGB rows, each `stride` bytes long."""
-
-    width: int
-    height: int
-    stride: int
-    rgb: bytes
-
-    def image(self) -> QImage:
-        """As a Qt picture that owns its bytes. Raises ValueError if the buffer is too short."""
-        if self.stride < 3 * self.width or len(self.rgb) < self.stride * self.height:
-            raise ValueError("page buffer too short")
-        form = QImage.Format.Format_RGB888
-        return QImage(self.rgb, self.width, self.height, self.stride, form).copy()
+def picture_of(page: PageImage) -> QImage:
+    """A page as a Qt picture that owns its bytes. Raises ValueError if the buffer is too short."""
+    if page.stride < 3 * page.width or len(page.rgb) < page.stride * page.height:
+        raise ValueError("page buffer too short")
+    form = QImage.Format.Format_RGB888
+    return QImage(page.rgb, page.width, page.height, page.stride, form).copy()
 
 
 class PaperPreview(QScrollArea):
@@ -56,7 +47,7 @@ class PaperPreview(QScrollArea):
 
     def set_pages(self, pages: Sequence[PageImage]) -> None:
         """Shows these pages; the place in the paper stays while its text changes."""
-        self._sheets.set_pages([QPixmap.fromImage(page.image()) for page in pages])
+        self._sheets.set_pages([QPixmap.fromImage(picture_of(page)) for page in pages])
         self._fit()
         self._scrolled()
 

@@ -28,7 +28,13 @@ _JOB_STATES = {
     "queued": (N_("waiting for the printer"), Tone.AMBER),
     "printing": (N_("at the printer, not confirmed yet"), Tone.BLUE),
     "failed": (N_("not printed"), Tone.RED),
+    "printer-unknown": (N_("interrupted: look whether it came out"), Tone.RED),
     "abandoned": (N_("not confirmed by the printer, given up after ten minutes"), Tone.RED),
+}
+_PRINTED = N_("printed {time}")
+_OUTPUTS = {
+    "file": N_("saved {time}"),
+    "unconfirmed": N_("sent {time}, the printer confirms nothing"),
 }
 
 
@@ -67,7 +73,7 @@ def paper_lines(
         lines.append(PaperLine(paper, name, shown, signed=signed, signed_tone=tone, copies=there))
     for job in file.jobs:
         if job.state in _JOB_STATES:
-            words, tone = _JOB_STATES[job.state]
+            words, tone = _JOB_STATES.get(job.error) or _JOB_STATES[job.state]
             lines.append(PaperLine(job.paper, word(EXPORTS, job.paper), _(words), tone))
     return tuple(lines)
 
@@ -111,8 +117,7 @@ def _last_print(file: CaseFile, paper: str, offset_minutes: int) -> str:
     for event in reversed(file.events):
         if isinstance(event.body, PaperPrinted) and event.body.paper == paper:
             local = replace(event.moment, offset_minutes=offset_minutes).local
-            saved = event.body.output == "file"
-            text = _("saved {time}") if saved else _("printed {time}")
+            text = _(_OUTPUTS.get(event.body.output, _PRINTED))
             return text.format(time=minute_text(local))
     return ""
 

@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from helpdesk.i18n import _
-from helpdesk.ui import presenting
+from helpdesk.ui.presenting import PageImage
 from helpdesk.ui.screens.intake.state import Confirmation
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.empty_state import EmptyState
 from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
 from helpdesk.ui.widgets.panel import Note, Panel
-from helpdesk.ui.widgets.paper_preview import PageImage, PaperPreview
+from helpdesk.ui.widgets.paper_preview import PaperPreview
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import label, paragraph
 
@@ -57,9 +57,9 @@ class ReceiptPanel(Panel):
             self._count.setChecked(False)
         self._days.setText("\n".join(shown.steps))
 
-    def show_preview(self, pages: Sequence[presenting.PageImage], *, sentence: str = "") -> None:
+    def show_preview(self, pages: Sequence[PageImage], *, sentence: str = "") -> None:
         """The paper's pages, or why there are none."""
-        self._preview.set_pages([PageImage(p.width, p.height, p.stride, p.rgb) for p in pages])
+        self._preview.set_pages(pages)
         self._empty.set_sentence(sentence)
         self._turn()
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from helpdesk.application.paper_proof import Drawn
-from helpdesk.application.prints import slip_printed
+from helpdesk.application.ports import PrintJob
 from helpdesk.application.slips import answer_slip, sign_for_slip
 from helpdesk.domain.events import SlipAnswered, SlipSignedFor
 from helpdesk.domain.problems import Problem
@@ -15,6 +14,8 @@ from helpdesk.i18n.counting import minute_text
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.slip_history import SLIP_STATES, slip_name
 from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.printing_dialog.choice import PrintChoice, remembered
+from helpdesk.ui.printing_dialog.presenter import job_for
 
 PAPER = "slip"
 
@@ -74,19 +75,17 @@ class SlipPresenter:
         )
 
     def print(self) -> None:
-        """On the printer used last; without one it is saved."""
-        papers, printer = self._bench.papers, self._settings.get("print.printer")
+        """On the printer used last; without one it is saved. Until it is out it waits in the queue."""
+        papers = self._bench.papers
 
-        def come_out() -> bool:
-            if printer not in papers.printers():
-                return False
-            drawn = papers.slip(self._case_id, self._key)
-            papers.print_pdf(drawn.pdf, printer=printer, paper=PAPER)
-            self._came_out(drawn, "printer")
-            return True
+        def come_out() -> str:
+            choice = remembered(self._settings, PAPER, printers=papers.printers())
+            if choice.printer:
+                papers.print_job(self._job(), printer=choice.printer)
+            return choice.printer
 
-        def printed(came: bool) -> None:
-            if came:
+        def printed(printer: str) -> None:
+            if printer:
                 text = _("Sent to the printer {name}.").format(name=printer)
                 self._bench.navigator.say(text, tone="success", topic="printed")
             else:
@@ -95,24 +94,18 @@ class SlipPresenter:
         self._bench.background.run(come_out, done=printed, failed=self._failed)
 
     def _save(self, path: str) -> None:
-        papers = self._bench.papers
-
-        def save() -> None:
-            drawn = papers.slip(self._case_id, self._key)
-            papers.save_pdf(drawn.pdf, path=path, paper=PAPER)
-            self._came_out(drawn, "file")
-
         if path:
             self._bench.background.run(
-                save,
+                lambda: self._bench.papers.save_job(self._job(), path=path),
                 done=lambda _nothing: self._bench.navigator.say(
                     _("The PDF is saved."), tone="success", topic="printed"
                 ),
                 failed=self._failed,
             )
 
-    def _came_out(self, drawn: Drawn, output: str) -> None:
-        slip_printed(self._bench.session, self._case_id, drawn, size="A4", output=output)
+    def _job(self) -> PrintJob:
+        bench, choice = self._bench, PrintChoice(PAPER, size="A4", copies=1)
+        return job_for(bench.session, bench.queries, self._case_id, choice=choice, slip=self._key)
 
     def _act(self, record: Callable[[], object], said: str, *, stay: bool = False) -> None:
         def recorded(_event: object) -> None:
