@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from helpdesk.application.card_readers import CardDesk, NoCardDesk
 from helpdesk.application.files import Filing
 from helpdesk.application.intake import Intake
-from helpdesk.application.paper_proof import Drawn
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import Queries
@@ -124,10 +123,6 @@ class Papers(Protocol):
 
     def save_archive(self, case_id: str, *, path: str) -> None:
         """A whole case as one PDF into a file, which is on record. Raises EnvironmentProblem."""
-        ...
-
-    def slip(self, case_id: str, key: str) -> Drawn:
-        """A slip of a case as PDF. Raises Problem `case-unknown`, `slip-unknown`."""
         ...
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
