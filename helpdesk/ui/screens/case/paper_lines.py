@@ -31,8 +31,8 @@ _JOB_STATES = {
     "printer-unknown": (N_("interrupted: look whether it came out"), Tone.RED),
     "abandoned": (N_("not confirmed by the printer, given up after ten minutes"), Tone.RED),
 }
-_PRINTED = N_("printed {time}")
 _OUTPUTS = {
+    "printer": N_("printed {time}"),
     "file": N_("saved {time}"),
     "unconfirmed": N_("sent {time}, the printer confirms nothing"),
 }
@@ -117,8 +117,7 @@ def _last_print(file: CaseFile, paper: str, offset_minutes: int) -> str:
     for event in reversed(file.events):
         if isinstance(event.body, PaperPrinted) and event.body.paper == paper:
             local = replace(event.moment, offset_minutes=offset_minutes).local
-            text = _(_OUTPUTS.get(event.body.output, _PRINTED))
-            return text.format(time=minute_text(local))
+            return word(_OUTPUTS, event.body.output).format(time=minute_text(local))
     return ""
 
 
