@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -89,19 +90,13 @@ def _fill(store: Store, world: "_World") -> None:
         with store._connections.write() as connection:
             for table in ("search_case", "search_resident"):
                 connection.execute(hashing.format(table), (_HASH_BYTES,))
-            rows = [
-                event_log._row(
-                    PlacedEvent(
-                        _INCARNATION, e.origin.dseq, e.position or 0, e.received_ms or 0, to_wire(e)
-                    ),
-                    e.stream,
-                    None,
-                )
-                for _, events in batch
-                for e in events
-            ]
-            connection.executemany(event_log.INSERT, rows)
-            Projector(connection, store.reference, lenient=True).project(batch)
+            for each in (e for _, events in batch for e in events):
+                at = (each.position or 0, each.received_ms or 0)
+                placed = PlacedEvent(_INCARNATION, each.origin.dseq, *at, to_wire(each))
+                event_log.insert(connection, placed, stream=each.stream, head=None)
+            Projector(connection, store.reference, lenient=True).project(
+                (subject, partial(list, events)) for subject, events in batch
+            )
             for stream, position in world.positions.items():
                 connection.execute(
                     "UPDATE cursor SET position = ? WHERE stream = ?", (position, stream)

@@ -30,7 +30,7 @@ class Ability(IntEnum):
     SHORT = 16  # takes a request that brings nothing in short: see `short`
 
 
-class WireEvent(msgspec.Struct, array_like=True, frozen=True):
+class WireEvent(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """An event without its place in a log: `subject` is the UUID's 16 bytes, times in ms UTC."""
 
     kind: str
@@ -46,7 +46,7 @@ class WireEvent(msgspec.Struct, array_like=True, frozen=True):
     body: bytes
 
 
-class PlacedEvent(msgspec.Struct, array_like=True, frozen=True):
+class PlacedEvent(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """An event with its place: whose it is, its number there, its position in the stream."""
 
     incarnation: bytes

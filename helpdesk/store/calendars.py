@@ -60,7 +60,7 @@ def _kept(
     rows = connection.execute("SELECT id FROM cases WHERE open ORDER BY id").fetchall()
     subjects = [row[0].hex() for row in rows]
     counted = Projector(connection, _Counted(reference, calendar), lenient=True)
-    counted.project(event_log.of_subjects(connection, subjects))
+    counted.project(event_log.readers(connection, subjects))
     return frozenset(subjects)
 
 

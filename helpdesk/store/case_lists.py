@@ -12,7 +12,7 @@ from helpdesk.domain.cases import fold_case
 from helpdesk.domain.stages import ENDED, Stage
 from helpdesk.store import event_log
 from helpdesk.store.connection import Connection
-from helpdesk.store.projections import CASE_COLUMNS, case_row
+from helpdesk.store.rows import CASE_COLUMNS, case_row
 from helpdesk.store.search_terms import number_beginnings, question
 
 _FROM = ", ".join(f"cases.{name}" for name in CASE_COLUMNS.split(", "))

@@ -21,7 +21,7 @@ from helpdesk.application.queries import CaseFilter
 from helpdesk.domain.stages import MATTER_PATH, REQUEST_PATH, Stage
 from helpdesk.store import case_lists
 from helpdesk.store.connection import Connection, Connections
-from helpdesk.store.projections import CASE_COLUMNS, case_row
+from helpdesk.store.rows import CASE_COLUMNS, case_row
 
 _AT_ONCE = 500  # lines asked for in one question
 _PIECE = 50_000  # characters that are read at once

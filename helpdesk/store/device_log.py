@@ -126,6 +126,8 @@ class SqliteDeviceLog:
         self._connection = connection
         self._now_ms = now_ms
         self.places = SqlitePlaces(connection)
+        self._before = event_log.last_arrival(connection)
+        self._runs: list[list[event_log.Columns]] = []
 
     def standpoint(self) -> Standpoint:
         """Whose it is."""
@@ -152,7 +154,18 @@ class SqliteDeviceLog:
 
     def insert_run(self, stream: str, events: Sequence[PlacedEvent]) -> bool:
         """Many at once, if all are unknown and their positions free."""
-        return event_log.insert_run(self._connection, stream, events)
+        rows = event_log.rows_of(stream, events)
+        inserted = event_log.insert_run(self._connection, rows)
+        if inserted:
+            self._runs.append(rows)
+        return inserted
+
+    def first_heard_of(self) -> dict[bytes, event_log.Reader]:
+        """Whom the one run that was inserted speaks of, where nothing else is here about them."""
+        found = event_log.by_their_subjects(self._runs[0]) if len(self._runs) == 1 else {}
+        for subject in event_log.heard_of(self._connection, found, until=self._before):
+            del found[subject]
+        return found
 
     def remove(self, incarnation: bytes, dseq: int) -> None:
         """Another's event leaves the log."""

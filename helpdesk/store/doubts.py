@@ -29,7 +29,7 @@ _LIST = (
 
 def of_case(case: Case) -> list[DoubtRow]:
     """The rows of a case; none while it is incomplete."""
-    if case.registered is None:
+    if case.registered is None or not (case.written or case.proposals):
         return []
     owner = case.owner.id if case.owner else ""
     late = [
@@ -53,15 +53,16 @@ def _conflicts(found: Iterable[Conflict]) -> list[DoubtRow]:
 
 
 def write(connection: Connection, subjects: Sequence[tuple[bytes, Sequence[DoubtRow]]]) -> None:
-    """The rows of these subjects, in place of the ones that they had."""
-    marks = ", ".join("?" * len(subjects))
-    connection.execute(
-        f"DELETE FROM doubt WHERE subject IN ({marks})", [subject for subject, _ in subjects]
-    )
-    connection.executemany(
-        "INSERT INTO doubt VALUES (?, ?, ?, ?, ?, ?)",
-        [(subject, *row) for subject, rows in subjects for row in rows],
-    )
+    """The rows of these subjects, which have none."""
+    if rows := [(subject, *row) for subject, rows in subjects for row in rows]:
+        connection.executemany("INSERT INTO doubt VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def forget(connection: Connection, subjects: Sequence[bytes]) -> None:
+    """The rows of these subjects go."""
+    if subjects:
+        marks = ", ".join("?" * len(subjects))
+        connection.execute(f"DELETE FROM doubt WHERE subject IN ({marks})", subjects)
 
 
 def kept(connection: Connection) -> dict[str, list[DoubtRow]]:

@@ -1,12 +1,12 @@
 """The event table: appended, placed by the city, read back in order; never changed, never deleted."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby, islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -18,6 +18,7 @@ from helpdesk.protocol.device_log import Known, Occupant, Own
 from helpdesk.protocol.digest import mark
 from helpdesk.protocol.events import once
 from helpdesk.protocol.messages import PlacedEvent, WireEvent
+from helpdesk.store import bulk
 from helpdesk.store.connection import Connection
 
 WIRE = (
@@ -42,9 +43,16 @@ CASE_OF = (
 
 _AT_ONCE = 2_000  # subjects asked for in one question
 _HEX = re.compile("(?:[0-9a-f]{2})*")
+_POSITION, _SUBJECT = (_COLUMNS.split(", ").index(name) for name in ("position", "subject"))
 BEYOND = b"\xff" * 17  # above every subject
 
-INSERT = f"INSERT INTO event ({_COLUMNS}, head, mark) VALUES ({', '.join('?' * 18)})"
+_OF_OTHERS = (*_COLUMNS.split(", "), "mark")
+INSERT = f"INSERT INTO event ({', '.join(_OF_OTHERS)}, head) VALUES ({', '.join('?' * 18)})"
+
+Columns: TypeAlias = Sequence[Any]
+"""An event in the order of its columns, and perhaps more behind them."""
+Reader: TypeAlias = Callable[[], list[Event]]
+"""A subject's events in the order in which they fold, made when it is called: by any thread."""
 
 
 @dataclass(slots=True)
@@ -87,14 +95,19 @@ def head_at(connection: Connection, incarnation: bytes, *, dseq: int) -> bytes |
 
 def insert(connection: Connection, placed: PlacedEvent, *, stream: str, head: bytes | None) -> None:
     """Add an event; `head` only for this device's own."""
-    connection.execute(INSERT, _row(placed, stream, head))
+    connection.execute(INSERT, (*_row(placed, stream), head))
 
 
-def insert_run(connection: Connection, stream: str, events: Sequence[PlacedEvent]) -> bool:
-    """Add many of others at once, or none where one is known or its position taken."""
+def rows_of(stream: str, events: Iterable[PlacedEvent]) -> list[Columns]:
+    """Events of others as they are stored."""
+    return [_row(placed, stream) for placed in events]
+
+
+def insert_run(connection: Connection, rows: Sequence[Columns]) -> bool:
+    """Add many of others at once (`rows_of`), or none where one is known or its position taken."""
     connection.execute("SAVEPOINT run")
     try:
-        connection.executemany(INSERT, (_row(placed, stream, None) for placed in events))
+        bulk.insert(connection, "event", _OF_OTHERS, rows)
     except sqlcipher.IntegrityError:
         connection.execute("ROLLBACK TO run")
         return False
@@ -113,7 +126,7 @@ def of_subject(connection: Connection, subject: str) -> list[Event]:
         f" AND {SHOWN} {IN_ORDER}",
         group,
     )
-    return once(_event(row) for row in rows)
+    return _made(rows)
 
 
 def case_of(connection: Connection, subject: str) -> str:
@@ -147,37 +160,78 @@ def of_subjects(
 ) -> Iterator[tuple[str, list[Event]]]:
     """Subjects with their events in folding order, in the order in which they first came; those of
     which nothing shows at the end."""
+    return ((subject, read()) for subject, read in readers(connection, subjects))
+
+
+def readers(connection: Connection, subjects: Iterable[str]) -> Iterator[tuple[str, Reader]]:
+    """The same, with what was read not made into events yet."""
     waiting, groups = iter(subjects), _rejoined(connection)
     while some := [bytes.fromhex(subject) for subject in islice(waiting, _AT_ONCE)]:
         if groups:
             some = list({e: None for each in some for e in groups.get(each, (each,))})
-        found: dict[str, list[Event]] = {}
+        found: dict[bytes, list[Columns]] = {}
         marks = ", ".join("?" * len(some))
-        first: dict[str, int] = {}
+        first: dict[bytes, int] = {}
         rows = connection.execute(
             f"SELECT {_COLUMNS}, arrival FROM event WHERE subject IN ({marks}) AND {SHOWN}"
             f" {IN_ORDER}",
             some,
         )
         for *row, arrival in rows:
-            event = _event(row)
-            found.setdefault(event.subject, []).append(event)
-            first[event.subject] = min(arrival, first.get(event.subject, arrival))
+            subject = row[_SUBJECT]
+            found.setdefault(subject, []).append(row)
+            first[subject] = min(arrival, first.get(subject, arrival))
         shown = set(found)
         if groups:
-            shown = {case_of(connection, each) for each in found}
+            shown = {bytes.fromhex(case_of(connection, each.hex())) for each in found}
         for subject in sorted(shown, key=first.__getitem__):
-            alone = not groups or bytes.fromhex(subject) not in groups
-            yield subject, once(found[subject]) if alone else of_subject(connection, subject)
-        yield from ((each.hex(), []) for each in some if each.hex() not in shown)
+            name, read = subject.hex(), partial(_made, found[subject])
+            if groups and subject in groups:
+                read = partial(list, of_subject(connection, name))
+            yield name, read
+        yield from ((each.hex(), list) for each in some if each not in shown)
 
 
-def by_subject(connection: Connection) -> Iterator[tuple[str, list[Event]]]:
+def by_their_subjects(rows: Iterable[Columns]) -> dict[bytes, Reader]:
+    """Who `rows_of` speaks of, each with what it says, in the order of the positions."""
+    found: dict[bytes, list[Columns]] = {}
+    for row in sorted(rows, key=_placed_at):
+        found.setdefault(row[_SUBJECT], []).append(row)
+    return {subject: partial(_made, some) for subject, some in found.items()}
+
+
+def _placed_at(row: Columns) -> tuple[bool, int]:
+    position = row[_POSITION]
+    return position is None, position or 0
+
+
+def last_arrival(connection: Connection) -> int:
+    """The arrival of the last event; 0 in an empty log."""
+    row = connection.execute("SELECT coalesce(max(arrival), 0) FROM event").fetchone()
+    return int(row[0])
+
+
+def heard_of(connection: Connection, subjects: Iterable[bytes], *, until: int) -> set[bytes]:
+    """Those of `subjects` of which something was here by arrival `until`, or that are one case with
+    others."""
+    asked, found = sorted(subjects), set[bytes]()
+    for begun in range(0, len(asked), _AT_ONCE):
+        some = asked[begun : begun + _AT_ONCE]
+        rows = connection.execute(
+            "SELECT subject FROM event INDEXED BY event_subject"
+            f" WHERE subject IN ({', '.join('?' * len(some))}) AND arrival <= ?",
+            (*some, until),
+        )
+        found.update(subject for (subject,) in rows)
+    return found | _rejoined(connection).keys() & set(asked)
+
+
+def by_subject(connection: Connection) -> Iterator[tuple[str, Reader]]:
     """Every subject with its events in folding order; subjects in the order in which they came."""
     subjects = connection.execute(
         f"SELECT subject FROM event WHERE {SHOWN} GROUP BY subject ORDER BY min(arrival)"
     ).fetchall()
-    return of_subjects(connection, (subject.hex() for (subject,) in subjects))
+    return readers(connection, (subject.hex() for (subject,) in subjects))
 
 
 def in_subjects(
@@ -250,21 +304,13 @@ def registrations(connection: Connection, subject: str) -> list[tuple[str, Place
     return [(row[-1], _placed(row)) for row in rows]
 
 
-def _row(placed: PlacedEvent, stream: str, head: bytes | None) -> tuple[Any, ...]:
+def _row(placed: PlacedEvent, stream: str) -> Columns:
+    wire = placed.event
     return (
         placed.incarnation,
         placed.dseq,
         placed.position or None,
         placed.received_ms or None,
-        *_values(placed.event),
-        stream,
-        head,
-        mark(placed.incarnation, placed.dseq, placed.event),
-    )
-
-
-def _values(wire: WireEvent) -> tuple[Any, ...]:
-    return (
         wire.kind,
         wire.version,
         wire.subject,
@@ -276,18 +322,22 @@ def _values(wire: WireEvent) -> tuple[Any, ...]:
         wire.zone,
         wire.base,
         wire.body,
+        stream,
+        mark(placed.incarnation, placed.dseq, wire),
     )
 
 
-def _event(row: Sequence[Any]) -> Event:
+def _made(rows: Iterable[Columns]) -> list[Event]:
+    return once(map(_event, rows))
+
+
+def _event(row: Columns) -> Event:
     """As `protocol.events.from_wire` makes it, without what lies between."""
     incarnation, dseq, position, received_ms, kind, version, subject, *rest = row
-    author_id, author_name, device_ms, correction_ms, offset_minutes, zone, base, body, stream = (
-        rest
-    )
+    author_id, author_name, device_ms, correction_ms, offset_minutes, zone, base, body, *rest = rest
     return Event(
         Origin(incarnation.hex(), dseq),
-        stream,
+        rest[0],
         subject.hex(),
         decode_body(kind, version, body),
         _author(author_id, author_name),

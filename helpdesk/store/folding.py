@@ -69,7 +69,7 @@ def fold(connection: Connection, reference: Reference, *, limit: int = SLICE) ->
         return frozenset()
     subjects = [subject.hex() for (subject,) in rows]
     projector = Projector(connection, reference, lenient=True, later=True)
-    for subject in projector.project(event_log.of_subjects(connection, subjects)):
+    for subject in projector.project(event_log.readers(connection, subjects)):
         log = SqliteDeviceLog(connection, now_ms=device.load(connection).good_ms)
         log.note_reused_number(subject)
     connection.execute("UPDATE unfolded SET done = ?", (rows[-1][0],))
@@ -80,7 +80,7 @@ def fold_run(connections: Connections, reference: Reference) -> frozenset[str]:
     """The rows of many in one transaction, which ends early where somebody else wants to write; answers
     which, none when nothing waits any more."""
     folded: set[str] = set()
-    with connections.write() as connection:
+    with connections.write(lasting=False) as connection:  # what is undone waits again
         while len(folded) < RUN and (some := fold(connection, reference)):
             folded |= some
             if connections.wanted:

@@ -11,7 +11,7 @@ from helpdesk.application.ports import Reference
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.store import event_log, folding, search
 from helpdesk.store.connection import Connection, Connections
-from helpdesk.store.projections import TABLES, Table, row_of
+from helpdesk.store.rows import TABLES, Table, row_of
 
 SLICE = 50  # entries in one short transaction
 BEHIND = 2_000  # entries that a search waits for: half a second

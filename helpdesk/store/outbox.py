@@ -219,7 +219,7 @@ class SqliteOutbox:
             known = device.load(connection)
             changed = renewal.settle(connection, settlement, at_ms=known.good_ms)
             projector = Projector(connection, self._reference, lenient=True)
-            projector.project(event_log.of_subjects(connection, sorted(changed)))
+            projector.project(event_log.readers(connection, sorted(changed)))
         if changed:
             log_mark.forget(self._folder)
         spare_prefix.keep(self._folder, device=known.device, prefix=settlement.spare)

@@ -32,8 +32,8 @@ from helpdesk.store.certificate_rows import SqliteCertificates
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.doubts import SqliteDoubts
 from helpdesk.store.preferences import SqlitePreferences
-from helpdesk.store.projections import CASE_COLUMNS, case_row
 from helpdesk.store.resident_lists import SqliteResidents
+from helpdesk.store.rows import CASE_COLUMNS, case_row
 from helpdesk.store.scan_rows import SqliteScans
 from helpdesk.store.search_terms import number_key
 from helpdesk.store.shelf import SqliteShelf

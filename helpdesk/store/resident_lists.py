@@ -22,7 +22,7 @@ from helpdesk.domain.residents import Authorisation, Resident, Validity
 from helpdesk.domain.stages import Stage
 from helpdesk.store import case_lists, event_log, resident_links, search
 from helpdesk.store.connection import Connection, Connections
-from helpdesk.store.projections import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
+from helpdesk.store.rows import CASE_COLUMNS, RESIDENT_COLUMNS, case_row, resident_row
 
 _TYPED_MOST = 1_000  # records of each kind of match that a search looks at: nobody scrolls further
 _CASES_MOST, _MEMBERS_MOST = 60, 40

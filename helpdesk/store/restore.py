@@ -184,7 +184,7 @@ def _begin_anew(fresh: Path, key: bytes, folder: Path) -> tuple[int, str]:
             saved = _save_from(folder / FILE_NAME, key, fresh.parent, connection)
             projector = Projector(connection, StoredReference(connections), lenient=True)
             subjects = {placed.event.subject.hex() for placed in saved}
-            projector.project(event_log.of_subjects(connection, sorted(subjects)))
+            projector.project(event_log.readers(connection, sorted(subjects)))
             known = device.load(connection)
             prefix = known.desk.prefix
             if known.device:

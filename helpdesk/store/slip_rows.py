@@ -40,15 +40,16 @@ def of_case(case: Case) -> list[SlipNote]:
 
 
 def write(connection: Connection, subjects: Sequence[tuple[bytes, Sequence[SlipNote]]]) -> None:
-    """The rows of these cases, in place of the ones that they had."""
-    marks = ", ".join("?" * len(subjects))
-    connection.execute(
-        f"DELETE FROM slip WHERE subject IN ({marks})", [subject for subject, _ in subjects]
-    )
-    connection.executemany(
-        "INSERT INTO slip VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(subject, *note) for subject, notes in subjects for note in notes],
-    )
+    """The rows of these cases, which have none."""
+    if rows := [(subject, *note) for subject, notes in subjects for note in notes]:
+        connection.executemany("INSERT INTO slip VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def forget(connection: Connection, subjects: Sequence[bytes]) -> None:
+    """The rows of these cases go."""
+    if subjects:
+        marks = ", ".join("?" * len(subjects))
+        connection.execute(f"DELETE FROM slip WHERE subject IN ({marks})", subjects)
 
 
 def kept(connection: Connection) -> dict[str, list[SlipNote]]:

@@ -1,6 +1,6 @@
 """An answer of the city taken in: the log first, then the rows of what it changed, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from helpdesk.protocol import intake
@@ -42,7 +42,9 @@ class Taking:
         if counted is not None:
             self.reference.forget()
             self.told(counted)
-        with self.connections.write() as connection:
+        # What is not the end of a stream can be asked for again, and the answer that ends it makes all last.
+        lasting = not any(page.more for page in answer.streams)
+        with self.connections.write(lasting=lasting) as connection:
             log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
             taken = intake.take(log, answer)
             notices.keep(connection, answer.notices)
@@ -50,11 +52,10 @@ class Taking:
             if not taken.problem:
                 receipts.keep(connection, device.load(connection), answer)
             changed = at_once(connection, taken.changed)
-            subjects = sorted(each.hex() for each in changed)
             projector = Projector(
-                connection, self.reference, lenient=True, later=len(subjects) > _MANY
+                connection, self.reference, lenient=True, later=len(changed) > _MANY
             )
-            for subject in projector.project(event_log.of_subjects(connection, subjects)):
+            for subject in projector.project(_told(connection, log, answer, changed)):
                 log.note_reused_number(subject)
             changed = event_log.with_rejoined(connection, changed)
         shown = frozenset(each.hex() for each in changed | taken.settled)
@@ -69,3 +70,16 @@ class Taking:
             advanced=taken.advanced,
             restarted=taken.restarted,
         )
+
+
+def _told(
+    connection: Connection, log: SqliteDeviceLog, answer: SyncAnswer, changed: set[bytes]
+) -> Iterator[tuple[str, event_log.Reader]]:
+    """What is known of the subjects that changed. What has just come is not read again, where one page
+    brought it and all of it counts."""
+    pages = [page for page in answer.streams if page.events]
+    first = log.first_heard_of() if len(pages) == 1 and not pages[0].aside else {}
+    yield from event_log.readers(
+        connection, sorted(each.hex() for each in changed if each not in first)
+    )
+    yield from ((each.hex(), read) for each, read in first.items() if each in changed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import msgspec
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -202,7 +203,7 @@ class SqliteUnitOfWork:
         """
         projector = Projector(self._connection, self._reference)
         try:
-            projector.project((subject, self._events[subject]) for subject in self._touched)
+            projector.project((each, partial(self._of, each)) for each in self._touched)
         except sqlcipher.IntegrityError as error:
             raise EnvironmentProblem("number-taken") from error
         self.changed.update(self._touched)

@@ -39,9 +39,9 @@ from helpdesk.store.copying import CHECKS, faults_of
 from helpdesk.store.device_log import readings
 from helpdesk.store.errors import database_errors
 from helpdesk.store.faults import Fault as Fault
-from helpdesk.store.projections import CASES, TABLES, WAITING, Table, row_of
 from helpdesk.store.reference import parsed
 from helpdesk.store.resident_links import NONE
+from helpdesk.store.rows import CASES, TABLES, WAITING, Table, row_of
 
 _LARGE = 50_000  # events from which on other processes are worth their start
 _PARTS = 6  # into which the subjects of a large store are cut

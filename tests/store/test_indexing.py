@@ -161,7 +161,7 @@ def test_one_by_one_and_all_at_once_are_the_same(store: Store, city: City) -> No
         twins = [
             twin
             for case in cases
-            for twin in projector.project(event_log.of_subjects(connection, [case]))
+            for twin in projector.project(event_log.readers(connection, [case]))
         ]
     assert rows(store) == before
     assert len(twins) == 4
