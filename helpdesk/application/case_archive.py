@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from helpdesk.application.forms import Column, Facts, Form, Listing
+from helpdesk.application.forms import Column, Facts, Form, Listing, Words
 from helpdesk.application.paper_copy import Copy, about, form_of
 from helpdesk.application.paper_facts import paper_facts
 from helpdesk.application.paper_proof import case_facts, of_print
@@ -16,6 +16,7 @@ from helpdesk.domain.moments import Moment
 from helpdesk.domain.slips import slip_of
 from helpdesk.i18n import dates
 from helpdesk.i18n.history import describe
+from helpdesk.i18n.signing_history import gap_line
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.words import EXPORTS, word
 
@@ -98,7 +99,11 @@ def contents_form(session: Session, file: CaseFile, parts: Sequence[tuple[str, i
     copy = Copy(session, file, CASE_FILE, copy=1, copies=1)
     columns = (Column(_("Content")), Column(_("From page"), 6, centred=True))
     rows = tuple((name, str(page)) for name, page in parts)
-    made = form_of(copy, about(copy), Listing(_("Contents"), columns, rows), asking=False)
+    lacking = "\n".join(gap_line(gap) for gap in file.case.gaps)
+    listing = Listing(_("Contents"), columns, rows)
+    made = form_of(
+        copy, about(copy), Words(lacking, _("Missing signed sheets")), listing, asking=False
+    )
     return replace(made, title=_("Case file"), aside="", qr_text="")
 
 

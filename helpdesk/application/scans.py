@@ -16,6 +16,7 @@ from helpdesk.application.queries import Queries
 from helpdesk.application.scan_rows import Reason, Scan
 from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.signing import Gap
 from helpdesk.domain.signing_events import SignedCopyFiled
 from helpdesk.i18n.texts import _
 from helpdesk.i18n.words import EXPORTS, word
@@ -60,7 +61,8 @@ class ScanRoom:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of a page: the case it is with now, or why it waits; `known`: it was there before."""
+    """What became of a page: the case it is with now, or why it waits; `known`: it was there before;
+    `gap`: other sheets of the same signed copy are missing."""
 
     scan: Scan
     case: str = ""
@@ -71,6 +73,8 @@ class Filed:
     finding: str = ""
     reason: str = ""
     known: bool = False
+    facts: str = ""
+    gap: Gap | None = None
 
 
 def keep_scan(room: ScanRoom, session: Session, content: bytes) -> Scan:
@@ -125,11 +129,20 @@ def sort_scan(
 def after_the_first(
     session: Session, queries: Queries, filed: Sequence[Filed]
 ) -> tuple[Filed, ...]:
-    """The same, when all of a pile was read: a further sheet may have lain before its first one."""
-    return tuple(
+    """The same, when all of a pile was read: a further sheet may have lain before its first one. Then it
+    shows which signed copies are not whole."""
+    found = [
         (each.reason == Reason.SHEET and sort_again(session, queries, each.scan)) or each
         for each in filed
-    )
+    ]
+    files = {case: queries.case_file(case) for case in {each.case for each in found if each.case}}
+    known = {case: file.case.gaps for case, file in files.items() if file is not None}
+    return tuple(replace(each, gap=_gap(known.get(each.case, ()), each)) for each in found)
+
+
+def _gap(known: Sequence[Gap], filed: Filed) -> Gap | None:
+    """What is missing of the signed copy that the page belongs to."""
+    return next((gap for gap in known if gap.facts == filed.facts != ""), None)
 
 
 def sort_again(session: Session, queries: Queries, scan: Scan) -> Filed | None:
@@ -148,7 +161,16 @@ def file_scan(
     Without a `check` a person chose the case and, where they know it, the `paper`. Raises Problem
     `case-unknown`, `attachment-many`, `scan-gone` when somebody sorted it meanwhile.
     """
-    body = _signed_copy(scan, check, paper)
+    return _filed(session, scan, case_id, _signed_copy(scan, check, paper))
+
+
+def fill_gap(session: Session, scan: Scan, case_id: str, gap: Gap) -> Filed:
+    """A person knows that the page is the first missing sheet of this signed copy. Raises what `file_scan`
+    does."""
+    return _filed(session, scan, case_id, _missed(scan, gap))
+
+
+def _filed(session: Session, scan: Scan, case_id: str, body: SignedCopyFiled) -> Filed:
     file = FileAttached(
         sha256=scan.sha256,
         size=scan.size,
@@ -179,6 +201,7 @@ def file_scan(
         sheet=body.sheet,
         finding=body.finding,
         known=known,
+        facts=body.facts,
     )
 
 
@@ -196,6 +219,20 @@ def drop_scan(session: Session, scan: Scan) -> None:
     """A page that is no paper of ours; its bytes stay sealed on this computer for a month."""
     with session.store.unit_of_work() as uow:
         uow.scans.take_away(scan.id)
+
+
+def _missed(scan: Scan, gap: Gap) -> SignedCopyFiled:
+    sheet = gap.missing[0]
+    return SignedCopyFiled(
+        scan.sha256,
+        paper=gap.paper,
+        printing=gap.printing,
+        copy=gap.copy,
+        facts=gap.facts,
+        by_hand=True,
+        sheet=sheet if sheet > 1 else 0,
+        sheets=gap.sheets,
+    )
 
 
 def _signed_copy(scan: Scan, check: PaperCheck | None, paper: str) -> SignedCopyFiled:

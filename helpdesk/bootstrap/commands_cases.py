@@ -22,6 +22,7 @@ from helpdesk.bootstrap.stub_input import stub_of
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.signing_history import gap_line
 
 if TYPE_CHECKING:
     from helpdesk.bootstrap.papers import DeskPapers
@@ -151,12 +152,16 @@ def _print_all(arguments: Namespace) -> int:
     """The whole case for the archive; taking it out is on record."""
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
+        for gap in file.case.gaps:
+            complain(gap_line(gap))
         papers = _papers(desk)
         archive = papers.archive(file.case.id)
         papers.save_pdf(archive, path=str(arguments.out), paper="case_file")
     if arguments.json:
         size = arguments.out.stat().st_size
-        put_json({"number": file.row.number, "out": str(arguments.out), "bytes": size})
+        missing = [gap_line(gap) for gap in file.case.gaps]
+        out = {"number": file.row.number, "out": str(arguments.out), "bytes": size}
+        put_json(out | {"missing_sheets": missing})
     else:
         say(str(arguments.out))
     return OK

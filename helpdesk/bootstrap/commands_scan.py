@@ -20,7 +20,7 @@ from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
-from helpdesk.i18n.signing_history import REASONS
+from helpdesk.i18n.signing_history import REASONS, gap_text
 from helpdesk.i18n.words import EXPORTS, word
 
 _MOST = 10_000
@@ -102,6 +102,7 @@ def _page(filed: Filed) -> dict[str, Any]:
         "paper": word(EXPORTS, filed.paper) if filed.paper else "",
         "copy": filed.copy or "",
         "finding": filed.finding,
+        "missing": gap_text(filed.gap) if filed.gap else "",
     }
 
 

@@ -13,7 +13,7 @@ from helpdesk.domain.materials import Material
 from helpdesk.domain.merging import Conflict, Written, conflicts
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.proposals import Proposal
-from helpdesk.domain.signing import UNSIGNED_YET, Signing
+from helpdesk.domain.signing import UNSIGNED_YET, Gap, Signing, gaps
 from helpdesk.domain.slips import NO_SLIPS, Escalation
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage
 
@@ -128,6 +128,12 @@ class Case:
         """Whether the resident was not served well, and nothing was done about it yet."""
         said = last_reached(self.attempts)
         return said is not None and is_bad(said) and self.stage in (Stage.CALLED_BACK, Stage.CLOSED)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Signed copies of which sheets are missing."""
+        withdrawn = {each.file.sha256 for each in self.files if each.withdrawn}
+        return gaps(self.signing, withdrawn=withdrawn)
 
     def copies_of(self, paper: str) -> int:
         """How many copies of this paper were printed."""

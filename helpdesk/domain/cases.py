@@ -17,7 +17,7 @@ from helpdesk.domain.materials import Material, missing
 from helpdesk.domain.merging import has_seen, write
 from helpdesk.domain.proposals import Proposal, is_late
 from helpdesk.domain.rejoining import is_one_case, rejoined
-from helpdesk.domain.signing import with_signing
+from helpdesk.domain.signing import with_sheets, with_signing
 from helpdesk.domain.signing_events import SIGNING_KINDS
 from helpdesk.domain.slip_events import SLIP_KINDS
 from helpdesk.domain.slips import after, printed
@@ -195,12 +195,14 @@ def _content(case: Case, event: Event, known: Event) -> Case:
             return _amended(case, body, known)
         case ev.Reassigned() as body:
             return _reassigned(case, event, body)
-        case ev.PaperPrinted(paper=paper, copies=copies, facts=facts):
+        case ev.PaperPrinted(paper=paper, copies=copies, facts=facts, sheets=sheets):
+            printing = case.printings_of(paper) + 1
             return replace(
                 case,
                 escalation=printed(case.escalation, facts),
                 prints=_added(case.prints, paper, copies),
                 printings=_added(case.printings, paper, 1),
+                signing=with_sheets(case.signing, paper, printing, sheets),
             )
         case ev.Accepted(department=department, number=number, due=due):
             return replace(

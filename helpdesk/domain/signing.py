@@ -1,5 +1,7 @@
 """Who signed which papers of a case, and which signed copies are here: a total fold."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from helpdesk.domain.copies import replace
@@ -32,11 +34,34 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheets:
+    """How many sheets each copy has of the `printing`th printing (from 1) of a paper."""
+
+    paper: str
+    printing: int
+    each: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A signed copy that is here in part: `missing` are numbers of its `sheets`, from 1. `facts` is the
+    digest in its code; `printing` and `copy` are 0 where they are not known."""
+
+    paper: str
+    printing: int
+    copy: int
+    facts: str
+    sheets: int
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signing:
-    """All of a case, in order."""
+    """All of a case, in order; `sheets` of printings with more than one."""
 
     copies: tuple[SignedCopy, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    sheets: tuple[Sheets, ...] = ()
 
     def copies_of(self, paper: str) -> tuple[SignedCopy, ...]:
         """Signed copies of this kind of paper."""
@@ -62,3 +87,47 @@ def with_signing(signing: Signing, event: Event) -> Signing:
             return replace(signing, signatures=(*signing.signatures, made))
         case _:
             return signing
+
+
+def with_sheets(signing: Signing, paper: str, printing: int, each: tuple[int, ...]) -> Signing:
+    """After a printing whose copies have so many sheets."""
+    if max(each, default=1) < 2:
+        return signing
+    return replace(signing, sheets=(*signing.sheets, Sheets(paper, printing, each)))
+
+
+def gaps(signing: Signing, *, withdrawn: Collection[str] = ()) -> tuple[Gap, ...]:
+    """Signed copies of which sheets are missing, files in `withdrawn` left out; not those of which a later
+    printing is here whole. A page that a person filed without saying which sheet it is fills no gap."""
+    piles: dict[tuple[str, int, int, str], list[SignedCopyFiled]] = defaultdict(list)
+    for copy in signing.copies:
+        page = copy.filed
+        if page.file not in withdrawn and (page.printing or page.facts):
+            facts = "" if page.printing else page.facts
+            piles[page.paper, page.printing, page.copy, facts].append(page)
+    found = [_gap(signing, *key, pages) for key, pages in piles.items()]
+    whole = [(each.paper, each.printing) for each in found if not each.missing]
+    return tuple(
+        each
+        for each in found
+        if each.missing and not any(p == each.paper and n > each.printing > 0 for p, n in whole)
+    )
+
+
+def _gap(
+    signing: Signing,
+    paper: str,
+    printing: int,
+    copy: int,
+    _facts: str,
+    pages: Iterable[SignedCopyFiled],
+) -> Gap:
+    pages = tuple(pages)
+    told = max(page.sheets for page in pages)
+    printed = (s for s in signing.sheets if (s.paper, s.printing) == (paper, printing))
+    known = max((s.each[min(max(copy, 1), len(s.each)) - 1] for s in printed), default=1)
+    here = {page.sheet or 1 for page in pages}
+    sheets = max(told, known)
+    missing = tuple(n for n in range(1, sheets + 1) if n not in here)
+    facts = next((page.facts for page in pages if page.facts), "")
+    return Gap(paper, printing, copy, facts, sheets, missing)

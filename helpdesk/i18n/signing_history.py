@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from helpdesk.domain import events as ev
+from helpdesk.domain.signing import Gap
 from helpdesk.domain.signing_events import SigningWay
-from helpdesk.i18n.texts import N_, _
+from helpdesk.i18n.texts import N_, _, ngettext
 from helpdesk.i18n.words import EXPORTS, word
 
+_NAMED = 5  # sheets that are named one by one
 WAYS: dict[str, str] = {
     SigningWay.PAD: N_("signed on the pad"),
     SigningWay.CAMERA: N_("signed, photographed"),
@@ -56,6 +58,26 @@ def filed_text(body: ev.SignedCopyFiled) -> str:
     if body.by_hand:
         text += _("; ") + _("the case was chosen by hand")
     return text
+
+
+def gap_text(gap: Gap) -> str:
+    """Which sheets of a signed copy are not here."""
+    numbers = _(", ").join(str(n) for n in gap.missing[:_NAMED])
+    if len(gap.missing) > _NAMED:
+        numbers += "…"
+    text = ngettext(
+        "sheet {numbers} of {sheets} is missing",
+        "sheets {numbers} of {sheets} are missing",
+        len(gap.missing),
+    )
+    return text.format(numbers=numbers, sheets=gap.sheets)
+
+
+def gap_line(gap: Gap) -> str:
+    """The same with the paper's name and copy."""
+    named = word(EXPORTS, gap.paper) if gap.paper else _("Signed paper")
+    copy = _("copy {n}").format(n=gap.copy) if gap.copy else ""
+    return " · ".join(filter(None, (named, copy, gap_text(gap))))
 
 
 SIGNING_SENTENCES: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from helpdesk.application.scan_rows import Scan
 from helpdesk.application.scans import Filed
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.signing import Gap
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.paper_check import FINDINGS
 from helpdesk.i18n.problems import sentence
-from helpdesk.i18n.signing_history import REASONS
+from helpdesk.i18n.signing_history import REASONS, gap_line, gap_text
 from helpdesk.i18n.words import EXPORTS, word
 from helpdesk.ui.tokens import Tone
+
+_NAMED = 2  # signed copies that lack sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,12 @@ class Taken:
     @property
     def tone(self) -> Tone:
         """How well it went."""
-        return Tone.AMBER if self.problems or self.waiting else Tone.GREEN
+        return Tone.AMBER if self.problems or self.waiting or self.gaps else Tone.GREEN
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Signed copies of which sheets are missing, each once."""
+        return tuple(dict.fromkeys(each.gap for each in self.filed if each.gap))
 
     @property
     def words(self) -> str:
@@ -55,6 +63,10 @@ class Taken:
         if self.waiting:
             text = ngettext("{n} page waits for you.", "{n} pages wait for you.", self.waiting)
             parts.append(text.format(n=self.waiting))
+        if self.gaps:
+            shown = _("; ").join(gap_line(gap) for gap in self.gaps[:_NAMED])
+            more = "…" if len(self.gaps) > _NAMED else ""
+            parts.append(_("Not whole: {papers}.").format(papers=shown + more))
         parts += [sentence(each) for each in self.problems[:2]]
         return " ".join(parts) if _(", ") == ", " else "".join(parts)
 
@@ -70,6 +82,8 @@ def _line(filed: Filed) -> str:
         parts.append(_("copy {n}").format(n=filed.copy))
     if filed.sheet:
         parts.append(_("sheet {n}").format(n=filed.sheet))
+    if filed.gap:
+        parts.append(gap_text(filed.gap))
     if filed.known:
         parts.append(_("was filed before"))
     elif filed.finding and filed.finding != "genuine":

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from helpdesk.application.scan_rows import Scan
-from helpdesk.application.scans import drop_scan, file_scan
+from helpdesk.application.scans import drop_scan
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
@@ -14,6 +14,7 @@ from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.scans.lines import PageLine, Taken
 from helpdesk.ui.scans.work import ScanWork
 from helpdesk.ui.screens.intake.state import PickLine
+from helpdesk.ui.tokens import Tone
 
 
 class ScansView(Protocol):
@@ -58,12 +59,12 @@ class ScansPresenter:
         self._bench.background.run(search, done=partial(found, text), key="scan-cases")
 
     def papers_of(self, case_id: str, found: Callable[[Sequence[tuple[str, str]]], object]) -> None:
-        """Identifier and name of the papers that a page may be."""
+        """Identifier and name of the papers that a page may be, and of sheets that are missing."""
         self._bench.background.run(partial(self._work.papers_of, case_id), done=found)
 
     def file(self, scan: Scan, case_id: str, paper: str) -> None:
         """A person knows where the page belongs."""
-        self._change(lambda: file_scan(self._bench.session, scan, case_id, paper=paper))
+        self._change(lambda: self._work.file(scan, case_id, paper))
 
     def drop(self, scan: Scan) -> None:
         """It is no paper of ours."""
@@ -81,7 +82,7 @@ class ScansPresenter:
         if self.view is not None:
             self.view.show_taken(taken)
             self.refresh()
-        elif taken.waiting or taken.problems:
+        elif taken.tone is Tone.AMBER:
             self._say(taken.words, "warning", sort=bool(taken.waiting))
         elif taken.filed:
             self._say(taken.words, "success")

@@ -1,6 +1,7 @@
 """The background half of signed papers: kept, read, filed, looked up. Any thread; no Qt."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,17 @@ from helpdesk.application.scans import (
     Filed,
     ScanRoom,
     after_the_first,
+    file_scan,
+    fill_gap,
     keep_scan,
     sort_again,
     sort_scan,
 )
 from helpdesk.domain.problems import Problem
+from helpdesk.domain.signing import Gap
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import day_text
+from helpdesk.i18n.signing_history import gap_line
 from helpdesk.i18n.words import EXPORTS, PAPERS, word
 from helpdesk.ui.files.taking import Blackened, Source
 from helpdesk.ui.presenting import Workbench
@@ -26,6 +31,7 @@ from helpdesk.ui.screens.intake.state import PickLine
 
 UNSORTED_MAX = 200  # pages that are shown at once
 _CASES = 8
+_SHEETS = 9  # missing ones of a signed copy that are offered
 Report = Callable[..., None]
 
 
@@ -86,10 +92,28 @@ class ScanWork:
         return [PickLine(r.id, f"{r.applicant or '—'} · {r.title}", _about(r)) for r in rows]
 
     def papers_of(self, case_id: str) -> list[tuple[str, str]]:
-        """Identifier and name of what a page may be: the papers printed for the case first."""
+        """Identifier and name of what a page may be: a sheet that is missing, the papers printed for the
+        case, then all others."""
         file = self._bench.queries.case_file(case_id)
         printed = [paper for paper, _n in file.case.prints] if file else []
-        return [(each, word(EXPORTS, each)) for each in dict.fromkeys((*printed, *PAPERS, SLIP))]
+        papers = [(each, word(EXPORTS, each)) for each in dict.fromkeys((*printed, *PAPERS, SLIP))]
+        return [*((key, gap_line(gap)) for key, gap in self._missing(case_id).items()), *papers]
+
+    def file(self, scan: Scan, case_id: str, chosen: str) -> Filed:
+        """A person knows where the page belongs: the paper, or the missing sheet of `papers_of`."""
+        session, gap = self._bench.session, self._missing(case_id).get(chosen)
+        if gap is not None:
+            return fill_gap(session, scan, case_id, gap)
+        return file_scan(session, scan, case_id, paper=chosen)
+
+    def _missing(self, case_id: str) -> dict[str, Gap]:
+        """Each missing sheet by a key of its own."""
+        file = self._bench.queries.case_file(case_id)
+        return {
+            f"{gap.paper}#{gap.printing}.{gap.copy}.{gap.facts}.{n}": replace(gap, missing=(n,))
+            for gap in (file.case.gaps if file else ())
+            for n in gap.missing[:_SHEETS]
+        }
 
     def _sort(self, scans: Sequence[Scan], report: Report, cancel: Any) -> tuple[Filed, ...]:
         found: list[Filed] = []

@@ -20,7 +20,7 @@ from helpdesk.domain.events import (
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import N_, _, ngettext
 from helpdesk.i18n.counting import minute_text
-from helpdesk.i18n.signing_history import WAYS
+from helpdesk.i18n.signing_history import WAYS, gap_text
 from helpdesk.i18n.words import EXPORTS, word
 from helpdesk.ui.tokens import Tone
 
@@ -105,6 +105,8 @@ def _copy_words(case: Case, paper: str) -> tuple[str, Tone] | None:
     if not copies:
         return None
     last = case.printings_of(paper)
+    if gap := next((g for g in case.gaps if g.paper == paper and g.printing in (0, last)), None):
+        return gap_text(gap), Tone.AMBER
     if any(each.printing in (0, last) for each in copies):
         n = len(copies)
         text = ngettext("{n} signed copy there", "{n} signed copies there", n).format(n=n)

@@ -18,6 +18,7 @@ from helpdesk.ui.screens.case.dialogs import (
     ExcuseDialog,
     ProgressDialog,
 )
+from helpdesk.ui.screens.case.gaps_dialog import GapsDialog
 from helpdesk.ui.screens.case.history import Happened
 from helpdesk.ui.screens.case.joint_dialogs import AmendDialog, ReassignDialog
 from helpdesk.ui.screens.case.joint_presenter import JointPresenter
@@ -216,7 +217,13 @@ class CaseScreen(QStackedWidget):
         ReturnDialog(self._output, self).open()
 
     def _ask_for_archive(self) -> None:
-        ask_file(self, self._output.archive_name(), self._output.archive)
+        """Signed copies that lack sheets are named before the whole case goes out."""
+        sheet = self._presenter.sheet
+        ask = partial(ask_file, self, self._output.archive_name(), self._output.archive)
+        if sheet is not None and sheet.case.gaps:
+            GapsDialog(sheet.case.gaps, self, accepted=ask).open()
+        else:
+            ask()
 
     def _ask_to_amend(self) -> None:
         """The form shows full numbers, which is recorded like any other look at them."""
