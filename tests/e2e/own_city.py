@@ -66,8 +66,8 @@ class OwnCity:
             )
         end = time.monotonic() + SECONDS
         while not ready.exists():
-            assert self.process.poll() is None, (self.data / "log").read_text()
-            assert time.monotonic() < end, (self.data / "log").read_text()
+            assert self.process.poll() is None, self._logs()
+            assert time.monotonic() < end, self._logs()
             time.sleep(0.02)
 
     def kill(self) -> None:
@@ -118,6 +118,11 @@ class OwnCity:
     def numbers(self) -> list[str]:
         """The numbers of all cases that the city has."""
         return [number for (number,) in self.query("SELECT number FROM case_number")]
+
+    def _logs(self) -> str:
+        """What the city and its PostgreSQL say for themselves."""
+        paths = (self.data / "log", self.postgres.log_file)
+        return "\n".join(path.read_text()[-20_000:] for path in paths if path.exists())
 
     def _command(self, *words: str) -> list[str]:
         program = (sys.executable, "-m", "helpdesk.bootstrap.city")

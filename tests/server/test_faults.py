@@ -1,7 +1,10 @@
 """PostgreSQL gone and back, a full disk, two at once: a clear answer, one effect, nothing lost, no 500."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -128,6 +131,38 @@ def test_a_backend_killed_in_the_middle(city: RunningCity, device: RawDevice) ->
     assert device.send().acked_dseq == 1
 
 
+def test_postgresql_killed_while_one_of_its_processes_hangs(
+    city: RunningCity, cluster: EmbeddedPostgres, device: RawDevice
+) -> None:
+    """kill -9 of all but one, which still holds the memory: the next start ends it and comes up."""
+    held = psycopg.connect(cluster.url)
+    os.kill(held.info.backend_pid, signal.SIGSTOP)
+    os.kill(postmaster(cluster), signal.SIGKILL)
+    cluster.start()
+    assert device.send().acked_dseq == 1
+    with pytest.raises(psycopg.OperationalError):
+        held.execute("SELECT 1")
+
+
+def test_postgresql_killed_and_its_number_taken_by_another_program(
+    city: RunningCity, cluster: EmbeddedPostgres, device: RawDevice
+) -> None:
+    """After a power cut, or in a container: what the files name is a stranger of the same user."""
+    owner = cluster.cluster.stat().st_uid
+    mine = owner == os.geteuid()
+    stranger = subprocess.Popen(["sleep", "60"], user=None if mine else owner)
+    os.kill(postmaster(cluster), signal.SIGKILL)
+    for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+        path = cluster.cluster / name
+        _number, rest = path.read_text().split("\n", 1)
+        path.write_text(f"{stranger.pid}\n{rest}")
+    cluster.start()
+    assert device.send().acked_dseq == 1
+    assert stranger.poll() is None, "nobody else is ended"
+    stranger.kill()
+    stranger.wait()
+
+
 def test_two_handlers_at_once(city: RunningCity, device: RawDevice) -> None:
     """Of ten who answer the same case as it stood, one does; the others are told. C1."""
     device.send()
@@ -183,6 +218,11 @@ def test_a_full_disk(city: RunningCity, cluster: EmbeddedPostgres) -> None:
         assert unpack(answer.content, SyncAnswer).acked_dseq == 200
         city.query("ALTER TABLE event_rows SET TABLESPACE pg_default")
         city.query("DROP TABLESPACE small")
+
+
+def postmaster(cluster: EmbeddedPostgres) -> int:
+    """The process that the city's database hangs on."""
+    return int((cluster.cluster / "postmaster.pid").read_text().split()[0])
 
 
 def own(disk: Path, cluster: EmbeddedPostgres) -> None:

@@ -24,13 +24,16 @@ from urllib.parse import quote
 from filelock import FileLock, Timeout
 
 from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.server.postgres import leftovers
 
 log = logging.getLogger(__name__)
 
 SYSTEM_USER = "helpdesk-city"  # PostgreSQL refuses to run as root
 DATABASE_USER = "helpdesk"
 DATABASE = "postgres"
-WAIT_SECONDS = 60
+STOP_SECONDS = 60
+START_SECONDS = 600  # after a power cut it reads its log again, and forces all its files out
+_STEP_SECONDS = 0.05
 _SOCKET_LIMIT = 90  # bytes of a socket's folder; the system's limit is 107 with the file name
 _WINDOWS = sys.platform == "win32"
 
@@ -62,7 +65,7 @@ class EmbeddedPostgres:
 
     def is_running(self) -> bool:
         """Whether a server of this cluster is up (also one that another process started)."""
-        if not (self.cluster / "postmaster.pid").exists():
+        if leftovers.postmaster(self.cluster) is None:
             return False
         return self._run("pg_ctl", "-D", str(self.cluster), "status", check=False) == 0
 
@@ -74,19 +77,21 @@ class EmbeddedPostgres:
         if self._was_left_running():
             log.info("PostgreSQL of this data folder was left running; going on with it")
             return
+        sockets = Path(self._socket_folder())
+        leftovers.clear(self.cluster, sockets=sockets, seconds=STOP_SECONDS)
         place = self._socket_folder()
         port = _free_port() if _WINDOWS else 5432
         where = f"-h 127.0.0.1 -p {port}" if _WINDOWS else f"-h '' -k '{place}' -p {port}"
         settings = " ".join(f"-c {option}" for option in self._options)
         self._run(
             *("pg_ctl", "-D", str(self.cluster), "-l", str(self.log_file)),
-            *("-w", "-t", str(WAIT_SECONDS), "-s", "-o", f"{where} {settings}", "start"),
+            *("-w", "-t", str(START_SECONDS), "-s", "-o", f"{where} {settings}", "start"),
         )
 
     def stop(self) -> None:
         """Stop it cleanly; nothing happens if it does not run."""
         if self.is_running():
-            wait = ("-m", "fast", "-w", "-t", str(WAIT_SECONDS), "-s")
+            wait = ("-m", "fast", "-w", "-t", str(STOP_SECONDS), "-s")
             ended = self._run("pg_ctl", "-D", str(self.cluster), *wait, "stop", check=False)
             if ended and self.is_running():  # else it was killed meanwhile
                 raise EnvironmentProblem("postgres-failed", log=str(self.log_file))
@@ -95,13 +100,14 @@ class EmbeddedPostgres:
 
     def _was_left_running(self) -> bool:
         """Whether one is up and answers; one that is just dying, or not up yet, is waited for."""
-        end = time.monotonic() + WAIT_SECONDS
+        end = time.monotonic() + START_SECONDS
         while self.is_running() and time.monotonic() < end:
             with suppress(EnvironmentProblem):  # it ended in this moment
                 place, port = self._listening()
                 where = ("-h", "127.0.0.1" if _WINDOWS else place, "-p", port)
                 if self._run("pg_isready", "-q", *where, check=False) == 0:
                     return True
+            time.sleep(_STEP_SECONDS)
         return False
 
     def _prepare_folder(self) -> None:
