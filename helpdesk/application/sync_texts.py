@@ -12,12 +12,15 @@ _AGAIN = N_(
 )
 _RECORD = N_("Open it and record the act again; what was put aside stays in the log.")
 _CITY = N_("Nothing is to be done here but to tell the city the reference; it looks into it.")
+_ELSEWHERE = N_(
+    "The case goes on there under the same number, and the resident's receipt stays good. Tell the city the"
+    " reference: it takes over what only this record knows."
+)
 _CURES = {
+    "number-arrived": _ELSEWHERE,
     "number-backwards": _AGAIN,
     "number-foreign": _AGAIN,
-    "number-reentered": N_(
-        "The case was entered again from its paper. Compare both, then say that it is settled."
-    ),
+    "number-reentered": _ELSEWHERE,
     "number-reused": _AGAIN,
     "number-wrong": _AGAIN,
     "body-large": _RECORD,

@@ -162,6 +162,9 @@ TYPED: dict[str, str] = {
     "number-character": N_(
         "{character} cannot stand in a case number. Check the number on the receipt."
     ),
+    "number-arrived": N_(
+        "The city keeps this case aside: the desk that gave its number has sent the case itself."
+    ),
     "number-check": N_(
         "The case number {text} does not add up: something in it is misread or mistyped. Compare it with the receipt."
     ),
@@ -174,7 +177,7 @@ TYPED: dict[str, str] = {
         "There is a case with the number {number} already. Look it up by its number."
     ),
     "number-reentered": N_(
-        "The city keeps this case aside: another desk re-entered it from its paper stub meanwhile, under the same number. Compare both with that desk, which adds what its case lacks."
+        "The city keeps this case aside: another desk re-entered it from its paper stub meanwhile, under the same number."
     ),
     "number-reused": N_("The city keeps this case aside: another case has the same number."),
     "number-taken": N_(

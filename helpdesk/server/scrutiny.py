@@ -102,7 +102,7 @@ def _register(
     if holder is not None and (
         holder.stream != claim.stream or not (holder.reentered or claim.reentered)
     ):
-        return "number-reentered" if holder.reentered else "number-reused"
+        return _not_its_own(holder, claim)
     if not claim.reentered and (reason := _count(number, verdicts.counters)):
         return reason
     if holder is None:
@@ -120,6 +120,13 @@ def _register(
         joined=holder.joined | {claim.subject},
     )
     return ""
+
+
+def _not_its_own(holder: Holder, claim: Holder) -> str:
+    """Why a case cannot have a number that another one has."""
+    if holder.reentered:
+        return "number-reentered"
+    return "number-arrived" if claim.reentered else "number-reused"
 
 
 def _unreadable(event: WireEvent, body: Body) -> str:

@@ -10,11 +10,16 @@ import httpx
 import pytest
 
 from helpdesk.application.asides import reference_of, settle_aside
+from helpdesk.application.progress import act
 from helpdesk.application.queries import Refusal
+from helpdesk.application.reentry import Stub, reenter_case
+from helpdesk.application.sync_texts import cure_text
+from helpdesk.domain.events import Noted
+from helpdesk.domain.numbering import CaseNumber
 from helpdesk.server.asides import PutAside
 from helpdesk.server.people import SEE_ASIDES, SETTLE_ASIDES, Role
 from helpdesk.server.principal import Principal
-from tests.server.running import PASSWORD, RunningCity
+from tests.server.running import OTHER_VILLAGE, PASSWORD, RunningCity
 from tests.sync.desk import Device
 
 _FOREIGN = iter("0123456789")  # the desk's devices hear of each other's cases: no number twice
@@ -117,6 +122,61 @@ def test_the_desks_word_reaches_the_city(poisoned: Poisoned, city: RunningCity) 
         page = browser.get("/console/asides").text
         assert "旧回执已收回" in page
         assert address(poisoned) not in page
+
+
+@pytest.mark.parametrize("stub_first", [True, False])
+def test_one_number_at_two_desks_is_said_to_be_one_case(
+    city: RunningCity, tmp_path: Path, stub_first: bool
+) -> None:
+    """A lost device's paper was entered at a neighbour's; both records come, in whatever order. Each side
+    says which case has the number and where; a person says that they are one, and nothing typed is lost."""
+    lost = Device.enrolled(tmp_path / "lost", city.url, city.code())
+    neighbour = Device.enrolled(tmp_path / "other", city.url, city.code(OTHER_VILLAGE))
+    case = lost.register("格日勒图")
+    file = lost.store.queries.case_file(case)
+    assert file is not None
+    number = file.case.number
+    act(lost.session, case, Noted("户口本已看过"))
+    paper = Stub(
+        number, "格日勒图", CaseNumber.parse(number).on, title="养老金", phone="13900000001"
+    )
+    stub = reenter_case(neighbour.session, paper).case
+    desks = [(neighbour, stub, "养老金"), (lost, case, "户口本已看过")]
+    (winner, held, _), (loser, _, kept) = desks if stub_first else desks[::-1]
+    assert winner.sync().synced
+    assert loser.sync().synced
+    [refusal] = loser.store.queries.refusals(limit=9)
+    assert refusal.reason == ("number-reentered" if stub_first else "number-arrived")
+    assert "同一编号" in cure_text(refusal.reason)
+    where = f"/console/asides/{loser.store.desk.code}/{refusal.incarnation}/{refusal.dseq}"
+    with console(city) as browser:
+        page = browser.get("/console/asides").text
+        assert f'href="/console/cases/{held}">{number}' in page
+        assert city.inside.desk_label(winner.store.desk.code) in page
+        for _ in range(2):  # a double click
+            assert browser.post(where, data=form(page, words="", solved="same")).is_success
+        assert where not in browser.get("/console/asides").text
+    for desk in (winner, loser):
+        assert desk.sync().synced
+    told = winner.store.queries.case_file(held)
+    assert told is not None
+    notes = [event.body.words for event in told.events if isinstance(event.body, Noted)]
+    (note,) = [words for words in notes if "格日勒图" in words]
+    assert kept in note
+    [settled] = [each.settled for each in loser.store.queries.refusals(limit=9)]
+    assert settled is not None
+    assert number in settled.words
+    assert city.inside.desk_label(winner.store.desk.code) in settled.words
+    lost.close()
+    neighbour.close()
+
+
+def test_who_does_not_see_both_joins_nothing(city: RunningCity, poisoned: Poisoned) -> None:
+    """Neither a record that is no registration with a case elsewhere, nor one out of one's division."""
+    with console(city) as browser:
+        page = browser.get("/console/asides").text
+        same = form(page, words="", solved="same")
+        assert browser.post(address(poisoned), data=same).status_code == 404
 
 
 def test_what_is_typed_badly_stays_and_nothing_is_recorded(

@@ -80,7 +80,7 @@ def _numbers(world: World) -> None:
             )
             if reason is None:
                 begun.setdefault(event.body.number, []).append(event)
-            elif reason == "number-reentered":
+            elif reason in ("number-reentered", "number-arrived"):
                 demand(holder is None or holder.stream != name, "a late original stays aside")
     demand(begun.keys() == disk.numbers.keys(), "numbers of cases that are not there")
     for number, events in begun.items():

@@ -18,6 +18,7 @@ from helpdesk.server.views import zoned
 
 HOME = "/console/asides"
 _MOST = 500
+_SAME = "same"  # as the case that has its number
 
 
 @get("/asides", sync_to_thread=True)
@@ -38,16 +39,13 @@ def settle(
     """Say what came of one; what was typed stays when it cannot be recorded."""
     check_form(visitor, data)
     visitor.need(SETTLE_ASIDES)
-    words = data.get("words", "")
+    words, what = data.get("words", ""), data.get("solved", "")
+    asides, author = city.asides(Principal.person(visitor.login)), author_of(visitor)
     try:
-        city.asides(Principal.person(visitor.login)).settle(
-            desk,
-            incarnation,
-            dseq,
-            words=words,
-            solved=data.get("solved", "") == "1",
-            author=author_of(visitor),
-        )
+        if what == _SAME:
+            asides.join(desk, incarnation, dseq, words=words, author=author)
+        else:
+            asides.settle(desk, incarnation, dseq, words=words, solved=what == "1", author=author)
     except Problem as problem:
         if problem.code == "page-unknown":
             raise

@@ -4,29 +4,45 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.application.asides import Settlement, settle_aside
+from helpdesk.application.audit import REASON_MAX
 from helpdesk.application.ports import Clock, DeskProfile, Ids, Reference, Session
+from helpdesk.application.progress import WORDS_MAX, act
 from helpdesk.domain.asides import AsideSettled
 from helpdesk.domain.audit import device_subject
-from helpdesk.domain.events import Author
+from helpdesk.domain.events import Author, CaseRegistered, Noted
 from helpdesk.domain.problems import Problem
+from helpdesk.i18n import _
 from helpdesk.protocol.events import from_wire
 from helpdesk.server.asides import PutAside
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.casework import desk_label
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.records import COLUMNS, from_row
-from helpdesk.server.postgres.unit_of_work import CityStore
+from helpdesk.server.postgres.same_number import (
+    REASONS,
+    Twin,
+    number_of,
+    recorded_of,
+    twins_of,
+)
+from helpdesk.server.postgres.unit_of_work import CityStore, locked
 from helpdesk.server.principal import Principal
 
 _ASIDES = """
 SELECT q.stream, q.incarnation, q.dseq, q.reason, q.noted_ms, coalesce(e.kind, ''),
     coalesce(e.author_name, ''),
-    coalesce(d.name, ''), coalesce(d.prefix, ''), coalesce(c.id, ''), coalesce(c.number, '')
+    coalesce(d.name, ''), coalesce(d.prefix, ''), coalesce(c.id, ''), coalesce(c.number, ''),
+    e.version, CASE WHEN e.kind = 'case.registered' THEN e.body END
 FROM quarantine q LEFT JOIN event e USING (stream, position)
 LEFT JOIN device d ON d.incarnation = q.incarnation
 LEFT JOIN city_case c ON c.stream = q.stream AND c.id = encode(e.subject, 'hex')
 ORDER BY q.noted_ms DESC, q.stream, q.position DESC LIMIT %s
 """
+_REGISTRATION = (
+    "SELECT e.version, e.body, e.subject FROM quarantine q JOIN event e USING (stream, position)"
+    " WHERE q.stream = %s AND q.incarnation = %s AND q.dseq = %s AND q.reason = ANY(%s)"
+    f" AND e.kind = '{CaseRegistered.KIND}'"
+)
 _SETTLED = (
     f"SELECT {COLUMNS}, stream FROM event WHERE stream = ANY(%s) AND subject = ANY(%s)"
     " AND kind = %s ORDER BY stream, position"
@@ -50,15 +66,49 @@ class PostgresAsides:
         with self.database.transaction(self.principal) as connection:
             rows = connection.execute(_ASIDES, [limit]).fetchall()
             settled = _settlements(connection, {(row[0], row[1]) for row in rows})
-        divisions = self.reference.divisions
-        found = [
-            replace(
-                PutAside(stream, desk_label(divisions, stream), log.hex(), *rest),
-                settled=settled.get((stream, log.hex(), rest[0])),
-            )
-            for stream, log, *rest in rows
-        ]
+            numbers = [number_of(row[5], row[-2], row[-1] or b"") for row in rows]
+            twins = twins_of(connection, [number for number in numbers if number])
+        found = []
+        for (stream, log, *rest, _version, _body), number in zip(rows, numbers, strict=True):
+            aside = PutAside(stream, self._label(stream), log.hex(), *rest)
+            aside = replace(aside, settled=settled.get((stream, log.hex(), aside.dseq)))
+            if number:
+                aside = self._with_twin(replace(aside, number=number), twins.get(number))
+            found.append(aside)
         return sorted(found, key=lambda each: not each.is_open)
+
+    def _with_twin(self, aside: PutAside, twin: Twin | None) -> PutAside:
+        if twin is None or aside.reason not in REASONS:
+            return aside
+        return replace(aside, elsewhere=self._label(twin.stream), case=twin.case)
+
+    def _label(self, stream: str) -> str:
+        return desk_label(self.reference.divisions, stream)
+
+    def join(self, stream: str, incarnation: str, dseq: int, *, words: str, author: Author) -> None:
+        """Say that a registration is the same case as the one of another desk that has its number."""
+        with self.database.transaction(self.principal) as connection:
+            twin, subject = _twin(connection, stream, _bytes(incarnation), dseq)
+            told = recorded_of(connection, stream, subject)
+        told = (
+            _("The record of {desk} under this number, kept aside until now:").format(
+                desk=self._label(stream)
+            )
+            + f"\n{told}"
+        )
+        where = _("{number} is the same case, and goes on at {desk}.").format(
+            number=twin.number, desk=self._label(twin.stream)
+        )
+        with locked(self.database, [stream, twin.stream], history=self.history) as connection:
+            said = _settlements(connection, {(stream, _bytes(incarnation))})
+            before = said.get((stream, incarnation, dseq))
+            if before is not None and before.solved:
+                return
+            there = self._session(twin.stream, author, (Noted.KIND, twin.case), connection)
+            act(there, twin.case, Noted(told[:WORDS_MAX]))
+            about = (AsideSettled.KIND, f"{incarnation}-{dseq}")
+            here = self._session(stream, author, about, connection)
+            settle_aside(here, incarnation, dseq, words=f"{where} {words}".strip()[:REASON_MAX])
 
     def settle(
         self, stream: str, incarnation: str, dseq: int, *, words: str, solved: bool, author: Author
@@ -71,22 +121,35 @@ class PostgresAsides:
             ).fetchone()
         if known is None:
             raise Problem("page-unknown")
+        session = self._session(stream, author, (AsideSettled.KIND, f"{incarnation}-{dseq}"))
+        settle_aside(session, incarnation, dseq, words=words, solved=solved)
+
+    def _session(
+        self,
+        stream: str,
+        author: Author,
+        about: tuple[str, str],
+        connection: Connection | None = None,
+    ) -> Session:
+        """Somebody of the city at work in a stream; the audit log has the kind of act and the object."""
+        kind, object_id = about
         store = CityStore(
             self.database,
             stream=stream,
             history=self.history,
             calendar=self.reference.calendar,
             now_ms=self.now_ms,
-            before=lambda connection: audit.note(
-                connection,
+            before=lambda link: audit.note(
+                link,
                 self.principal.id,
-                AsideSettled.KIND,
+                kind,
                 at_ms=self.now_ms(),
-                object_id=f"{incarnation}-{dseq}",
+                object_id=object_id,
                 stream=stream,
             ),
+            connection=connection,
         )
-        session = Session(
+        return Session(
             store=store,
             clock=self.clock,
             ids=self.ids,
@@ -94,7 +157,17 @@ class PostgresAsides:
             author=author,
             desk=DeskProfile(code=stream, name=""),
         )
-        settle_aside(session, incarnation, dseq, words=words, solved=solved)
+
+
+def _twin(connection: Connection, stream: str, incarnation: bytes, dseq: int) -> tuple[Twin, bytes]:
+    """The case that has the number of a registration kept aside, and the subject of the latter."""
+    row = connection.execute(_REGISTRATION, [stream, incarnation, dseq, list(REASONS)]).fetchone()
+    if row is not None:
+        number = number_of(CaseRegistered.KIND, row[0], row[1])
+        twin = twins_of(connection, [number]).get(number)
+        if twin is not None and twin.case:
+            return twin, row[2]
+    raise Problem("page-unknown")
 
 
 def _settlements(
