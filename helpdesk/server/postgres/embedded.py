@@ -33,7 +33,6 @@ DATABASE_USER = "helpdesk"
 DATABASE = "postgres"
 STOP_SECONDS = 60
 START_SECONDS = 600  # after a power cut it reads its log again, and forces all its files out
-_STEP_SECONDS = 0.05
 _SOCKET_LIMIT = 90  # bytes of a socket's folder; the system's limit is 107 with the file name
 _WINDOWS = sys.platform == "win32"
 
@@ -107,7 +106,6 @@ class EmbeddedPostgres:
                 where = ("-h", "127.0.0.1" if _WINDOWS else place, "-p", port)
                 if self._run("pg_isready", "-q", *where, check=False) == 0:
                     return True
-            time.sleep(_STEP_SECONDS)
         return False
 
     def _prepare_folder(self) -> None:

@@ -8,6 +8,7 @@ process works; elsewhere everything is left to PostgreSQL.
 
 import logging
 import os
+import select
 import signal
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _PROCESSES = Path("/proc")
 _NAME = "postgres"
-_STEP_SECONDS = 0.05
+_END_SECONDS = 1.0
 
 
 def postmaster(cluster: Path) -> int | None:
@@ -41,13 +42,21 @@ def clear(cluster: Path, *, sockets: Path, seconds: float) -> None:
         log.info("%s processes of a killed PostgreSQL are ended", len(left))
         for process in left:
             with suppress(OSError):
-                os.kill(process, signal.SIGKILL)
-        time.sleep(_STEP_SECONDS)
+                _end(process)
     for path in (cluster / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")):
         named = _named_in(path)
         if named is not None and not _works_in(cluster, named):
             log.info("%s of a killed PostgreSQL is removed", path.name)
             path.unlink(missing_ok=True)
+
+
+def _end(process: int) -> None:
+    handle = os.pidfd_open(process)
+    try:
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+        select.select([handle], [], [], _END_SECONDS)
+    finally:
+        os.close(handle)
 
 
 def _named_in(path: Path) -> int | None:
