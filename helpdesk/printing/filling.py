@@ -20,18 +20,26 @@ from helpdesk.printing.strips import (
 )
 
 _THUMB = (22 * MM, 21 * MM)  # a thumb-print with its edge
+_LABEL_MOST = 0.75  # of a line to write on
 _WRITING = 2.35  # the height of a line to write on, per 1 size of the body
 
 
 def blank(label: str, *, width: float, m: Measures) -> Strip:
     """A label with a line to write on up to `width`; all of it where there is no label."""
-    line = single(label, size=m.body * 0.95)
-    found = block(label, size=m.body * 0.95, room=m.body * LABELLED)
-    height = max(m.body * _WRITING, found.height + m.body * 0.6)
-    start = min(found.width + line.width + m.body * 0.4, width * 0.7) if label else 0
+    size = m.body * 0.95
+    found = block(label, size=size, room=m.body * LABELLED)
+    lines = wrap(label, width=width - found.width, size=size)
+    start = found.width + lines[-1].width + m.body * 0.4 if label else 0
+    below = start > width * _LABEL_MOST  # the line to write on has a row of its own
+    rows = len(lines) - 1 + below
+    height = max(m.body * (_WRITING + rows * m.leading), found.height + m.body * 0.6)
+    start = 0 if below else start
     rule = Rule(right=start, down=height - 2, width=width - start, weight=0.5)
-    words = Text(line, right=found.width, down=height - 4)
-    return Strip(height, (found.at(0, height - found.height - 2), words, rule))
+    words = (
+        Text(line, right=found.width, down=height - 4 - (rows - n) * m.body * m.leading)
+        for n, line in enumerate(lines)
+    )
+    return Strip(height, (found.at(0, height - found.height - 2), *words, rule))
 
 
 def blanks(labels: Sequence[str], *, width: float, m: Measures) -> Strip:

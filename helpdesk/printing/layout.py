@@ -114,13 +114,14 @@ def tags(words: Sequence[str], *, width: float, size: float) -> list[Strip]:
 
 def heading(words: str, *, m: Measures, width: float, aside: str = "") -> list[Strip]:
     """A part's title with a hair line under it, kept with what follows."""
-    line = single(words, size=m.body, bold=True)
+    small = single(aside, size=m.small)
     found = block(words, size=m.body, room=width * BESIDE / 2)
-    strip = led(found, line_strip(line, leading=m.leading))
+    room = width - found.width - (small.width + m.body if aside else 0)
+    lines = wrap(words, width=room, size=m.body, bold=True)
+    strip = led(found, stacked([line_strip(line, leading=m.leading) for line in lines]))
     rule = Rule(right=0, down=strip.height + 1.5, width=width, weight=0.7)
     marks: tuple[Mark, ...] = (*strip.marks, rule)
     if aside:
-        small = single(aside, size=m.small)
         down = strip.height / 2 + CENTRE * m.body
         marks += (Text(small, right=width - small.width, down=down),)
     return [space(m.gap, keep=True), Strip(strip.height + 4, marks, keep=True)]

@@ -20,11 +20,14 @@ def packed(pdf: bytes) -> bytes:
     """The same document in fewer bytes; PDF 1.5, the same input gives the same bytes."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as whole:
-        drawn = [_ESCAPED.sub(_plain, page.Contents.read_bytes()) for page in whole.pages]
-        seams = Counter(part for content in drawn for part in content.split(_SEAM)[1:])
+        # Parted while all strings are still escaped: none of them can look like a seam.
+        drawn = [
+            [_ESCAPED.sub(_plain, part) for part in page.Contents.read_bytes().split(_SEAM)]
+            for page in whole.pages
+        ]
+        seams = Counter(part for _head, *rest in drawn for part in rest)
         shared = {part: whole.make_stream(part) for part, pages in seams.items() if pages > 1}
-        for page, content in zip(whole.pages, drawn, strict=True):
-            head, *rest = content.split(_SEAM)
+        for page, (head, *rest) in zip(whole.pages, drawn, strict=True):
             if rest and rest[0] in shared:
                 page.Contents = pikepdf.Array([whole.make_stream(head), shared[rest[0]]])
             else:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpdesk.application.forms import Facts, Form, Listing, Words
+from helpdesk.application.forms import Facts, Form, Lines, Listing, Words
 from helpdesk.application.paper_forms import FORMS, papers_for, sizes_for
 from helpdesk.i18n import _, set_language
 from helpdesk.i18n.words import PAPERS as NAMES
@@ -163,3 +163,19 @@ def test_long_input_is_laid_out_and_never_cut(cases: Cases, size: Size) -> None:
     text = reading.text(pdf)
     for words in (name, "第60项材料及附件说明", "第299句话要原样印出"):
         assert reading.squeezed(words) in text
+
+
+@pytest.mark.parametrize("size", [Size.A5_LARGE, Size.A4], ids=lambda size: size.name)
+def test_a_departments_own_long_labels_and_titles_have_room(cases: Cases, size: Size) -> None:
+    """Whoever loads a matter's own form words it: a title, a heading, a label may be a whole sentence."""
+    long = "家庭成员（含共同生活的父母、配偶、未成年子女）上年度收入和财产情况说明"
+    (form,) = cases.forms("authorisation")
+    sections = (
+        Facts(((long, "有"),), long, open=(long,)),
+        Lines(((long,), (long, "日期"), ("", ""))),
+        *[Words("说明。" * 400)] * 2,
+    )
+    pdf = render_forms([replace(form, title=long, qr_text="", sections=sections)], size=size)
+    check_places(pdf, size)
+    assert page_count(pdf) > 1
+    assert reading.text(pdf).count("偶") == 5 + page_count(pdf) - 1

@@ -326,14 +326,16 @@ def running(title: str, number: str, *, m: Measures, code: str = "") -> Callable
     sheet_code = partial(sheet_text, code)
     widest = sheet_code(sheet=_SHEETS_MOST, sheets=_SHEETS_MOST)
     side = code_side(widest, least=0) if widest else 0
-    down = max(m.small * 1.1, side - m.small * 0.9)
     width = m.inner - (side + m.body if side else 0)
+    left = single(_("{title} (continued)").format(title=title), size=m.small, bold=True)
+    if left.width > width:
+        left = single(left.text, size=m.small * width / left.width, bold=True)
+    right = single(number, size=m.small)
+    crowded = left.width + right.width + m.body > width
+    above = m.small * 1.5 if crowded else 0  # beside a code there is room
+    down = max(m.small * 1.1 + above, side - m.small * 0.9)
 
     def strip(page: int, pages: int) -> Strip:
-        left = single(_("{title} (continued)").format(title=title), size=m.small, bold=True)
-        right = single(number, size=m.small)
-        crowded = left.width + right.width + m.body > width
-        above = m.small * 1.5 if side and crowded else 0  # beside a code there is room above
         marks: list[Mark] = [
             Text(left, right=0, down=down),
             Text(right, right=width - right.width, down=down - above),
