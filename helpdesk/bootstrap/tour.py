@@ -36,7 +36,7 @@ def main(out: Path) -> int:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     data, city = out / "data", CityProcess(out / "city")
-    application(Settings(data))
+    application(Settings(data)).setCursorFlashTime(0)  # or no picture would rest
     fonts.load_rare()
     start, tour, failure = time.perf_counter(), None, ""
     try:

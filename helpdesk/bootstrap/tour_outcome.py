@@ -28,7 +28,7 @@ def delivery_typed(tour: Tour) -> None:
     tour.wait(QApplication.activeModalWidget, "the delivery's form")
     _type(tour, _("Document and its number"), CERTIFICATE)
     _type(tour, _("Valid until (2027-01-31), if it expires"), _soon(tour))
-    QTest.qWait(200)
+    tour.settle()
 
 
 def delivered(tour: Tour) -> None:
@@ -36,7 +36,7 @@ def delivered(tour: Tour) -> None:
     _confirm(tour)
     tour.wait(lambda: _case(tour).stage is Stage.DELIVERED, "the delivery in the store")
     tour.expect(_case(tour).document == CERTIFICATE, "the certificate on record")
-    QTest.qWait(500)
+    tour.settle()
 
 
 def originals_ticked(tour: Tour) -> None:
@@ -46,14 +46,14 @@ def originals_ticked(tour: Tour) -> None:
     tour.wait(QApplication.activeModalWidget, "the originals")
     for tick in _all(QCheckBox):
         tick.setChecked(tick.text() != _("Print the receipt for materials to be signed"))
-    QTest.qWait(200)
+    tour.settle()
 
 
 def originals_back(tour: Tour) -> None:
     """None is left at the desk."""
     _confirm(tour)
     tour.wait(lambda: not any(m.held for m in _case(tour).materials), "every original given back")
-    QTest.qWait(500)
+    tour.settle()
 
 
 def callback_typed(tour: Tour) -> None:
@@ -67,7 +67,7 @@ def callback_typed(tour: Tour) -> None:
         (_("Rating"), _("Dissatisfied")),
     ):
         _choose(tour, f"{name}: {words}")
-    QTest.qWait(200)
+    tour.settle()
 
 
 def redo_proposed(tour: Tour) -> None:
@@ -76,7 +76,7 @@ def redo_proposed(tour: Tour) -> None:
     tour.wait(lambda: _case(tour).to_put_right, "the bad callback in the store")
     tour.wait(lambda: _sheet_step(tour) == "redo", "the redo as the next step")
     tour.expect(str(BAD_RATING.days) in proposal_text(_case(tour)), "the limit is said")
-    QTest.qWait(500)
+    tour.settle()
 
 
 def renewal_offered(tour: Tour) -> None:
@@ -88,7 +88,7 @@ def renewal_offered(tour: Tour) -> None:
         lambda: tour.case in {each.case for each in expiring(certificates, today=today, limit=9)},
         "the certificate among those that expire",
     )
-    QTest.qWait(700)
+    tour.settle()
 
 
 def _case(tour: Tour) -> Case:

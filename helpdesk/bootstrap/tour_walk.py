@@ -50,7 +50,7 @@ def unlock(tour: Tour) -> None:
     tour.press(Qt.Key.Key_Return)
     tour.wait(lambda: tour.desktop.workplace, "Today after the password")
     tour.wait(lambda: state(tour).synced, "the first sync")
-    QTest.qWait(300)
+    tour.settle()
 
 
 def find_resident(tour: Tour) -> None:
@@ -66,7 +66,7 @@ def find_resident(tour: Tour) -> None:
 def choose_matter(tour: Tour) -> None:
     """Initials, Enter: the matter with its checklist; Enter again: its conditions are met."""
     tour.type(MATTER_INITIALS)
-    QTest.qWait(800)
+    tour.settle()
     tour.press(Qt.Key.Key_Return)
     tour.wait(lambda: intake(tour).materials, "the checklist")
     code = intake(tour).matter
@@ -75,7 +75,7 @@ def choose_matter(tour: Tour) -> None:
     tour.press(Qt.Key.Key_Return)
     prechecks = tour.workplace.intake.presenter.matter.prechecks
     tour.wait(lambda: not prechecks.open, "the pre-check questions answered")
-    QTest.qWait(300)
+    tour.settle()
 
 
 def take_materials(tour: Tour) -> None:
@@ -91,7 +91,7 @@ def take_materials(tour: Tour) -> None:
 def explain_due_date(tour: Tour) -> None:
     """The promise is counted out, day by day, and the receipt is previewed."""
     click(tour, _("How it is counted"))
-    QTest.qWait(1500)
+    tour.settle()
     tour.expect(shows(tour, _("Promised")), "the promised date")
 
 
@@ -117,6 +117,7 @@ def register(tour: Tour) -> None:
     tour.wait((tour.out / "receipt-A5.pdf").exists, "the receipt on the disk")
     check_paper(tour, "receipt-A5.pdf", hit.number, _("Practice, without effect"))
     tour.wait(lambda: not queries.drafts(), "the draft's end")
+    tour.settle()
 
 
 def queued(tour: Tour) -> None:
@@ -124,7 +125,7 @@ def queued(tour: Tour) -> None:
     tour.workplace.show("sync")
     tour.wait(lambda: state(tour).waiting > 0, "records waiting")
     tour.expect(not state(tour).synced, "synced is not claimed")
-    QTest.qWait(500)
+    tour.settle()
     tour.fact("waiting", state(tour).waiting)
 
 
@@ -133,14 +134,14 @@ def case_offline(tour: Tour) -> None:
     tour.workplace.open_case(tour.case)
     tour.wait(lambda: tour.workplace.case.is_ready, "the case on the screen")
     tour.expect(shows(tour, tour.number), "its number")
-    QTest.qWait(300)
+    tour.settle()
 
 
 def print_again(tour: Tour) -> None:
     """Ctrl+P: the printing dialog with the real paper; the notice and an A4 receipt are kept as well."""
     tour.press(Qt.Key.Key_P, CONTROL)
     tour.wait(QApplication.activeModalWidget, "the printing dialog")
-    QTest.qWait(1500)
+    tour.settle()
     papers = tour.workplace.bench.papers
     for paper, size in (("receipt", "A4"), ("one_time_notice", "A4"), ("one_time_notice", "A5")):
         name = f"{paper.replace('_', '-')}-{size}.pdf"
@@ -158,7 +159,7 @@ def come_online(tour: Tour) -> None:
     tour.press(Qt.Key.Key_F9)
     tour.wait(lambda: state(tour).synced, "synced")
     tour.expect(file(tour).case.unsent == 0, "every record has its receipt")
-    QTest.qWait(500)
+    tour.settle()
     tour.fact("acknowledged", state(tour).acknowledged)
 
 
@@ -188,7 +189,7 @@ def city_answers(tour: Tour) -> None:
 def today_shows_it(tour: Tour) -> None:
     """Today tells of the answer."""
     tour.workplace.show("today")
-    QTest.qWait(700)
+    tour.settle()
     rows = tour.workplace.bench.queries.work_list(limit=50)
     row = next(row for row in rows if row.id == tour.case)
     tour.expect(row.stage is Stage.ANSWERED, "a result to deliver on Today")
@@ -199,14 +200,14 @@ def find_everything(tour: Tour) -> None:
     """Ctrl+K finds the case by the resident's initials."""
     tour.press(Qt.Key.Key_K, CONTROL)
     tour.type(INITIALS)
-    QTest.qWait(700)
+    tour.settle()
 
 
 def list_cases(tour: Tour) -> None:
     """All cases."""
     tour.press(Qt.Key.Key_Escape)
     tour.press(Qt.Key.Key_F3)
-    QTest.qWait(700)
+    tour.settle()
 
 
 def mark_cases(tour: Tour) -> None:
@@ -230,7 +231,7 @@ def list_residents(tour: Tour) -> None:
     tour.wait(lambda: tour.workplace.frame.current_screen == "residents", "the residents")
     tour.type(INITIALS)
     tour.wait(lambda: shows(tour, RESIDENT) and not shows(tour, "王德福"), "the one who was meant")
-    QTest.qWait(300)
+    tour.settle()
 
 
 def resident_page(tour: Tour) -> None:
@@ -244,7 +245,7 @@ def resident_page(tour: Tour) -> None:
     tour.press(Qt.Key.Key_Escape)
     tour.wait(lambda: tour.workplace.frame.current_screen == "resident", "the page again")
     tour.wait(lambda: shows(tour, MATTER), "the resident's case")
-    QTest.qWait(300)
+    tour.settle()
 
 
 def lock(tour: Tour) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,6 +18,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 
 WAIT_SECONDS = 30
+STILL_SECONDS = 0.25  # longer than any pause after which the window looks again at what was typed
 
 
 class TourFailure(Exception):  # noqa: N818  said to people
@@ -77,6 +79,17 @@ class Tour:
                 raise TourFailure(f"in vain: {what}")
             QTest.qWait(20)
 
+    def settle(self) -> None:
+        """Until nothing is under way and the picture does not change any more."""
+        end, shown, since = time.monotonic() + WAIT_SECONDS, QImage(), time.monotonic()
+        while time.monotonic() < since + STILL_SECONDS:
+            if time.monotonic() > end:
+                raise TourFailure("in vain: a window at rest")
+            QTest.qWait(20)
+            before, shown = shown, self._shown().grab().toImage()
+            if shown != before or not self._idle:
+                since = time.monotonic()
+
     def expect(self, holds: object, what: str) -> None:
         """The step fails with `what` unless it holds."""
         if not holds:
@@ -91,8 +104,15 @@ class Tour:
         record = self.records[-1]
         number = 1 + sum(bool(each.picture) for each in self.records)
         record.picture = f"{number:02d}-{record.name}.png"
-        shown = QApplication.activeModalWidget() or self.desktop.window
-        shown.grab().save(str(self.out / record.picture))
+        self._shown().grab().save(str(self.out / record.picture))
+
+    @property
+    def _idle(self) -> bool:
+        workplace = self.desktop.workplace
+        return self.desktop.tasks.idle and (workplace is None or workplace.tasks.idle)
+
+    def _shown(self) -> QWidget:
+        return QApplication.activeModalWidget() or self.desktop.window
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

@@ -127,6 +127,11 @@ class Tasks(QObject):
         self._workers.submit(self._work, task)
         return task
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way or waits to be delivered."""
+        return not self._running
+
     def cancel(self, task: Task) -> None:
         """Gives work up: its result is dropped, and it is asked to stop."""
         task.token.cancel()

@@ -22,7 +22,6 @@ from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.tour_walk import shows
 from helpdesk.bootstrap.workplace import Workplace
 from helpdesk.ui import fonts
-from helpdesk.ui.tasks import Tasks
 from tests.looks import words, world
 from tests.ui.screens.desk import PASSWORD, QUICK, WUYUN
 
@@ -169,7 +168,7 @@ class Stage:
         workplace = self.desktop.workplace
         waiting = workplace is not None and workplace._pending.isActive()
         tasks = [self.desktop.tasks, *([workplace.tasks] if workplace is not None else [])]
-        return waiting or any(_runs(each) for each in tasks)
+        return waiting or not all(each.idle for each in tasks)
 
     # -- coming and going
 
@@ -224,10 +223,6 @@ def _place(front: QWidget, window: QWidget) -> QPoint:
         return front.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint())
     free = window.size() - front.size()
     return QPoint(max(0, free.width() // 2), max(0, free.height() // 2))
-
-
-def _runs(tasks: Tasks) -> bool:
-    return bool(tasks._running)
 
 
 @contextmanager
