@@ -11,6 +11,7 @@ from typing import Any
 from helpdesk.application.reference import ReferenceData
 from helpdesk.bootstrap.city_slips import ladder_parts
 from helpdesk.bootstrap.reference import load_reference
+from helpdesk.bootstrap.seal_request import read_apart
 from helpdesk.bootstrap.system import UuidIds
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
@@ -210,7 +211,7 @@ def _standing_parts(
         seals=sealing,
         now_ms=now_ms,
     )
-    return {"standings": standings, "sealing": sealing}
+    return {"standings": standings, "sealing": sealing, "read_seals": read_apart}
 
 
 def _root(divisions: DivisionTree) -> str:

@@ -57,6 +57,16 @@ FILES: dict[str, str] = {
     ),
     "attachment-size": N_("The file is not as large as its record says. Attach it once more."),
     "attachment-unknown": N_("The case has no such file. Look at the case again."),
+    "pdf-none": N_("No file was chosen. Choose the PDF that is to be checked."),
+    "pdf-large": N_(
+        "The file is larger than {limit} MB: no sealed paper is. Choose the PDF itself."
+    ),
+    "pdf-heavy": N_(
+        "This PDF takes more work than any paper; it was not checked. Ask for the one that the desk or the city handed out."
+    ),
+    "checked-often": N_(
+        "Many PDFs were checked from here. Wait {minutes} minutes and try again, or ask a desk."
+    ),
     "pdf-cut": N_(
         "The end of this PDF is missing, or something else follows it: it did not arrive whole. Have it sent again, or copy it anew."
     ),

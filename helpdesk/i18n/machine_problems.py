@@ -253,6 +253,9 @@ MACHINES: dict[str, str] = {
     "request-foreign": N_("The request is not of the kind that is taken here."),
     "request-invalid": N_("The request is not complete or not right."),
     "request-known": N_("Request {number} is here already."),
+    "upload-large": N_(
+        "The file is larger than this page takes, so it was not read and nothing was changed. Go back and choose the right one."
+    ),
     "request-large": N_("The request is larger than what is taken at once."),
     "resident-known": N_("The resident with the number {number} is here already."),
     "resident-other-name": N_(

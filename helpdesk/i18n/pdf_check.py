@@ -64,3 +64,26 @@ def seal_words(seal: Any, at: datetime | None) -> str:
     by = _("certified by {name}").format(name=seal.certified_by) if seal.certified_by else ""
     own = "" if seal.certified_by else _("its own certificate, nobody vouches for it")
     return " · ".join(filter(None, (seal.issuer, by or own, when, seal.reason, state)))
+
+
+def finding_words(finding: str) -> tuple[str, str]:
+    """Headline and what to do."""
+    heading, advice = FINDINGS[finding]
+    return _(heading), _(advice)
+
+
+def seal_rows(seal: Any, at: datetime | None) -> list[tuple[str, str]]:
+    """A `SealFound` line by line; `at` as in `seal_words`."""
+    if not seal.readable:
+        return [(_("Seal"), _("a seal of another kind"))]
+    rows = [
+        (_("Sealed by"), seal.issuer),
+        (_("Certified by"), seal.certified_by or _("its own certificate, nobody vouches for it")),
+        (_("Sealed at"), minute_text(at.replace(tzinfo=None)) if at else ""),
+        (_("What for"), seal.reason),
+        (
+            _("State"),
+            _("added to since") if seal.added else "" if seal.whole else _("changed since"),
+        ),
+    ]
+    return [(label, value) for label, value in rows if value]

@@ -94,17 +94,22 @@ def seal_pdf(
     return _sealed(pdf, signer, digest=digest, reason=reason)
 
 
-def seals_in(pdf: bytes, trust: Trust = _NOBODY) -> tuple[SealFound, ...]:
-    """Every seal of a PDF, in order. Raises Problem `attachment-unreadable` for what is no PDF,
-    `pdf-cut` for one whose end is missing, and `attachment-pdf-locked`."""
-    from pyhanko.pdf_utils.misc import PdfError
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.fields import enumerate_sig_fields
-
+def check_whole(pdf: bytes) -> None:
+    """Raises Problem `attachment-unreadable` for what is no PDF, `pdf-cut` for one whose end is missing, or
+    is followed by something else."""
     if b"%PDF-" not in pdf[:_HEAD]:
         raise Problem("attachment-unreadable")
     if not _END.search(pdf[-_TAIL:]):
         raise Problem("pdf-cut")
+
+
+def seals_in(pdf: bytes, trust: Trust = _NOBODY) -> tuple[SealFound, ...]:
+    """Every seal of a PDF, in order. Raises what `check_whole` does, and `attachment-pdf-locked`."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    check_whole(pdf)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         if reader.security_handler is not None:

@@ -10,7 +10,7 @@ from litestar.types import ASGIApp
 
 from helpdesk.domain.problems import Problem
 from helpdesk.server.city import City
-from helpdesk.server.console import door, pages, public
+from helpdesk.server.console import door, pages, pdf_check, public
 from helpdesk.server.errors import (
     bug_answer,
     disk_answer,
@@ -44,6 +44,7 @@ def create_app(city: City, *, lifespan: Sequence[Lifespan] = ()) -> ASGIApp:
             cases.merge,
             cases.unmerge,
             *public.handlers,
+            pdf_check.router,
             door.router,
             pages.home,
             pages.router,

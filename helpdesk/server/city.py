@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from litestar.types import Scope
 
+from helpdesk.application.pdf_check import SealReading
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.server.asides import Asides
@@ -53,6 +54,7 @@ class City:
     renewals: Renewals
     standings: Standings
     sealing: Sealing
+    read_seals: SealReading
     bundles: Bundles
     losses: Losses
     casework: Callable[[Principal], Casework]

@@ -42,6 +42,7 @@ _STATUS = {
     "form-foreign": HTTPStatus.FORBIDDEN,
     "form-repeated": HTTPStatus.CONFLICT,
     "guessed-often": HTTPStatus.TOO_MANY_REQUESTS,
+    "checked-often": HTTPStatus.TOO_MANY_REQUESTS,
     "extension-own": HTTPStatus.FORBIDDEN,
     "incarnation-known": HTTPStatus.CONFLICT,
     "login-wrong": HTTPStatus.FORBIDDEN,
@@ -75,7 +76,7 @@ HTTP_CODES = {
     HTTPStatus.REQUEST_TIMEOUT: "request-slow",
 }
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-_UNREAD = frozenset({"request-large", "request-slow"})
+_UNREAD = frozenset({"request-large", "upload-large", "request-slow"})
 
 AnyRequest = Request[Any, Any, Any]
 

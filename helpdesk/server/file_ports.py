@@ -31,6 +31,14 @@ class MissingFiles:
     since_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class FileOf:
+    """A case that has a file."""
+
+    case: str
+    number: str
+
+
 class FileRows(Protocol):
     """Which cases have which files, and which of those are whole."""
 
@@ -57,6 +65,10 @@ class FileRows(Protocol):
 
     def arrived(self, principal: Principal, case_id: str) -> frozenset[str]:
         """Those of a case that are whole here, for somebody who may see the case."""
+        ...
+
+    def cases_with(self, principal: Principal, sha256: str) -> Sequence[FileOf]:
+        """The cases that have exactly this file, among those that the principal sees."""
         ...
 
     def missing(self, principal: Principal, *, limit: int) -> Sequence[MissingFiles]:

@@ -42,14 +42,15 @@ def checked(desk: OpenDesk, text: str) -> PaperCheck:
     return found
 
 
-def vouch(desk: OpenDesk, *, seals: tuple[bytes, ...] = ()) -> None:
+def vouch(
+    desk: OpenDesk, *, seals: tuple[bytes, ...] = (), signers: tuple[bytes, ...] = ()
+) -> None:
     """The city enrols this device and certifies its key, for PDFs with `seals`."""
     enrol(desk.store)
     key = desk.store.seal.public_key
     signature = SERVER.sign(certificate_bytes(key, desk=STREAM, day=20_000))
-    standing = Standing(
-        "device-1", AT, certificate=Certificate(STREAM, 20_000, signature), seals=seals
-    )
+    certificate = Certificate(STREAM, 20_000, signature)
+    standing = Standing("device-1", AT, certificate=certificate, seals=seals, signers=signers)
     desk.store.standing.heed(sign_standing(standing, SERVER.sign))
 
 

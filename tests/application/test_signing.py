@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from pikepdf import Pdf
 from PIL import Image, ImageDraw
@@ -29,13 +30,16 @@ from helpdesk.domain.signing_events import SigningWay
 from helpdesk.i18n import _, set_language
 from helpdesk.i18n.history import describe
 from helpdesk.imaging.seals import seals_in
-from helpdesk.protocol.authority import own_authority
+from helpdesk.protocol.authority import own_authority, own_signer
+from helpdesk.protocol.seal_key import SealKey
 from helpdesk.ui.screens.case.paper_lines import signed_words
 from helpdesk.ui.tokens import Tone
 from tests.application.test_paper_check import SERVER, vouch
 from tests.application.test_paper_data import BAO, case_of
 from tests.desk import at
+from tests.imaging.test_city_seals import licensed, sealed
 from tests.printing import reading
+from tests.protocol.test_authority import rsa_key
 
 PAPER = "authorisation"
 
@@ -188,6 +192,32 @@ def test_a_signed_pdf_chains_to_the_city(
         read=seals_in,
     )
     assert check.finding is PdfFinding.CITY
+
+
+def test_a_desk_knows_what_the_city_sealed(desk: OpenDesk) -> None:
+    """Issue 6, line 4: offline, by the city's own key or by a licensed authority's certificate."""
+    key = desk.store.seal.public_key
+    city, signer = own_authority(SERVER.private_bytes_raw(), name="通辽市"), licensed(rsa_key())
+    vouch(
+        desk,
+        seals=city.certified(key, name="保安村", day=20_000),
+        signers=signer.certificates[:1],
+    )
+
+    def finding(by: SealKey) -> PdfFinding:
+        check = check_pdf(
+            sealed(by),
+            session=replace(desk.session, seal=desk.store.seal),
+            queries=desk.queries,
+            files=desk.store.files,
+            read=seals_in,
+        )
+        return check.finding
+
+    assert finding(own_signer(city, SERVER, name="通辽市")) is PdfFinding.BY_CITY
+    assert finding(signer) is PdfFinding.BY_CITY
+    other = licensed(Ed25519PrivateKey.generate(), root=rsa_key())
+    assert finding(other) is PdfFinding.ELSEWHERE, "another one's below the same authority"
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def shots(content: Content) -> list[Shot]:
             "devices": "/console/devices",
             "device": f"/console/devices/{content.device}",
             "notices": "/console/notices",
+            "check": "/console/check",
             "plates": f"/console/plates?desk={OTHER_VILLAGE}",
             "plates-sheet": f"/console/plates/{OTHER_VILLAGE}/sheet",
             "account": "/console/account",

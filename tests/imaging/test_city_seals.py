@@ -196,11 +196,11 @@ def test_what_is_no_whole_pdf_is_said() -> None:
         assert refused.value.code == code, content[:20]
 
 
-@pytest.mark.parametrize("cut", range(40))
+@pytest.mark.parametrize("cut", range(20))
 def test_any_damage_is_a_sentence_or_a_finding(cut: int) -> None:
     """Bytes of the seal itself and of the file's structure, overwritten here and there."""
     whole = sealed()
-    place = len(whole) * cut // 40
+    place = len(whole) * cut // 20
     torn = whole[:place] + b"<<>>[]//" + whole[place + 8 :]
     try:
         finding = judged(seals_in(torn, CITY))

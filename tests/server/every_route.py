@@ -82,6 +82,10 @@ ROUTES: dict[str, Route] = {
     **dict.fromkeys(("GET /schema", "GET /schema/openapi.json", "GET /schema/{path}"), OPEN),
     **dict.fromkeys(("GET /q", "GET /q/{number}", "GET /console/static/{name}"), OPEN),
     **dict.fromkeys(("GET /console/login", "GET /console/setup/{code}", "POST /enrol"), OPEN),
+    "GET /q/pdf": OPEN,
+    "POST /q/pdf": Route(open=True, files=("pdf",)),
+    "GET /console/check": Route(ALL),
+    "POST /console/check": Route(ALL, files=("pdf",)),
     "POST /q": Route(open=True, form={"number": "BA-1505", "phone": "1234"}),
     "POST /console/login": Route(
         open=True, form={"login": "li", "password": "x" * 10, "digits": "0"}

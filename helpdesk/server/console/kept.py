@@ -17,7 +17,7 @@ from helpdesk.server.city import City
 _PREFIX, _WHERE, _FILES = "kept-", "kept-where", "kept-files"
 _OURS = "/console/"
 _TOKEN = "form_token"
-_UPLOADS = ("results", "bundle", "table")
+_UPLOADS = ("results", "bundle", "table", "certificate", "pdf")
 _SECRET = frozenset({"password", "old", "again"})  # whose form is gone with the session
 _UNTYPED = frozenset({_TOKEN, "once", "events", "shown"})
 

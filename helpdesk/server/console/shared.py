@@ -81,7 +81,8 @@ def _login_again(request: AnyRequest) -> Response[Any]:
 
 def http_page(_request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What the framework found wrong with a request, as a page."""
-    problem = Problem(HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid"))
+    code = HTTP_CODES.get(HTTPStatus(error.status_code), "request-invalid")
+    problem = Problem("upload-large" if code == "request-large" else code)
     return _problem_page(problem, error.status_code)
 
 

@@ -101,6 +101,7 @@ WORDING: dict[str, Any] = {
     "make_plates": PLATES,
     "see_cases": SEE_CASES,
     "see_devices": SEE_DEVICES,
+    "everybody": frozenset(ROLES),
     "see_seals": SEE_SEALS,
     "keep_seals": KEEP_SEALS,
     "see_people": SEE_PEOPLE,

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from helpdesk.domain.attachments import FileAttached
 from helpdesk.domain.events import Event
 from helpdesk.protocol.files import FILE_MAX, is_hash
-from helpdesk.server.file_ports import FileRow, MissingFiles
+from helpdesk.server.file_ports import FileOf, FileRow, MissingFiles
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import DOOR, Principal
 
+_SHOWN = 20  # cases that have one file
 # A device's scope has the streams that it was ever granted: what it wrote for one arrives also when
 # the grant has ended meanwhile, but nothing is read of it any more.
 _READABLE = (
@@ -77,6 +78,17 @@ class PostgresFileRows:
                 [bytes.fromhex(case_id)],
             ).fetchall()
         return frozenset(row[0].hex() for row in rows)
+
+    def cases_with(self, principal: Principal, sha256: str) -> Sequence[FileOf]:
+        """The cases that have exactly this file, the first ones first."""
+        with self._database.transaction(principal) as connection:
+            rows = connection.execute(
+                "SELECT c.id, c.number FROM case_file f JOIN city_case c"
+                " ON c.stream = f.stream AND c.id = encode(f.case_id, 'hex')"
+                " WHERE f.hash = %s AND NOT f.thumbnail ORDER BY f.noted_ms, c.id LIMIT %s",
+                [bytes.fromhex(sha256), _SHOWN],
+            ).fetchall()
+        return [FileOf(*row) for row in rows]
 
     def missing(self, principal: Principal, *, limit: int) -> Sequence[MissingFiles]:
         """Cases whose files have not all come, those that wait longest first."""

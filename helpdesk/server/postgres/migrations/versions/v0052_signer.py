@@ -12,6 +12,7 @@ down_revision = "0050"
 _STATEMENTS = """
 ALTER TABLE city ADD COLUMN signer bytea NOT NULL DEFAULT '';
 ALTER TABLE city ADD COLUMN signer_ms bigint NOT NULL DEFAULT 0;
+CREATE INDEX case_file_hash ON case_file (hash);
 CREATE TABLE city_certificate (role text NOT NULL, since_ms bigint NOT NULL, chain bytea[] NOT NULL,
     PRIMARY KEY (role, since_ms));
 ALTER TABLE city_certificate ENABLE ROW LEVEL SECURITY;
@@ -22,6 +23,6 @@ CREATE POLICY added ON city_certificate FOR INSERT WITH CHECK (
 
 
 def upgrade() -> None:
-    """The signer as `seal` is: sealed, empty where there is none, and since when."""
+    """The signer as `seal` is: sealed, empty where there is none, and since when; files by their hash."""
     for statement in _STATEMENTS.split(";\n"):
         op.execute(statement)
