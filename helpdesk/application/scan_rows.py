@@ -34,6 +34,7 @@ class Reason:
     NOT_HERE = "not-here"
     NOT_BELIEVED = "not-believed"
     SHEET = "further-sheet"
+    SEVERAL = "several-papers"
 
 
 class Scans(Protocol):

@@ -31,7 +31,9 @@ Told = Callable[[int, int], object]  # pages done, of how many; what it raises g
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page as it is kept (JPEG, with a thumbnail), and the codes on it; `ours`: the first has our seal."""
+    """A paper as it is kept (JPEG, with a thumbnail), and the codes on it; `ours`: they have our seal.
+    Several of ours stand on a sheet that has more than one, or on papers whose edges nobody can tell
+    apart."""
 
     content: bytes
     thumbnail: bytes
@@ -46,8 +48,8 @@ class PageReading(Protocol):
         """How many pages. Raises the Problem of what cannot be opened."""
         ...
 
-    def read(self, content: bytes, number: int) -> ReadPage:
-        """A page, from 0, upright, flat and small. Raises Problem."""
+    def read(self, content: bytes, number: int) -> Sequence[ReadPage]:
+        """What lies on a page, from 0: usually one paper, upright, flat and small. Raises Problem."""
         ...
 
 
@@ -109,16 +111,17 @@ def sort_scan(
     for number in range(total):
         told(number, total)
         try:
-            page = room.reading.read(content, number)
+            papers = room.reading.read(content, number)
         except EnvironmentProblem:
             raise
         except Problem as problem:
             found.append(Filed(scan, reason=problem.code))
             continue
-        near = _named(queries, page) or near
-        filed = _sort_page(session, queries, _kept(room, session, page, near=near), page)
-        near = filed.case or near
-        found.append(filed)
+        for page in papers:
+            near = _named(queries, page) or near
+            filed = _sort_page(session, queries, _kept(room, session, page, near=near))
+            near = filed.case or near
+            found.append(filed)
     sorted_now = after_the_first(session, queries, found)
     with session.store.unit_of_work() as uow:
         uow.scans.take_away(scan.id)
@@ -251,8 +254,8 @@ def _signed_copy(scan: Scan, check: PaperCheck | None, paper: str) -> SignedCopy
     )
 
 
-def _sort_page(session: Session, queries: Queries, scan: Scan, page: ReadPage) -> Filed:
-    check = _checked(session, queries, scan.code) if page.ours else None
+def _sort_page(session: Session, queries: Queries, scan: Scan) -> Filed:
+    check = _checked(session, queries, scan.code) if scan.code else None
     if check is not None and check.case and check.finding in BELIEVED:
         try:
             return file_scan(session, scan, check.case, check=check)
@@ -275,10 +278,13 @@ def _kept(room: ScanRoom, session: Session, page: ReadPage, *, near: str) -> Sca
     """The page, sealed and on the list before anybody decides where it belongs."""
     now_ms = session.clock.now().utc_ms
     thumbnail = room.files.keep(page.thumbnail, now_ms=now_ms)
-    code = page.codes[0] if page.codes and page.ours else ""
+    several = page.ours and len({_number(session, code) for code in page.codes}) > 1
+    code = page.codes[0] if page.codes and page.ours and not several else ""
     sealed = session.seal.check(code) if session.seal and code else None
     believed = sealed is not None and sealed.verdict in BELIEVED
-    if sealed is not None and sealed.sheet:
+    if several:
+        reason = Reason.SEVERAL
+    elif sealed is not None and sealed.sheet:
         reason = Reason.SHEET
     elif code:
         reason = Reason.NOT_HERE if believed else Reason.NOT_BELIEVED
@@ -295,6 +301,12 @@ def _kept(room: ScanRoom, session: Session, page: ReadPage, *, near: str) -> Sca
         taken_ms=now_ms,
     )
     return _put(session, scan)
+
+
+def _number(session: Session, code: str) -> str:
+    """Which case a code of ours speaks of."""
+    sealed = session.seal.check(code) if session.seal else None
+    return sealed.number if sealed else ""
 
 
 def _put(session: Session, scan: Scan) -> Scan:

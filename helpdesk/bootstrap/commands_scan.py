@@ -24,7 +24,8 @@ from helpdesk.i18n.signing_history import REASONS, gap_text
 from helpdesk.i18n.words import EXPORTS, word
 
 _MOST = 10_000
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".pdf", ".tif", ".tiff", ".bmp", ".webp"}
+_SUFFIXES = {".jpg", ".jpeg", ".png", ".pdf", ".tif", ".tiff", ".bmp", ".webp", ".gif"}
+_SUFFIXES |= {".heic", ".heif"}  # refused with a sentence, not passed over
 
 
 def scan(arguments: Namespace) -> int:
@@ -107,9 +108,9 @@ def _page(filed: Filed) -> dict[str, Any]:
 
 
 def _paths(given: list[Path]) -> list[Path]:
-    """Files as they were named, and all scans in folders."""
+    """Files as they were named, and all scans in folders and the folders within."""
     found: list[Path] = []
     for path in given:
-        inside = sorted(path.iterdir()) if path.is_dir() else []
+        inside = sorted(path.rglob("*")) if path.is_dir() else []
         found += [e for e in inside if e.suffix.lower() in _SUFFIXES] if path.is_dir() else [path]
     return found

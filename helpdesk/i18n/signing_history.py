@@ -29,6 +29,10 @@ REASONS: dict[str, str] = {
         "A further sheet of a paper; its first sheet is not filed yet. It follows that by itself, or "
         "choose the case."
     ),
+    "several-papers": N_(
+        "Papers of several cases lie on this page, and their edges cannot be told apart. Scan each by "
+        "itself; nothing was filed."
+    ),
     "not-believed": N_("The code was altered, or another city vouches for it. Look at the paper."),
 }
 """Why a scanned page waits for a person."""

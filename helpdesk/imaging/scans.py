@@ -23,12 +23,20 @@ from helpdesk.imaging.preparing import (
     page_of,
     thumbnail_of,
 )
-from helpdesk.imaging.straighten import Corners, straightened
+from helpdesk.imaging.straighten import (
+    Corners,
+    another_page,
+    page_corners,
+    straightened,
+    within,
+    without,
+)
 from helpdesk.protocol import evidence
 
 _READ_EDGE = 4_400  # pixels: a page that fills half of a photograph still has its code's modules
 _PDF_WIDTH = 1_700  # pixels of an A4 page: 205 dpi
 _ENLARGED_BELOW = 2_600
+_PAPERS_MOST = 6  # in one picture
 _QR = zxingcpp.barcode_formats_from_str("QRCode")
 _DARK = 110  # of 255, on average: such a page is made brighter
 
@@ -50,19 +58,9 @@ class PaperPages:
             raise Problem("attachment-pdf-pages", n=pages, limit=PAGES_MAX)
         return pages
 
-    def read(self, content: bytes, number: int) -> ReadPage:
-        """A page, from 0: its code, and the picture as it is kept. Raises Problem."""
-        picture = self._picture(content, number)
-        found = _our_code(picture)
-        if found is None:
-            codes = tuple(text for text, _place in _codes(picture.convert("L")))
-            picture.thumbnail((LONG_EDGE, LONG_EDGE))
-        else:
-            text, place = found
-            codes = (text,)
-            picture = straightened(picture, place, longest=LONG_EDGE)
-        picture = _brightened(picture)
-        return ReadPage(page_of(picture), thumbnail_of(picture), codes, ours=found is not None)
+    def read(self, content: bytes, number: int) -> tuple[ReadPage, ...]:
+        """What lies on a page, from 0: each paper by its code, as it is kept. Raises Problem."""
+        return tuple(_papers(self._picture(content, number)))
 
     def _picture(self, content: bytes, number: int) -> Image.Image:
         if content.startswith(MAGIC):
@@ -102,14 +100,42 @@ def _opened(content: bytes) -> Image.Image:
         raise Problem("attachment-unreadable") from error
 
 
-def _our_code(picture: Image.Image) -> tuple[str, Corners] | None:
-    """A code with our seal, and where it is; the picture is helped along until one can be read."""
+def _papers(picture: Image.Image) -> Iterator[ReadPage]:
+    """The papers of a picture one after the other, each without the others; what is left of it where one
+    more is seen, so that none is lost."""
+    for _paper in range(_PAPERS_MOST):
+        found = _our_codes(picture)
+        if not found:
+            codes = tuple(text for text, _place in _codes(picture.convert("L")))
+            picture.thumbnail((LONG_EDGE, LONG_EDGE))
+            yield _kept(picture, codes, ours=False)
+            return
+        (text, place), *others = found
+        corners = page_corners(picture, place)
+        beside = [t for t, at in others if corners is None or within(at[0], corners)]
+        flat = straightened(picture, place, corners, longest=LONG_EDGE)
+        yield _kept(flat, tuple(dict.fromkeys((text, *beside))), ours=True)
+        if corners is None or not (len(beside) < len(others) or another_page(picture, corners)):
+            return
+        picture = without(picture, corners)
+
+
+def _kept(picture: Image.Image, codes: tuple[str, ...], *, ours: bool) -> ReadPage:
+    picture = _brightened(picture)
+    return ReadPage(page_of(picture), thumbnail_of(picture), codes, ours=ours)
+
+
+def _our_codes(picture: Image.Image) -> list[tuple[str, Corners]]:
+    """The codes with our seal, and where they are; the picture is helped along until one can be read."""
     for tried, scale in _helped(picture.convert("L")):
+        found = []
         for text, place in _codes(tried):
             if evidence.read(text) is not None or evidence.read_sheet(text) is not None:
                 a, b, c, d = ((x / scale, y / scale) for x, y in place)
-                return text, (a, b, c, d)
-    return None
+                found.append((text, (a, b, c, d)))
+        if found:
+            return found
+    return []
 
 
 def _codes(grey: Image.Image) -> Iterator[tuple[str, Corners]]:
@@ -127,9 +153,9 @@ def _helped(grey: Image.Image) -> Iterator[tuple[Image.Image, float]]:
     yield clear, 1.0
     yield clear.filter(ImageFilter.UnsharpMask(radius=3, percent=250, threshold=0)), 1.0
     if max(grey.size) < _ENLARGED_BELOW:
-        large = clear.resize((grey.width * 2, grey.height * 2), Image.Resampling.BICUBIC)
+        large = clear.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS)
         yield large, 2.0
-        yield large.filter(ImageFilter.UnsharpMask(radius=5, percent=250, threshold=0)), 2.0
+        yield large.filter(ImageFilter.UnsharpMask(radius=2, percent=600, threshold=0)), 2.0
     yield clear.filter(ImageFilter.GaussianBlur(1.2)), 1.0
 
 

@@ -9,7 +9,7 @@ angle still puts the writing upright.
 import math
 from collections.abc import Callable, Sequence
 
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
@@ -18,19 +18,48 @@ Corners = tuple[Point, Point, Point, Point]
 _SMALL = 400  # pixels of the longer edge in which the page is looked for
 _CLOSED = 9  # pixels there: dark spots up to this size, as writing and codes, belong to the page
 _LEAST = 0.12  # of the picture: a smaller bright area is no page
+_BESIDE = 0.3  # of a page: nor is this beside one
+_COVER = (40, 40, 40)
 _FILLED = (0.9, 1.06)  # of the square between the corners that the bright area covers
 _A_SERIES, _NEARLY = math.sqrt(2), 0.2  # a leaning sheet looks shorter; rolls are far longer
 _FRAME = 0.02  # of the longer edge
 _STRAIGHT = math.radians(0.3)
 
 
-def straightened(picture: Image.Image, code: Corners, *, longest: int) -> Image.Image:
-    """The page upright, its longer edge at most `longest` pixels."""
-    angle = _angle(code)
-    corners = _page_corners(picture, code, angle)
+def straightened(
+    picture: Image.Image, code: Corners, corners: Corners | None, *, longest: int
+) -> Image.Image:
+    """The page upright, its longer edge at most `longest` pixels; `corners` are those of `page_corners`."""
     if corners is None:
-        return _turned(picture, angle, longest)
+        return _turned(picture, _angle(code), longest)
     return _squared(picture, corners, longest)
+
+
+def without(picture: Image.Image, page: Corners) -> Image.Image:
+    """The picture with this page painted over."""
+    rest = picture.copy()
+    ImageDraw.Draw(rest).polygon([*page], fill=_COVER, outline=_COVER, width=8)
+    return rest
+
+
+def another_page(picture: Image.Image, page: Corners) -> bool:
+    """Whether the picture has one more page beside this one: as bright, and not much smaller."""
+    small, scale = _small(picture)
+    closed = _closed(small)
+    limit = _otsu(closed.histogram())
+    bright = bytearray(value > limit for value in closed.tobytes())
+    covered = Image.new("L", small.size, 0)
+    corners = [(x / scale, y / scale) for x, y in page]
+    ImageDraw.Draw(covered).polygon(corners, fill=1, outline=1, width=_CLOSED)
+    for place, there in enumerate(covered.tobytes()):
+        if there:
+            bright[place] = 0
+    least = max(_LEAST * len(bright), _BESIDE * _area(corners))
+    while (first := bright.find(1)) >= 0:
+        at = (first % small.width, first // small.width)
+        if len(_area_around(bright, *small.size, at)) >= least:
+            return True
+    return False
 
 
 def _angle(code: Corners) -> float:
@@ -62,11 +91,17 @@ def _turned(picture: Image.Image, angle: float, longest: int) -> Image.Image:
     return turned
 
 
-def _page_corners(picture: Image.Image, code: Corners, angle: float) -> Corners | None:
-    """The corners of the page in the picture; None where nothing looks like one."""
+def _small(picture: Image.Image) -> tuple[Image.Image, float]:
+    """The picture in which pages are looked for, and how many of its pixels are one there."""
     small = ImageOps.autocontrast(picture.convert("L"))
     small.thumbnail((_SMALL, _SMALL))
-    scale = picture.width / small.width
+    return small, picture.width / small.width
+
+
+def page_corners(picture: Image.Image, code: Corners) -> Corners | None:
+    """The corners of the page with this code in the picture; None where nothing looks like one."""
+    angle = _angle(code)
+    small, scale = _small(picture)
     upright = small.rotate(math.degrees(angle), Image.Resampling.BILINEAR, expand=True)
     to_upright = _rotation(small.size, upright.size, angle)
     marks = [to_upright((x / scale, y / scale)) for x, y in code]
@@ -100,7 +135,7 @@ def _rotation(
 
 
 def _bright_corners(upright: Image.Image, code: Sequence[Point]) -> Corners | None:
-    closed = upright.filter(ImageFilter.MaxFilter(_CLOSED)).filter(ImageFilter.MinFilter(_CLOSED))
+    closed = _closed(upright)
     limit = _otsu(closed.histogram())
     width, height = closed.size
     bright = bytearray(value > limit for value in closed.tobytes())
@@ -115,12 +150,16 @@ def _bright_corners(upright: Image.Image, code: Sequence[Point]) -> Corners | No
         max(points, key=lambda p: p[0] + p[1]),
         min(points, key=lambda p: p[0] - p[1]),
     )
-    inside = all(_within(point, corners) for point in code)
+    inside = all(within(point, corners) for point in code)
     square = _area(corners)
     if not inside or not square or not _FILLED[0] < len(area) / square < _FILLED[1]:
         return None
     (tl, tr, br, bl) = corners
     return (tl, (tr[0] + 1, tr[1]), (br[0] + 1, br[1] + 1), (bl[0], bl[1] + 1))
+
+
+def _closed(grey: Image.Image) -> Image.Image:
+    return grey.filter(ImageFilter.MaxFilter(_CLOSED)).filter(ImageFilter.MinFilter(_CLOSED))
 
 
 def _area_around(bright: bytearray, width: int, height: int, start: Point) -> list[int]:
@@ -165,7 +204,8 @@ def _area(corners: Sequence[Point]) -> float:
     return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
 
 
-def _within(point: Point, corners: Sequence[Point]) -> bool:
+def within(point: Point, corners: Sequence[Point]) -> bool:
+    """Whether the point lies between the corners."""
     pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
     x, y = point
     return all((b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0 for a, b in pairs)

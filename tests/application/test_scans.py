@@ -42,12 +42,15 @@ class Pages:
     def count(self, content: bytes) -> int:
         return content.count(b"\f") + 1
 
-    def read(self, content: bytes, number: int) -> ReadPage:
-        page = content.split(b"\f")[number].decode()
-        if page == "torn":
-            raise Problem("attachment-unreadable")
-        code = page.partition("code:")[2]
-        return ReadPage(b"jpeg " + page.encode(), b"small", (code,) if code else (), "#" in code)
+    def read(self, content: bytes, number: int) -> list[ReadPage]:
+        return [_page(each) for each in content.split(b"\f")[number].decode().split("||")]
+
+
+def _page(page: str) -> ReadPage:
+    if page == "torn":
+        raise Problem("attachment-unreadable")
+    codes = tuple(filter(None, page.partition("code:")[2].split("|")))
+    return ReadPage(b"jpeg " + page.encode(), b"small", codes, "#" in "".join(codes))
 
 
 @pytest.fixture
@@ -134,6 +137,24 @@ def test_what_no_code_sorts_waits_for_a_person(
     with pytest.raises(Problem, match="scan-gone"):
         file_scan(desk.session, waiting[1], case_id)
     assert desk.queries.scans.count() == 1
+
+
+def test_several_papers_on_one_page(desk: OpenDesk, room: ScanRoom, case_id: str) -> None:
+    """Each to its case where they can be told apart; else to nobody's, since each names somebody else.
+    `||` stands between papers in one picture, `|` between codes on what looks like one."""
+    other = open_case(desk.session, Intake(new_resident=BAO, matter="TL-0014")).case
+    (first, stub), (second, _stub) = printed(desk, case_id), printed(desk, other)
+    filed = taken(desk, room, f"code:{first}||code:{second}||a blank")
+    assert [(each.case, each.reason) for each in filed] == [
+        (case_id, ""),
+        (other, ""),
+        ("", Reason.NO_CODE),
+    ]
+    (same,) = taken(desk, room, f"both code:{first}|{stub}")
+    assert same.case == case_id
+    (mixed,) = taken(desk, room, f"side by side code:{first}|{second}")
+    assert (mixed.case, mixed.reason) == ("", Reason.SEVERAL)
+    assert sort_again(desk.session, desk.queries, mixed.scan) is None
 
 
 def test_a_case_that_comes_later_takes_its_page(
@@ -294,5 +315,6 @@ def test_every_finding_and_reason_has_words() -> None:
         Reason.NOT_HERE,
         Reason.NOT_BELIEVED,
         Reason.SHEET,
+        Reason.SEVERAL,
     } == set(REASONS)
     assert describe(ev.SignedCopyFiled("a" * 64, by_hand=True))

@@ -38,8 +38,11 @@ def scans(numbers: list[str], run: Run, tmp_path: Path) -> Path:
 
 def test_a_scan_is_spread_over_its_cases(numbers: list[str], scans: Path, run: Run) -> None:
     (scans.parent / "letter.txt").write_text("no scan")
+    (scans.parent / "telephone").mkdir()
+    (scans.parent / "telephone" / "1.HEIC").write_bytes(b"\0\0\0\x18ftypheic")
     said = run("scan", scans.parent, "--json")
     assert said.code == 1, "a page waits"
+    assert [each["error"] for each in said.json["problems"]] == ["attachment-heic"]
     assert [(each["number"], each["copy"]) for each in said.json["filed"]] == [
         (numbers[0], 1),
         (numbers[1], 1),
