@@ -45,6 +45,7 @@ def _loss(arguments: argparse.Namespace) -> None:
             "revoked": loss.device.revoked,
             "last_contact_ms": loss.device.seen_ms,
             "desk_cases": loss.cases,
+            "desks": dict(loss.desks),
             "records": loss.acked,
             "arrived": len(loss.arrived),
             "reentered": list(loss.reentered),
@@ -56,9 +57,7 @@ def _loss(arguments: argparse.Namespace) -> None:
         return
     state = _("blocked") if loss.device.revoked else _("in use")
     print(f"{loss.device.id}  {' '.join(loss.prefixes)}  {desk}  {state}")
-    text = _(
-        "It had the {cases} cases of its desk. {arrived} of its own arrived, {records} records."
-    )
+    text = _("It could read {cases} cases. {arrived} of its own arrived, {records} records.")
     print(text.format(cases=loss.cases, arrived=len(loss.arrived), records=loss.acked))
     for each in loss.aside:
         why = sentence(Problem(each.reason))

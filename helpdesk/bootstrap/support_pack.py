@@ -30,7 +30,7 @@ from helpdesk.store.connection import FILE_NAME as DATABASE
 
 _PACKAGES = (
     "PySide6_Essentials",
-    "sqlcipher3-binary",
+    "sqlcipher3",
     "cryptography",
     "httpx",
     "msgspec",

@@ -10,7 +10,9 @@ BUNDLES: dict[str, str] = {
     "bundle-device-unknown": N_(
         "The city does not know the device that made this bundle. Nothing was taken from it. Enrol the desk first, or ask which city it belongs to."
     ),
-    "bundle-foreign": N_("This file is no bundle of this program. Choose a file ending in .hdb."),
+    "bundle-foreign": N_(
+        "This file is no bundle of this program, whatever its name says. Choose another one."
+    ),
     "bundle-forged": N_(
         "The signature of this bundle is not its sender's, so nothing was taken from it. Do not use this stick again, and tell the city's administrator."
     ),

@@ -159,11 +159,11 @@ TYPED: dict[str, str] = {
     "not-owner": N_(
         "Only {name}, whose case it is now, or the city can decide this. Whoever takes it over has the case reassigned first."
     ),
-    "number-character": N_(
-        "{character} cannot stand in a case number. Check the number on the receipt."
-    ),
     "number-arrived": N_(
         "The city keeps this case aside: the desk that gave its number has sent the case itself."
+    ),
+    "number-character": N_(
+        "{character} cannot stand in a case number. Check the number on the receipt."
     ),
     "number-check": N_(
         "The case number {text} does not add up: something in it is misread or mistyped. Compare it with the receipt."

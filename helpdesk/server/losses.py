@@ -65,17 +65,23 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What was on a device and what of it arrived: `cases` are its desk's, `acked` how many of its
-    present log's records the city has, `arrived` the numbers of its cases, `reentered` those taken from
-    paper stubs (with the case), `aside` what arrived and is kept aside."""
+    """What was on a device and what of it arrived: `desks` are those whose cases it could read, with how
+    many of them the principal sees; `acked` how many of its present log's records the city has, `arrived`
+    the numbers of its cases, `reentered` those taken from paper stubs (with the case), `aside` what arrived
+    and is kept aside."""
 
     device: DeviceRow
     prefixes: Sequence[str]
-    cases: int
+    desks: Mapping[str, int]
     acked: int
     arrived: Sequence[str]
     reentered: Mapping[str, str]
     aside: Sequence[Aside]
+
+    @property
+    def cases(self) -> int:
+        """How many were on it."""
+        return sum(self.desks.values())
 
     @property
     def known(self) -> Sequence[str]:

@@ -95,7 +95,7 @@ def test_it_says_what_helps(tmp_path: Path, logs: Path) -> None:
     assert parts["disk.json"]["free"] > 0
     assert parts["clock.json"]["known"]
     assert parts["settings.json"]["minutes"] == 5
-    assert parts["program.json"]["packages"]["PySide6_Essentials"] != "-"
+    assert "-" not in parts["program.json"]["packages"].values()
 
 
 def test_by_command(

@@ -157,6 +157,7 @@ def _page(
         "visitor": visitor,
         "loss": loss,
         "desk": city.desk_label(loss.device.desk),
+        "desk_label": city.desk_label,
         "holes": holes,
         "aside": [(each, mask_name(each.applicant)) for each in loss.aside],
         "sees_cases": visitor.role in SEE_CASES,

@@ -3,26 +3,30 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from helpdesk.application.amendments import amend_case
 from helpdesk.application.asides import Settlement, settle_aside
 from helpdesk.application.audit import REASON_MAX
 from helpdesk.application.ports import Clock, DeskProfile, Ids, Reference, Session
 from helpdesk.application.progress import WORDS_MAX, act
 from helpdesk.domain.asides import AsideSettled
 from helpdesk.domain.audit import device_subject
-from helpdesk.domain.events import Author, CaseRegistered, Noted
+from helpdesk.domain.cases import fold_case
+from helpdesk.domain.events import Author, CaseAmended, CaseRegistered, Noted
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
-from helpdesk.protocol.events import from_wire
+from helpdesk.protocol.events import from_wire, once
 from helpdesk.server.asides import PutAside
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.casework import desk_label
 from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.ledger import events_of
 from helpdesk.server.postgres.records import COLUMNS, from_row
 from helpdesk.server.postgres.same_number import (
     REASONS,
+    Record,
     Twin,
-    number_of,
-    recorded_of,
+    record_of,
+    registration_in,
     twins_of,
 )
 from helpdesk.server.postgres.unit_of_work import CityStore, locked
@@ -66,7 +70,7 @@ class PostgresAsides:
         with self.database.transaction(self.principal) as connection:
             rows = connection.execute(_ASIDES, [limit]).fetchall()
             settled = _settlements(connection, {(row[0], row[1]) for row in rows})
-            numbers = [number_of(row[5], row[-2], row[-1] or b"") for row in rows]
+            numbers = [_number(row[5], row[-2], row[-1]) for row in rows]
             twins = twins_of(connection, [number for number in numbers if number])
         found = []
         for (stream, log, *rest, _version, _body), number in zip(rows, numbers, strict=True):
@@ -88,14 +92,7 @@ class PostgresAsides:
     def join(self, stream: str, incarnation: str, dseq: int, *, words: str, author: Author) -> None:
         """Say that a registration is the same case as the one of another desk that has its number."""
         with self.database.transaction(self.principal) as connection:
-            twin, subject = _twin(connection, stream, _bytes(incarnation), dseq)
-            told = recorded_of(connection, stream, subject)
-        told = (
-            _("The record of {desk} under this number, kept aside until now:").format(
-                desk=self._label(stream)
-            )
-            + f"\n{told}"
-        )
+            twin, record = _twin(connection, stream, _bytes(incarnation), dseq)
         where = _("{number} is the same case, and goes on at {desk}.").format(
             number=twin.number, desk=self._label(twin.stream)
         )
@@ -104,11 +101,29 @@ class PostgresAsides:
             before = said.get((stream, incarnation, dseq))
             if before is not None and before.solved:
                 return
-            there = self._session(twin.stream, author, (Noted.KIND, twin.case), connection)
-            act(there, twin.case, Noted(told[:WORDS_MAX]))
+            self._take_over(record, twin, stream, author=author, connection=connection)
             about = (AsideSettled.KIND, f"{incarnation}-{dseq}")
             here = self._session(stream, author, about, connection)
             settle_aside(here, incarnation, dseq, words=f"{where} {words}".strip()[:REASON_MAX])
+
+    def _take_over(
+        self, record: Record, twin: Twin, stream: str, *, author: Author, connection: Connection
+    ) -> None:
+        """Fill in what the case lacks, and note the rest."""
+        found = events_of(connection, twin.stream, [bytes.fromhex(twin.case)])
+        case = fold_case(twin.case, once(found))
+        lacking = record.lacking_in(case, today=self.clock.now().local.date())
+        if lacking:
+            session = self._session(twin.stream, author, (CaseAmended.KIND, twin.case), connection)
+            amend_case(session, twin.case, lacking, shown={})
+        head = _("Recorded at {desk} under this number, kept aside until now:").format(
+            desk=self._label(stream)
+        )
+        unlike = record.unlike(case)
+        more = [_("Said otherwise there: {fields}").format(fields=unlike)] if unlike else []
+        words = "\n".join((head, *record.lines, *more))[:WORDS_MAX]
+        session = self._session(twin.stream, author, (Noted.KIND, twin.case), connection)
+        act(session, twin.case, Noted(words))
 
     def settle(
         self, stream: str, incarnation: str, dseq: int, *, words: str, solved: bool, author: Author
@@ -159,14 +174,21 @@ class PostgresAsides:
         )
 
 
-def _twin(connection: Connection, stream: str, incarnation: bytes, dseq: int) -> tuple[Twin, bytes]:
-    """The case that has the number of a registration kept aside, and the subject of the latter."""
+def _number(kind: str, version: int, body: bytes | None) -> str:
+    registered = registration_in(kind, version, body) if body else None
+    return registered.number if registered else ""
+
+
+def _twin(
+    connection: Connection, stream: str, incarnation: bytes, dseq: int
+) -> tuple[Twin, Record]:
+    """The case that has the number of a registration kept aside, and what was recorded with the latter."""
     row = connection.execute(_REGISTRATION, [stream, incarnation, dseq, list(REASONS)]).fetchone()
-    if row is not None:
-        number = number_of(CaseRegistered.KIND, row[0], row[1])
-        twin = twins_of(connection, [number]).get(number)
+    registered = registration_in(CaseRegistered.KIND, row[0], row[1]) if row else None
+    if row and registered:
+        twin = twins_of(connection, [registered.number]).get(registered.number)
         if twin is not None and twin.case:
-            return twin, row[2]
+            return twin, record_of(connection, stream, row[2], registered)
     raise Problem("page-unknown")
 
 

@@ -10,6 +10,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.codec import decode_body
 from helpdesk.server.losses import Aside, Loss
 from helpdesk.server.ports import DeviceRow
+from helpdesk.server.postgres import grants
 from helpdesk.server.postgres.database import Connection, Database, until_first
 from helpdesk.server.postgres.records import storable
 from helpdesk.server.postgres.unit_of_work import CityStore
@@ -74,18 +75,18 @@ class PostgresLosses:
                 )
             ]
             numbers = connection.execute(_NUMBERS, [prefixes]).fetchall()
-            cases, acked = connection.execute(
-                "SELECT (SELECT count(*) FROM city_case c WHERE c.stream = d.stream),"
-                " coalesce((SELECT acked FROM log l WHERE l.stream = d.stream"
+            acked = connection.execute(
+                "SELECT coalesce((SELECT acked FROM log l WHERE l.stream = d.stream"
                 "  AND l.incarnation = d.incarnation), 0) FROM device d WHERE d.id = %s",
                 [device.id],
-            ).fetchone() or (0, 0)
+            ).fetchone() or (0,)
+            desks = _desks(connection, device.desk)
             aside = _aside(connection, device.desk, prefixes)
         return Loss(
             device=device,
             prefixes=prefixes,
-            cases=cases,
-            acked=acked,
+            desks=desks,
+            acked=acked[0],
             arrived=[number for number, reentered, _ in numbers if not reentered],
             reentered={number: case for number, reentered, case in numbers if reentered},
             aside=aside,
@@ -125,6 +126,16 @@ def _device(connection: Connection, name: str) -> DeviceRow:
     if row is None:
         raise Problem("device-missing", name=name)
     return DeviceRow(*row)
+
+
+def _desks(connection: Connection, desk: str) -> dict[str, int]:
+    """The desk's own cases and those that it was granted, also once: they may still lie on the device."""
+    streams = [grant.stream for grant in grants.of_desk(connection, desk)] or [desk]
+    counted = connection.execute(
+        "SELECT stream, count(*) FROM city_case WHERE stream = ANY(%s) GROUP BY stream", [streams]
+    )
+    found: dict[str, int] = dict(counted.fetchall())
+    return {stream: found.get(stream, 0) for stream in streams}
 
 
 def _aside(connection: Connection, stream: str, prefixes: Sequence[str]) -> list[Aside]:

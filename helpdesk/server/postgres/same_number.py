@@ -1,14 +1,22 @@
 """Registrations kept aside because a case of another desk has their number: one case in two streams, when a
-lost device's paper was entered again at another desk. A person says so; what the other record knows goes into
-the case that has the number, as notes, and its own desk reads where it goes on.
+lost device's paper was entered again at another desk. A person says so; what is missing in the case that has
+the number is filled in from the other record, the rest is noted there, and its own desk reads where it goes
+on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
+from helpdesk.application.amendments import clean_field, fields_of
+from helpdesk.domain.case_fields import value_of
+from helpdesk.domain.cases import Case
 from helpdesk.domain.events import CaseRegistered, Event
-from helpdesk.i18n import _
+from helpdesk.domain.masking import mask_id, mask_name, mask_phone
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n.history import describe
+from helpdesk.i18n.words import field_word
 from helpdesk.protocol.codec import decode_body
 from helpdesk.protocol.events import from_wire
 from helpdesk.server.postgres.database import Connection
@@ -28,10 +36,10 @@ class Twin:
     case: str = ""
 
 
-def number_of(kind: str, version: int, body: bytes) -> str:
-    """The case number of a registration; empty for every other record."""
+def registration_in(kind: str, version: int, body: bytes) -> CaseRegistered | None:
+    """What a record registers; None for every other one."""
     said = decode_body(kind, version, body)
-    return said.number if isinstance(said, CaseRegistered) else ""
+    return said if isinstance(said, CaseRegistered) else None
 
 
 def twins_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Twin]:
@@ -47,27 +55,63 @@ def twins_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Twin]:
     }
 
 
-def recorded_of(connection: Connection, stream: str, subject: bytes) -> str:
-    """What was recorded of a case that counts for nothing here, in words: one line for each record."""
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a desk recorded of a case that counts for nothing in the city: a line in words for each act."""
+
+    registered: CaseRegistered
+    lines: tuple[str, ...]
+
+    def lacking_in(self, case: Case, *, today: date) -> dict[str, str]:
+        """What this registration says, and the other case's does not: field and value."""
+        found = {}
+        for name, value in self._said(case):
+            if not _value(case, name):
+                with suppress(Problem):  # another program may have written what cannot be kept
+                    found[name] = clean_field(case, name, value, today)
+        return found
+
+    def unlike(self, case: Case) -> str:
+        """What it says otherwise, masked as everywhere in a history."""
+        said = [
+            f"{field_word(name)} {_MASKS.get(name, str)(value)}"
+            for name, value in self._said(case)
+            if _value(case, name) not in ("", value)
+        ]
+        return " · ".join(said)
+
+    def _said(self, case: Case) -> Iterator[tuple[str, str]]:
+        for name in fields_of(case.kind):
+            if value := value_of(self.registered, name):
+                yield name, value
+
+
+_MASKS: dict[str, Callable[[str], str]] = {
+    "name": mask_name,
+    "phone": mask_phone,
+    "document_number": mask_id,
+}
+
+
+def record_of(
+    connection: Connection, stream: str, subject: bytes, registered: CaseRegistered
+) -> Record:
+    """All that lies in a stream about a subject."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM event WHERE stream = %s AND subject = %s ORDER BY position",
         [stream, subject],
     )
     events = [from_wire(from_row(row), stream=stream) for row in rows]
-    return "\n".join(line for event in events for line in _lines(event))
+    return Record(registered, tuple(_line(event) for event in events))
 
 
-def _lines(event: Event) -> Iterator[str]:
-    said = event.body
-    yield f"{event.moment.local:%Y-%m-%d %H:%M} {event.author.name} {describe(said)}"
-    if isinstance(said, CaseRegistered):
-        applicant = said.applicant
-        what = said.matter.name if said.matter else said.title
-        facts = (
-            (_("Applicant"), applicant.name),
-            (_("Telephone"), applicant.phone),
-            (_("Address"), applicant.address),
-            (_("About"), what),
-            (_("Received at the desk"), f"{said.received_at:%Y-%m-%d %H:%M}"),
-        )
-        yield " · ".join(f"{name} {value}" for name, value in facts if value)
+def _line(event: Event) -> str:
+    what = describe(event.body)
+    if isinstance(event.body, CaseRegistered):
+        matter = event.body.matter
+        what = f"{what} {matter.name if matter else event.body.title}"
+    return f"{event.moment.local:%Y-%m-%d %H:%M} {event.author.name} {what}"
+
+
+def _value(case: Case, name: str) -> str:
+    return value_of(case.registered, name) if case.registered else ""

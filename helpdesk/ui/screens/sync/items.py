@@ -28,6 +28,7 @@ from helpdesk.ui.tokens import Tone
 _SHORT = {
     "network": N_("Waiting for the network"),
     "server": N_("City not ready"),
+    "city": N_("City not ready"),
     "sync": N_("Needs the administrator"),
     "sync-elsewhere": N_("Syncing"),
     "not": N_("Not enrolled"),
