@@ -41,6 +41,12 @@ class PastPaper:
     slip: str = ""
 
     @property
+    def is_bilingual(self) -> bool:
+        """Whether it had Mongolian beside its words; where that was not recorded it may have had."""
+        was = of_print(self.body.facts)
+        return not was or "mongolian" in was
+
+    @property
     def language(self) -> str:
         """The language that it was printed in; empty where that was not recorded."""
         return of_print(self.body.facts).get("language", "")
@@ -51,6 +57,14 @@ def past_papers(session: Session, file: CaseFile) -> Iterator[PastPaper]:
     for place, event in enumerate(file.events):
         if isinstance(event.body, PaperPrinted):
             yield _past(session, file, place, event, event.body)
+
+
+def past_paper(session: Session, file: CaseFile, printed: Event) -> PastPaper | None:
+    """The print of this record; None where the case has no such one."""
+    for place, event in enumerate(file.events):
+        if event.origin == printed.origin and isinstance(event.body, PaperPrinted):
+            return _past(session, file, place, event, event.body)
+    return None
 
 
 def _past(

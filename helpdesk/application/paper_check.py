@@ -8,6 +8,7 @@ from enum import StrEnum
 from helpdesk.application.paper_facts import copy_with
 from helpdesk.application.ports import Seal, Sealed
 from helpdesk.application.queries import CaseFile, Queries
+from helpdesk.domain.cases import Case
 from helpdesk.domain.events import Event, PaperPrinted, PaperSigned, SignedCopyFiled
 
 
@@ -17,7 +18,8 @@ class Finding(StrEnum):
     `GENUINE`: printed by a device of our city, and the facts on record are those the code vouches
     for. `NOT_HERE`: genuine, but this computer does not know the case. `NO_RECORD`: genuine, the case
     is known, no such print of it is. `SHEET`: a further sheet whose printing is not on record and whose
-    first sheet is not filed: its own code proves nothing. The rest is the signature's verdict.
+    first sheet is not filed: its own code proves nothing. `BY_HAND`: a filed page whose code nobody read. The
+    rest is the signature's verdict.
     """
 
     GENUINE = "genuine"
@@ -27,6 +29,7 @@ class Finding(StrEnum):
     OTHER_CITY = "other_city"
     ALTERED = "altered"
     SHEET = "sheet"
+    BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,9 @@ def check_paper(text: str, *, seal: Seal, queries: Queries) -> PaperCheck | None
 
 
 def filed_check(file: CaseFile, filed: SignedCopyFiled) -> PaperCheck:
-    """The check of a signed copy that is filed, from what is on record; by hand, without facts."""
-    found = Finding(filed.finding) if filed.finding in list(Finding) else Finding.NO_RECORD
+    """The check of a signed copy that is filed, from what is on record: what its code said then."""
+    known = filed.finding in list(Finding)
+    found = Finding(filed.finding) if known and not filed.by_hand else Finding.BY_HAND
     digest = bytes.fromhex(filed.facts) if filed.facts else b""
     sealed = Sealed(
         file.case.number,
@@ -83,9 +87,29 @@ def filed_check(file: CaseFile, filed: SignedCopyFiled) -> PaperCheck:
         sheet=filed.sheet,
         sheets=filed.sheets,
     )
-    check = print_of(file.events, sealed) if digest else None
+    check = print_of(file.events, sealed) if digest else _last_print(file, filed.paper, sealed)
     plain = PaperCheck(found, sealed, file.case.id, paper=filed.paper)
-    return replace(check, case=file.case.id) if check else plain
+    if check is None:
+        return plain
+    if found is Finding.NO_RECORD:  # the record came after the page
+        found = Finding.GENUINE
+    return replace(check, finding=found, case=file.case.id)
+
+
+def copies_there(case: Case, paper: str) -> list[SignedCopyFiled]:
+    """The signed copies of this kind of paper that nobody withdrew."""
+    withdrawn = {each.file.sha256 for each in case.files if each.withdrawn}
+    return [e.filed for e in case.signing.copies_of(paper) if e.filed.file not in withdrawn]
+
+
+def _last_print(file: CaseFile, paper: str, sealed: Sealed) -> PaperCheck | None:
+    """The last printing of a kind of paper: what a page is likely of whose code nobody read."""
+    for event in reversed(file.events):
+        body = event.body
+        if isinstance(body, PaperPrinted) and body.paper == paper:
+            n = file.case.printings_of(paper)
+            return PaperCheck(Finding.BY_HAND, sealed, "", event, body.facts, paper, printing=n)
+    return None
 
 
 def _sheet(file: CaseFile, sealed: Sealed) -> PaperCheck:

@@ -71,6 +71,14 @@ class Likeness(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """One copy of a paper that is drawn again as it was printed, and how it compares with that."""
+
+    pdf: bytes
+    likeness: Likeness
+
+
 def proven(
     session: Session,
     number: str,
@@ -122,7 +130,7 @@ def print_facts(
         "practice": "1" if issue.practice else "",
         "unsent": "" if issue.synced else "1",
         "language": language(),
-        "mongolian": _digest(sorted(beside.items()))[:16] if beside else "",
+        "mongolian": _beside_digest(beside),
         "frame": frame_digest(),
         "salt": salt,
         "text": _salted(words, salt),
@@ -134,6 +142,10 @@ def words_digest(papers: Sequence[Paper]) -> str:
     """The SHA-256 (hex) of all that these copies say, exactly as it stands there, to the minute; a
     signature's picture by its own SHA-256."""
     return _digest([_said(paper) for paper in papers])
+
+
+def _beside_digest(beside: Mapping[str, str]) -> str:
+    return _digest(sorted(beside.items()))[:16] if beside else ""
 
 
 def _salted(words: str, salt: str) -> str:
@@ -184,9 +196,15 @@ def of_print(facts: tuple[str, ...]) -> dict[str, str]:
     return {name: value for name, _mark, value in pairs if name in _OF_PRINT}
 
 
-def likeness(papers: Sequence[Paper], recorded: tuple[str, ...], *, whole: bool) -> Likeness:
+def likeness(
+    papers: Sequence[Paper],
+    recorded: tuple[str, ...],
+    *,
+    whole: bool,
+    beside: Mapping[str, str] = NO_WORDS,
+) -> Likeness:
     """Compare papers that were drawn again with the facts of their print; `whole`: the case still gives
-    those that are about it."""
+    those that are about it. `beside` is the Mongolian that is drawn with them."""
     was = of_print(recorded)
     if not whole:
         return Likeness.FACTS
@@ -194,7 +212,9 @@ def likeness(papers: Sequence[Paper], recorded: tuple[str, ...], *, whole: bool)
         return Likeness.UNKNOWN
     if _salted(words_digest(papers), was.get("salt", "")) != was["text"]:
         return Likeness.WORDS
-    return Likeness.SAME if was.get("frame") == frame_digest() else Likeness.FRAME
+    frame = (frame_digest(), _beside_digest(beside))
+    same = frame == (was.get("frame"), was.get("mongolian", ""))
+    return Likeness.SAME if same else Likeness.FRAME
 
 
 def with_signature(model: Paper, given: SignatureShown | None) -> Paper:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 
 from helpdesk.application.case_archive import PastPaper, contents_form, history_form, past_papers
 from helpdesk.application.files import FileStore
-from helpdesk.application.paper_proof import Likeness
+from helpdesk.application.paper_proof import Again, Likeness
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import CaseFile
-from helpdesk.bootstrap.drawing import Again
 from helpdesk.domain.attachments import Attachment
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.i18n import N_, _, dates

@@ -14,8 +14,8 @@ from helpdesk.application.paper_data import notice_of, receipt_of
 from helpdesk.application.paper_facts import SLIP, paper_facts
 from helpdesk.application.paper_forms import FORMS, forms_of, papers_for, sizes_for
 from helpdesk.application.paper_proof import (
+    Again,
     Drawn,
-    Likeness,
     likeness,
     proven,
     with_codes,
@@ -37,14 +37,6 @@ from helpdesk.printing.emblem import carrying
 from helpdesk.printing.pages import counting
 from helpdesk.printing.papers import PAPERS as RENDERERS
 from helpdesk.printing.papers import render_forms
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """One copy of a paper that is drawn again as it was printed, and how it compares with that."""
-
-    pdf: bytes
-    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +89,8 @@ class Drawing:
         session, body = past.session, past.body
         with speaking(past.language):
             models = self._models_of(past)
-            found = likeness(models, body.facts, whole=past.whole)
+            beside = self._beside(past.paper) if past.is_bilingual else {}
+            found = likeness(models, body.facts, whole=past.whole, beside=beside)
             if body.facts and not session.author.of_city:  # no desk can make the city's code
                 models = with_codes(session, past.file.case.number, models, body.facts)
             first, n = models[0], min(max(copy, 1), body.copies)
@@ -106,7 +99,8 @@ class Drawing:
             else:
                 models = (replace(first, issue=replace(first.issue, only=n)),)
             sheet = check_size(body.size, paper=past.paper)
-            return Again(rendered(past.paper, models, sheet), found)
+            with beside_with(beside), carrying(self.emblem()):
+                return Again(rendered(past.paper, models, sheet), found)
 
     def _models_of(self, past: PastPaper) -> tuple[Paper, ...]:
         if past.slip:

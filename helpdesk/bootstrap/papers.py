@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from helpdesk.application.audit import record_export
-from helpdesk.application.case_archive import CASE_FILE
+from helpdesk.application.case_archive import CASE_FILE, past_paper
 from helpdesk.application.files import FileStore
 from helpdesk.application.intake import Intake
 from helpdesk.application.joint_forms import JOINT
+from helpdesk.application.paper_check import PaperCheck
 from helpdesk.application.paper_facts import SLIP
-from helpdesk.application.paper_proof import Drawn
+from helpdesk.application.paper_proof import Again, Drawn, Likeness
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import CaseFile, Queries
@@ -22,6 +23,7 @@ from helpdesk.bootstrap.bilingual import Words
 from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
+from helpdesk.domain.events import PaperSigned
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.slips import slip_of
 from helpdesk.i18n.words import PAPERS, word
@@ -87,6 +89,20 @@ class DeskPapers:
     def slip(self, case_id: str, key: str, *, size: str = "A4") -> Drawn:
         """A slip of a case as PDF. Raises Problem `case-unknown`, `slip-unknown`."""
         return self._drawing.slip(self._session, self._file(case_id), key, size=size)
+
+    def again(self, check: PaperCheck) -> Again | None:
+        """The copy of a paper that a check is of, as it came out; what was signed at the desk is kept whole.
+        None where no record of its printing is here. Raises Problem `case-unknown`, EnvironmentProblem of
+        a file that is not here."""
+        event = check.printed
+        if event is None:
+            return None
+        if isinstance(event.body, PaperSigned):
+            kept = self._files.read(event.body.sealed) if self._files and event.body.sealed else b""
+            return Again(kept, Likeness.SAME) if kept else None
+        past = past_paper(self._session, self._file(check.case), event)
+        draw = replace(self._drawing, emblem=bytes)  # nothing records which emblem it was
+        return draw.again(past, copy=check.copy) if past else None
 
     @property
     def _drawing(self) -> Drawing:

@@ -1,6 +1,7 @@
 """What is read at the counter leads on: a card to its person, a paper to its case. GUI thread."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
@@ -13,6 +14,7 @@ from helpdesk.i18n import _
 from helpdesk.protocol import evidence
 from helpdesk.ui.card_dialog import compare_card
 from helpdesk.ui.card_reading import CardReading
+from helpdesk.ui.compare_dialog import compare_checked
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.paper_check import PaperCheckDialog
 from helpdesk.ui.presenting import Workbench
@@ -95,7 +97,9 @@ class Scanned(QObject):
     def _lead_on(self, number: str, case: str, check: PaperCheck | None) -> None:
         navigator = self._bench.navigator
         if check is not None and check.finding is not Finding.GENUINE:
-            PaperCheckDialog(check, open_case=navigator.open_case, parent=self._frame).open()
+            compare = partial(compare_checked, self._bench, check, self._frame)
+            open_case = navigator.open_case
+            PaperCheckDialog(check, open_case=open_case, parent=self._frame, compare=compare).open()
         elif case:
             if self._frame.current_screen == "intake":
                 self._intake.put_aside()

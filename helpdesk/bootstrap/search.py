@@ -1,6 +1,7 @@
 """The search above every screen: asks as somebody types, opens what was chosen. GUI thread."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
@@ -10,6 +11,7 @@ from helpdesk.i18n import _
 from helpdesk.i18n.paper_check import FINDINGS
 from helpdesk.protocol.evidence import is_sealed
 from helpdesk.ui import search
+from helpdesk.ui.compare_dialog import compare_checked
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.palette import ALL_ACTS, Palette
 from helpdesk.ui.paper_check import PaperCheckDialog
@@ -73,8 +75,9 @@ class Search(QObject):
                 self._palette.open(hit)
             case search.HitKind.PAPER:
                 open_case = self._bench.navigator.open_case
-                check = self._checks.pop(hit.id)
-                PaperCheckDialog(check, open_case=open_case, parent=self._frame.window()).open()
+                check, window = self._checks.pop(hit.id), self._frame.window()
+                compare = partial(compare_checked, self._bench, check, window)
+                PaperCheckDialog(check, open_case=open_case, parent=window, compare=compare).open()
 
 
 def _shown_hit(hit: SearchHit) -> search.SearchHit:

@@ -57,6 +57,7 @@ _DESK = (
     "resident.proxy_revoked",
     "material.set",
     "paper.signed",
+    "paper.compared",
     "case.handed_over",
     "case.renewal_settled",
     "device.logged_in",

@@ -41,6 +41,7 @@ from helpdesk.domain.case_events import SignedFor as SignedFor
 from helpdesk.domain.case_events import Suspended as Suspended
 from helpdesk.domain.case_events import Terminated as Terminated
 from helpdesk.domain.case_events import Withdrawn as Withdrawn
+from helpdesk.domain.comparing_events import PaperCompared as PaperCompared
 from helpdesk.domain.dispatch_events import DISPATCH_KINDS
 from helpdesk.domain.dispatch_events import BlockedSettled as BlockedSettled
 from helpdesk.domain.dispatch_events import DuplicateNoted as DuplicateNoted

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from helpdesk.domain.comparing_events import PaperCompared
 from helpdesk.domain.copies import replace
 from helpdesk.domain.event import Author, Event
 from helpdesk.domain.moments import Moment
@@ -31,6 +32,15 @@ class Signature:
     def given(self) -> bool:
         """Whether somebody signed."""
         return self.signed.way not in UNSIGNED
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A paper held beside the record of its printing, by whom and when."""
+
+    compared: PaperCompared
+    author: Author
+    moment: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,12 @@ class Signing:
     copies: tuple[SignedCopy, ...] = ()
     signatures: tuple[Signature, ...] = ()
     sheets: tuple[Sheets, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+    def compared(self, paper: str) -> Comparison | None:
+        """The last comparison of this kind of paper."""
+        found = (each for each in reversed(self.comparisons) if each.compared.paper == paper)
+        return next(found, None)
 
     def copies_of(self, paper: str) -> tuple[SignedCopy, ...]:
         """Signed copies of this kind of paper."""
@@ -85,6 +101,9 @@ def with_signing(signing: Signing, event: Event) -> Signing:
         case PaperSigned() as signed:
             made = Signature(signed, event.author, event.moment)
             return replace(signing, signatures=(*signing.signatures, made))
+        case PaperCompared() as compared:
+            done = Comparison(compared, event.author, event.moment)
+            return replace(signing, comparisons=(*signing.comparisons, done))
         case _:
             return signing
 

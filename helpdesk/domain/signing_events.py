@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from helpdesk.domain.comparing_events import PaperCompared
 from helpdesk.domain.event import Body
 
 
@@ -70,4 +71,4 @@ class PaperSigned(Body):
     certified_by: str = ""
 
 
-SIGNING_KINDS: tuple[type[Body], ...] = (SignedCopyFiled, PaperSigned)
+SIGNING_KINDS: tuple[type[Body], ...] = (SignedCopyFiled, PaperSigned, PaperCompared)

@@ -102,6 +102,8 @@ FILES: dict[str, str] = {
     "signature-empty": N_(
         "There is nothing to be seen. Sign again, or press the thumb more firmly."
     ),
+    "comparison-words": N_("Say which words read otherwise, and how."),
+    "comparison-facts": N_("That is no fact of this paper. Open the comparison again."),
     "signature-missing": N_("Nobody has signed yet. Sign on the pad, or choose how else."),
     "signature-name": N_("Who signed? Write the name."),
     "signing-changed": N_(

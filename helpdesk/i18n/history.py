@@ -7,6 +7,7 @@ from helpdesk.domain import audit
 from helpdesk.domain import events as ev
 from helpdesk.domain.materials import MaterialState
 from helpdesk.i18n import outcome_history
+from helpdesk.i18n.comparing_history import COMPARING_SENTENCES
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.dispatch_history import DISPATCHED
 from helpdesk.i18n.signing_history import SIGNING_SENTENCES
@@ -124,6 +125,7 @@ _PLAIN: dict[type[ev.Body], tuple[str, Callable[[Any], dict[str, object]]]] = {
     ev.CaseRecounted: ("{text}", lambda b: {"text": recounted_text(b)}),
     **SLIP_SENTENCES,
     **SIGNING_SENTENCES,
+    **COMPARING_SENTENCES,
 }
 
 

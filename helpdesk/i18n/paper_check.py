@@ -38,6 +38,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
         N_("This code was altered"),
         N_("Number, time or facts are not what the device signed. Do not rely on the paper."),
     ),
+    "by_hand": (
+        N_("Filed by hand: no code was read from this page"),
+        N_("Only what is compared speaks for it. Compare it with what was printed, line by line."),
+    ),
     "sheet": (
         N_("A further sheet; its first sheet proves it"),
         N_(
@@ -83,6 +87,8 @@ _FACTS: dict[str, str] = {
     "desk_address": N_("Address of the desk"),
     "practice": N_("Mark"),
     "unsent": N_("Mark"),
+    "number": N_("Number"),
+    "printed": N_("Printed"),
 }
 _MARKS = {"practice": N_("Practice, without effect"), "unsent": N_("Not connected")}
 _UNSEEN = frozenset(
@@ -113,8 +119,14 @@ def fact_lines(facts: tuple[str, ...]) -> list[tuple[str, str, str]]:
         if name in _UNSEEN:
             continue
         shown = f"{place} {value}".strip() if name == "desk" else _value(name, value)
-        lines.append((fact, _(_FACTS[name]) if name in _FACTS else name, shown))
+        lines.append((fact, fact_name(fact), shown))
     return lines
+
+
+def fact_name(fact: str) -> str:
+    """What a recorded fact is called."""
+    name = fact.partition("=")[0]
+    return _(_FACTS[name]) if name in _FACTS else name
 
 
 def _value(name: str, value: str) -> str:

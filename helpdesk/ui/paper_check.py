@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from helpdesk.application.paper_check import Finding, PaperCheck
@@ -13,6 +14,7 @@ from helpdesk.i18n.pdf_check import FINDINGS as PDF_FINDINGS
 from helpdesk.i18n.pdf_check import seal_words
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.tokens import Tone
+from helpdesk.ui.widgets.buttons import LinkButton
 from helpdesk.ui.widgets.key_values import KeyValue, KeyValueRows
 from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.text import paragraph
@@ -23,13 +25,22 @@ TONES = {
     Finding.NO_RECORD: Tone.AMBER,
     Finding.SHEET: Tone.BLUE,
     Finding.UNCERTIFIED: Tone.AMBER,
+    Finding.BY_HAND: Tone.AMBER,
 }
 
 
 class PaperCheckDialog(Sheet):
-    """Confirming opens the case where it is known here."""
+    """Confirming opens the case where it is known here; `compare` holds the paper beside what was printed,
+    where that is on record."""
 
-    def __init__(self, check: PaperCheck, *, open_case: Callable[[str], object], parent: QWidget):
+    def __init__(
+        self,
+        check: PaperCheck,
+        *,
+        open_case: Callable[[str], object],
+        parent: QWidget,
+        compare: Callable[[], object] | None = None,
+    ) -> None:
         known = _("Open the case") if check.case else ""
         super().__init__(_("Check of a paper"), known, parent)
         headline, advice = FINDINGS[check.finding]
@@ -39,6 +50,11 @@ class PaperCheckDialog(Sheet):
         self.body.addWidget(self.finding)
         self.body.addWidget(paragraph(_(advice)))
         self.body.addWidget(rows)
+        if compare is not None and check.printed is not None:
+            beside = LinkButton(_("Compare the paper with what was printed, page by page"))
+            beside.clicked.connect(self.reject)
+            beside.clicked.connect(compare)
+            self.body.addWidget(beside, 0, Qt.AlignmentFlag.AlignLeft)
         self.accepted.connect(lambda: open_case(check.case))
         self.setMinimumWidth(520)
 

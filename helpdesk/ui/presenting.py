@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from helpdesk.application.card_readers import CardDesk, NoCardDesk
 from helpdesk.application.files import Filing
 from helpdesk.application.intake import Intake
+from helpdesk.application.paper_check import PaperCheck
+from helpdesk.application.paper_proof import Again
 from helpdesk.application.ports import PrintJob, Session
 from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import Queries
@@ -123,6 +125,11 @@ class Papers(Protocol):
 
     def save_archive(self, case_id: str, *, path: str) -> None:
         """A whole case as one PDF into a file, which is on record. Raises EnvironmentProblem."""
+        ...
+
+    def again(self, check: PaperCheck) -> Again | None:
+        """The copy of a paper that a check is of, drawn again as it came out; None where no record of its
+        printing is here. Raises Problem `case-unknown`, EnvironmentProblem of a file that is not here."""
         ...
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:

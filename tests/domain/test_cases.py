@@ -82,6 +82,9 @@ BODIES: list[ev.Body] = [
     ),
     ev.SignedCopyFiled("a" * 64, paper="receipt", printing=1, copy=2),
     ev.PaperSigned("authorisation", "pad", "b" * 64, image="c" * 64, sealed="d" * 64, by="包玉兰"),
+    ev.PaperCompared(
+        "receipt", 1, 2, "ab" * 16, ("c" * 64,), ("due=2026-12-14T17:30", "words"), "改了日期"
+    ),
 ]
 
 

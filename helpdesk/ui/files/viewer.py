@@ -78,6 +78,10 @@ class PictureView(QGraphicsView):
         self.scale(factor, factor)
         self._tell()
 
+    def zoom_to(self, zoom: float) -> None:
+        """So many screen pixels for one of the picture's."""
+        self.zoom_by(zoom / self.zoom)
+
     def turn(self, degrees: int) -> None:
         """Turn it; the file stays as it is."""
         self.turned = (self.turned + degrees) % 360

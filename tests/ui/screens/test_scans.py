@@ -10,16 +10,22 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
 from helpdesk.application.paper_check import filed_check
+from helpdesk.application.paper_proof import Likeness
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.scans import keep_scan
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.scanning import Scanning
+from helpdesk.domain.comparing_events import OTHER_WORDS
 from helpdesk.i18n import _
+from helpdesk.i18n.history import describe
 from helpdesk.i18n.paper_check import fact_rows
 from helpdesk.ui.compare_dialog import CompareDialog
+from helpdesk.ui.comparing import LIKENESS, Comparable, load, of_case
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.scans.dialog import ScansDialog
+from helpdesk.ui.screens.case.paper_lines import compared_words
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.pick_popup import PickPopup
 from tests.imaging.photographs import page, photographed
 from tests.imaging.pictures import as_bytes
@@ -138,14 +144,46 @@ def test_a_signed_copy_is_compared_field_by_field(
     check = filed_check(file, copy.filed)
     assert check.facts, "those that were printed"
     assert any("包**" in fact or "包*" in fact for fact in check.facts), "masked as on the paper"
-    dialog = CompareDialog(check, bench.filing.store.read(copy.filed.file), scanning._frame)
-    qtbot.addWidget(dialog)
-    dialog.open()
-    assert len(dialog.boxes) > len(fact_rows(check.facts)), "number and minute, too"
-    assert len(dialog.boxes) == len({box.accessibleName() for box in dialog.boxes})
+    papers = DeskPapers(bench.session, bench.queries, files=bench.filing.store)
+    bench = replace(bench, papers=papers)
+    found: list[Comparable] = []
+    load(bench, lambda: of_case(bench, case, "receipt"), found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    (shown,) = found
+    assert shown.words == _(LIKENESS[Likeness.SAME])
+    assert (len(shown.drawn), list(shown.filed), shown.files) == (1, [1], (copy.filed.file,))
+    dialog = CompareDialog(shown, bench, scanning._frame)
+    dialog.show()
+    boxes = [*dialog.lines.same, *dialog.lines.other]
+    assert len(dialog.lines.same) == len(fact_rows(check.facts)) + 3, "number, minute, other words"
+    assert len(boxes) == len({box.accessibleName() for box in boxes})
+    pages = dialog.pages
+    qtbot.waitUntil(lambda: pages.printed.isVisible() and pages.back.isVisible())
+    assert pages.printed.zoom == pytest.approx(pages.back.zoom), "at the same scale"
+    pages.zoom_by(2)
+    assert pages.printed.zoom == pytest.approx(pages.back.zoom)
+    assert not dialog.confirm.isEnabled()
     left = dialog.agreed.text()
-    for box in dialog.boxes:
+    for box in dialog.lines.same:
         box.click()
     assert dialog.agreed.text() == _("Every printed fact agrees.") != left
-    dialog.boxes[0].click()
+    assert dialog.confirm.isEnabled()
+    dialog.lines.same[0].click()
     assert dialog.agreed.text() == _("{n} fact is left.").format(n=1)
+    dialog.lines.same[0].click()
+    other = dialog.lines.other[-1]
+    other.click()
+    assert not dialog.lines.same[-1].isChecked(), "one or the other"
+    dialog.confirm.click()
+    qtbot.waitUntil(dialog._problem.isVisible)
+    dialog.words.editor.setText("地址写成了别处")
+    dialog.confirm.click()
+    qtbot.waitUntil(lambda: not dialog.is_there)
+    last = bench.queries.case_file(case).case.signing.compared("receipt")
+    assert last is not None
+    body = last.compared
+    assert (body.printing, body.copy, body.files) == (1, 1, (copy.filed.file,))
+    assert (body.differing, body.words) == ((OTHER_WORDS,), "地址写成了别处")
+    words, tone = compared_words(bench.queries.case_file(case).case, "receipt")
+    assert (_("other words") in words, tone) == (True, Tone.RED)
+    assert "地址写成了别处" in describe(body)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 
-from helpdesk.application.paper_check import PaperCheck, filed_check
 from helpdesk.application.progress import return_originals
-from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
+from helpdesk.ui.comparing import Comparable, load, of_case
 from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.screens.case.paper_lines import copies_there, paper_of_stage
+from helpdesk.ui.screens.case.paper_lines import paper_of_stage
 from helpdesk.ui.screens.case.presenter import CasePresenter, Ways
 from helpdesk.ui.screens.case.sheet import CaseSheet
 
@@ -83,24 +83,10 @@ class OutputPresenter:
         if self.sheet is not None:
             self._ways.sign(self.sheet.id, paper)
 
-    def compare(self, paper: str, show: Callable[[PaperCheck, bytes], object]) -> None:
-        """The last signed copy of a paper beside the facts that its code vouches for."""
-        if self.sheet is None:
-            return
-        case_id, navigator = self.sheet.id, self._bench.navigator
-        self._bench.background.run(
-            lambda: self._compared(case_id, paper),
-            done=lambda found: show(*found),
-            failed=lambda problem: navigator.say(sentence(problem), tone="error", topic="compare"),
-        )
-
-    def _compared(self, case_id: str, paper: str) -> tuple[PaperCheck, bytes]:
-        file = self._bench.queries.case_file(case_id)
-        copies = copies_there(file.case, paper) if file else []
-        if file is None or not copies:
-            raise Problem("attachment-missing")
-        picture = self._bench.filing.store.read(copies[-1].file)
-        return filed_check(file, copies[-1]), picture
+    def compare(self, paper: str, show: Callable[[Comparable], object]) -> None:
+        """The last signed copy of a paper beside the record of its printing."""
+        if self.sheet is not None:
+            load(self._bench, partial(of_case, self._bench, self.sheet.id, paper), show)
 
     def archive_name(self) -> str:
         """A name for the PDF of the whole case: its number, nobody's name."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from helpdesk.application.paper_check import copies_there
 from helpdesk.application.queries import CaseFile
 from helpdesk.application.signing import Standing, last_signature
 from helpdesk.domain.cases import Case
@@ -13,12 +14,12 @@ from helpdesk.domain.events import (
     CorrectionAsked,
     Delivered,
     PaperPrinted,
-    SignedCopyFiled,
     Terminated,
     Withdrawn,
 )
 from helpdesk.domain.stages import CaseKind, Stage
 from helpdesk.i18n import N_, _, ngettext
+from helpdesk.i18n.comparing_history import differing_text
 from helpdesk.i18n.counting import minute_text
 from helpdesk.i18n.signing_history import WAYS, gap_text
 from helpdesk.i18n.words import EXPORTS, word
@@ -41,7 +42,7 @@ _OUTPUTS = {
 @dataclass(frozen=True, slots=True)
 class PaperLine:
     """A paper by its identifier, and how it stands; a word beside a colour. `signed` says whether the
-    signed copy is here, `copies` how many are."""
+    signed copy is here, `copies` how many are, `compared` what came of holding one beside the record."""
 
     paper: str
     name: str
@@ -49,6 +50,8 @@ class PaperLine:
     tone: Tone = Tone.PLAIN
     signed: str = ""
     signed_tone: Tone = Tone.PLAIN
+    compared: str = ""
+    compared_tone: Tone = Tone.PLAIN
     copies: int = 0
 
 
@@ -70,7 +73,10 @@ def paper_lines(
         signed, tone = signed_words(file.case, paper, standing.get(paper))
         there = len(copies_there(file.case, paper))
         name = word(EXPORTS, paper)
-        lines.append(PaperLine(paper, name, shown, signed=signed, signed_tone=tone, copies=there))
+        compared, found = compared_words(file.case, paper)
+        lines.append(
+            PaperLine(paper, name, shown, Tone.PLAIN, signed, tone, compared, found, there)
+        )
     for job in file.jobs:
         if job.state in _JOB_STATES:
             words, tone = _JOB_STATES.get(job.error) or _JOB_STATES[job.state]
@@ -94,10 +100,18 @@ def signed_words(case: Case, paper: str, standing: Standing | None = None) -> tu
     return _("signed copy not here yet"), Tone.PLAIN
 
 
-def copies_there(case: Case, paper: str) -> list[SignedCopyFiled]:
-    """The signed copies of this kind of paper that nobody withdrew."""
-    withdrawn = {each.file.sha256 for each in case.files if each.withdrawn}
-    return [e.filed for e in case.signing.copies_of(paper) if e.filed.file not in withdrawn]
+def compared_words(case: Case, paper: str) -> tuple[str, Tone]:
+    """What the last comparison of the paper found, and who made it when."""
+    last = case.signing.compared(paper)
+    if last is None:
+        return "", Tone.PLAIN
+    who = f"{last.author.name} {minute_text(last.moment.local)}"
+    if last.compared.differing:
+        what = differing_text(last.compared.differing)
+        return _("⚠ differs from what was printed ({facts}), {who}").format(
+            facts=what, who=who
+        ), Tone.RED
+    return _("✓ compared, all agrees, {who}").format(who=who), Tone.GREEN
 
 
 def _copy_words(case: Case, paper: str) -> tuple[str, Tone] | None:

@@ -99,6 +99,8 @@ class PapersPanel(Panel):
             tone = line.signed_tone
             said = Run(line.signed, tone=tone, small=True, muted=tone is Tone.PLAIN)
             row.addWidget(RunLabel(said, wrap=False))
+        if line.compared:
+            row.addWidget(RunLabel(Run(line.compared, tone=line.compared_tone, small=True)))
         if line.copies:
             compare = LinkButton(_("compare"))
             compare.setAccessibleName(_("Compare: {paper}").format(paper=line.name))

@@ -169,7 +169,10 @@ class CaseScreen(QStackedWidget):
         self._papers.sign_asked.connect(self._output.sign)
         self._papers.compare_asked.connect(
             lambda paper: self._output.compare(
-                paper, lambda check, picture: CompareDialog(check, picture, self).open()
+                paper,
+                lambda shown: CompareDialog(
+                    shown, self._bench, self, recorded=self._presenter.refresh
+                ).open(),
             )
         )
         self._side = (
