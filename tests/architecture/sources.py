@@ -10,16 +10,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @cache
+def parsed(path: Path) -> ast.Module:
+    """A file's tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def modules(*folders: str) -> dict[str, ast.Module]:
     """Each Python file below `folders` (or the file itself): path from the top, and tree."""
     paths: list[Path] = []
     for folder in folders:
         start = ROOT / folder
         paths += [start] if start.is_file() else sorted(start.rglob("*.py"))
-    return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in paths
-    }
+    return {path.relative_to(ROOT).as_posix(): parsed(path) for path in paths}
 
 
 def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
