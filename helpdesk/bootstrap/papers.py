@@ -18,7 +18,7 @@ from helpdesk.application.printers import Capabilities
 from helpdesk.application.queries import CaseFile, Queries
 from helpdesk.application.registration import cases_of_intake, file_of
 from helpdesk.application.residents import resident_from_fields
-from helpdesk.bootstrap.archive import case_archive
+from helpdesk.bootstrap.archive import Told, case_archive
 from helpdesk.bootstrap.bilingual import Words
 from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.files import Save, write_whole
@@ -75,14 +75,17 @@ class DeskPapers:
         file = self._file(case_id)
         return self._drawing.drawn(self._session, file, paper=paper, size=size, copies=copies).pdf
 
-    def archive(self, case_id: str) -> bytes:
-        """A whole case as one PDF. Raises Problem `case-unknown`."""
+    def archive(self, case_id: str, *, told: Told = lambda _done, _total: None) -> bytes:
+        """A whole case as one PDF; what `told` raises gives it up. Raises Problem `case-unknown`."""
         draw = replace(self._drawing, emblem=bytes).again  # nothing records which emblem it was
-        return case_archive(self._session, self._file(case_id), draw=draw, files=self._files)
+        file, files = self._file(case_id), self._files
+        return case_archive(self._session, file, draw=draw, files=files, told=told)
 
-    def save_archive(self, case_id: str, *, path: str) -> None:
+    def save_archive(
+        self, case_id: str, *, path: str, told: Told = lambda _done, _total: None
+    ) -> None:
         """The same into a file; who took it away is on record. Raises EnvironmentProblem."""
-        pdf = self.archive(case_id)
+        pdf = self.archive(case_id, told=told)
         record_export(self._session, CASE_FILE, rows=1)
         self._save(Path(path), pdf)
 

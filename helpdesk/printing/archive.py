@@ -15,11 +15,12 @@ from PIL import ImageCms
 from reportlab.pdfgen.canvas import Canvas
 
 from helpdesk import __version__
-from helpdesk.i18n import _
+from helpdesk.i18n import _, language
 from helpdesk.printing.fonts import REGULAR, RENDERING, font
 from helpdesk.printing.lines import single
 
 _NUMBER_SIZE = 7.5
+_TAG = 6  # letters before the name of a font of which a part is embedded
 _EDGE = 14.0  # points from the sheet's edges: outside the margin of every paper
 
 
@@ -48,10 +49,33 @@ def bind(
         with pikepdf.open(io.BytesIO(pdf)) as part:
             whole.pages.extend(part.pages)
     _number(whole)
+    _name_apart(whole)
+    _mark(whole, places)
     _declare(whole, title=title)
     out = io.BytesIO()
     whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()
+
+
+def _name_apart(whole: pikepdf.Pdf) -> None:
+    """Each paper brought its own part of a font, all under one name: a reader or printer that goes by names
+    would draw one paper with another's letters."""
+    for n, part in enumerate(filter(_is_font, whole.objects)):
+        digits = (n // 26**place % 26 for place in range(_TAG))
+        tag = "".join(chr(ord("A") + digit) for digit in digits)
+        name = str(part.BaseFont).rpartition("+")[2]
+        part.BaseFont = part.FontDescriptor.FontName = pikepdf.Name(f"/{tag}+{name}")
+
+
+def _is_font(item: pikepdf.Object) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"
+
+
+def _mark(whole: pikepdf.Pdf, places: Sequence[Bound]) -> None:
+    """What the contents page lists, for the side bar of a reader, too."""
+    with whole.open_outline() as outline:
+        outline.root += [pikepdf.OutlineItem(each.name, each.page - 1) for each in places]
+    whole.Root.Lang = "en" if language() == "en" else "zh-CN"
 
 
 def _pages(pdf: bytes) -> int:

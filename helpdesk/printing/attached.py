@@ -8,18 +8,32 @@ import io
 from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageOps
+from pypdfium2 import PdfiumError
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from helpdesk.domain.problems import Problem
 from helpdesk.printing.fonts import REGULAR, RENDERING, font
 from helpdesk.printing.lines import wrap
-from helpdesk.printing.preview import page_count, page_image
+from helpdesk.printing.preview import page_count, page_image, page_sheet
 
 _EDGE = 40.0  # points
 _SIZE = 9.0
 _DPI = 130
 _QUALITY = 78
+_LONGEST = 3_000  # pixels: a page that is a banner is drawn smaller
+_ORIENTATION = 0x0112  # in EXIF
+_BEGIN, _END = b"\xff\xd8", b"\xff\xd9"  # of a whole JPEG
+
+
+class _Jpeg(ImageReader):  # type: ignore[misc]  # reportlab has no types
+    """A JPEG that goes in as it is. ReportLab decodes pictures, and keeps that, only to know one of them
+    again: ten megabytes for each page of a camera."""
+
+    def getRGBData(self) -> bytes:  # noqa: N802  ReportLab's name
+        self._dataA = None
+        return bytes(self.fp.getvalue())
 
 
 def attached_pdf(heading: str, pictures: Iterable[bytes], *, note: str = "") -> bytes:
@@ -45,23 +59,36 @@ def attached_pdf(heading: str, pictures: Iterable[bytes], *, note: str = "") -> 
 
 
 def pictures_of_pdf(pdf: bytes) -> Iterator[bytes]:
-    """Every page of a PDF as a JPEG."""
-    for number in range(page_count(pdf)):
-        drawn = page_image(pdf, page=number, dpi=_DPI)
-        size = (drawn.width, drawn.height)
-        yield _jpeg(Image.frombuffer("RGB", size, drawn.rgb, "raw", "RGB", drawn.stride, 1))
+    """Every page of a PDF as a JPEG. Raises Problem `attachment-unreadable` for a PDF that is damaged or
+    locked."""
+    try:
+        for number in range(page_count(pdf)):
+            wide, high = page_sheet(pdf, page=number)
+            drawn = page_image(pdf, page=number, dpi=min(_DPI, _LONGEST * 72 / max(wide, high, 1)))
+            size = (drawn.width, drawn.height)
+            yield _jpeg(Image.frombuffer("RGB", size, drawn.rgb, "raw", "RGB", drawn.stride, 1))
+    except (PdfiumError, ValueError, MemoryError) as error:
+        raise Problem("attachment-unreadable") from error
 
 
 def picture_of_image(content: bytes) -> bytes:
-    """A picture as the JPEG that it is, in RGB."""
-    with Image.open(io.BytesIO(content)) as opened:
-        if opened.format == "JPEG" and opened.mode == "RGB":
-            return content
-        return _jpeg(ImageOps.exif_transpose(opened).convert("RGB"))
+    """A picture as the JPEG that it is, in RGB and upright. Raises Problem `attachment-unreadable` for
+    whatever is no picture, or a damaged one."""
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            upright = opened.getexif().get(_ORIENTATION, 1) == 1
+            plain = opened.format == "JPEG" and opened.mode == "RGB" and upright
+            if plain and content.startswith(_BEGIN) and content.endswith(_END):
+                return content
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
+            picture.thumbnail((_LONGEST, _LONGEST))
+            return _jpeg(picture)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise Problem("attachment-unreadable") from error
 
 
 def _draw(canvas: Canvas, content: bytes, room: tuple[float, float], edge: float) -> None:
-    picture = ImageReader(io.BytesIO(content))
+    picture = _Jpeg(io.BytesIO(content))
     wide, high = picture.getSize()
     share = min(room[0] / wide, room[1] / high, 1.0)  # a dot is never larger than a point
     width, height = wide * share, high * share

@@ -8,13 +8,15 @@ whoever opens fonts or draws holds `RENDERING`.
 import unicodedata
 from functools import cache
 from pathlib import Path
+from struct import unpack_from
 from threading import RLock
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFArray
 from reportlab.pdfbase.ttfonts import TTFont
 
-from helpdesk.printing.outlines import compact
+from helpdesk.printing.outlines import compact, embedded_width
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 RENDERING = RLock()
@@ -57,6 +59,7 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         # Nobody reads an embedded font's names: left out, a paper is some kilobytes smaller.
         replaced = {"glyf": _Outlines(self.face), "name": _NO_NAMES}
         self.face.get_table = lambda tag: replaced[tag] if tag in replaced else read(tag)
+        _mend_widths(self.face)
         subset = self.face.makeSubset
         self.face.makeSubset = lambda codes: compact(subset(codes))
         self._texts: dict[int, str] = {}
@@ -93,8 +96,10 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         fonts = doc.idToObject["BasicFonts"].dict
         internal = doc.fontMapping[self.fontName][1:]
         for n, subset in enumerate(subsets):
-            table = fonts[f"{internal}+{n}"].ToUnicode
-            doc.idToObject[table.name].content = self._to_unicode(subset)
+            made = fonts[f"{internal}+{n}"]
+            doc.idToObject[made.ToUnicode.name].content = self._to_unicode(subset)
+            widths = (self.face.getCharWidth(code) for code in subset)
+            made.Widths = PDFArray([embedded_width(width) for width in widths])
 
     def _to_unicode(self, subset: list[int]) -> str:
         lines = [
@@ -112,6 +117,15 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab has no types
             f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
             "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
         )
+
+
+def _mend_widths(face: Any) -> None:
+    """WORKAROUND: ReportLab 5.1 keeps the width that a font gives for all its last glyphs in thousandths, and
+    embeds it as one in the font's own units: too narrow where these are others (HanaMinB has 1,024)."""
+    start, _length = face.get_table_pos("hhea")
+    (told,) = unpack_from(">H", face._ttf_data, start + 34)
+    width = face.hmetrics[told - 1][0]
+    face.hmetrics[told:] = [(width, left) for _width, left in face.hmetrics[told:]]
 
 
 def font(name: str) -> PaperFont:

@@ -39,6 +39,12 @@ def compact(font: bytes) -> bytes:
     return bytes(made.makeStream())
 
 
+def embedded_width(width: float) -> int:
+    """A width in thousandths of the type size as an embedded font has it: the file has to say the same
+    (ISO 32000-1, 9.7.3)."""
+    return round(width * UNITS / 1000) * 1000 // UNITS
+
+
 def tables_of(font: bytes) -> dict[str, bytes]:
     """The tables of a TrueType file by their tags."""
     (count,) = unpack_from(">H", font, 4)

@@ -27,10 +27,10 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
-def page_sheet(pdf: bytes) -> tuple[float, float]:
-    """Width and height of the first page in points."""
+def page_sheet(pdf: bytes, *, page: int = 0) -> tuple[float, float]:
+    """Width and height of a page (the first one) in points."""
     with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
-        size: tuple[float, float] = document[0].get_size()
+        size: tuple[float, float] = document[page].get_size()
         return size
 
 

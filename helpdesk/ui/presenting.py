@@ -123,8 +123,9 @@ class Papers(Protocol):
         """The same for an intake that is not registered yet: the number is still open."""
         ...
 
-    def save_archive(self, case_id: str, *, path: str) -> None:
-        """A whole case as one PDF into a file, which is on record. Raises EnvironmentProblem."""
+    def save_archive(self, case_id: str, *, path: str, told: Callable[[int, int], object]) -> None:
+        """A whole case as one PDF into a file, which is on record; `told` hears how many of its parts are
+        done, and what it raises gives it up. Raises EnvironmentProblem."""
         ...
 
     def again(self, check: PaperCheck) -> Again | None:

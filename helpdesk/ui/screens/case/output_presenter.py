@@ -98,8 +98,15 @@ class OutputPresenter:
         if self.sheet is None or not path:
             return
         papers, navigator, case_id = self._bench.papers, self._bench.navigator, self.sheet.id
+
+        def work(cancel: object, report: Callable[..., object]) -> None:  # noqa: ARG001
+            def told(done: int, total: int) -> None:
+                report(done, total, _("Binding the case file"))
+
+            papers.save_archive(case_id, path=path, told=told)
+
         self._bench.background.run(
-            lambda: papers.save_archive(case_id, path=path),
+            work,
             done=lambda _nothing: navigator.say(
                 _("The PDF is saved."), tone="success", topic="printed"
             ),
