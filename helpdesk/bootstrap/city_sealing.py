@@ -34,13 +34,17 @@ def add_seal_commands(commands: Any) -> None:
     load.set_defaults(command=_load)
     drop = acts.add_parser("drop", help=_("back to the city's own key"))
     drop.set_defaults(command=_drop)
+    text = _("no seal by this certificate counts any more: its key may be in other hands")
+    distrust = acts.add_parser("distrust", help=text)
+    distrust.add_argument("fingerprint", metavar="FINGERPRINT", help=_("SHA-256, in hex"))
+    distrust.set_defaults(command=_distrust)
     export = acts.add_parser("export", help=_("the certificate that other programs have to trust"))
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("PEM"))
     export.set_defaults(command=_export)
     for parser in (load, drop, export):
         text = _("authority certifies desks, signer seals what the city prints")
         parser.add_argument("--as", dest="role", choices=[each.value for each in Role], help=text)
-    for parser in (seal, load, drop):
+    for parser in (seal, load, drop, distrust):
         parser.add_argument("--json", action="store_true")
 
 
@@ -71,6 +75,16 @@ def _drop(arguments: argparse.Namespace) -> None:
         for each in city.sealing.in_force():
             if each.has_loaded and _role(arguments) in (None, each.role):
                 city.sealing.drop(each.role, SYSTEM)
+        _tell(city, arguments)
+
+
+def _distrust(arguments: argparse.Namespace) -> None:
+    with (
+        city_database(arguments.data, arguments.database, serving=False) as url,
+        open_city(arguments.data, url) as city,
+    ):
+        digits = "".join(arguments.fingerprint.split()).replace(":", "").lower()
+        city.sealing.distrust(digits, SYSTEM)
         _tell(city, arguments)
 
 

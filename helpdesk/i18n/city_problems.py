@@ -46,6 +46,7 @@ CITY: dict[str, str] = {
     "seal-no-file": N_(
         "No file was chosen. Choose the PKCS#12 file (.p12, .pfx) and type its password."
     ),
+    "seal-unknown": N_("No certificate of the city's has this fingerprint."),
     "seal-none": N_("No certificate is loaded there: it is the city's own key already."),
     "seal-no-signer": N_(
         "“{name}” is not for signing documents (its key usage says so). Ask for one with digitalSignature or nonRepudiation, which is not for web servers or software. Nothing was changed."

@@ -54,6 +54,7 @@ AUDITED: dict[str, str] = {
     "device-revoked": N_("Device blocked"),
     "seal-loaded": N_("Certificate for desks loaded"),
     "seal-dropped": N_("Desks certified by the city's own key again"),
+    "seal-distrusted": N_("A certificate's seals count no more"),
     "signer-loaded": N_("Certificate for the city's papers loaded"),
     "signer-dropped": N_("City's papers sealed by its own key again"),
     "device-restored": N_("Device let in again"),

@@ -38,7 +38,8 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     `recovery_key` is the city's X25519 public key; `revoked_agents` are ids at this desk;
     `certificate` makes the device's papers evidence, `seals` what it signs as PDF: the X.509 certificate
     of its key and those that one rests on, in DER, the last one to be trusted. `signers` are certificates
-    by which the city seals what it prints, the newest last.
+    by which the city seals what it prints, `issuers` those by which it certified devices before, the newest
+    last.
     """
 
     device: str
@@ -50,6 +51,7 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     certificate: Certificate = Certificate()
     seals: tuple[bytes, ...] = ()
     signers: tuple[bytes, ...] = ()
+    issuers: tuple[bytes, ...] = ()
 
 
 class SignedStanding(msgspec.Struct, array_like=True, frozen=True):

@@ -8,6 +8,7 @@ from helpdesk.server.city import City
 SEEN_MS = 300_000  # a desk syncs every five minutes
 ROUND_MS = 180_000  # without a round for so long somebody should look
 BACKUP_MS = 26 * 3_600_000
+NO_END = -1
 
 
 class LadderStatus(msgspec.Struct, frozen=True):
@@ -40,7 +41,8 @@ class DeviceStatus(msgspec.Struct, frozen=True):
 
 
 class CityStatus(msgspec.Struct, frozen=True):
-    """How the city is. `status` is "ok", or "late" when rounds or backups are."""
+    """How the city is. `status` is "ok", or "late" when rounds or backups are. `seal_days` are left until the
+    first loaded certificate for PDFs ends (-1: none is loaded; 0 also where one has ended)."""
 
     status: str
     history: str
@@ -49,6 +51,7 @@ class CityStatus(msgspec.Struct, frozen=True):
     ladder: LadderStatus
     backup: BackupStatus
     devices: DeviceStatus
+    seal_days: int = NO_END
 
 
 def status_of(city: City) -> CityStatus:
@@ -74,4 +77,11 @@ def status_of(city: City) -> CityStatus:
         ladder=ladder,
         backup=backup,
         devices=devices,
+        seal_days=_seal_days(city),
     )
+
+
+def _seal_days(city: City) -> int:
+    held = city.sealing.in_force()
+    left = [0 if each.expired else each.days for each in held if each.has_loaded]
+    return min(left, default=NO_END)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from cryptography import x509
+
 from helpdesk.application.ports import Trust
 from helpdesk.protocol.authority import Authority
-from helpdesk.protocol.seal_key import Role, SealKey
+from helpdesk.protocol.seal_key import Role, SealKey, fingerprint_of
 from helpdesk.server.principal import Principal
 
 DAY_MS = 86_400_000
@@ -56,6 +58,20 @@ class Certified:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A certificate whose seals count as the city's, loaded at `since_ms`; `fingerprint` names it."""
+
+    role: Role
+    certificate: x509.Certificate
+    since_ms: int
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 in hex."""
+        return fingerprint_of(self.certificate)
+
+
 class Sealing(Protocol):
     """The city's certificates."""
 
@@ -80,6 +96,15 @@ class Sealing(Protocol):
 
     def drop(self, role: Role, principal: Principal) -> None:
         """The city's own key again; what was sealed stays as it is."""
+        ...
+
+    def known(self) -> Sequence[Known]:
+        """Every loaded one whose seals count, now and before, the newest first."""
+        ...
+
+    def distrust(self, fingerprint: str, principal: Principal) -> None:
+        """No seal by it counts any more: its key may be in other hands. Where it is in force, the city's own
+        key is again. Raises Problem `seal-unknown`."""
         ...
 
     def certified(self, principal: Principal) -> Certified:

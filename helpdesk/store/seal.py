@@ -60,12 +60,9 @@ class DeviceSeal:
     @property
     def trust(self) -> Trust:
         """What is our city's; nothing before it said."""
-        issued = self._standing.seals
-        if not issued:
-            return Trust()
         with self._connections.read() as connection:
             city_key = device.load(connection).server_key
-        return Trust(issued[1:2], self._standing.signers, city_key)
+        return self._standing.trust(city_key)
 
     def check(self, text: str) -> Sealed | None:
         """What a scanned text says, and whether device and city signed it."""

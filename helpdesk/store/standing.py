@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from helpdesk.application.ports import Trust
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.recovery import DeskSecret
 from helpdesk.protocol.standing import Certificate, Policy, SignedStanding, Standing, verified, word
@@ -55,11 +56,12 @@ class StoredStanding:
         said = self._said()
         return said.seals if said else ()
 
-    @property
-    def signers(self) -> tuple[bytes, ...]:
-        """The certificates that the city seals its own PDFs by, where these are not its own key's."""
+    def trust(self, city_key: bytes) -> Trust:
+        """Whose seals in PDFs are the city's; nothing before it said."""
         said = self._said()
-        return said.signers if said else ()
+        if said is None or not said.seals:
+            return Trust()
+        return Trust((*said.seals[1:2], *said.issuers), said.signers, city_key)
 
     def heed(self, signed: SignedStanding | None) -> Heed:
         """Take the city's word: keep it, seal the data key to its recovery key, revoke whom it revokes.

@@ -27,7 +27,7 @@ _LATIN = frozenset(
 )
 _OWN = re.compile(
     r"\b(?:p|admin)-[0-9a-f]+\b|wang\.fang|(?<=电脑 )[0-9A-F]{4}\b|\b[A-Z2-7]{32}\b|\bBA-[0-9A-Z-]+|\b[0-9A-F]{4}(?:-[0-9A-F]{4})+-\d+|https?://\S+|\b[0-9A-HJKMNP-TV-Z]{10}\b|<script>.*"
-    r"|\b(?:[0-9A-F]{4} ){7,}[0-9A-F]{4}\b"
+    r"|\b(?:[0-9A-F]{4} ){3,}[0-9A-F]{4}\b"
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _CODE = re.compile(r"\b[a-z]+[._][a-z_]+\b|\b[0-9a-f]{16,}\b")

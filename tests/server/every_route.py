@@ -82,7 +82,7 @@ ROUTES: dict[str, Route] = {
     **dict.fromkeys(("GET /schema", "GET /schema/openapi.json", "GET /schema/{path}"), OPEN),
     **dict.fromkeys(("GET /q", "GET /q/{number}", "GET /console/static/{name}"), OPEN),
     **dict.fromkeys(("GET /console/login", "GET /console/setup/{code}", "POST /enrol"), OPEN),
-    "GET /q/pdf": OPEN,
+    **dict.fromkeys(("GET /q/pdf", "GET /q/pdf/{role}/{form}"), OPEN),
     "POST /q/pdf": Route(open=True, files=("pdf",)),
     "GET /console/check": Route(ALL),
     "POST /console/check": Route(ALL, files=("pdf",)),
@@ -198,6 +198,7 @@ ROUTES: dict[str, Route] = {
     "POST /console/seals": Route(
         people.KEEP_SEALS, {"password": "秋天", "role": "signer"}, ("certificate",)
     ),
+    "POST /console/seals/distrust": Route(people.KEEP_SEALS, {"fingerprint": "ab" * 32}),
     "POST /console/seals/{role}/drop": Route(people.KEEP_SEALS),
     "GET /console/people": Route(people.SEE_PEOPLE),
     "GET /console/people/{login}": Route(people.SEE_PEOPLE),

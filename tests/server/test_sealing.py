@@ -80,3 +80,6 @@ def test_a_certificate_is_loaded_kept_sealed_and_dropped(
     assert city.query("SELECT count(*) FROM audit WHERE act = 'seal-loaded'") == [(1,)]
     assert city.run("seal", "drop").returncode == 0
     assert len(chain_of(city, device)) == 2
+    (known,) = city.inside.sealing.known()
+    assert city.run("seal", "distrust", known.fingerprint.upper()).returncode == 0
+    assert city.inside.sealing.known() == []

@@ -11,11 +11,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from helpdesk.application.pdf_check import PdfFinding, judged
+from helpdesk.imaging.seals import seal_pdf, seals_in
 from helpdesk.protocol.seal_key import Role, fingerprint_of
 from helpdesk.protocol.standing import verified
 from helpdesk.server import people
 from helpdesk.server.credentials import CredentialsFile
 from helpdesk.server.principal import SYSTEM
+from tests.imaging.test_city_seals import plain
 from tests.protocol.test_authority import PASSWORD, issued, packed
 from tests.server.every_route import seat
 from tests.server.raw_device import RawDevice
@@ -31,6 +34,8 @@ def administrator(city: RunningCity) -> Iterator[tuple[httpx.Client, str]]:
         yield found
     for role in Role:
         city.inside.sealing.drop(role, SYSTEM)
+    for each in {known.fingerprint for known in city.inside.sealing.known()}:
+        city.inside.sealing.distrust(each, SYSTEM)
 
 
 def now() -> dt.datetime:
@@ -149,6 +154,56 @@ def test_one_that_expired_gives_way_and_says_so(
     finally:
         sealing.now_ms = real  # type: ignore[attr-defined]
     assert client.get(PAGE).status_code == 200
+
+
+def test_a_key_in_other_hands_is_trusted_no_more(
+    city: RunningCity, administrator: tuple[httpx.Client, str]
+) -> None:
+    """Not what it seals tomorrow, nor what it says that it sealed yesterday; every desk hears of it."""
+    client, token = administrator
+    content, own = made("被盗的印章")
+    post(administrator, content)
+    stolen = city.inside.sealing.signer()
+    post(administrator, made("新的印章")[0])
+    pdf = seal_pdf(plain(), sign=stolen.sign, certificates=stolen.certificates, reason="督办单")
+
+    def finding() -> PdfFinding:
+        return judged(seals_in(pdf, city.inside.sealing.trust()))
+
+    assert finding() is PdfFinding.BY_CITY, "one of before"
+    form = {"form_token": token, "fingerprint": fingerprint_of(own)}
+    page = told(client.post(f"{PAGE}/distrust", data=form, follow_redirects=True))
+    assert finding() is PdfFinding.ELSEWHERE
+    assert "新的印章" in page
+    assert city.inside.sealing.signer().name == "新的印章"
+    assert client.post(f"{PAGE}/distrust", data=form).status_code == 422
+    now_in_force = next(iter(city.inside.sealing.known()))
+    form["fingerprint"] = now_in_force.fingerprint
+    client.post(f"{PAGE}/distrust", data=form)
+    assert city.inside.sealing.signer().name == "通辽市"
+    with city.inside.sealing.database.transaction(SYSTEM) as connection:  # type: ignore[attr-defined]
+        assert city.inside.sealing.ours(connection) == ((), ())  # type: ignore[attr-defined]
+    acts = city.query("SELECT count(*) FROM audit WHERE act = 'seal-distrusted' AND login <> ''")
+    assert acts == [(2,)]
+
+
+def test_desks_hear_of_authorities_of_before(
+    city: RunningCity, administrator: tuple[httpx.Client, str]
+) -> None:
+    """What a desk sealed under one of them is known at every desk still."""
+    first = city.inside.sealing.authority().certificates[0]
+    post(administrator, made("第二", ca=True)[0])
+    second = city.inside.sealing.authority().certificates[0]
+    post(administrator, made("第三", ca=True)[0])
+    with city.inside.sealing.database.transaction(SYSTEM) as connection:  # type: ignore[attr-defined]
+        _signers, issuers = city.inside.sealing.ours(connection)  # type: ignore[attr-defined]
+    assert issuers == (first, second)
+    assert city.inside.sealing.trust().issuers[:2] == (first, second)
+    page = httpx.get(f"{city.url}/q/pdf").text
+    assert "/q/pdf/authority/pem" in page
+    root = x509.load_pem_x509_certificate(httpx.get(f"{city.url}/q/pdf/authority/pem").content)
+    assert root == city.inside.sealing.authority().chain[-1]
+    assert httpx.get(f"{city.url}/q/pdf/authority/key").status_code == 404
 
 
 def test_nonsense_is_named_changes_nothing_and_shows_no_secret(

@@ -13,7 +13,9 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.pdf_check import finding_words, seal_rows
 from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.files import FILE_MAX
+from helpdesk.protocol.seal_key import name_of
 from helpdesk.server.city import City
+from helpdesk.server.console.seals import trusted_file
 from helpdesk.server.console.shared import AnyRequest, Upload, check_form, page_of
 from helpdesk.server.errors import HTTP_CODES
 from helpdesk.server.pdf_check import CityPdfCheck, check_pdf
@@ -49,10 +51,22 @@ def check(data: Upload, city: City, visitor: Visitor) -> Response[str]:
     return page_of("check.html", _values(found) | {"visitor": visitor})
 
 
-@get("/", sync_to_thread=False, include_in_schema=False)
-def ask_anybody() -> Response[str]:
-    """The same for anybody."""
-    return page_of("public_pdf.html", _values(None))
+@get("/", sync_to_thread=True, include_in_schema=False)
+def ask_anybody(city: City) -> Response[str]:
+    """The same for anybody, with the certificates that other programs have to trust."""
+    roots = {each.key.chain[-1]: each.role.value for each in city.sealing.in_force()}
+    named = [(role, name_of(root.subject)) for root, role in roots.items()]
+    return page_of("public_pdf.html", _values(None) | {"roots": named})
+
+
+@get("/{role:str}/{form:str}", sync_to_thread=True, include_in_schema=False)
+def trusted(city: City, role: str, form: str) -> Response[Any]:
+    """Such a certificate, `pem` or `der`."""
+    try:
+        return trusted_file(city, role, form)
+    except Problem as problem:
+        values = _values(None) | {"message": sentence(problem)}
+        return page_of("public_pdf.html", values, problem=problem)
 
 
 @post(
@@ -97,7 +111,7 @@ def _sent(data: dict[str, Any], most: int) -> bytes:
 
 def _values(found: CityPdfCheck | None) -> dict[str, Any]:
     if found is None:
-        return {"found": None, "message": ""}
+        return {"found": None, "message": "", "roots": []}
     heading, advice = finding_words(found.finding)
     return {
         "found": found,
@@ -106,6 +120,7 @@ def _values(found: CityPdfCheck | None) -> dict[str, Any]:
         "tone": _tone(found.finding),
         "seals": [seal_rows(each, _moment(each)) for each in found.seals],
         "message": "",
+        "roots": [],
     }
 
 
@@ -124,6 +139,6 @@ def _moment(seal: SealFound) -> Any:
 HANDLERS = (ask, check)
 router = Router(
     path="/q/pdf",
-    route_handlers=[ask_anybody, check_for_anybody],
+    route_handlers=[ask_anybody, check_for_anybody, trusted],
     exception_handlers={HTTPException: _refused},
 )

@@ -34,7 +34,7 @@ from helpdesk.server.seals import InForce
 from helpdesk.server.views import zoned
 
 HOME = "/console/seals"
-_ACTS = ("signer-loaded", "signer-dropped", "seal-loaded", "seal-dropped")
+_ACTS = ("signer-loaded", "signer-dropped", "seal-loaded", "seal-dropped", "seal-distrusted")
 _SHOWN = 10  # acts of before
 _ENCODINGS = {
     "pem": (Encoding.PEM, "application/x-pem-file"),
@@ -53,6 +53,11 @@ def seals(city: City, visitor: Visitor) -> Response[str]:
 def trusted(city: City, visitor: Visitor, role: str, form: str) -> Response[bytes]:
     """The certificate that others have to trust, as `pem` or `der`."""
     visitor.need(SEE_SEALS)
+    return trusted_file(city, role, form)
+
+
+def trusted_file(city: City, role: str, form: str) -> Response[bytes]:
+    """The root of a role, `pem` or `der`, as a file. Raises Problem `page-unknown`."""
     if form not in _ENCODINGS:
         raise Problem("page-unknown")
     encoding, media_type = _ENCODINGS[form]
@@ -100,6 +105,18 @@ def drop(data: FormData, city: City, visitor: Visitor, role: str) -> Response[An
     return Redirect(HOME, status_code=SEE_OTHER)
 
 
+@post("/seals/distrust", sync_to_thread=True, request_max_body_size=10_000)
+def distrust(data: FormData, city: City, visitor: Visitor) -> Response[Any]:
+    """None of a certificate's seals counts any more, past or to come."""
+    check_form(visitor, data)
+    visitor.need(KEEP_SEALS)
+    try:
+        city.sealing.distrust(data.get("fingerprint", ""), Principal.person(visitor.login))
+    except Problem as problem:
+        return _page(city, visitor, problem=problem)
+    return Redirect(HOME, status_code=SEE_OTHER)
+
+
 def warnings_of(city: City) -> list[tuple[str, str]]:
     """What somebody has to do about the certificates soon: red or amber, and the sentence."""
     return [
@@ -135,6 +152,7 @@ def _page(
     values = {
         "visitor": visitor,
         "held": [_shown(each) for each in city.sealing.in_force()],
+        "known": _known(city),
         "certified": city.sealing.certified(principal),
         "lines": _before(city, principal),
         "names": {each.login: each.name for each in city.people.everybody(principal)},
@@ -165,6 +183,19 @@ def _shown(each: InForce) -> dict[str, Any]:
     }
 
 
+def _known(city: City) -> list[dict[str, Any]]:
+    """Each certificate once, whatever roles it had."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in city.sealing.known():
+        shown = found.setdefault(each.fingerprint, {"roles": [], "since_ms": each.since_ms})
+        shown["name"] = name_of(each.certificate.subject)
+        shown["print"] = _grouped(each.fingerprint[:16])
+        shown["ends"] = dates.day(each.certificate.not_valid_after_utc.date())
+        if each.role.value not in shown["roles"]:
+            shown["roles"].append(each.role.value)
+    return [each | {"fingerprint": fingerprint} for fingerprint, each in found.items()]
+
+
 def _grouped(digest: str) -> str:
     """In groups of four, to be read aloud."""
     return " ".join(digest[n : n + 4] for n in range(0, len(digest), 4)).upper()
@@ -179,4 +210,4 @@ def _before(city: City, principal: Principal) -> list[AuditRow]:
     return sorted(found, key=lambda line: (line.at_ms, line.id), reverse=True)[:_SHOWN]
 
 
-HANDLERS = (seals, trusted, load, drop)
+HANDLERS = (seals, trusted, load, drop, distrust)

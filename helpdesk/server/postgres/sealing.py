@@ -8,19 +8,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from helpdesk.application.ports import Trust
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.authority import Authority, authority_of, own_signer, signer_of
-from helpdesk.protocol.seal_key import Role, SealKey, kept_key, loaded_key, written
+from helpdesk.protocol.seal_key import Role, SealKey, kept_key, loaded_key, name_of, written
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import SYSTEM, Principal
-from helpdesk.server.seals import DAY_MS, Certified, InForce
+from helpdesk.server.seals import DAY_MS, Certified, InForce, Known
 from helpdesk.server.secrets_box import SecretsBox
 
-_SIGNERS_TOLD = 3
+_TOLD = 3  # certificates of each role
 _COLUMNS = {Role.AUTHORITY: "seal", Role.SIGNER: "signer"}
 _ACTS = {Role.AUTHORITY: ("seal-loaded", "seal-dropped")} | {
     Role.SIGNER: ("signer-loaded", "signer-dropped")
@@ -48,7 +50,7 @@ class PostgresSealing:
     label: Callable[[str], str]
     now_ms: Callable[[], int]
     _loaded: _Loaded = _Loaded()
-    _told_signers: tuple[tuple[int, int], tuple[bytes, ...]] = ((0, 0), ())
+    _told_ours: tuple[object, tuple[tuple[bytes, ...], tuple[bytes, ...]]] = (None, ((), ()))
     _issued: dict[bytes, tuple[str, int, Authority, tuple[bytes, ...]]] = field(
         default_factory=dict
     )
@@ -133,17 +135,56 @@ class PostgresSealing:
             known = self._issued[public_key] = (desk, day, authority, made)
         return known[3]
 
-    def signers(self, connection: Connection) -> tuple[bytes, ...]:
-        """The last certificates of loaded signers, the newest last, as desks are told."""
-        at_ms = self._read(connection).at_ms
-        if self._told_signers[0] != at_ms:
+    def known(self) -> Sequence[Known]:
+        """Every loaded one whose seals count, the newest first."""
+        with self.database.transaction(SYSTEM) as connection:
             rows = connection.execute(
-                "SELECT chain[1] FROM city_certificate WHERE role = 'signer'"
-                " ORDER BY since_ms DESC LIMIT %s",
-                [_SIGNERS_TOLD],
+                "SELECT role, chain[1], since_ms FROM city_certificate"
+                " ORDER BY since_ms DESC, role DESC"
             ).fetchall()
-            self._told_signers = at_ms, tuple(bytes(row[0]) for row in reversed(rows))
-        return self._told_signers[1]
+        return [
+            Known(Role(role), x509.load_der_x509_certificate(bytes(raw)), since_ms)
+            for role, raw, since_ms in rows
+        ]
+
+    def distrust(self, fingerprint: str, principal: Principal) -> None:
+        """None of its seals counts any more."""
+        found = next((each for each in self.known() if each.fingerprint == fingerprint), None)
+        if found is None:
+            raise Problem("seal-unknown")
+        raw = found.certificate.public_bytes(Encoding.DER)
+        with self.database.transaction(principal) as connection:
+            loaded = self._read(connection)
+            for role, key in ((Role.AUTHORITY, loaded.authority), (Role.SIGNER, loaded.signer)):
+                if key is not None and key.certificates[0] == raw:
+                    self._put(connection, role, None, principal)
+            connection.execute("DELETE FROM city_certificate WHERE chain[1] = %s", [raw])
+            # So that every process and device hears of it.
+            name = _COLUMNS[found.role]
+            connection.execute(f"UPDATE city SET {name}_ms = {name}_ms + 1")
+            audit.note(
+                connection,
+                principal.id,
+                "seal-distrusted",
+                at_ms=self.now_ms(),
+                object_id=name_of(found.certificate.subject),
+            )
+
+    def ours(self, connection: Connection) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+        """The last certificates of loaded signers, and of authorities before the one in force, the newest
+        last: as desks are told."""
+        current, at_ms = self._authority(connection), self._read(connection).at_ms
+        if self._told_ours[0] != (at_ms, current.certificates[0]):
+            rows = connection.execute(
+                "SELECT role, chain[1] FROM city_certificate ORDER BY since_ms"
+            ).fetchall()
+            signers = [bytes(raw) for role, raw in rows if role == Role.SIGNER]
+            issuers = [bytes(raw) for role, raw in rows if role == Role.AUTHORITY]
+            issuers = [self.own.certificates[0], *issuers[-_TOLD:]]
+            others = tuple(raw for raw in issuers if raw != current.certificates[0])
+            told = (tuple(signers[-_TOLD:]), others)
+            self._told_ours = (at_ms, current.certificates[0]), told
+        return self._told_ours[1]
 
     def _authority(self, connection: Connection) -> Authority:
         loaded = self._read(connection).authority

@@ -67,7 +67,7 @@ class PostgresStandings:
         if row is None:
             return None
         revoked, policy, agents, desk, enrolled_ms, public_key = row
-        day = enrolled_ms // DAY_MS
+        day, (signers, issuers) = enrolled_ms // DAY_MS, self._seals.ours(connection)
         standing = Standing(
             device=device,
             at_ms=self._now_ms(),
@@ -77,7 +77,8 @@ class PostgresStandings:
             revoked_agents=tuple(agents),
             certificate=self._certificate(public_key, desk, day),
             seals=self._seals.of(connection, public_key, desk, day),
-            signers=self._seals.signers(connection),
+            signers=signers,
+            issuers=issuers,
         )
         return sign_standing(standing, self._sign) if word(standing) != held else None
 

@@ -18,6 +18,8 @@ CREATE TABLE city_certificate (role text NOT NULL, since_ms bigint NOT NULL, cha
 ALTER TABLE city_certificate ENABLE ROW LEVEL SECURITY;
 CREATE POLICY seen ON city_certificate FOR SELECT USING ((SELECT app_role()) <> '');
 CREATE POLICY added ON city_certificate FOR INSERT WITH CHECK (
+    (SELECT app_role()) IN ('administrator', 'system'));
+CREATE POLICY dropped ON city_certificate FOR DELETE USING (
     (SELECT app_role()) IN ('administrator', 'system'))
 """
 
