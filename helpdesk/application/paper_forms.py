@@ -247,8 +247,8 @@ ROLLS = ("ROLL80", "ROLL58")
 ON_A_ROLL = frozenset({"receipt", "materials_receipt"})
 
 
-ON_WIDE_SHEETS = {"case_list": ("A4", "A5")}
-"""Papers with a table that large type leaves no room for."""
+USUALLY_A4 = {"case_list": ("A4", "A5"), "slip": ("A4", "A5", "A4_LARGE", "A5_LARGE")}
+"""What goes to an office, not into a hand; large type leaves the table of a list no room."""
 
 
 def sizes_for(paper: str, *, roll: int = 0) -> tuple[str, ...]:
@@ -257,7 +257,7 @@ def sizes_for(paper: str, *, roll: int = 0) -> tuple[str, ...]:
     rolls = ROLLS if paper in ON_A_ROLL else ()
     if roll:
         return tuple(size for size in rolls if size == f"ROLL{roll}")
-    return ON_WIDE_SHEETS.get(paper, SHEETS) + rolls
+    return USUALLY_A4.get(paper, SHEETS) + rolls
 
 
 def forms_of(session: Session, file: CaseFile, *, paper: str, copies: int) -> tuple[Form, ...]:

@@ -15,6 +15,7 @@ from helpdesk.application.case_export import (
     table_rows,
 )
 from helpdesk.application.case_table import CaseTable, Report
+from helpdesk.application.paper_text import text_lines
 from helpdesk.application.ports import Session
 from helpdesk.bootstrap.drawing import check_size
 from helpdesk.bootstrap.files import SaveWritten
@@ -57,6 +58,10 @@ class CaseListPapers:
             write_workbook(file, _("Cases"), heads, rows, count=len(wanted.rows))
 
         self._save(Path(path), write)
+
+    def text(self, wanted: Wanted) -> str:
+        """All words of the printed list. Raises Problem `list-long`."""
+        return "\n".join(text_lines(list_form(self._session, self._table, wanted)))
 
     def pdf(self, wanted: Wanted, *, size: str) -> bytes:
         """The printed list. Raises Problem `list-long` or `size-unknown`."""

@@ -17,7 +17,7 @@ from helpdesk.i18n.texts import language
 from helpdesk.protocol.evidence import Signer, signed
 from helpdesk.protocol.seal_key import SealKey
 from helpdesk.server.credentials import Credentials
-from helpdesk.server.ladder import LadderRules, SlipPdf
+from helpdesk.server.ladder import LadderRules, SlipDrawn, SlipPdf
 from helpdesk.server.postgres.casework import PostgresCasework
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.ladder import PostgresLadder, issuer_of
@@ -60,7 +60,7 @@ def ladder_parts(
 def _slip_pdf(credentials: Credentials, sealing: Sealing, now_ms: Callable[[], int]) -> SlipPdf:
     signer = Signer(credentials.sign, credentials.public_key)
 
-    def draw(case: Case, slip: Slip, printed_by: str, size: str) -> tuple[bytes, tuple[str, ...]]:
+    def draw(case: Case, slip: Slip, printed_by: str, size: str) -> SlipDrawn:
         now, sheet = Moment(now_ms()), sheet_of(case, slip)
         issue = Issue(printed_at=now.local, agent=printed_by, reprint=slip.printings, city=True)
         form = slip_form(sheet, issue=issue, desk=Desk(name=sheet.issuer))
@@ -83,9 +83,9 @@ def _slip_pdf(credentials: Credentials, sealing: Sealing, now_ms: Callable[[], i
             code=f"{case.number}#{sealed}",
             reprint=slip.printings,
         )
-        return _sealed(
-            drawn(wanted), sealing.signer(), f"{slip_name(slip.key)} {case.number}"
-        ), facts
+        made = drawn(wanted)
+        pdf = _sealed(made.pdf, sealing.signer(), f"{slip_name(slip.key)} {case.number}")
+        return SlipDrawn(pdf, facts, made.missing)
 
     return draw
 

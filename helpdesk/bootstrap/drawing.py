@@ -74,11 +74,13 @@ class Drawing:
         with beside_with(beside), carrying(self.emblem()):
             return rendered(paper, models, sheet)
 
-    def slip(self, session: Session, file: CaseFile, key: str, *, size: str) -> Drawn:
+    def slip(
+        self, session: Session, file: CaseFile, key: str, *, size: str, copies: int = 1
+    ) -> Drawn:
         """A slip of a case. Raises Problem `slip-unknown`, `size-unknown`."""
         sheet, session = check_size(size, paper=SLIP), session.at()
         facts = paper_facts(session, file.case, paper=SLIP, slip=key)
-        models = (slip_paper(session, file, key),)
+        models = (slip_paper(session, file, key),) * copies
         ready = proven(session, file.case.number, models, facts, size=size)
         with counting() as sheets:
             pdf = rendered(SLIP, ready.papers, sheet)
@@ -104,7 +106,7 @@ class Drawing:
 
     def _models_of(self, past: PastPaper) -> tuple[Paper, ...]:
         if past.slip:
-            return (slip_paper(past.session, past.file, past.slip),)
+            return (slip_paper(past.session, past.file, past.slip),) * past.body.copies
         return self._models(past.session, past.file, past.paper, past.body.copies)
 
     def _models(

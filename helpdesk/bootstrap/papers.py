@@ -171,6 +171,10 @@ class DeskPapers:
         job = replace(job, tray=job.tray or self.tray_of(job.paper, printer))
         self._queue.print(job, printer=printer, draw=partial(self._drawn_job, job))
 
+    def render_job(self, job: PrintJob) -> bytes:
+        """The PDF of a queued job, to be looked at."""
+        return self._drawn_job(job).pdf
+
     def settle_prints(self) -> None:
         """Look after the jobs that the print system still has: see `PrintQueue.settle`."""
         self._queue.settle()
@@ -184,7 +188,9 @@ class DeskPapers:
         """The PDF of a job and what it vouches for, from one state of the case."""
         file = self._file(job.case)
         if job.paper == SLIP:
-            return self._drawing.slip(self._session, file, slip_of(job.facts), size=job.size)
+            return self._drawing.slip(
+                self._session, file, slip_of(job.facts), size=job.size, copies=job.copies
+            )
         return self._drawing.drawn(
             self._session, file, paper=job.paper, size=job.size, copies=job.copies
         )

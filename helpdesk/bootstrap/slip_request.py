@@ -28,9 +28,17 @@ class Drawing(msgspec.Struct, frozen=True):
     reprint: int = 0
 
 
-def drawn(wanted: Drawing) -> bytes:
-    """The PDF. Raises EnvironmentProblem `slip-not-drawn`."""
-    return drawn_by("helpdesk.bootstrap.slip_drawing", wanted)
+class Drawn(msgspec.Struct, frozen=True):
+    """The PDF, and the characters on it that no font has."""
+
+    pdf: bytes
+    missing: str = ""
+
+
+def drawn(wanted: Drawing) -> Drawn:
+    """The slip. Raises EnvironmentProblem `slip-not-drawn`."""
+    answer = drawn_by("helpdesk.bootstrap.slip_drawing", wanted)
+    return msgspec.msgpack.decode(answer, type=Drawn)
 
 
 def drawn_by(module: str, wanted: msgspec.Struct) -> bytes:

@@ -122,9 +122,18 @@ class Ladder(Protocol):
         ...
 
 
-SlipPdf = Callable[[Case, Slip, str, str], tuple[bytes, tuple[str, ...]]]
-"""The PDF of a case's slip, with the facts that its code, signed by the city, vouches for; it is given by
-whom it is printed, and the size (A4, A5)."""
+@dataclass(frozen=True, slots=True)
+class SlipDrawn:
+    """The PDF of a case's slip, the facts that its code, signed by the city, vouches for, and the characters
+    on it that no font has."""
+
+    pdf: bytes
+    facts: tuple[str, ...]
+    missing: str = ""
+
+
+SlipPdf = Callable[[Case, Slip, str, str], SlipDrawn]
+"""Draws a slip; it is given by whom it is printed, and the size (A4, A5)."""
 
 
 @dataclass(frozen=True, slots=True)

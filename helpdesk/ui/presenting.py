@@ -161,6 +161,10 @@ class Papers(Protocol):
         """Write bytes to a file, whole or not at all. Raises EnvironmentProblem."""
         ...
 
+    def render_job(self, job: PrintJob) -> bytes:
+        """The PDF of a queued job, to be looked at. Raises Problem where its case has none now."""
+        ...
+
     def print_job(self, job: PrintJob, *, printer: str) -> None:
         """Print a queued job and record how it ended.
 

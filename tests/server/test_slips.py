@@ -126,6 +126,26 @@ def test_a_slip_printed_in_the_city_proves_itself(city: RunningCity, case: str) 
         assert "已打印 2 次" in leader.get(slip).text
 
 
+def test_what_no_font_has_is_said_before_a_slip_comes_out(city: RunningCity, case: str) -> None:
+    """Nothing is on record until the warning was seen."""
+    slip = f"/console/cases/{case}/slips/urging/2026/1"
+    with browsing(city, Role.DISPATCHER) as dispatcher:
+        page = dispatcher.get(slip).text
+        assert "sign_for" in page
+        post(dispatcher, slip, f"{slip}/sign_for", by="王\U00020bb7\U0001f600")
+        warned = post(dispatcher, slip, f"{slip}/pdf", size="A4")
+        assert warned.headers["content-type"].startswith("text/html")
+        assert "U+1F600" in warned.text
+        assert "U+20BB7" not in warned.text
+        assert "已打印" not in dispatcher.get(slip).text
+        again = fields(warned.text) | {"size": "A4", "seen": "\U0001f600"}
+        assert 'value="\U0001f600"' in warned.text
+        printed = dispatcher.post(f"{slip}/pdf", data=again)
+        assert printed.headers["content-type"] == "application/pdf"
+        assert "U+1F600" in reading.text(printed.content)
+        assert "已打印 1 次" in dispatcher.get(slip).text
+
+
 def test_a_letter_needs_two_people(city: RunningCity, case: str) -> None:
     ladder = f"/console/cases/{case}/ladder"
     with browsing(city, Role.SUPERVISOR) as first, browsing(city, Role.SUPERVISOR) as second:

@@ -24,6 +24,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.domain.slip_events import SlipLevel
 from helpdesk.domain.slips import Slip, SlipState, may_act
 from helpdesk.domain.stages import BEFORE_ANSWER
+from helpdesk.i18n.glyphs import missing_text
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.slip_history import slip_name
 from helpdesk.server.city import City
@@ -105,18 +106,22 @@ def slip(city: City, visitor: Visitor, case: str, level: str, year: int, n: int)
 )
 def pdf(  # noqa: PLR0913  the parts of an address
     data: FormData, city: City, visitor: Visitor, case: str, level: str, year: int, n: int
-) -> Response[bytes]:
-    """The slip as it is printed, signed by the city; who printed it when is on record."""
+) -> Response[Any]:
+    """The slip as it is printed, signed by the city; who printed it when is on record. Characters that no
+    font has are said first, and it comes out when they were seen."""
     check_form(visitor, data)
     visitor.need(SEE_CASES)
-    file, found = _found(city, visitor, case, f"{level}/{year}/{n}")
+    key = f"{level}/{year}/{n}"
+    file, found = _found(city, visitor, case, key)
     size = "A5" if data.get("size") == "A5" else "A4"
-    content, facts = city.slip_pdf(file.case, found, visitor.name, size)
-    printed = PaperPrinted(SLIP, size, copies=1, copy=1, output="file", facts=facts)
+    made = city.slip_pdf(file.case, found, visitor.name, size)
+    if made.missing and data.get("seen") != made.missing:
+        return _page(city, visitor, case, key, typed={"missing": made.missing})
+    printed = PaperPrinted(SLIP, size, copies=1, copy=1, output="file", facts=made.facts)
     who = Principal.person(visitor.login)
     city.slips(who).came_out(case, printed, author=author_of(visitor))
     headers = HEADERS | {"Content-Disposition": f'inline; filename="{level}-{year}-{n}.pdf"'}
-    return Response(content, media_type="application/pdf", headers=headers)
+    return Response(made.pdf, media_type="application/pdf", headers=headers)
 
 
 @post(
@@ -225,6 +230,7 @@ def _page(
         "late": _is_late(found, city),
         "message": sentence(problem) if problem else "",
         "typed": typed or {},
+        "glyphs": missing_text((typed or {}).get("missing", "")),
         "once": secrets.token_urlsafe(12),
         "slip_name": slip_name,
     }

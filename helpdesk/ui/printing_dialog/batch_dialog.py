@@ -28,7 +28,9 @@ class BatchDialog(Sheet):
         self.printer = Field(_("Printer"), QComboBox())
         self._progress = Note("", Tone.GREY)
         self._progress.hide()
-        for part in (self.papers, self.nothing, self.printer, self._progress):
+        self.glyphs = Note("", Tone.AMBER)
+        self.glyphs.hide()
+        for part in (self.papers, self.nothing, self.glyphs, self.printer, self._progress):
             self.body.addWidget(part)
         self.resize(tokens().length(560), tokens().length(400))
         self._presenter = BatchPresenter(case_id, bench=bench, settings=settings, view=self)
@@ -54,6 +56,12 @@ class BatchDialog(Sheet):
         self.confirm.setEnabled(bool(waited.papers))
         self.confirm.setVisible(bool(waited.papers))
         (self.printer if waited.papers else self).setFocus()
+
+    def show_glyphs(self, warning: str) -> None:
+        """Characters that no font has."""
+        if self.is_there:
+            self.glyphs.set_state(warning, Tone.AMBER)
+            self.glyphs.setVisible(bool(warning))
 
     def show_progress(self, done: int, total: int) -> None:
         """So many are out."""

@@ -1,6 +1,7 @@
 """Papers that wait, printed one after the other: which, where, what became of each. No Qt."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -12,11 +13,12 @@ from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.words import PAPERS, SIZES, word
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import file_name
+from helpdesk.ui.printing_dialog.choice import file_name, missing_text
 from helpdesk.ui.printing_dialog.presenter import AT_PRINTER
 
 WAITING = ("queued", "failed", "abandoned")
 """States of print jobs that somebody has to print again; what a printer has, it has."""
+_LOOKED_AT = 50  # papers that are drawn to find characters without a font: two seconds
 _SLOW_MOST = 3  # in a row: such a printer is looked after before it gets more
 
 
@@ -53,6 +55,7 @@ class BatchView(Protocol):
     @property
     def is_there(self) -> bool: ...
     def show_waiting(self, waited: Waited, *, printer: str) -> None: ...
+    def show_glyphs(self, warning: str) -> None: ...
     def show_progress(self, done: int, total: int) -> None: ...
     def fail(self, sentence: str) -> None: ...
     def finish(self) -> None: ...
@@ -129,6 +132,19 @@ class BatchPresenter:
     def _show(self, waited: Waited) -> None:
         self._papers = waited.papers
         self._view.show_waiting(waited, printer=self._settings.get("print.printer"))
+        if waited.papers:
+            self._bench.background.run(self._glyphs, done=self._view.show_glyphs)
+
+    def _glyphs(self) -> str:
+        """What the papers lack a font for, looked for while the list is read. Background thread."""
+        papers = self._bench.papers
+        with papers.noticing() as missing:
+            for each in self._papers[:_LOOKED_AT]:
+                if self._stopped.is_set():
+                    break
+                with suppress(Problem):  # said when it is to come out
+                    papers.render_job(each.job)
+        return missing_text(missing)
 
     def _read(self) -> Waited:
         queries = self._bench.queries

@@ -7,11 +7,13 @@ from helpdesk.application.paper_forms import sizes_for
 from helpdesk.application.thermal_printers import SETTING as THERMAL
 from helpdesk.application.thermal_printers import roll_width
 from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.glyphs import missing_text as missing_text
 from helpdesk.i18n.words import SIZES, word
 from helpdesk.ui.presenting import Settings
 
 COPIES_MAX = 4
 _DEFAULT_COPIES = 2  # one for the applicant, one for the desk
+_ONE_COPY = ("case_list", "slip")
 _FILE, _PRINTER = "file", "printer"
 
 Offered = Mapping[str, Sequence[str]]  # printer -> the sizes of a paper that it prints
@@ -57,7 +59,7 @@ def remembered(settings: Settings, paper: str, *, printers: Iterable[str]) -> Pr
     return PrintChoice(
         paper=paper,
         size=size if size in sizes else sizes[0],
-        copies=_count(copies, otherwise=_DEFAULT_COPIES),
+        copies=_count(copies, otherwise=1 if paper in _ONE_COPY else _DEFAULT_COPIES),
         printer=printer,
         tray=remembered_tray(settings, paper, printer),
     )
@@ -98,17 +100,6 @@ def choice_text(choice: PrintChoice) -> str:
         where = _("printer {name}").format(name=choice.printer)
     copies = ngettext("{n} copy", "{n} copies", choice.copies).format(n=choice.copies)
     return " · ".join((word(SIZES, choice.size), where, copies))
-
-
-def missing_text(characters: Iterable[str]) -> str:
-    """The warning of characters that no font has, each with its code point; empty without any."""
-    named = [f"{each} (U+{ord(each):04X})" for each in characters]
-    if not named:
-        return ""
-    return _(
-        "No font has these characters: {characters}. They would print as boxes; write them"
-        " by hand on the paper."
-    ).format(characters=_(", ").join(named))
 
 
 def file_name(title: str, number: str) -> str:

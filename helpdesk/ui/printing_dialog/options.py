@@ -113,6 +113,8 @@ class OptionsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.options = PrintOptions()
         self.note = Note(tone=Tone.GREY)
+        self.glyphs = Note(tone=Tone.AMBER)
+        self.glyphs.hide()
         self._choice = choice
         self._looking = Looking(bench, while_open(self, self._show))
         self.options.show_choice(choice, printers=printers)
@@ -120,6 +122,11 @@ class OptionsDialog(QDialog):
         self._compose()
         self.accepted.connect(lambda: chosen(self._choice))
         self._change(choice)
+
+    def warn(self, glyphs: str) -> None:
+        """Say which characters of the paper no font has; nothing where all are there."""
+        self.glyphs.set_state(glyphs, Tone.AMBER)
+        self.glyphs.setVisible(bool(glyphs))
 
     def _change(self, choice: PrintChoice) -> None:
         self._choice = choice
@@ -149,6 +156,7 @@ class OptionsDialog(QDialog):
         body.setSpacing(14)
         body.addWidget(self.options)
         body.addWidget(self.note)
+        body.addWidget(self.glyphs)
         body.addLayout(buttons)
         self.setMinimumWidth(360)
 

@@ -14,6 +14,7 @@ from helpdesk.application.case_batch import Outcome, act_on_each
 from helpdesk.application.case_export import Wanted
 from helpdesk.application.case_table import Sorting
 from helpdesk.application.queries import CaseFilter
+from helpdesk.bootstrap.case_papers import CaseListPapers
 from helpdesk.domain import events as ev
 from helpdesk.domain.audit import DataExported
 from helpdesk.domain.problems import EnvironmentProblem, Problem
@@ -261,9 +262,26 @@ def test_ctrl_p_asks_for_the_printer_and_saves_as_pdf(
     monkeypatch.setattr(type(desk.bench.papers), "printers", lambda _self: (), raising=False)
     qtbot.keyClick(screen.window(), KEY.Key_P, CONTROL)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    assert QApplication.activeModalWidget().glyphs.isHidden()
     QApplication.activeModalWidget().accept()
     ask = screen.findChild(QFileDialog)
     ask.findChild(QLineEdit).setText(str(tmp_path / "清单.pdf"))
     ask.accept()
     qtbot.waitUntil((tmp_path / "清单.pdf").exists)
     qtbot.waitUntil(lambda: [step[:2] for step in desk.travels.steps[-1:]] == [("say", "success")])
+
+
+def test_what_no_font_has_is_said_before_a_list_is_printed(
+    qtbot, screen, desk, monkeypatch
+) -> None:
+    monkeypatch.setattr(type(desk.bench.papers), "printers", lambda _self: (), raising=False)
+    text = CaseListPapers.text
+    assert "包**" in text(desk.lists.papers, wanted(desk))
+    monkeypatch.setattr(CaseListPapers, "text", lambda *args: text(*args) + "\U00020bb7\U0001f600")
+    qtbot.keyClick(screen.window(), KEY.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    warning = QApplication.activeModalWidget().glyphs
+    assert warning.isVisible()
+    assert "U+1F600" in warning._label.text()
+    assert "U+20BB7" not in warning._label.text()
+    QApplication.activeModalWidget().reject()

@@ -118,9 +118,13 @@ def test_another_day_and_a_trip_are_chosen(qtbot, screen, desk, cases) -> None:
 
 def test_it_is_printed_and_saved(qtbot, screen, desk, cases, printer, tmp_path: Path) -> None:
     qtbot.waitUntil(lambda: bool(numbers(screen)))
+    sheet = screen._presenter._sheet
+    named = replace(sheet.lines[0], title="路灯\U0001f600不亮")
+    screen._presenter._sheet = replace(sheet, lines=(named, *sheet.lines[1:]))
     qtbot.keyClick(screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: screen.findChild(QDialog) is not None)
     dialog = screen.findChild(QDialog)
+    assert "U+1F600" in dialog.glyphs._label.text()
     tray = dialog.options.tray.editor
     qtbot.waitUntil(dialog.options.tray.isVisible)
     tray.setCurrentIndex(tray.findData("manual"))

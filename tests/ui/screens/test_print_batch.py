@@ -95,6 +95,21 @@ def test_stopped_in_the_middle_only_what_came_out_counts(
     assert (copies(counter, case), len(office.sheets)) == (3, 3)
 
 
+def test_what_no_font_has_is_said_before_the_batch(counter: Counter, office: Office, qtbot) -> None:
+    """Drawn while the list is read; a paper that cannot be drawn hinders no other."""
+    who = counter.desk.resident("包玉兰\U0001f600")
+    case = counter.desk.case(who, ALLOWANCE)
+    for paper in ("receipt", "refusal_slip"):
+        queue_paper(counter.desk.session, case, paper=paper, size="A5", copies=1)
+    dialog = BatchDialog(
+        case, bench=counter.bench, settings=counter.settings, parent=counter.screen
+    )
+    dialog.open()
+    qtbot.waitUntil(lambda: "U+1F600" in dialog.glyphs._label.text())
+    assert dialog.glyphs.isVisible()
+    dialog.reject()
+
+
 def test_a_printer_that_fails_ends_the_batch_and_keeps_the_rest(
     counter: Counter, office: Office, batch: BatchDialog, case: str, qtbot
 ) -> None:
@@ -150,8 +165,11 @@ class Sheet:
 
     def __init__(self) -> None:
         self.failed: list[str] = []
+        self.shown = ""
 
-    def show_slip(self, shown: SlipSheetShown) -> None: ...
+    def show_slip(self, shown: SlipSheetShown) -> None:
+        self.shown = shown.glyphs
+
     def fail(self, sentence: str) -> None:
         self.failed.append(sentence)
 
@@ -165,7 +183,8 @@ def test_a_slip_counts_as_printed_when_it_came_out(
     counter: Counter, office: Office, case: str, qtbot
 ) -> None:
     """C28: it waits like every paper, and taking it up again makes no second one."""
-    content = SlipContent("保安村便民服务站", problem="超期", demand="当日回复", to_desk=True)
+    problem = "超期\U0001f600"
+    content = SlipContent("保安村便民服务站", problem=problem, demand="当日回复", to_desk=True)
     issued = ev.SlipIssued(SlipLevel.URGING, 2026, 7, cause=SlipCause.OVERDUE, content=content)
     counter.desk.from_city(case, issued)
     view = Sheet()
@@ -183,3 +202,11 @@ def test_a_slip_counts_as_printed_when_it_came_out(
     file = counter.bench.queries.case_file(case)
     assert ([job.state for job in file.jobs], file.case.copies_of("slip")) == (["done"], 1)
     assert file.case.escalation.slip(issued.key).printings == 1
+    for name, value in (("size", "A5"), ("copies", "2")):
+        counter.settings.set(f"print.slip.{name}", value)
+    presenter.print()
+    qtbot.waitUntil(lambda: len(office.sheets) == 2)
+    assert office.sheets == [(LASER, 1), (LASER, 2)], "as often as the settings say"
+    assert counter.bench.queries.case_file(case).jobs[-1].size == "A5"
+    presenter.open()
+    qtbot.waitUntil(lambda: "U+1F600" in view.shown)

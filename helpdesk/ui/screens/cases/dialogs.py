@@ -29,10 +29,17 @@ class TakingOutDialogs:
         ExportDialog(count, self._parent, chosen=chosen).open()
 
     def ask_print(
-        self, choice: PrintChoice, printers: Offered, chosen: Callable[[PrintChoice], object]
+        self,
+        choice: PrintChoice,
+        printers: Offered,
+        chosen: Callable[[PrintChoice], object],
+        *,
+        glyphs: str,
     ) -> None:
         """Printer, size and copies."""
-        choose_options(self._parent, choice, bench=self._bench, printers=printers, chosen=chosen)
+        choose_options(
+            self._parent, choice, bench=self._bench, printers=printers, chosen=chosen
+        ).warn(glyphs)
 
     def ask_file(self, name: str, suffix: str, chosen: Callable[[str], object]) -> None:
         """Where to save."""

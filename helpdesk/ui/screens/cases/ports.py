@@ -16,6 +16,10 @@ class ListPapers(Protocol):
         `file-unwritable`, Problem `export-long` or that of the reason."""
         ...
 
+    def text(self, wanted: Wanted) -> str:
+        """All words of the printed list. Raises Problem `list-long`."""
+        ...
+
     def save(self, wanted: Wanted, *, size: str, path: str) -> None:
         """The printed list as PDF. Raises Problem `list-long`, EnvironmentProblem `file-unwritable`."""
         ...

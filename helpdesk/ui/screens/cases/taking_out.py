@@ -11,6 +11,7 @@ from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.choice import (
     Offered,
     PrintChoice,
+    missing_text,
     offered,
     remember,
     remembered,
@@ -26,9 +27,14 @@ class TakingOutView(Protocol):
         ...
 
     def ask_print(
-        self, choice: PrintChoice, printers: Offered, chosen: Callable[[PrintChoice], object]
+        self,
+        choice: PrintChoice,
+        printers: Offered,
+        chosen: Callable[[PrintChoice], object],
+        *,
+        glyphs: str,
     ) -> None:
-        """Printer, size and copies."""
+        """Printer, size and copies; `glyphs` warns of characters that no font has."""
         ...
 
     def ask_file(self, name: str, suffix: str, chosen: Callable[[str], object]) -> None:
@@ -65,16 +71,21 @@ class TakingOut:
             self._say(_("There is no case in this list."), tone="info")
             return
 
-        def ask(printers: tuple[str, ...]) -> None:
-            settings = self._lists.settings
-            choice = replace(remembered(settings, PAPER, printers=printers), copies=1)
+        def look() -> tuple[tuple[str, ...], str]:
+            papers = self._bench.papers
+            text = self._lists.papers.text(wanted)
+            return papers.printers(), missing_text(papers.missing_glyphs(text))
+
+        def ask(found: tuple[tuple[str, ...], str]) -> None:
+            settings, (printers, glyphs) = self._lists.settings, found
             self._view.ask_print(
-                choice,
+                remembered(settings, PAPER, printers=printers),
                 offered(settings, PAPER, printers),
                 lambda chosen: self._print(wanted, chosen),
+                glyphs=glyphs,
             )
 
-        self._bench.background.run(self._bench.papers.printers, done=ask)
+        self._bench.background.run(look, done=ask)
 
     def _export(self, wanted: Wanted, path: str) -> None:
         if not path:

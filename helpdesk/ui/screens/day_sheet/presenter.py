@@ -13,6 +13,7 @@ from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.choice import (
     Offered,
     PrintChoice,
+    missing_text,
     offered,
     remember,
     remembered,
@@ -79,8 +80,10 @@ class DaySheetView(Protocol):
         choice: PrintChoice,
         printers: Offered,
         chosen: Callable[[PrintChoice], object],
+        *,
+        glyphs: str,
     ) -> None:
-        """Printer, size and copies."""
+        """Printer, size and copies; `glyphs` warns of characters that no font has."""
         ...
 
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
@@ -124,8 +127,12 @@ class DaySheetPresenter:
 
     def print(self) -> None:
         """Ask for the printer, then print, or save where that was chosen."""
-        papers = self._bench.papers
-        self._bench.background.run(papers.printers, done=self._ask)
+        papers, sheet = self._bench.papers, self._sheet
+        said = [mask_name(line.applicant) + line.title for line in sheet.lines] if sheet else []
+        self._bench.background.run(
+            lambda: (papers.printers(), missing_text(papers.missing_glyphs("\n".join(said)))),
+            done=self._ask,
+        )
 
     def save(self) -> None:
         """Ask where to, then save the PDF."""
@@ -140,9 +147,11 @@ class DaySheetPresenter:
         self._sheet = sheet
         self._view.show_sheet(shown_of(sheet))
 
-    def _ask(self, printers: tuple[str, ...]) -> None:
+    def _ask(self, found: tuple[tuple[str, ...], str]) -> None:
+        printers, glyphs = found
         choice = remembered(self._settings, PAPER, printers=printers)
-        self._view.ask_print(choice, offered(self._settings, PAPER, printers), self._print)
+        known = offered(self._settings, PAPER, printers)
+        self._view.ask_print(choice, known, self._print, glyphs=glyphs)
 
     def _print(self, choice: PrintChoice) -> None:
         sheet = self._sheet

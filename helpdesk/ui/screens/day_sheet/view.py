@@ -102,9 +102,13 @@ class DaySheetScreen(Page):
         choice: PrintChoice,
         printers: Offered,
         chosen: Callable[[PrintChoice], object],
+        *,
+        glyphs: str,
     ) -> None:
         """Printer, size and copies."""
-        choose_options(self, choice, bench=self._bench, printers=printers, chosen=chosen)
+        choose_options(self, choice, bench=self._bench, printers=printers, chosen=chosen).warn(
+            glyphs
+        )
 
     def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
         """Where to save."""

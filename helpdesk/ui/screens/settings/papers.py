@@ -35,6 +35,12 @@ _COLUMNS = (
     Column(Look.MUTED, 44),
 )
 _ROWS = 5  # seen at once
+_LISTED = {
+    **PAPERS,
+    "day_sheet": N_("Day sheet and trip sheet"),
+    "case_list": N_("List of cases"),
+    "slip": N_("Slips and transfer letters"),
+}
 
 
 class PapersPanel(Panel):
@@ -78,7 +84,7 @@ class PapersPanel(Panel):
         choose_options(self, choice, bench=self._bench, printers=printers, chosen=self._keep)
 
     def _chosen(self) -> str:
-        return str(self.table.current_id() or next(iter(PAPERS)))
+        return str(self.table.current_id() or next(iter(_LISTED)))
 
     def _allow(self) -> None:
         """What the administrator decided is said for the chosen paper."""
@@ -98,13 +104,13 @@ class PapersPanel(Panel):
         return remembered(self._settings, paper, printers=self._printers)
 
     def _draw(self) -> None:
-        self._model.set_rows([_row(self._choice(paper)) for paper in PAPERS])
+        self._model.set_rows([_row(self._choice(paper)) for paper in _LISTED])
         self._allow()
 
 
 def _row(choice: PrintChoice) -> Row:
     cells = (
-        Cell(word(PAPERS, choice.paper)),
+        Cell(word(_LISTED, choice.paper)),
         Cell(choice.printer or _("Save as PDF")),
         Cell(tray_word(choice.tray) if choice.tray else ""),
         Cell(word(SIZES, choice.size)),

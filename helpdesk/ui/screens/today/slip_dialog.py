@@ -10,10 +10,12 @@ from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.screens.today.slip_presenter import SlipPresenter, SlipSheetShown
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import SecondaryButton
 from helpdesk.ui.widgets.clearing import clear
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.flow import FlowLayout
+from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import Run, RunLabel
 
@@ -46,7 +48,10 @@ class SlipDialog(Sheet):
         row = FlowLayout(buttons, gap=8)
         for button in (self.sign, self.paper, self.case):
             row.addWidget(button)
+        self.glyphs = Note(tone=Tone.AMBER)
+        self.glyphs.hide()
         self.body.addWidget(column, 1)
+        self.body.addWidget(self.glyphs)
         for part in (self.by, buttons, self.answer):
             self.body.addWidget(part)
         self.resize(tokens().length(560), min(700, tokens().length(560)))
@@ -62,6 +67,8 @@ class SlipDialog(Sheet):
         self._facts.addWidget(head)
         for name, value in shown.facts:
             self._facts.addWidget(RunLabel(Run(name, muted=True), Run(value, small=True)))
+        self.glyphs.set_state(shown.glyphs, Tone.AMBER)
+        self.glyphs.setVisible(bool(shown.glyphs))
         for widget in (self.by, self.sign):
             widget.setVisible(shown.may_sign)
         self.answer.setVisible(shown.may_answer)

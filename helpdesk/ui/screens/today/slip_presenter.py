@@ -1,7 +1,7 @@
 """Decides what a slip's dialog shows and does: signing for it, answering it, the paper. Plain Python."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from helpdesk.application.ports import PrintJob
@@ -14,7 +14,7 @@ from helpdesk.i18n.counting import minute_text
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.slip_history import SLIP_STATES, slip_name
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import PrintChoice, remembered
+from helpdesk.ui.printing_dialog.choice import PrintChoice, missing_text, remembered
 from helpdesk.ui.printing_dialog.presenter import job_for
 
 PAPER = "slip"
@@ -29,6 +29,7 @@ class SlipSheetShown:
     facts: tuple[tuple[str, str], ...]
     may_sign: bool
     may_answer: bool
+    glyphs: str  # characters that its paper lacks a font for
 
 
 class SlipView(Protocol):
@@ -81,7 +82,7 @@ class SlipPresenter:
         def come_out() -> str:
             choice = remembered(self._settings, PAPER, printers=papers.printers())
             if choice.printer:
-                papers.print_job(self._job(), printer=choice.printer)
+                papers.print_job(self._job(choice), printer=choice.printer)
             return choice.printer
 
         def printed(printer: str) -> None:
@@ -95,16 +96,17 @@ class SlipPresenter:
 
     def _save(self, path: str) -> None:
         if path:
+            choice = replace(remembered(self._settings, PAPER, printers=()), copies=1)
             self._bench.background.run(
-                lambda: self._bench.papers.save_job(self._job(), path=path),
+                lambda: self._bench.papers.save_job(self._job(choice), path=path),
                 done=lambda _nothing: self._bench.navigator.say(
                     _("The PDF is saved."), tone="success", topic="printed"
                 ),
                 failed=self._failed,
             )
 
-    def _job(self) -> PrintJob:
-        bench, choice = self._bench, PrintChoice(PAPER, size="A4", copies=1)
+    def _job(self, choice: PrintChoice) -> PrintJob:
+        bench = self._bench
         return job_for(bench.session, bench.queries, self._case_id, choice=choice, slip=self._key)
 
     def _act(self, record: Callable[[], object], said: str, *, stay: bool = False) -> None:
@@ -126,12 +128,15 @@ class SlipPresenter:
         if file is None or slip is None:
             raise Problem("slip-unknown")
         who = " · ".join(filter(None, (file.row.applicant, file.case.title, file.row.number)))
+        facts, content = _facts(slip, who), slip.issued.content
+        said = (*(value for _name, value in facts), content.issuer, content.responsible)
         return SlipSheetShown(
             name=slip_name(slip.key),
             state=_(SLIP_STATES[slip.state]),
-            facts=(*_facts(slip, who),),
+            facts=tuple(facts),
             may_sign=may_act(slip, SlipSignedFor),
             may_answer=may_act(slip, SlipAnswered),
+            glyphs=missing_text(self._bench.papers.missing_glyphs("\n".join(said))),
         )
 
 
