@@ -160,6 +160,7 @@ ROUTES: dict[str, Route] = {
     ),
     "GET /console/bundles": Route(people.CARRY),
     "POST /console/bundles": Route(people.CARRY, files=("bundle",)),
+    "POST /console/bundles/export": Route(people.CARRY),
     "GET /console/bundles/{bundle}/return": Route(people.CARRY),
     f"POST {_CASE}/questions": Route(acting(people.DECIDE)),
     f"POST {_CASE}/decisions": Route(

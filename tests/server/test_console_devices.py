@@ -91,6 +91,30 @@ def test_a_clerk_brings_a_bundle_in_and_takes_the_answer_away(
     assert device.store.queries.sync_state().waiting == 0
 
 
+def test_a_bundle_that_no_desk_asked_for(city: RunningCity, make: Make, sign_in: SignIn) -> None:
+    """What is new at a desk's colleague goes there on a stick, though the desk has sent none."""
+    device, colleague, browser = make(), make(), sign_in()
+    case = colleague.register()
+    assert colleague.sync().synced
+
+    def export(name: str, client: httpx.Client = browser) -> httpx.Response:
+        form = {"form_token": token_of(client.get("/console/bundles")), "device": name}
+        return client.post("/console/bundles/export", data=form)
+
+    answer = export(f" {device.store.desk.prefix.lower()} ")
+    assert answer.status_code == 200, answer.text
+    assert f"to-desk-{device.store.desk.prefix}-" in answer.headers["content-disposition"]
+    assert import_bundle(device.store.outbox, io.BytesIO(answer.content)).received > 0
+    assert device.store.queries.case_file(case) is not None
+    for name, client in (
+        ("zz9", browser),
+        (device.store.desk.prefix, sign_in(Role.TOWNSHIP_LEAD, division="150521")),
+    ):
+        page = export(name, client)
+        assert page.status_code == 422
+        assert name.upper() in page.text
+
+
 @pytest.mark.parametrize("raw", [b"", b"a letter", b"HDB1\n" + bytes(300)])
 def test_what_is_no_bundle_is_said(sign_in: SignIn, raw: bytes) -> None:
     page = bring(sign_in(), raw)

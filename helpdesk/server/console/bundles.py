@@ -1,7 +1,9 @@
-"""Bundles in the console: somebody brings one in and takes the return bundle away."""
+"""Bundles in the console: somebody brings one in and takes the return bundle away, or one that no desk asked
+for."""
 
 import tempfile
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
 from litestar import Response, get, post
@@ -12,10 +14,10 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.protocol.wire import BUNDLE_TYPE
-from helpdesk.server.bundles import Received, receive_bundle
+from helpdesk.server.bundles import Received, export_bundle, receive_bundle
 from helpdesk.server.carried import CarriedRow
 from helpdesk.server.city import City
-from helpdesk.server.console.shared import HEADERS, Upload, check_form, page_of
+from helpdesk.server.console.shared import HEADERS, FormData, Upload, check_form, page_of
 from helpdesk.server.people import CARRY, Visitor
 from helpdesk.server.principal import Principal
 from helpdesk.server.views import zoned
@@ -47,6 +49,33 @@ def take_in(data: Upload, city: City, visitor: Visitor) -> Response[str]:
     return _page(city, visitor, received=received)
 
 
+@post("/bundles/export", sync_to_thread=True, request_max_body_size=10_000)
+def give_out(data: FormData, city: City, visitor: Visitor) -> Response[Any]:
+    """A bundle that no desk asked for: its receipts, and the news since it last sent one."""
+    check_form(visitor, data)
+    visitor.need(CARRY)
+    name, principal = data.get("device", "").strip().upper(), Principal.person(visitor.login)
+    try:
+        known = next((row for row in city.losses.devices(principal) if row.prefix == name), None)
+        if known is None:
+            raise Problem("device-missing", name=name)
+        with tempfile.TemporaryFile() as file:
+            export_bundle(city, known.id, file, principal=principal)
+            file.seek(0)
+            content = file.read()
+    except Problem as problem:
+        return _page(city, visitor, problem=problem, device=name)
+    moment = f"{zoned(Moment(city.now_ms()).local):%Y%m%d-%H%M%S}"
+    return _file(content, f"{Kind.TO_DESK}-{known.prefix}-{moment}{SUFFIX}")
+
+
+def _file(content: bytes, name: str) -> Response[bytes]:
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(
+        content, media_type=BUNDLE_TYPE, headers=HEADERS | named, status_code=HTTPStatus.OK
+    )
+
+
 @get("/bundles/{bundle:str}/return", sync_to_thread=True)
 def fetch(city: City, visitor: Visitor, bundle: str) -> Response[bytes]:
     """The return bundle as a file."""
@@ -58,9 +87,7 @@ def fetch(city: City, visitor: Visitor, bundle: str) -> Response[bytes]:
     if kept is None:
         raise Problem("page-unknown")
     prefix, reply = kept
-    name = f"{Kind.TO_DESK}-{prefix}-{bundle[:8]}{SUFFIX}"
-    named = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(reply, media_type=BUNDLE_TYPE, headers=HEADERS | named)
+    return _file(reply, f"{Kind.TO_DESK}-{prefix}-{bundle[:8]}{SUFFIX}")
 
 
 def _received(city: City, visitor: Visitor, source: BinaryIO) -> Received:
@@ -85,8 +112,10 @@ def _page(
     *,
     problem: Problem | None = None,
     received: Received | None = None,
+    device: str = "",
 ) -> Response[str]:
-    found = city.bundles.recent(Principal.person(visitor.login), limit=_SHOWN)
+    principal = Principal.person(visitor.login)
+    found = city.bundles.recent(principal, limit=_SHOWN)
     rows = [_row(city, each) for each in found]
     came = received.carried.id.hex() if received else ""
     values = {
@@ -96,6 +125,12 @@ def _page(
         "taken": received.carried.taken if received else 0,
         "news": received.news if received else 0,
         "rows": rows,
+        "devices": [
+            (row.prefix, f"{city.desk_label(row.desk)} {row.name}".strip())
+            for row in city.losses.devices(principal)
+            if not row.revoked
+        ],
+        "device": device,
         "megabytes": UPLOAD_LIMIT // _MEGA,
     }
     return page_of("bundles.html", values, problem=problem)
@@ -125,4 +160,4 @@ def _local(ms: int) -> datetime | None:
         return None
 
 
-HANDLERS = (bundles, take_in, fetch)
+HANDLERS = (bundles, take_in, give_out, fetch)
