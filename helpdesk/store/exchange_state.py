@@ -116,7 +116,7 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
         "  unsent.device, unsent.by_clock_ms FROM ("
         "  SELECT subject, count(*) AS events, sum(length(body)) AS bytes, min(dseq) AS first,"
         "    min(device_ms + correction_ms) AS since_ms, min(device_ms) AS by_clock_ms,"
-        "    max(kind LIKE 'device.%') AS device"
+        "    max(kind LIKE 'device.%' OR kind = 'data.exported') AS device"
         f" FROM event INDEXED BY event_unsent WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
         f") unsent LEFT JOIN cases ON cases.id = {event_log.CASE_OF.format('unsent.subject')}"
         " LEFT JOIN residents ON residents.id = unsent.subject ORDER BY unsent.first",

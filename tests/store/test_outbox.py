@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
+from helpdesk.domain.audit import DataExported
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol import chain
@@ -385,7 +386,11 @@ def test_waiting_names_what_waits(store: Store, city: City) -> None:
         record(work, person)
     case = registered(store, person)
     act(store, case, ev.Noted("二"), at=NOON.replace(hour=15))
-    first, second = store.queries.waiting(limit=9)
+    with store.unit_of_work() as work:
+        exported = DataExported(what="bundle", rows=3)
+        work.append(work.device, exported, author=AGENT, moment=Moment.of(NOON.replace(hour=16)))
+    first, second, third = store.queries.waiting(limit=9)
+    assert (third.kind, third.events) == ("device", 1), "an act on this computer is nobody's data"
     assert (first.subject, first.kind, first.name, first.events) == (
         person.id,
         "resident",

@@ -31,7 +31,7 @@ from helpdesk.ui.widgets.text import label
 from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
 LOOK_EVERY = 1500  # milliseconds
-_HEADS = (N_("Bundle"), N_("State"), N_("Bytes"))
+_HEADS = (N_("Bundles"), N_("State"), N_("Bytes"))
 _COLUMNS = (Column(Look.PLAIN, 330, 3), Column(Look.CHIP, 170), Column(Look.MUTED, 80))
 _TITLES = {Way.OUT: N_("Export to a stick"), Way.BACK: N_("Import from a stick")}
 _ACTS = {Way.OUT: N_("Export"), Way.BACK: N_("Import")}

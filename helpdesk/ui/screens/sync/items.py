@@ -34,6 +34,7 @@ _SHORT = {
     "not": N_("Not enrolled"),
 }
 _NOT_SENT = N_("Not sent")
+_OF_DEVICE = ("device.", "data.exported")  # kinds of acts on the computer itself
 PAST = "past:"
 """How the ids of what is over begin."""
 
@@ -142,7 +143,7 @@ def refused_items(refusals: Sequence[Refusal], now: Moment) -> list[Item]:
     return [
         Item(
             id=f"refused:{each.incarnation}:{each.dseq}:{each.reason}",
-            name=_name(each.kind.startswith("device."), each.name),
+            name=_name(each.kind.startswith(_OF_DEVICE), each.name),
             words=_refused_words(each, now),
             state=_("Refused") if each.is_open else _("Settled"),
             tone=Tone.RED if each.is_open else Tone.GREEN,
