@@ -1,6 +1,7 @@
 """`python -m helpdesk.bootstrap.seal_reading`: a PDF from standard input, its seals to standard output."""
 
 import contextlib
+import os
 import sys
 from dataclasses import asdict
 
@@ -11,7 +12,7 @@ from helpdesk.bootstrap.seal_request import Read, Reading, Seal
 from helpdesk.domain.problems import Problem
 from helpdesk.imaging.seals import seals_in
 
-_MEMORY, _SECONDS = 800_000_000, 5
+_MEMORY, _SECONDS, _NICE = 800_000_000, 5, 10
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def _bound() -> None:
     with contextlib.suppress(ImportError):
         import resource
 
+        os.nice(_NICE)  # desks and people come first
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 

@@ -17,7 +17,7 @@ from helpdesk.imaging.seals import SealFound, check_whole
 
 _SECONDS = 20
 _AT_ONCE = threading.BoundedSemaphore(2)  # in each serving process
-_PATIENCE = 10.0  # seconds until one of them has ended
+_PATIENCE, _LATER = 2.0, 10  # seconds until one of them has ended, else when to ask again
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ def read_apart(pdf: bytes, trust: Trust) -> tuple[SealFound, ...]:
     than any paper, and `requests-many` (`seconds`) when others are being read."""
     check_whole(pdf)
     if not _AT_ONCE.acquire(timeout=_PATIENCE):
-        raise Problem("requests-many", seconds=int(_PATIENCE))
+        raise Problem("requests-many", seconds=_LATER)
     try:
         done = subprocess.run(
             [sys.executable, "-m", "helpdesk.bootstrap.seal_reading"],

@@ -2,9 +2,11 @@
 
 import io
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 
 from helpdesk.application.amendments import amend_case
@@ -19,9 +21,11 @@ from helpdesk.domain.intake_terms import BlockedMatter, CameBy
 from helpdesk.domain.stages import CaseKind
 from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.people import Role
-from helpdesk.server.principal import Principal
+from helpdesk.server.principal import SYSTEM, Principal
 from helpdesk.sync.bundles import export_bundle
 from tests.browser.world import VillageDesk, World
+from tests.protocol.test_authority import PASSWORD as PKCS_PASSWORD
+from tests.protocol.test_authority import issued, packed
 from tests.server.running import OTHER_VILLAGE, VILLAGE
 from tests.sync.filing import attached, carry
 
@@ -170,6 +174,7 @@ def fill(world: World, folder: Path) -> Content:
         for body in then:
             casework.act(cases[title], body, author=LI)
     words(world)
+    certificate(world)
     aside_and_bundle(world, folder)
     cases["门牌号写得不一致"] = in_doubt(world, folder)
     world.at("2026-11-24 10:05")
@@ -253,6 +258,18 @@ def words(world: World) -> None:
         ("大林镇各站点请于月底前核对容缺材料清单。", "150502100"),
     ):
         world.city.inside.notices.give(said, dispatcher, division=division, giver="李丽")
+
+
+def certificate(world: World) -> None:
+    """A licensed authority's, by which the city seals its papers; it ends within ninety days."""
+    key, root = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    now = datetime.fromtimestamp(world.clock.now_ms() / 1000, UTC)
+    span = {"begins": now - timedelta(days=300), "ends": now + timedelta(days=65)}
+    own = issued(
+        key, "通辽市政务服务与数据管理局", by=(root, "内蒙古数字认证中心"), ca=False, **span
+    )
+    above = issued(root, "内蒙古数字认证中心", **span)
+    world.city.inside.sealing.load(packed(key, own, above), PKCS_PASSWORD, SYSTEM)
 
 
 def aside_and_bundle(world: World, folder: Path) -> None:

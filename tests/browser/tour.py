@@ -149,6 +149,8 @@ def by_telephone(world: World, content: Content, seat: Seat) -> Iterator[str]:
     page.locator("button.primary").click()
     page.locator(".path").wait_for()
     yield "status"
+    seat.go("/q/pdf")
+    yield "pdf"
     seat.go(f"/p/{content.plate}")
     yield "door"
     page.locator("#category").select_option("help")

@@ -16,6 +16,7 @@ from helpdesk.imaging.seals import seal_pdf, seals_in
 from helpdesk.protocol.seal_key import Role, fingerprint_of
 from helpdesk.protocol.standing import verified
 from helpdesk.server import people
+from helpdesk.server.console.seals import warnings_of
 from helpdesk.server.credentials import CredentialsFile
 from helpdesk.server.principal import SYSTEM
 from tests.imaging.test_city_seals import plain
@@ -144,13 +145,15 @@ def test_one_that_expired_gives_way_and_says_so(
     city: RunningCity, administrator: tuple[httpx.Client, str]
 ) -> None:
     client, _token = administrator
-    assert post(administrator, made("通辽市", days=1)[0]).status_code == 200
+    assert post(administrator, made("到期的印章", days=1)[0]).status_code == 200
     sealing, real = city.inside.sealing, city.inside.sealing.now_ms  # type: ignore[attr-defined]
     sealing.now_ms = lambda: real() + 3 * 86_400_000  # type: ignore[attr-defined]
     try:
         signer, _authority = sealing.in_force()
         assert (signer.loaded, signer.has_loaded, signer.urgent) == (False, True, True)
         assert signer.expired_on
+        ((tone, words),) = warnings_of(city.inside)
+        assert (tone, words[:4]) == ("red", "到期的印")
     finally:
         sealing.now_ms = real  # type: ignore[attr-defined]
     assert client.get(PAGE).status_code == 200

@@ -119,18 +119,16 @@ def distrust(data: FormData, city: City, visitor: Visitor) -> Response[Any]:
 
 def warnings_of(city: City) -> list[tuple[str, str]]:
     """What somebody has to do about the certificates soon: red or amber, and the sentence."""
-    return [
-        (
-            "red" if each.urgent else "amber",
-            _("{who}: {words}").format(who=each.key.name, words=words),
-        )
-        for each in city.sealing.in_force()
-        if (words := _ending(each))
-    ]
+    held = city.sealing.in_force()
+    return [("red" if each.urgent else "amber", _ending(each)) for each in held if each.ends_soon]
 
 
 def _ending(each: InForce) -> str:
-    return ending(each.days, expired=each.expired_on) if each.ends_soon else ""
+    """With the name of the one that ends, or has ended."""
+    if not each.ends_soon:
+        return ""
+    words = ending(each.days, expired=each.expired_on)
+    return _("{who}: {words}").format(who=(each.expired or each.key).name, words=words)
 
 
 def _in_force(city: City, role: str) -> InForce:
