@@ -50,7 +50,8 @@ def conversation(
 
 
 class _Conversation:
-    """One request at a time; the answer to the one before is stored while the city works."""
+    """One request at a time; while the city works, the answer to the one before is stored and the batch
+    behind is made ready."""
 
     def __init__(
         self, outbox: Outbox, tally: Tally, watch: Watch, now_ms: Callable[[], int]
@@ -65,6 +66,7 @@ class _Conversation:
         self._restarts = 0
         self._lost = outbox.is_lost()
         self._snapshots = Snapshots(outbox, tally, watch)
+        self._ahead: SyncRequest | None = None
 
     def run(self, *, probe: bool) -> Talk:
         tally = self._tally
@@ -138,13 +140,28 @@ class _Conversation:
     ) -> Generator[Turn, Heard, SyncAnswer]:
         """A request and those that follow from it as long as every answer is the expected one; answers
         the last one, which is taken."""
-        heard = yield from self._ask(request, Turn(request))
-        while (following := self._following(request, heard, identity)) is not None:
-            before = (request, heard)
-            turn = Turn(following, partial(self._take, *before))
-            heard = yield from self._ask(following, turn)
-            request = following
-        return self._take(request, heard)
+        before: tuple[SyncRequest, Heard] | None = None
+        while True:
+            turn = Turn(request, partial(self._meanwhile, before, request, identity))
+            heard = yield from self._ask(request, turn)
+            following = self._following(request, heard, identity)
+            if following is None:
+                return self._take(request, heard)
+            before, request = (request, heard), following
+
+    def _meanwhile(
+        self, before: tuple[SyncRequest, Heard] | None, request: SyncRequest, identity: Identity
+    ) -> None:
+        """While the city works on a request: the answer to the one before it, and the batch behind it,
+        which is sent only if everything in this one is taken."""
+        if before is not None:
+            self._take(*before)
+        self._ahead = None
+        if request.events:
+            last = request.first_dseq - 1 + len(request.events)
+            if events := self._pending(last):
+                behind = (last, request.head)
+                self._ahead = self._request(identity, behind, events, request.cursors)
 
     def _ask(self, request: SyncRequest, turn: Turn) -> Generator[Turn, Heard, Heard]:
         """The answer at length, whatever came of asking in short."""
@@ -199,8 +216,8 @@ class _Conversation:
         )
         if not plain or self._watch.cancelled():
             return None
-        events = self._pending(last) if request.events else ()
-        if not events and not more:
+        ahead = self._ahead if request.events else None
+        if ahead is None and not more:
             return None
         # Where the cursors will stand then; a page for another place is ignored by the store.
         read = {(page.stream, page.since): page for page in answer.streams}
@@ -210,7 +227,9 @@ class _Conversation:
             else cursor
             for cursor in request.cursors
         ]
-        return self._request(identity, (last, request.head), events, cursors)
+        if ahead is None:
+            return self._request(identity, (last, request.head), (), cursors)
+        return replace(ahead, cursors=cursors)
 
     def _take(self, request: SyncRequest, heard: Heard) -> SyncAnswer:
         """Store an answer, and judge whether to go on."""

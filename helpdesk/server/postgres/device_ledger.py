@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -51,6 +53,29 @@ class City:
     sign: Callable[[bytes], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What this very transaction has added to the log, from number `first` on: nobody else may have changed
+    it, so it is not read back. `reasons` are by place."""
+
+    first: int
+    streams: Sequence[str]
+    placed: Sequence[PlacedEvent]
+    reasons: dict[int, str]
+
+    def receipts(self) -> list[Placed]:
+        """Each run of numbers in one stream; its positions follow one another, too."""
+        found = []
+        for stream, group in groupby(
+            zip(self.streams, self.placed, strict=True), key=itemgetter(0)
+        ):
+            run = [placed for _, placed in group]
+            begun, ended = run[0], run[-1]
+            at = (begun.position, begun.received_ms)
+            found.append(Placed(stream, begun.dseq, ended.dseq, *at))
+        return found
+
+
 def find_device(connection: Connection, device: str, *, lock: bool = False) -> Device | None:
     """The device; None for one that nobody enrolled. With `lock` no renewal comes in between: it would
     compare a log to which events are just being added, and they would come twice."""
@@ -69,13 +94,13 @@ class PostgresLedger:
         self._connection = connection
         self.device = device
         self._city = city
+        self._kept: _Kept | None = None
 
     def standpoint(self) -> Standpoint:
         """Whose exchange this is."""
         device = self.device
-        era = histories.era(self._connection)
         return Standpoint(
-            self._city.history, era, device.stream, device.incarnation, revoked=device.revoked
+            self._city.history, self._era, device.stream, device.incarnation, revoked=device.revoked
         )
 
     def verify(self, signature: bytes, head: bytes) -> bool:
@@ -108,13 +133,13 @@ class PostgresLedger:
         if not numbers:
             return Numbering()
         connection, stream = self._connection, self.device.stream
-        days = {day for number in numbers if (day := day_of(number))}
-        if histories.era(connection):
-            prefixes.adopt(connection, self.device.id, {prefix for prefix, _ in days})
+        days = {number: day for number in numbers if (day := day_of(number))}
+        if self._era:
+            prefixes.adopt(connection, self.device.id, {prefix for prefix, _ in days.values()})
         return Numbering(
             prefixes=prefixes.of_device(connection, self.device.id),
-            taken=ledger.taken_numbers(connection, numbers),
-            counted=prefixes.last_counters(connection, stream, days),
+            taken=ledger.taken_numbers(connection, days),
+            counted=prefixes.last_counters(connection, stream, set(days.values())),
         )
 
     def keep(self, batch: Batch) -> None:
@@ -128,23 +153,39 @@ class PostgresLedger:
         ledger.take_numbers(connection, device.stream, batch.verdicts)
         prefixes.note_counters(connection, device.stream, batch.verdicts.counters)
         placed = self._place(batch)
+        reasons: dict[int, str] = {}
         for stream in sorted(set(batch.streams)):
             places = [place for place, its in enumerate(batch.streams) if its == stream]
-            self._write(stream, batch, {place: placed[place] for place in places})
+            reasons |= self._write(stream, batch, {place: placed[place] for place in places})
+        self._kept = _Kept(batch.first, batch.streams, placed, reasons)
 
     def receipts(self, *, first: int) -> list[Placed]:
         """Where the present log's events lie."""
+        if self._kept is not None and self._kept.first == first:
+            return self._kept.receipts()
         return ledger.receipts(self._connection, self._log, self.device.incarnation, first=first)
 
     def quarantined(self, *, first: int) -> list[Quarantined]:
         """Which of them were kept aside."""
+        if self._kept is not None and self._kept.first == first:
+            reasons = sorted(self._kept.reasons.items())
+            return [Quarantined(first + place, reason) for place, reason in reasons]
         incarnation = self.device.incarnation
         return ledger.quarantined(self._connection, self._log, incarnation, first=first)
 
     def page(self, cursor: Cursor, *, limit: int, room: int) -> StreamPage:
         """News of a stream behind a cursor."""
-        incarnation = b"" if cursor.whole else self.device.incarnation
-        return news.page(self._connection, cursor, incarnation, limit=limit, room=room)
+        if cursor.whole:
+            return news.page(self._connection, cursor, b"", limit=limit, room=room)
+        fresh = self._kept.streams.count(cursor.stream) if self._kept is not None else 0
+        return news.page(
+            self._connection,
+            cursor,
+            self.device.incarnation,
+            limit=limit,
+            room=room,
+            fresh=fresh,
+        )
 
     def snapshots(self, cursor: Cursor, *, most: int) -> list[SnapshotOffer]:
         """The parts of a stream's snapshot behind a cursor."""
@@ -166,6 +207,10 @@ class PostgresLedger:
             at_ms=at_ms,
         )
         return sign_receipt(receipt, self._city.sign)
+
+    @cached_property
+    def _era(self) -> int:
+        return histories.era(self._connection)
 
     @cached_property
     def _grants(self) -> Sequence[Grant]:
@@ -194,7 +239,8 @@ class PostgresLedger:
             for place, (dseq, event) in enumerate(numbered)
         ]
 
-    def _write(self, stream: str, batch: Batch, placed: dict[int, PlacedEvent]) -> None:
+    def _write(self, stream: str, batch: Batch, placed: dict[int, PlacedEvent]) -> dict[int, str]:
+        """Store the events that belong to a stream; answers why some count for nothing, by place."""
         connection, events = self._connection, list(placed.values())
         ledger.write_events(connection, stream, events)
         aside = batch.verdicts.reasons
@@ -206,7 +252,10 @@ class PostgresLedger:
             if place not in aside
         ]
         failed = project(connection, stream, understood, calendar=self._city.calendar)
-        ledger.keep_aside(connection, stream, events, _not_foldable(events, failed))
+        unfolded = _not_foldable(events, failed)
+        ledger.keep_aside(connection, stream, events, unfolded)
+        places = list(placed)
+        return {places[i]: reason for i, reason in (unfolded | reasons).items()}
 
     def _note_batch(self, request: SyncRequest, *, last: int, now_ms: int) -> None:
         """The signed head: what the device itself vouched for."""

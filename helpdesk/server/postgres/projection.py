@@ -24,7 +24,7 @@ from helpdesk.server.postgres.dispatch_columns import (
     note_secrets,
 )
 from helpdesk.server.postgres.files import note_files
-from helpdesk.server.postgres.ledger import events_of, holders_of
+from helpdesk.server.postgres.ledger import events_of
 from helpdesk.server.postgres.records import INT_MAX, storable
 
 log = logging.getLogger(__name__)
@@ -55,13 +55,12 @@ def project(
             touched.setdefault(event.subject, []).append(event)
     if not touched:
         return set()
-    holders = holders_of(connection, stream, touched)
+    first = min(event.position or 0 for event in fresh)
+    older, holders = _known(connection, stream, touched, before=first)
     if holders:
         return _together(connection, stream, fresh, holders, calendar=calendar)
     note_files(connection, stream, fresh)
     open_clocks.mark(connection, stream, touched)
-    first = min(event.position or 0 for event in fresh)
-    older = _with_history(connection, stream, touched, before=first)
     added = {s: e for s, e in touched.items() if s not in older}
     changed: dict[str, list[Event]] = {subject: [] for subject in older}
     if older:
@@ -98,17 +97,22 @@ class _Folds:
     urged: list[Case] = field(default_factory=list)
 
 
-def _with_history(
+def _known(
     connection: Connection, stream: str, subjects: Iterable[str], *, before: int
-) -> set[str]:
-    """Those of `subjects` that have events below position `before`."""
+) -> tuple[set[str], dict[str, str]]:
+    """Those of `subjects` that have events below position `before`; of those that are one case with
+    another one, which that is."""
     rows = connection.execute(
-        "SELECT DISTINCT encode(subject, 'hex') FROM event WHERE stream = %s AND position < %s"
-        " AND subject = ANY(ARRAY("
-        "SELECT decode(id, 'hex') FROM unnest(string_to_array(%s, ',')) id))",
-        [stream, before, ",".join(subjects)],
-    )
-    return {subject for (subject,) in rows}
+        "WITH asked AS (SELECT array_agg(decode(id, 'hex')) AS subjects"
+        " FROM unnest(string_to_array(%(subjects)s, ',')) AS id)"
+        " SELECT DISTINCT encode(subject, 'hex'), '' FROM event WHERE stream = %(stream)s"
+        " AND position < %(before)s AND subject = ANY((SELECT subjects FROM asked)::bytea[])"
+        " UNION ALL SELECT encode(subject, 'hex'), encode(holder, 'hex') FROM rejoined"
+        " WHERE stream = %(stream)s AND subject = ANY((SELECT subjects FROM asked)::bytea[])",
+        {"stream": stream, "before": before, "subjects": ",".join(subjects)},
+    ).fetchall()
+    older = {subject for subject, holder in rows if not holder}
+    return older, {subject: holder for subject, holder in rows if holder}
 
 
 def _add(connection: Connection, cases: dict[str, list[Event]], folds: _Folds) -> None:
