@@ -17,10 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.device_certificate import ALWAYS, EVER, usages
+from helpdesk.protocol.device_certificate import ALWAYS, EVER, common_name, usages
 from helpdesk.protocol.seal_key import Key, Role, SealKey
 
-NAME_MAX = 64  # characters of a common name
 _DAY_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,7 +36,7 @@ class Authority(SealKey):
         digest = sha256(public_key + own.fingerprint(hashes.SHA256())).digest()
         built = (
             x509.CertificateBuilder()
-            .subject_name(_named(name))
+            .subject_name(common_name(name))
             .issuer_name(own.subject)
             .public_key(Ed25519PublicKey.from_public_bytes(public_key))
             .serial_number(int.from_bytes(digest[:16], "big") >> 1 | 1)
@@ -61,8 +60,8 @@ def own_authority(key: bytes, *, name: str) -> Authority:
     digest = sha256(b"authority" + public.public_bytes_raw()).digest()
     built = (
         x509.CertificateBuilder()
-        .subject_name(_named(name))
-        .issuer_name(_named(name))
+        .subject_name(common_name(name))
+        .issuer_name(common_name(name))
         .public_key(public)
         .serial_number(int.from_bytes(digest[:16], "big") >> 1 | 1)
         .not_valid_before(ALWAYS)
@@ -93,10 +92,6 @@ def own_signer(authority: Authority, key: Ed25519PrivateKey, *, name: str) -> Se
     public = key.public_key().public_bytes_raw()
     certificates = authority.certified(public, name=name, day=0)
     return SealKey(key, tuple(map(x509.load_der_x509_certificate, certificates)))
-
-
-def _named(name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:NAME_MAX] or "—")])
 
 
 def _signed(built: x509.CertificateBuilder, key: Key) -> x509.Certificate:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 ALWAYS = datetime(2020, 1, 1, tzinfo=UTC)  # a clock that is wrong must not make it invalid
 EVER = datetime(9999, 12, 31, tzinfo=UTC)
+_NAME_BYTES = 64
 _USAGES = (
     *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment"),
     *("key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
@@ -24,9 +25,15 @@ def usages(*wanted: str) -> dict[str, bool]:
     return {usage: usage in wanted for usage in _USAGES}
 
 
+def common_name(text: str) -> x509.Name:
+    """As much of a text as a common name may have: 64 bytes, as the library counts, are 21 ideographs."""
+    cut = text.encode()[:_NAME_BYTES].decode(errors="ignore")
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, cut or "—")])
+
+
 def device_certificate(key: Ed25519PrivateKey, *, name: str) -> bytes:
     """X.509 in DER, always the same for the same key; `name` is what other programs show, no person's."""
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:64])])
+    subject = common_name(name)
     public = key.public_key()
     digest = sha256(public.public_bytes_raw()).digest()
     built = (

@@ -25,7 +25,7 @@ from helpdesk.protocol.authority import (
     signer_of,
 )
 from helpdesk.protocol.device_certificate import usages
-from helpdesk.protocol.seal_key import Key, Role, kept_key, loaded_key, written
+from helpdesk.protocol.seal_key import Key, Role, kept_key, loaded_key, name_of, written
 
 NOW = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
 YEAR = dt.timedelta(days=365)
@@ -138,6 +138,14 @@ def test_a_desk_is_certified_up_to_the_city_the_same_each_time(kind: str) -> Non
     assert first.public_key().public_bytes_raw() == DEVICE  # type: ignore[union-attr]
     assert not first.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     assert first.not_valid_after_utc <= authority.until
+
+
+def test_a_desk_with_a_long_name_is_certified_too() -> None:
+    """A common name has room for 64 bytes, which are 21 ideographs."""
+    name = "科尔沁左翼后旗甘旗卡镇北山社区居民委员会便民服务站 150502100217"
+    made = x509.load_der_x509_certificate(OWN.certified(DEVICE, name=name, day=20_000)[0])
+    assert name.startswith(name_of(made.subject))
+    assert len(name_of(made.subject)) == 21
 
 
 def test_the_chain_is_found_in_any_order_and_strangers_are_left_out() -> None:
