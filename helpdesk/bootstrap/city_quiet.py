@@ -1,4 +1,5 @@
-"""What the city does while nobody waits: parts of snapshots, on a thread beside the server."""
+"""What the city does while nobody waits: new search terms, parts of snapshots; on a thread beside the
+server."""
 
 import contextlib
 import threading
@@ -26,5 +27,6 @@ def quiet_work(city: City, *, every: float = LOOK_SECONDS) -> Iterator[None]:
 def _work(city: City, over: threading.Event, every: float) -> None:
     while not over.wait(every):
         with contextlib.suppress(EnvironmentProblem):  # the database is away: another time
+            city.operations.tidy()
             while not over.is_set() and city.snapshots.make():
                 pass

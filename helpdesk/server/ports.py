@@ -340,8 +340,13 @@ class Operation:
 
 
 class Operations(Protocol):
-    """Reads it."""
+    """Reads it, and tidies up in quiet moments."""
 
     def now(self) -> Operation:
         """As it is. Raises EnvironmentProblem `database-away`."""
+        ...
+
+    def tidy(self) -> None:
+        """Sort new search terms in, so that nobody waits for it. Raises EnvironmentProblem
+        `database-away`."""
         ...

@@ -151,3 +151,19 @@ def test_finding_by_words_widens_nobodys_scope(city: RunningCity) -> None:
         found = connection.execute("SELECT id FROM find_cases(%s, 100)", [["路灯"]]).fetchall()
         assert {row[0] for row in found} <= {row.row.id for row in seen(city, handler)}
         assert found
+
+
+def test_new_words_are_sorted_into_their_index_in_quiet_moments(city: RunningCity) -> None:
+    """Every search reads what waits, and a push would have to sort it in."""
+    waiting = (
+        "SELECT gin_clean_pending_list(inhrelid::regclass) FROM pg_inherits"
+        " WHERE inhparent = 'case_terms'::regclass"
+    )
+    device = RawDevice(city.url)
+    device.enrol(city.code(VILLAGE))
+    device.record(device.registered())
+    assert device.send().acked_dseq == 1
+
+    city.inside.operations.tidy()
+
+    assert city.query(waiting) == [(0,)]

@@ -28,3 +28,8 @@ class PostgresOperations:
         with self.database.transaction(DOOR) as connection:
             row = connection.execute(_NOW, [self.now_ms() - SEEN_MS]).fetchone()
         return Operation(*(row or (0, 0, 0, 0)))
+
+    def tidy(self) -> None:
+        """Search terms that wait are sorted into their index."""
+        with self.database.transaction(DOOR) as connection:
+            connection.execute("SELECT settle_terms()")
