@@ -4,10 +4,10 @@ SQLite works without Python's lock. A statement for each row gives the lock back
 time, and waits for whoever has it meanwhile; one for a hundred rows leaves the other core to Python.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from helpdesk.store.connection import Connection
@@ -35,15 +35,17 @@ def _statement(table: str, columns: tuple[str, ...], rows: int) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"
 
 
-def ahead(make: Callable[[P], R], parts: Sequence[P]) -> Generator[R, None, None]:
+def ahead(make: Callable[[P], R], parts: Iterable[P]) -> Generator[R, None, None]:
     """What `make` makes of each part; of several the next one is made while the caller has one. To be
     closed by who leaves early."""
-    if len(parts) < 2:
-        yield from map(make, parts)
+    waiting = iter(parts)
+    begun = list(islice(waiting, 2))
+    if len(begun) < 2:
+        yield from map(make, begun)
         return
     with ThreadPoolExecutor(1, "store-rows") as maker:
-        coming: Future[R] = maker.submit(make, parts[0])
-        for part in parts[1:]:
+        coming: Future[R] = maker.submit(make, begun[0])
+        for part in chain(begun[1:], waiting):
             made = coming.result()
             coming = maker.submit(make, part)
             yield made

@@ -7,7 +7,8 @@ times the writing. Ids follow time; in their order each index grows at its end.
 What was here before a part is projected with it, as always: only what is new waits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 
 from helpdesk.application.ports import Reference
 from helpdesk.store import device, event_log
@@ -53,8 +54,15 @@ def waiting(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def fold(connection: Connection, reference: Reference, *, limit: int = SLICE) -> frozenset[str]:
-    """Make the rows of the next subjects that wait; answers which, none when nothing waits any more."""
+def fold(
+    connection: Connection,
+    reference: Reference,
+    *,
+    most: int = SLICE,
+    enough: Callable[[], bool] = lambda: False,
+) -> frozenset[str]:
+    """Make the rows of the next subjects that wait, until it is `enough` after a slice; answers which, none
+    when nothing waits any more."""
     state = connection.execute("SELECT first, last, done FROM unfolded").fetchone()
     if state is None:
         return frozenset()
@@ -62,30 +70,46 @@ def fold(connection: Connection, reference: Reference, *, limit: int = SLICE) ->
     rows = connection.execute(
         "SELECT DISTINCT subject FROM event INDEXED BY event_subject"
         " WHERE subject > ? AND arrival BETWEEN ? AND ? ORDER BY subject LIMIT ?",
-        (done, first, last, limit),
+        (done, first, last, most),
     ).fetchall()
     if not rows:
         connection.execute("DELETE FROM unfolded")
         return frozenset()
     subjects = [subject.hex() for (subject,) in rows]
+    slices = [subjects[begin : begin + SLICE] for begin in range(0, len(subjects), SLICE)]
+    folded = _write(connection, reference, slices, enough)
+    connection.execute("UPDATE unfolded SET done = ?", (bytes.fromhex(folded[-1]),))
+    return frozenset(folded)
+
+
+def _write(
+    connection: Connection,
+    reference: Reference,
+    slices: Sequence[list[str]],
+    enough: Callable[[], bool],
+) -> list[str]:
+    """Write one slice after the other; answers the subjects that have their rows."""
     projector = Projector(connection, reference, lenient=True, later=True)
-    for subject in projector.project(event_log.readers(connection, subjects)):
+    told = (list(event_log.readers(connection, some)) for some in slices)
+    folded: list[str] = []
+    twins: list[str] = []
+    with closing(projector.each(told)) as written:
+        for some, found in zip(slices, written, strict=False):
+            folded += some
+            twins += found
+            if enough():
+                break
+    for subject in projector.settle(twins):
         log = SqliteDeviceLog(connection, now_ms=device.load(connection).good_ms)
         log.note_reused_number(subject)
-    connection.execute("UPDATE unfolded SET done = ?", (rows[-1][0],))
-    return frozenset(subjects)
+    return folded
 
 
 def fold_run(connections: Connections, reference: Reference) -> frozenset[str]:
     """The rows of many in one transaction, which ends early where somebody else wants to write; answers
     which, none when nothing waits any more."""
-    folded: set[str] = set()
     with connections.write(lasting=False) as connection:  # what is undone waits again
-        while len(folded) < RUN and (some := fold(connection, reference)):
-            folded |= some
-            if connections.wanted:
-                break
-    return frozenset(folded)
+        return fold(connection, reference, most=RUN, enough=lambda: connections.wanted)
 
 
 def finish(connections: Connections, reference: Reference) -> None:

@@ -1,11 +1,10 @@
 """Cases and residents as rows for lists and search, written anew from the subject's events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from helpdesk.application.ports import Reference
 from helpdesk.store import (
@@ -22,7 +21,8 @@ from helpdesk.store import (
 from helpdesk.store.connection import Connection
 from helpdesk.store.rows import CASES, RESIDENTS, TABLES, WAITING, Row, Table, row_of
 
-_AT_ONCE = 2_000  # rows asked for in one question
+Told: TypeAlias = tuple[str, event_log.Reader]
+"""A subject, and all that happened to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,23 @@ class Projector:
     lenient: bool = False
     later: bool = False
 
-    def project(
-        self, subjects: Iterable[tuple[str, event_log.Reader]], *, new: bool = False
-    ) -> list[str]:
+    def project(self, subjects: Iterable[Told]) -> list[str]:
         """Write what lists show of these subjects, new ones in this order; answers the cases whose
-        number another case has, and that are not one case with it. `new`: none of them has a row."""
-        twins: list[str] = []
+        number another case has, and that are not one case with it."""
         waiting = iter(subjects)
-        while some := list(islice(waiting, _AT_ONCE)):
-            known = Known() if new else self._known([bytes.fromhex(each) for each, _ in some])
-            parts = [some[first : first + bulk.ROWS] for first in range(0, len(some), bulk.ROWS)]
-            with closing(bulk.ahead(partial(self._rows, known), parts)) as made:
-                for rows in made:
-                    twins += self._keep(rows, known)
+        parts = iter(lambda: list(islice(waiting, bulk.ROWS)), [])
+        return self.settle([twin for twins in self.each(parts) for twin in twins])
+
+    def each(self, parts: Iterable[Sequence[Told]]) -> Generator[list[str], None, None]:
+        """The same for one part after the other, of which each is asked for before the one before it is
+        written; `settle` what they answered together, in the end."""
+        asked = ((self._known([bytes.fromhex(each) for each, _ in part]), part) for part in parts)
+        with closing(bulk.ahead(self._rows, asked)) as made:
+            for known, rows in made:
+                yield self._keep(rows, known)
+
+    def settle(self, twins: Sequence[str]) -> list[str]:
+        """Show those as one case that are one; answers the others."""
         joined = rejoined.join(self.connection, twins)
         if joined:
             self.project(event_log.readers(self.connection, sorted(joined)))
@@ -69,15 +73,16 @@ class Projector:
         return [subject for subject in twins if subject not in joined]
 
     def _rows(
-        self, known: Known, some: Iterable[tuple[str, event_log.Reader]]
-    ) -> list[tuple[bytes, Row | None]]:
+        self, asked: tuple[Known, Iterable[Told]]
+    ) -> tuple[Known, list[tuple[bytes, Row | None]]]:
         """The rows as they are to be, without the database."""
+        known, some = asked
         made = []
         for subject, read in some:
             each = bytes.fromhex(subject)
             waits = self.later and each not in known
             made.append((each, row_of(subject, read(), self.reference, waits=waits)))
-        return made
+        return known, made
 
     def _keep(self, rows: Sequence[tuple[bytes, Row | None]], known: Known) -> list[str]:
         """Write these rows; answers the cases whose number another one has."""
@@ -182,6 +187,8 @@ class Projector:
         bulk.insert(self.connection, table.name, columns, rows)
 
     def _update(self, table: Table, rows: list[tuple[Any, ...]]) -> None:
+        if not rows:
+            return
         changes = ", ".join(f"{column} = ?" for column in table.columns)
         self.connection.executemany(f"UPDATE {table.name} SET {changes} WHERE entry = ?", rows)
 

@@ -2,13 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from helpdesk.application.queries import CaseFilter
 from helpdesk.store import folding
+from helpdesk.store.projections import Projector
 from helpdesk.store.store import Store
 from helpdesk.store.turnstile import Turnstile
-from tests.store.desk import registered
+from tests.store.city import CITY, City, wire
+from tests.store.desk import new_id, registered
+from tests.store.test_indexing import case_body
 
 
 def until(said: Callable[[], bool]) -> None:
@@ -65,27 +70,34 @@ def test_whoever_gives_up_leaves_no_gap() -> None:
         pass
 
 
-def test_a_bulk_run_ends_for_whoever_waits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A registration meanwhile waits for one slice, not for a run."""
-    folded: list[int] = []
-    asked, done = threading.Event(), threading.Event()
+def test_a_bulk_run_ends_for_whoever_waits(
+    store: Store, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A registration meanwhile waits for one slice, not for a run; what is left goes on behind it."""
+    cases = 3 * folding.SLICE + 7
+    store._connections.do_later(lambda _: False)
+    city.take(CITY, [wire(new_id(), case_body(number)) for number in range(1, cases + 1)])
+    store.outbox.parts.take(city.answer(store.incarnation))
+    asked, keep = threading.Event(), Projector._keep
 
-    def some(*_: object) -> frozenset[str]:
-        folded.append(len(folded))
-        if len(folded) == 1:
+    def kept(*given: Any) -> list[str]:
+        if not asked.is_set():
             asked.set()
             until(lambda: store._connections.wanted)
-        return frozenset({str(len(folded))}) if len(folded) < 1_000 else frozenset()
+        return keep(*given)
 
     def register() -> None:
         asked.wait()
         registered(store)
-        done.set()
 
-    monkeypatch.setattr(folding, "fold", some)
+    monkeypatch.setattr(Projector, "_keep", kept)
     other = threading.Thread(target=register)
     other.start()
-    assert folding.fold_run(store._connections, store.reference) == {"1"}
+    assert len(folding.fold_run(store._connections, store.reference)) == folding.SLICE
     other.join()
-    assert done.is_set()
-    assert len(folding.fold_run(store._connections, store.reference)) == 998
+    assert store.queries.count_cases(CaseFilter()) == folding.SLICE + 1
+    left = folding.fold_run(store._connections, store.reference)
+    assert len(left) == cases - folding.SLICE
+    assert not folding.fold_run(store._connections, store.reference)
+    assert store.queries.count_cases(CaseFilter()) == cases + 1
+    assert list(store.checks.faults()) == []

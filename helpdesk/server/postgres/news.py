@@ -1,21 +1,17 @@
 """What others wrote into a stream since a device last asked."""
 
 from helpdesk.protocol.messages import Cursor, StreamPage
-from helpdesk.server.postgres.database import Connection
+from helpdesk.server.postgres.database import Connection, Row
 from helpdesk.server.postgres.records import COLUMNS, from_row
 
-_PAGE = f"""
-WITH page AS (
-    SELECT {COLUMNS} FROM event
-    WHERE stream = %(stream)s AND incarnation <> %(incarnation)s
-        AND position > %(since)s AND position <= %(head)s
-    ORDER BY position LIMIT %(limit)s
-), sized AS (
-    SELECT *, sum(octet_length(body)) OVER (ORDER BY position) AS bytes FROM page
-)
-SELECT {COLUMNS}, (SELECT count(*) FROM page) FROM sized
-WHERE bytes <= %(room)s OR position = (SELECT min(position) FROM page)
-ORDER BY position
+_BODY = [name.strip() for name in COLUMNS.split(",")].index("body")
+_POSITION = [name.strip() for name in COLUMNS.split(",")].index("position")
+_AT_ONCE = 256  # how many events fill a page shows only while they are read
+_NEXT = f"""
+SELECT {COLUMNS} FROM event
+WHERE stream = %(stream)s AND incarnation <> %(incarnation)s
+    AND position > %(since)s AND position <= %(head)s
+ORDER BY position LIMIT %(limit)s
 """
 
 
@@ -41,9 +37,8 @@ def page(
     if since >= head - fresh:
         return StreamPage(stream, cursor.grant, since, head, False, [], digest, safe)
     wanted = {"stream": stream, "incarnation": incarnation, "since": since, "head": head}
-    rows = connection.execute(_PAGE, {**wanted, "limit": limit + 1, "room": room}).fetchall()
-    events = [from_row(row[:-1]) for row in rows[:limit]]
-    more = bool(rows) and len(events) < rows[0][-1]
+    rows, more = _fitting(connection, wanted, limit=limit, room=room)
+    events = [from_row(row) for row in rows]
     position = events[-1].position if more else head
     return StreamPage(
         stream,
@@ -56,6 +51,27 @@ def page(
         safe,
         aside=kept_aside(connection, stream, since, position) if events else [],
     )
+
+
+def _fitting(
+    connection: Connection, wanted: dict[str, object], *, limit: int, room: int
+) -> tuple[list[Row], bool]:
+    """The rows of the next events, at most `limit` and as many as have room, but at least one; and whether
+    more follow."""
+    rows: list[Row] = []
+    with connection.cursor(binary=True) as cursor:
+        while len(rows) <= limit:
+            asked = min(_AT_ONCE, limit + 1 - len(rows))
+            some = cursor.execute(_NEXT, {**wanted, "limit": asked}).fetchall()
+            for row in some:
+                room -= len(row[_BODY])
+                if rows and room < 0:
+                    return rows, True
+                rows.append(row)
+            if len(some) < asked:
+                return rows, False
+            wanted = {**wanted, "since": some[-1][_POSITION]}
+    return rows[:limit], True
 
 
 def kept_aside(connection: Connection, stream: str, since: int, position: int) -> list[int]:
