@@ -3,26 +3,39 @@
 import contextlib
 import sys
 from argparse import Namespace
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk.application.queries import Queries
 from helpdesk.bootstrap.commands_desk import OK, opened
 from helpdesk.bootstrap.console import complain, put_json, say
+from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
+
+if TYPE_CHECKING:
+    from helpdesk.bootstrap.papers import DeskPapers
 
 _STEP = 100  # receipts from one word of progress to the next
 
 
-def print_batch(arguments: Namespace) -> int:
-    """The receipts of a file's numbers or of a day. Ctrl+C gives it up: nothing is written then."""
+def papers_of(desk: OpenDesk) -> "DeskPapers":
+    """As the window draws them, Mongolian and emblem included where this computer's settings say so."""
     from helpdesk.bootstrap.bilingual import paper_words
     from helpdesk.bootstrap.emblem import DeskEmblem
-    from helpdesk.bootstrap.receipts import cases_of_day, save_receipts
+    from helpdesk.bootstrap.papers import DeskPapers
     from helpdesk.bootstrap.settings import Settings
-    from helpdesk.printing.columns import beside_with
-    from helpdesk.printing.emblem import carrying
+
+    settings, files = Settings(desk.store.folder), desk.store.files
+    words = paper_words(settings.get, desk.store.mongolian)
+    papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words, files=files)
+    papers.emblem = DeskEmblem(desk.store.queries.preferences, settings).picture
+    return papers
+
+
+def print_batch(arguments: Namespace) -> int:
+    """The receipts of a file's numbers or of a day. Ctrl+C gives it up: nothing is written then."""
+    from helpdesk.bootstrap.receipts import cases_of_day
 
     one_way = bool(arguments.number) + bool(arguments.batch) + bool(arguments.day) == 1
     if not one_way or arguments.all or arguments.paper != "receipt":
@@ -34,18 +47,8 @@ def print_batch(arguments: Namespace) -> int:
             cases = _named(desk.queries, arguments.batch)
         if not cases:
             raise Problem("print-nothing")
-        settings = Settings(desk.store.folder)
-        words = paper_words(settings.get, desk.store.mongolian)
-        emblem = DeskEmblem(desk.store.queries.preferences, settings)
-        with beside_with(words()), carrying(emblem.picture()):
-            save_receipts(
-                desk.session,
-                desk.queries,
-                cases,
-                size=arguments.size,
-                save=partial(desk.hand_out, arguments.out),
-                told=_told,
-            )
+        path = str(arguments.out)
+        papers_of(desk).save_receipts(cases, size=arguments.size, path=path, told=_told)
     if arguments.json:
         size = arguments.out.stat().st_size
         put_json({"receipts": len(cases), "out": str(arguments.out), "bytes": size})

@@ -14,10 +14,9 @@ from helpdesk.application.sync_texts import unsent_text
 from helpdesk.application.trusted_time import vouch_for_date
 from helpdesk.bootstrap.case_input import decode_case, intake_of
 from helpdesk.bootstrap.case_output import case_json, case_lines, row_cells, row_json
-from helpdesk.bootstrap.commands_batch import print_batch
+from helpdesk.bootstrap.commands_batch import papers_of, print_batch
 from helpdesk.bootstrap.commands_desk import OK, PAGE, opened
 from helpdesk.bootstrap.console import columns, complain, put_json, say
-from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.stub_input import stub_of
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import EnvironmentProblem, Problem
@@ -107,7 +106,7 @@ def print_(arguments: Namespace) -> int:
     check_size(arguments.size, paper=arguments.paper)
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
-        papers = _papers(desk)
+        papers = papers_of(desk)
         missing = _warned_of_boxes(papers, file.case.id, arguments)
         job = queue_paper(
             desk.session,
@@ -134,27 +133,13 @@ def print_(arguments: Namespace) -> int:
     return OK
 
 
-def _papers(desk: OpenDesk) -> "DeskPapers":
-    """As the window draws them, Mongolian and emblem included where this computer's settings say so."""
-    from helpdesk.bootstrap.bilingual import paper_words
-    from helpdesk.bootstrap.emblem import DeskEmblem
-    from helpdesk.bootstrap.papers import DeskPapers
-    from helpdesk.bootstrap.settings import Settings
-
-    settings, files = Settings(desk.store.folder), desk.store.files
-    words = paper_words(settings.get, desk.store.mongolian)
-    papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words, files=files)
-    papers.emblem = DeskEmblem(desk.store.queries.preferences, settings).picture
-    return papers
-
-
 def _print_all(arguments: Namespace) -> int:
     """The whole case for the archive; taking it out is on record."""
     with contextlib.closing(opened(arguments, alone=True)) as desk:
         file = case_file(desk.queries, arguments.number)
         for gap in file.case.gaps:
             complain(gap_line(gap))
-        papers = _papers(desk)
+        papers = papers_of(desk)
         archive = papers.archive(file.case.id)
         papers.save_pdf(archive, path=str(arguments.out), paper="case_file")
     if arguments.json:

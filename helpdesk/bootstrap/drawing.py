@@ -1,6 +1,7 @@
 """Papers of cases as this computer draws them: now, with their proof, or again as they once came out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -59,9 +60,31 @@ class Drawing:
         beside = self._beside(paper)
         facts = paper_facts(session, file.case, paper=paper)
         ready = proven(session, file.case.number, models, facts, size=size, beside=beside)
-        with beside_with(beside), carrying(self.emblem()), counting() as sheets:
+        with self.dressed(paper) as sheets:
             pdf = rendered(paper, ready.papers, sheet)
         return Drawn(pdf, ready.facts, tuple(sheets))
+
+    def receipts(
+        self, session: Session, files: Iterable[CaseFile], *, size: str
+    ) -> Iterator[tuple[Receipt, tuple[str, ...]]]:
+        """A receipt of each case with the facts that it vouches for, one copy: for `render_receipts`."""
+        beside = self._beside("receipt")
+        for file in files:
+            (model,) = self._models(session, file, "receipt", 1)
+            facts = paper_facts(session, file.case, paper="receipt")
+            number = file.case.number
+            ready = proven(session, number, (model,), facts, size=size, beside=beside)
+            yield cast("Receipt", ready.papers[0]), ready.facts
+
+    @contextmanager
+    def dressed(self, paper: str) -> Iterator[list[int]]:
+        """While it is entered papers carry what they carry here; gathers how many sheets each copy has."""
+        with (
+            beside_with(self._beside(paper)),
+            carrying(self.emblem()),
+            counting() as sheets,
+        ):
+            yield sheets
 
     def unregistered(self, session: Session, file: CaseFile, *, paper: str, size: str) -> bytes:
         """A paper of a case that is not registered yet: nothing to prove, its number is still open."""

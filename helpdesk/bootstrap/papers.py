@@ -23,6 +23,7 @@ from helpdesk.bootstrap.bilingual import Words
 from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.files import Save, write_whole
 from helpdesk.bootstrap.print_queue import PrintQueue
+from helpdesk.bootstrap.receipts import save_receipts
 from helpdesk.domain.events import PaperSigned
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.slips import slip_of
@@ -183,6 +184,11 @@ class DeskPapers:
         """Save a queued job's PDF; on failure the job is failed with its reason."""
         save = partial(self._save, Path(path))
         self._queue.save(job, save=save, draw=partial(self._drawn_job, job))
+
+    def save_receipts(self, cases: Sequence[str], *, size: str, path: str, told: Told) -> None:
+        """One copy of each case's receipt in one PDF: see `save_receipts`."""
+        save = partial(self._save, Path(path))
+        save_receipts(self._session, self._drawing, cases, size=size, save=save, told=told)
 
     def _drawn_job(self, job: PrintJob) -> Drawn:
         """The PDF of a job and what it vouches for, from one state of the case."""

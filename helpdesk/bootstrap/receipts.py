@@ -1,22 +1,16 @@
-"""The receipts of many cases in one PDF: `helpdesk print --batch` and `--day`."""
+"""The receipts of many cases in one PDF: `helpdesk print --batch` and `--day`, and the marked ones."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import count
-from typing import cast
 
-from helpdesk.application.paper_data import receipt_of
-from helpdesk.application.paper_facts import paper_facts
-from helpdesk.application.paper_proof import proven
 from helpdesk.application.papers import Receipt
 from helpdesk.application.ports import Session
 from helpdesk.application.prints import receipts_saved
-from helpdesk.application.queries import CaseFilter, CaseRow, Queries
-from helpdesk.bootstrap.drawing import check_size
+from helpdesk.application.queries import CaseFile, CaseFilter, CaseRow, Queries
+from helpdesk.bootstrap.drawing import Drawing, check_size
 from helpdesk.domain.problems import Problem
-from helpdesk.printing import Size
-from helpdesk.printing.pages import counting
 from helpdesk.printing.papers.receipt import render_receipts
 
 Told = Callable[[int, int], object]  # done, of how many; what it raises gives the batch up
@@ -25,7 +19,7 @@ _PAGE = 200
 
 def save_receipts(
     session: Session,
-    queries: Queries,
+    drawing: Drawing,
     cases: Sequence[str],
     *,
     size: str,
@@ -37,27 +31,27 @@ def save_receipts(
     Given up before that, nothing is left behind. Raises Problem `case-unknown`, `size-unknown`,
     EnvironmentProblem `file-unwritable`.
     """
-    check_size(size, paper="receipt")
-    vouched: list[tuple[str, tuple[str, ...]]] = []
-    then = session.at()
+    sheet = check_size(size, paper="receipt")
+    vouched: list[tuple[str, ...]] = []
 
-    def receipts() -> Iterator[Receipt]:
+    def files() -> Iterator[CaseFile]:
         for n, case_id in enumerate(cases):
             told(n, len(cases))
-            file = queries.case_file(case_id)
+            file = drawing.queries.case_file(case_id)
             if file is None:
                 raise Problem("case-unknown")
-            model = receipt_of(then, file.case, copies=1)
-            facts = paper_facts(then, file.case, paper="receipt")
-            ready = proven(then, file.case.number, (model,), facts, size=size)
-            vouched.append((case_id, ready.facts))
-            yield cast("Receipt", ready.papers[0])
+            yield file
 
-    with counting() as sheets:
-        pdf = render_receipts(receipts(), size=Size[size])
+    def receipts() -> Iterator[Receipt]:
+        for receipt, facts in drawing.receipts(session.at(), files(), size=size):
+            vouched.append(facts)
+            yield receipt
+
+    with drawing.dressed("receipt") as sheets:
+        pdf = render_receipts(receipts(), size=sheet)
     told(len(cases), len(cases))
     save(pdf)
-    out = [(case_id, facts, n) for (case_id, facts), n in zip(vouched, sheets, strict=True)]
+    out = list(zip(cases, vouched, sheets, strict=True))
     receipts_saved(session, out, size=size, digest=sha256(pdf).hexdigest())
 
 

@@ -173,6 +173,13 @@ class Papers(Protocol):
         """
         ...
 
+    def save_receipts(
+        self, cases: Sequence[str], *, size: str, path: str, told: Callable[[int, int], object]
+    ) -> None:
+        """One copy of each case's receipt in one PDF, recorded for all when it is written; what `told` (done,
+        of how many) raises gives it up before. Raises EnvironmentProblem."""
+        ...
+
     def settle_prints(self) -> None:
         """Record what came out since, give up what nobody confirmed within ten minutes."""
         ...

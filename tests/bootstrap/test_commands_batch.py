@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk.application.cases import open_case
 from helpdesk.application.intake import Intake
+from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.receipts import cases_of_day, save_receipts
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
@@ -62,6 +63,7 @@ def test_a_batch_given_up_leaves_nothing_behind(tmp_path: Path) -> None:
         cases = [open_case(desk.session, intake).case for _n in range(3)]
         assert cases_of_day(desk.queries, MONDAY.date()) == cases
         saved: list[bytes] = []
+        drawing = Drawing(desk.queries)
         told: list[tuple[int, int]] = []
 
         def stop(done: int, total: int) -> None:
@@ -70,11 +72,9 @@ def test_a_batch_given_up_leaves_nothing_behind(tmp_path: Path) -> None:
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            save_receipts(
-                desk.session, desk.queries, cases, size="A5", save=saved.append, told=stop
-            )
+            save_receipts(desk.session, drawing, cases, size="A5", save=saved.append, told=stop)
         assert (told, saved) == ([(0, 3), (1, 3), (2, 3)], [])
-        save_receipts(desk.session, desk.queries, cases, size="A5", save=saved.append)
+        save_receipts(desk.session, drawing, cases, size="A5", save=saved.append)
         files = [desk.queries.case_file(case) for case in cases]
         assert [file.case.copies_of("receipt") for file in files if file] == [1, 1, 1]
 

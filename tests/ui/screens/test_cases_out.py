@@ -1,7 +1,9 @@
 """Many cases at once: one act on all that are marked, a workbook, a printed list."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import openpyxl
 import pypdf
@@ -13,17 +15,22 @@ from helpdesk.application import case_batch, case_export
 from helpdesk.application.case_batch import Outcome, act_on_each
 from helpdesk.application.case_export import Wanted
 from helpdesk.application.case_table import Sorting
+from helpdesk.application.papers import Receipt
 from helpdesk.application.queries import CaseFilter
+from helpdesk.bootstrap import receipts as receipts_module
 from helpdesk.bootstrap.case_papers import CaseListPapers
+from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain import events as ev
 from helpdesk.domain.audit import DataExported
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n.history import describe
+from helpdesk.printing import Size
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.models.case_table import COLUMNS
 from helpdesk.ui.screens.cases.batch import fitting, many_acts, result_lines, summary
 from helpdesk.ui.screens.cases.batch_dialog import BatchDialog
+from helpdesk.ui.screens.cases.dialogs import receipts_of_marked
 from helpdesk.ui.screens.cases.export_dialog import ExportDialog
 from helpdesk.ui.screens.cases.view import CasesScreen
 from tests.ui import focus_chain
@@ -102,6 +109,49 @@ def test_what_is_needed_is_said_and_nothing_recorded(qtbot, screen, desk, cases)
     assert desk.bench.queries.sync_state().recorded == before
     dialog.reject()
     assert not dialog.isVisible()
+
+
+def test_receipts_of_the_marked_cases_in_one_pdf(qtbot, desk, screen, cases, tmp_path) -> None:
+    """One page for each, recorded for all when it is written; given up on the way, for none."""
+    papers = DeskPapers(desk.session, desk.bench.queries)
+    bench = replace(desk.bench, papers=papers)
+    mark_all(qtbot, screen)
+
+    def receipts(path: Path) -> None:
+        receipts_of_marked(bench, desk.lists.settings, screen.marks, parent=screen)
+        (chooser,) = [e for e in screen.findChildren(QFileDialog) if e.isVisible()]
+        chooser.fileSelected.emit(str(path))
+        chooser.close()
+
+    def printed() -> int:
+        files = (desk.bench.queries.case_file(case) for case in screen.marks.marks)
+        return sum(file.case.copies_of("receipt") for file in files)
+
+    render, second = receipts_module.render_receipts, Event()
+
+    def slowly(papers: Iterable[Receipt], *, size: Size) -> bytes:
+        def each() -> Iterator[Receipt]:
+            for n, paper in enumerate(papers):
+                if n == 2:
+                    second.set()
+                    assert gone.wait(20)
+                yield paper
+
+        return render(each(), size=size)
+
+    gone = Event()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(receipts_module, "render_receipts", slowly)
+        receipts(tmp_path / "given-up.pdf")
+        qtbot.waitUntil(second.is_set)
+        (task,) = [each for each in desk.tasks._running if each.cancellable]
+        desk.tasks.cancel(task)
+        gone.set()
+        receipts(tmp_path / "all.pdf")
+        qtbot.waitUntil(lambda: "8 份回执已保存。" in str(desk.travels.steps))
+    assert not (tmp_path / "given-up.pdf").exists()
+    assert len(pypdf.PdfReader(tmp_path / "all.pdf").pages) == 8
+    assert printed() == 8
 
 
 def test_without_marks_it_says_how_to_mark(qtbot, screen, desk) -> None:

@@ -1,14 +1,15 @@
 """The dialogs that the table of cases leads to. GUI thread."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from helpdesk.application.case_table import CaseTable
 from helpdesk.domain.stages import Stage
-from helpdesk.i18n import _
-from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice
+from helpdesk.i18n import _, ngettext
+from helpdesk.ui.presenting import Settings, Workbench
+from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice, remembered
 from helpdesk.ui.printing_dialog.options import choose_options
 from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.screens.cases.batch_dialog import BatchDialog
@@ -49,6 +50,33 @@ class TakingOutDialogs:
 def manage_views(presenter: CasesPresenter, parent: QWidget) -> None:
     """Save what is shown, name, order and remove views."""
     ViewsDialog(presenter.views, presenter.wish, parent, kept=presenter.keep_views).open()
+
+
+def receipts_of_marked(
+    bench: Workbench, settings: Settings, marks: MarkBar, *, parent: QWidget
+) -> None:
+    """The receipts of the marked cases in one PDF, with progress; given up, nothing is written and none
+    counts as given out."""
+    cases = list(marks.marks)
+    size = remembered(settings, "receipt", printers=()).size
+    count = ngettext("{n} receipt is saved.", "{n} receipts are saved.", len(cases))
+
+    def work(path: str, cancel: object, report: Callable[..., object]) -> None:  # noqa: ARG001
+        def told(done: int, total: int) -> None:
+            report(done, total, _("Receipts"))
+
+        bench.papers.save_receipts(cases, size=size, path=path, told=told)
+
+    def save(path: str) -> None:
+        if path:
+            words = count.format(n=len(cases))
+            bench.background.run(
+                partial(work, path),
+                done=lambda _nothing: bench.navigator.say(words, tone="success", topic="printed"),
+            )
+
+    today = bench.session.clock.now().local.date()
+    ask_file(parent, f"{_('Receipts')}-{today:%Y-%m-%d}.pdf", save)
 
 
 def record_for_all(bench: Workbench, table: CaseTable, marks: MarkBar, *, parent: QWidget) -> None:

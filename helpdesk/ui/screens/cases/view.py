@@ -1,5 +1,7 @@
 """All cases in one table: views, chips, a text as you type, any order, marks. GUI thread."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
@@ -14,7 +16,12 @@ from helpdesk.ui.models.rows import Row
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.cases.chip_bar import ChipBar
 from helpdesk.ui.screens.cases.chosen_columns import Columns
-from helpdesk.ui.screens.cases.dialogs import TakingOutDialogs, manage_views, record_for_all
+from helpdesk.ui.screens.cases.dialogs import (
+    TakingOutDialogs,
+    manage_views,
+    receipts_of_marked,
+    record_for_all,
+)
 from helpdesk.ui.screens.cases.mark_bar import MarkBar
 from helpdesk.ui.screens.cases.offered import Offered, wish_text
 from helpdesk.ui.screens.cases.ports import CaseLists
@@ -78,6 +85,8 @@ class CasesScreen(Page):
         self.taking_out = TakingOut(bench, TakingOutDialogs(bench, self), lists, self._wanted)
         self._compose()
         self._connect(actions)
+        receipts = partial(receipts_of_marked, bench, lists.settings, self.marks, parent=self)
+        self.marks.add_link(_("Receipts as PDF …"), receipts)
         self.setFocusProxy(self.filter)
 
     def refresh(self) -> None:
