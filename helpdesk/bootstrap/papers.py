@@ -90,10 +90,6 @@ class DeskPapers:
         record_export(self._session, CASE_FILE, rows=1)
         self._save(Path(path), pdf)
 
-    def slip(self, case_id: str, key: str, *, size: str = "A4") -> Drawn:
-        """A slip of a case as PDF. Raises Problem `case-unknown`, `slip-unknown`."""
-        return self._drawing.slip(self._session, self._file(case_id), key, size=size)
-
     def again(self, check: PaperCheck) -> Again | None:
         """The copy of a paper that a check is of, as it came out; what was signed at the desk is kept whole.
         None where no record of its printing is here. Raises Problem `case-unknown`, EnvironmentProblem of

@@ -21,6 +21,7 @@ from helpdesk.application.scans import (
     sort_scan,
 )
 from helpdesk.application.slip_paper import slip_paper
+from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain import events as ev
@@ -268,7 +269,9 @@ def test_a_slip_that_comes_back_signed_finds_its_case(
         uow.append(case_id, issued, author=desk.session.author, moment=desk.session.clock.now())
     (slip,) = case_of(desk, case_id).escalation.slips
     papers = DeskPapers(desk.session, desk.queries)
-    drawn = papers.slip(case_id, slip.key)
+    file = desk.queries.case_file(case_id)
+    assert file is not None
+    drawn = Drawing(desk.queries).slip(desk.session, file, slip.key, size="A4")
     (code,) = reading.codes(drawn.pdf)
     slip_printed(desk.session, case_id, drawn, size="A4", output="file")
     (found,) = taken(desk, room, f"code:{code}")

@@ -325,7 +325,8 @@ def running(title: str, number: str, *, m: Measures, code: str = "") -> Callable
     """The head of every further page; where the paper has a `code`, each sheet has its own."""
     sheet_code = partial(sheet_text, code)
     widest = sheet_code(sheet=_SHEETS_MOST, sheets=_SHEETS_MOST)
-    side = code_side(widest, least=0) if widest else 0
+    # Any code of so many letters is as large: measured once, not drawn for every paper of one sheet.
+    side = code_side("x" * len(widest), least=0) if widest else 0
     width = m.inner - (side + m.body if side else 0)
     left = single(_("{title} (continued)").format(title=title), size=m.small, bold=True)
     if left.width > width:

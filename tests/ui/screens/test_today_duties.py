@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from helpdesk.application.day_sheet import Counts, DaySheet, SheetLine, day_span
 from helpdesk.application.prints import queue_paper
 from helpdesk.application.reminders import CLOSES, OFF, ON, OPENS, SEEN, Reminder
+from helpdesk.bootstrap.drawing import Drawing
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.reminding import Reminding, reminder_text
 from helpdesk.bootstrap.settings import Settings
@@ -107,7 +108,8 @@ def test_a_slip_is_signed_for_and_answered(qtbot, screen, desk, cases) -> None:
 
 def test_a_slip_is_printed_with_what_was_said_of_it(desk, cases, tmp_path) -> None:
     key = urge(desk, cases["包玉兰"], SlipLevel.REMINDER, 7)
-    drawn = DeskPapers(desk.session, desk.bench.queries).slip(cases["包玉兰"], key)
+    drawing, file = Drawing(desk.bench.queries), desk.bench.queries.case_file(cases["包玉兰"])
+    drawn = drawing.slip(desk.session, file, key, size="A4")
     assert drawn.pdf.startswith(b"%PDF")
 
 
