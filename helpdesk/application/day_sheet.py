@@ -113,7 +113,8 @@ class DaySheet:
     @property
     def is_whole(self) -> bool:
         """Everything of the span is with the city, files too."""
-        settled = not self.total.waiting and not self.gaps and not self.lost
+        total = self.total
+        settled = not total.waiting and not total.refused and not self.gaps and not self.lost
         return settled and not any(line.files_missing for line in self.lines)
 
 

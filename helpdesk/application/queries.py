@@ -83,8 +83,9 @@ class CaseFilter:
 class CaseFile:
     """Everything about one case: its state and its events in order.
 
-    Some papers say more than the case itself: `members` are the cases of its application, `resident` is
-    its applicant's record. Both are read for these papers alone.
+    `asides` are those of its records that the city, or this desk, keeps aside. Some papers say more than the
+    case itself: `members` are the cases of its application, `resident` is its applicant's record. Both are
+    read for these papers alone.
     """
 
     case: Case
@@ -93,6 +94,7 @@ class CaseFile:
     jobs: tuple[PrintJob, ...] = ()
     members: tuple[Case, ...] = ()
     resident: Resident | None = None
+    asides: "tuple[Refusal, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What is said about the exchange with the city, the same on screens, papers and the command line."""
 
 from helpdesk.application.notices import CityNotice
-from helpdesk.application.queries import UNBACKED_MAX, SyncState
+from helpdesk.application.queries import UNBACKED_MAX, Refusal, SyncState
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.i18n.texts import N_, _, ngettext
@@ -36,6 +36,15 @@ def cure_text(reason: str) -> str:
     """What to do about a record put aside for this reason."""
     words = _CURES.get(reason, _CITY)
     return _(words)
+
+
+def aside_text(refusal: Refusal) -> str:
+    """Why a record is kept aside, and what a person said of it, or what to do."""
+    why = sentence(Problem(refusal.reason))
+    said = refusal.settled
+    if said is None:
+        return f"{why} {cure_text(refusal.reason)}"
+    return _("{why} {who}: {words}").format(why=why, who=said.by, words=said.words)
 
 
 def why_not_sent(state: SyncState, *, practice: bool = False, held: bool = False) -> str:
@@ -97,13 +106,17 @@ def notice_text(notice: CityNotice) -> str:
     ).format(code=notice.code)
 
 
-def unsent_text(cases: int, *, at: str) -> str:
-    """Beside a total of cases: how many the city does not have whole, as of a time (C11)."""
-    words = _("all with the city")
+def unsent_text(cases: int, *, refused: int, at: str) -> str:
+    """Beside a total of cases: how many the city does not have whole, and how many records it does not take,
+    as of a time (C11)."""
+    words = []
     if cases:
         text = ngettext("{n} not yet with the city", "{n} not yet with the city", cases)
-        words = text.format(n=f"{cases:,}")
-    return _("{words} · as of {time}").format(words=words, time=at)
+        words.append(text.format(n=f"{cases:,}"))
+    if refused:
+        words.append(ngettext("{n} refused", "{n} refused", refused).format(n=f"{refused:,}"))
+    said = " · ".join(words) or _("all with the city")
+    return _("{words} · as of {time}").format(words=said, time=at)
 
 
 def asking_words() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from helpdesk.application.queries import CaseFile, CaseRow
+from helpdesk.application.sync_texts import aside_text
 from helpdesk.bootstrap.console import one_line, paragraphs
 from helpdesk.domain.events import Applicant, CaseRegistered, Event
 from helpdesk.domain.masking import mask_id, mask_name, mask_phone
@@ -60,6 +61,7 @@ def case_json(file: CaseFile) -> dict[str, object]:
         "owner": case.owner.name if case.owner else "",
         "in_doubt": [each.field for each in case.conflicts],
         "late": len(case.open_proposals),
+        "asides": [each.reason for each in file.asides],
         "correction": list(case.correction),
         "materials": [_material_json(material) for material in case.materials],
         "prints": dict(case.prints),
@@ -85,6 +87,7 @@ def case_lines(file: CaseFile) -> Iterator[str]:
         (_("Owner"), case.owner.name if case.owner else ""),
         (_("In doubt"), _(", ").join(doubted)),
         (_("Late records to be decided"), str(len(case.open_proposals) or "")),
+        *((_("Put aside"), aside_text(each)) for each in file.asides),
     ]
     for name, value in facts:
         if value:

@@ -76,6 +76,7 @@ def list_(arguments: Namespace) -> int:
             desk.store.tidy()  # a command answers once, and then in full
         total = desk.queries.count_cases(wanted)
         unsent = desk.queries.count_cases(replace(wanted, unsent_only=True))
+        refused = desk.queries.sync_state().refused
         as_of = desk.clock.now().local
         if arguments.due:
             found = _by_due(desk.queries, wanted, total)[offset:][:limit]
@@ -84,13 +85,15 @@ def list_(arguments: Namespace) -> int:
     if arguments.json:
         listed = [row_json(row) for row in found]
         as_text = as_of.isoformat(sep=" ")
-        put_json({"total": total, "not_with_city": unsent, "as_of": as_text, "cases": listed})
+        told = {"total": total, "not_with_city": unsent, "refused": refused, "as_of": as_text}
+        put_json({**told, "cases": listed})
         return OK
     if found:
         for line in columns([row_cells(row) for row in found]):
             say(line)
     counted = ngettext("{n} case", "{n} cases", total).format(n=total)
-    complain(f"{counted} · {unsent_text(unsent, at=as_of.strftime('%H:%M'))}")
+    words = unsent_text(unsent, refused=refused, at=as_of.strftime("%H:%M"))
+    complain(f"{counted} · {words}")
     return OK
 
 

@@ -21,7 +21,7 @@ from helpdesk.store import device, event_log, folding, indexing
 from helpdesk.store.connection import Connection
 from helpdesk.store.files import PENDING
 
-_ASIDE_MOST = 1000  # nobody looks at more; beyond it the count stands still
+ASIDE_MOST = 1000  # nobody looks at more; beyond it the count stands still
 _UNSENT = "position IS NULL AND head IS NOT NULL"
 _WHO = (
     "coalesce(cases.applicant, residents.name, '') AS name, coalesce(cases.title, '') AS title,"
@@ -59,7 +59,7 @@ def sync_state(connection: Connection) -> SyncState:
         notices=notices,
         acknowledged=present - unsent - refused_placed,
         refused=refused,
-        unsettled=sum(each.is_open for each in refusals(connection, limit=_ASIDE_MOST)),
+        unsettled=sum(each.is_open for each in refusals(connection, limit=ASIDE_MOST)),
         waiting_cases=waiting_cases,
         waiting_files=waiting_files,
         unprepared=max(indexing.waiting(connection), folding.waiting(connection)),

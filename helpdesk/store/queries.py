@@ -102,11 +102,13 @@ class SqliteQueries:
                 return None
             events = event_log.of_subject(connection, case_id)
             jobs = connection.execute(f"{_JOB} WHERE case_id = ? ORDER BY id", (_key(case_id),))
+            asides = exchange_state.refusals(connection, limit=exchange_state.ASIDE_MOST)
             return CaseFile(
                 case=fold_case(case_id, events),
                 row=case_row(row),
                 events=tuple(events),
                 jobs=tuple(_job(job) for job in jobs),
+                asides=tuple(each for each in asides if each.subject == case_id),
             )
 
     def case_id(self, number: str) -> str | None:

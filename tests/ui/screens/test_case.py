@@ -125,6 +125,18 @@ def test_stage_clocks_and_masked_person(qtbot, screen, desk, cases) -> None:
     assert _("responded late") in [chip.text() for chip in screen.findChildren(Chip)]
 
 
+def test_a_case_that_the_city_keeps_aside_says_so_and_why(qtbot, screen, desk) -> None:
+    """C10: the case's own page, too, never says that it has arrived."""
+    case = desk.case(desk.resident("包玉兰"), "TL-0014", at=NOW)
+    desk.receive(at=NOW + timedelta(hours=1))
+    begun = state(desk, case).begun
+    desk.refuse(begun.origin.dseq, "number-reused")
+    opened(qtbot, screen, case)
+    [row] = history(screen)
+    assert row.endswith(_("Put aside"))
+    qtbot.waitUntil(lambda: sentence(Problem("number-reused")) in texts(screen))
+
+
 def test_history_is_newest_first_with_the_arrival_in_the_city(qtbot, screen, desk) -> None:
     case = desk.case(desk.resident("包玉兰"), "TL-0014", at=NOW)
     desk.receive(at=NOW + timedelta(hours=5, minutes=55))

@@ -180,9 +180,14 @@ def test_a_desk_closed_meanwhile_draws_nothing(qtbot, desk: Desk, put_up) -> Non
 def test_what_the_city_lacks_is_said_with_its_time(qtbot, screen, desk, cases) -> None:
     """C11: a total never stands without what of it the city has."""
     screen.refresh()
-    words = unsent_text(2, at="10:45")
+    words = unsent_text(2, refused=0, at="10:45")
     qtbot.waitUntil(lambda: any(each.text() == words for each in screen.findChildren(QLabel)))
     desk.receive(at=NOW)
     screen.refresh()
-    whole = unsent_text(0, at="10:45")
+    whole = unsent_text(0, refused=0, at="10:45")
     qtbot.waitUntil(lambda: any(each.text() == whole for each in screen.findChildren(QLabel)))
+    desk.refuse(1, "number-reused")
+    screen.refresh()
+    aside = unsent_text(0, refused=1, at="10:45")
+    assert _("all with the city") not in aside
+    qtbot.waitUntil(lambda: any(each.text() == aside for each in screen.findChildren(QLabel)))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.application.queries import CaseFile
-from helpdesk.domain.events import Event, Origin
+from helpdesk.application.sync_texts import aside_text
+from helpdesk.domain.events import CaseRegistered, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _
 from helpdesk.i18n.counting import minute_text
@@ -39,7 +40,7 @@ def history(file: CaseFile, now: Moment) -> tuple[Happened, ...]:
     ]
     marks = _marks(file)
     rows = []
-    arrival = _arrival(events)
+    arrival = None if _begins_aside(file) else _arrival(events)
     for event in events:
         if arrival and event.moment.utc_ms > arrival.utc_ms:
             rows.append(_arrived(events[0], arrival, local))
@@ -63,8 +64,9 @@ def _marks(file: CaseFile) -> dict[Origin, tuple[str, Tone]]:
     for conflict in file.case.conflicts:
         for claim in conflict.claims:
             marks |= {each.origin: (_("In doubt"), Tone.AMBER) for each in claim.events}
-    void = (_("Without effect"), Tone.RED)
-    return marks | {anomaly.event.origin: void for anomaly in file.case.anomalies}
+    void, aside = (_("Without effect"), Tone.RED), (_("Put aside"), Tone.RED)
+    marks |= {anomaly.event.origin: void for anomaly in file.case.anomalies}
+    return marks | {Origin(each.incarnation, each.dseq): aside for each in file.asides}
 
 
 def _happened(event: Event, now: datetime, *, mark: tuple[str, Tone] | None) -> Happened:
@@ -79,6 +81,11 @@ def _happened(event: Event, now: datetime, *, mark: tuple[str, Tone] | None) -> 
         mark=mark[0],
         mark_tone=mark[1],
     )
+
+
+def _begins_aside(file: CaseFile) -> bool:
+    """Whether the city has the case only as a record that it keeps aside."""
+    return any(each.kind == CaseRegistered.KIND for each in file.asides)
 
 
 def _arrival(events: Sequence[Event]) -> Moment | None:
@@ -99,6 +106,7 @@ def _time(at: datetime, now: datetime) -> str:
 
 
 def warnings(file: CaseFile, now: Moment) -> tuple[str, ...]:
-    """What had no effect, and why."""
+    """What is kept aside or had no effect, and why."""
     offset = now.offset_minutes
-    return tuple(anomaly_text(each, offset_minutes=offset) for each in file.case.anomalies)
+    void = (anomaly_text(each, offset_minutes=offset) for each in file.case.anomalies)
+    return (*(aside_text(each) for each in file.asides), *void)

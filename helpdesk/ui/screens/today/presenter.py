@@ -135,7 +135,9 @@ class TodayPresenter:
             work=tuple(self._work(now)),
             open_cases=queries.count_cases(CaseFilter(open_only=True)),
             with_city=unsent_text(
-                queries.count_cases(CaseFilter(unsent_only=True)), at=now.strftime("%H:%M")
+                queries.count_cases(CaseFilter(unsent_only=True)),
+                refused=queries.sync_state().refused,
+                at=now.strftime("%H:%M"),
             ),
             news=(
                 *(slip_entry(each, now) for each in slips),
