@@ -24,6 +24,7 @@ from helpdesk.server.city import City
 from helpdesk.server.credentials import Credentials, CredentialsFile
 from helpdesk.server.files import CityFiles
 from helpdesk.server.ports import Guesses
+from helpdesk.server.postgres.altered import PostgresAltered
 from helpdesk.server.postgres.asides import PostgresAsides
 from helpdesk.server.postgres.bundles import PostgresBundles
 from helpdesk.server.postgres.casework import PostgresCasework, desk_label
@@ -54,6 +55,7 @@ from helpdesk.server.postgres.sealing import PostgresSealing
 from helpdesk.server.postgres.serving_role import ensure_serving_role, serving_url
 from helpdesk.server.postgres.snapshots import PostgresSnapshots
 from helpdesk.server.postgres.standing import PostgresStandings
+from helpdesk.server.principal import Principal
 from helpdesk.server.secrets_box import SecretsBox
 from helpdesk.server.uploads import Uploads
 
@@ -145,10 +147,7 @@ def _city(
         losses=PostgresLosses(database, **acting),
         casework=lambda principal: PostgresCasework(database, principal, **acting),
         asides=lambda principal: PostgresAsides(database, principal, **acting),
-        decisions=lambda who: PostgresDecisions(PostgresCasework(database, who, **acting)),
-        queue=lambda who: PostgresQueue(PostgresCasework(database, who, **acting)),
-        duplicates=lambda who: PostgresDuplicates(PostgresCasework(database, who, **acting)),
-        catalogue=lambda who: PostgresCatalogue(PostgresCasework(database, who, **acting)),
+        **_seen(database, acting),
         people=PostgresPeople(database, divisions=reference.divisions, now_ms=now_ms),
         logins=PostgresLogins(database, box=box, guesses=guesses, now_ms=now_ms),
         files=files,
@@ -163,6 +162,21 @@ def _city(
         divisions=reference.divisions,
         now_ms=now_ms,
     )
+
+
+def _seen(database: Database, acting: dict[str, Any]) -> dict[str, Any]:
+    """What each person sees of the cases, by themselves."""
+
+    def casework(who: Principal) -> PostgresCasework:
+        return PostgresCasework(database, who, **acting)
+
+    return {
+        "altered": lambda who: PostgresAltered(casework(who)),
+        "decisions": lambda who: PostgresDecisions(casework(who)),
+        "queue": lambda who: PostgresQueue(casework(who)),
+        "duplicates": lambda who: PostgresDuplicates(casework(who)),
+        "catalogue": lambda who: PostgresCatalogue(casework(who)),
+    }
 
 
 def _acting(credentials: Credentials, reference: CityReference) -> dict[str, Any]:

@@ -91,7 +91,10 @@ def _add_verify(commands: Any) -> None:
     text = _("check that everything is as it was recorded")
     command = _add(commands, "verify", commands_verify.verify, text)
     text = _("instead: whether this sealed PDF was changed, and whose it is")
-    command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
+    one = command.add_mutually_exclusive_group()
+    one.add_argument("--pdf", type=Path, metavar="FILE", help=text)
+    text = _("instead: whether the paper with this code is genuine, and what was printed on it")
+    one.add_argument("--code", metavar="TEXT", help=text)
 
 
 def _add_init(commands: Any) -> None:

@@ -4,20 +4,31 @@ import contextlib
 import time
 from argparse import Namespace
 
+from helpdesk.application.paper_check import Finding, check_paper
 from helpdesk.application.pdf_check import check_pdf
 from helpdesk.bootstrap.commands_desk import OK, PROBLEM, opened
-from helpdesk.bootstrap.console import put_json, say
+from helpdesk.bootstrap.console import columns, put_json, say
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text
 from helpdesk.i18n.faults import fault_text
+from helpdesk.i18n.paper_check import FINDINGS as PAPER_FINDINGS
+from helpdesk.i18n.paper_check import LIKENESS, fact_rows
 from helpdesk.i18n.pdf_check import FINDINGS, seal_words
 
 
 def verify(arguments: Namespace) -> int:
-    """Check the whole store, or one PDF; exit code 1 when something is wrong. Runs beside the window."""
+    """Check the whole store, one PDF, or the code of a paper; exit code 1 when something is wrong. Runs
+    beside the window."""
     if arguments.pdf is not None:
         return _pdf(arguments)
+    if arguments.code is not None:
+        return _code(arguments)
+    return _store(arguments)
+
+
+def _store(arguments: Namespace) -> int:
     began = time.monotonic()
     with contextlib.closing(opened(arguments, alone=False)) as desk:
         events = desk.store.status().events
@@ -54,6 +65,35 @@ def verify(arguments: Namespace) -> int:
             )
             say(text.format(day=day, n=vouched.dseq))
     return PROBLEM if told else OK
+
+
+def _code(arguments: Namespace) -> int:
+    """What the code on a paper says, what was printed, and whether it can be drawn again word for word."""
+    with contextlib.closing(opened(arguments, alone=False)) as desk:
+        seal = desk.session.seal
+        check = check_paper(arguments.code, seal=seal, queries=desk.queries) if seal else None
+        if check is None:
+            raise Problem("code-foreign")
+        again = None
+        if check.printed is not None:
+            from helpdesk.bootstrap.papers import DeskPapers  # fonts and typesetting
+
+            again = DeskPapers(desk.session, desk.queries, files=desk.store.files).again(check)
+    likeness = again.likeness.value if again else ""
+    if arguments.json:
+        found = {"finding": check.finding.value, "number": check.sealed.number}
+        which = {"paper": check.paper, "printing": check.printing, "copy": check.copy}
+        facts = [{"name": name, "value": value} for name, value in fact_rows(check.facts)]
+        put_json({**found, **which, "facts": facts, "drawn_again": likeness})
+    else:
+        headline, advice = PAPER_FINDINGS[check.finding]
+        say(_("{headline}. {advice}").format(headline=_(headline), advice=_(advice)))
+        say(check.sealed.number)
+        for line in columns([list(row) for row in fact_rows(check.facts)]):
+            say(f"    {line}")
+        if likeness:
+            say(_(LIKENESS[likeness]))
+    return OK if check.finding is Finding.GENUINE else PROBLEM
 
 
 def _pdf(arguments: Namespace) -> int:

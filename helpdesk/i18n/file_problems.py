@@ -102,6 +102,9 @@ FILES: dict[str, str] = {
     "signature-empty": N_(
         "There is nothing to be seen. Sign again, or press the thumb more firmly."
     ),
+    "code-foreign": N_(
+        "This is no code of one of our papers. Scan the large code on its first sheet."
+    ),
     "comparison-words": N_("Say which words read otherwise, and how."),
     "comparison-facts": N_("That is no fact of this paper. Open the comparison again."),
     "signature-missing": N_("Nobody has signed yet. Sign on the pad, or choose how else."),

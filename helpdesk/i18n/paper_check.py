@@ -51,6 +51,26 @@ FINDINGS: dict[str, tuple[str, str]] = {
 }
 """Finding -> headline and what to do."""
 
+LIKENESS: dict[str, str] = {
+    "same": N_("The paper is drawn again here as it was printed, word for word."),
+    "frame": N_(
+        "The paper is drawn again here. What it says of the case is word for word what was printed; this "
+        "version of the program words the form around it otherwise."
+    ),
+    "words": N_(
+        "The paper is drawn again here. Its facts are those on record; some other words read otherwise now, "
+        "since the matter, the calendar or the program changed. Compare the facts."
+    ),
+    "facts": N_(
+        "The paper is drawn again here, but the case gives other facts for that moment. The facts at the "
+        "side are those on record: compare these."
+    ),
+    "unknown": N_(
+        "The paper is drawn again here. It was printed before every word was recorded: compare the facts."
+    ),
+}
+"""How a paper that is drawn again compares with what was printed."""
+
 _FACTS: dict[str, str] = {
     "paper": N_("Paper"),
     "applicant": N_("Applicant"),

@@ -8,6 +8,7 @@ from litestar.types import Scope
 from helpdesk.application.pdf_check import SealReading
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
+from helpdesk.server.altered import Altered
 from helpdesk.server.asides import Asides
 from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.carried import Bundles
@@ -59,6 +60,7 @@ class City:
     losses: Losses
     casework: Callable[[Principal], Casework]
     asides: Callable[[Principal], Asides]
+    altered: Callable[[Principal], Altered]
     decisions: Callable[[Principal], Decisions]
     queue: Callable[[Principal], Queue]
     duplicates: Callable[[Principal], Duplicates]

@@ -5,35 +5,16 @@ from dataclasses import dataclass
 
 from helpdesk.application.comparing import record_comparison
 from helpdesk.application.paper_check import PaperCheck, copies_there, filed_check
-from helpdesk.application.paper_proof import Likeness
 from helpdesk.domain.cases import Case
 from helpdesk.domain.comparing_events import OTHER_WORDS
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.signing_events import SignedCopyFiled
-from helpdesk.i18n import N_, _
-from helpdesk.i18n.paper_check import fact_lines, fact_name, minute_words
+from helpdesk.i18n import _
+from helpdesk.i18n.paper_check import LIKENESS, fact_lines, fact_name, minute_words
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.presenting import PageImage, Workbench
 
 DPI = 130.0
-LIKENESS = {
-    Likeness.SAME: N_("The paper is drawn again here as it was printed, word for word."),
-    Likeness.FRAME: N_(
-        "The paper is drawn again here. What it says of the case is word for word what was printed; this "
-        "version of the program words the form around it otherwise."
-    ),
-    Likeness.WORDS: N_(
-        "The paper is drawn again here. Its facts are those on record; some other words read otherwise now, "
-        "since the matter, the calendar or the program changed. Compare the facts."
-    ),
-    Likeness.FACTS: N_(
-        "The paper is drawn again here, but the case gives other facts for that moment. The facts at the "
-        "side are those on record: compare these."
-    ),
-    Likeness.UNKNOWN: N_(
-        "The paper is drawn again here. It was printed before every word was recorded: compare the facts."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

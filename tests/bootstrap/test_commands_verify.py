@@ -9,6 +9,7 @@ from helpdesk.bootstrap.command_line import main
 from helpdesk.store.connection import FILE_NAME, connect
 from helpdesk.store.keys import unlock
 from tests.desk import PASSWORD, WUYUN, desk_in
+from tests.printing import reading
 
 
 @pytest.fixture
@@ -42,3 +43,21 @@ def test_one_line_for_each_fault(folder: Path, capsys: pytest.CaptureFixture[str
     assert "calendar/days.csv" in out
     told = json.loads(verify(folder, capsys, "--json")[1])
     assert [fault["code"] for fault in told["faults"]] == ["fault-reference"] * 2
+
+
+def test_the_code_of_a_paper(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Genuine but for the city's word, which it has not got yet: what was printed is told all the same."""
+    data, out = ["--data", str(folder)], folder.parent / "r.pdf"
+    case = folder.parent / "case.json"
+    case.write_text('{"matter": "TL-0001", "applicant": {"name": "包玉兰"}}', "utf-8")
+    assert main([*data, "open", "--json", str(case), "--number"]) == 0
+    number = capsys.readouterr().out.strip()
+    assert main([*data, "print", number, "--out", str(out)]) == 0
+    capsys.readouterr()
+    [code, *_stub] = reading.codes(out.read_bytes())
+    found, told = verify(folder, capsys, "--code", code, "--json")
+    said = json.loads(told)
+    assert (found, said["finding"], said["drawn_again"]) == (1, "uncertified", "same")
+    assert {"name": "申请人", "value": "包**"} in said["facts"]
+    assert "逐字相同" in verify(folder, capsys, "--code", code)[1]
+    assert verify(folder, capsys, "--code", "https://pay")[0] != 0

@@ -26,6 +26,7 @@ from helpdesk.sync.bundles import export_bundle
 from tests.browser.world import VillageDesk, World
 from tests.protocol.test_authority import PASSWORD as PKCS_PASSWORD
 from tests.protocol.test_authority import issued, packed
+from tests.server.altered_papers import DUE, compared
 from tests.server.running import OTHER_VILLAGE, VILLAGE
 from tests.sync.filing import attached, carry
 
@@ -167,6 +168,7 @@ def fill(world: World, folder: Path) -> Content:
     Image.radial_gradient("L").resize((320, 240)).save(target, "JPEG")
     small = target.getvalue()
     attached(world.desk, cases["村口路灯不亮"], small, thumbnail=small)
+    compared(world.desk, cases["残疾人证换领"], differing=(DUE,), words="日期改成了 12 月 1 日")
     assert world.desk.sync().synced
     carry(world.desk)
     casework = world.city.inside.casework(Principal.person(world.city.person(name="李丽")))

@@ -59,6 +59,7 @@ def shots(content: Content) -> list[Shot]:
             "slips-empty": "/console/slips?text=没有这样的单",
             "ladder": case("围栏补贴没有发") + "/ladder",
             "slip": case("围栏补贴没有发") + f"/slips/{content.slip}",
+            "altered": "/console/altered",
             "catalogue": "/console/catalogue",
             "rules-seen": "/console/rules",
             "asides": "/console/asides",

@@ -7,6 +7,7 @@ from litestar.response import Redirect
 
 from helpdesk.domain.problems import Problem
 from helpdesk.server.console import (
+    altered,
     asides,
     audit,
     batch,
@@ -50,6 +51,7 @@ PARTS = (
     *(entry, queue, batch, case, duplicates, catalogue),
     *(
         slips,
+        altered,
         rules,
         mongolian,
         asides,

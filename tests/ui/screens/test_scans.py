@@ -18,9 +18,9 @@ from helpdesk.bootstrap.scanning import Scanning
 from helpdesk.domain.comparing_events import OTHER_WORDS
 from helpdesk.i18n import _
 from helpdesk.i18n.history import describe
-from helpdesk.i18n.paper_check import fact_rows
+from helpdesk.i18n.paper_check import LIKENESS, fact_rows
 from helpdesk.ui.compare_dialog import CompareDialog
-from helpdesk.ui.comparing import LIKENESS, Comparable, load, of_case
+from helpdesk.ui.comparing import Comparable, load, of_case
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.scans.dialog import ScansDialog
