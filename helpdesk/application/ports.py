@@ -220,15 +220,14 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Whose seals in PDFs are our city's: of keys that one of `issuers` certified, of `signers` themselves,
-    and of its own `city_key` where that is certified; certificates in DER, the key raw Ed25519.
+    """Whose seals in PDFs are our city's: of keys that one of `issuers` certified, and of `signers`, the
+    city's own; certificates in DER.
 
     Not the roots that these rest on: a licensed authority certifies thousands of others, too.
     """
 
     issuers: tuple[bytes, ...] = ()
     signers: tuple[bytes, ...] = ()
-    city_key: bytes = b""
 
 
 class Seal(Protocol):

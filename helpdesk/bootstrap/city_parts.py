@@ -210,11 +210,13 @@ def _standing_parts(
     database: Database, credentials: Credentials, reference: CityReference, box: SecretsBox
 ) -> dict[str, Any]:
     divisions = reference.divisions
+    name = _root(divisions)
+    own = own_authority(credentials.key, name=f"{name} · Helpdesk")
     sealing = PostgresSealing(
         database,
         box,
-        own=own_authority(credentials.key, name=f"{_root(divisions)} · Helpdesk"),
-        own_name=_root(divisions),
+        own=own,
+        own_signer=own.own_signer(credentials.key, name=name),
         label=lambda code: desk_label(divisions, code),
         now_ms=now_ms,
     )

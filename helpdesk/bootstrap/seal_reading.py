@@ -19,7 +19,7 @@ def main() -> None:
     """Read a `Reading`, write a `Read`; whoever bursts the bounds ends this process alone."""
     _bound()
     wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Reading)
-    trust = Trust(wanted.issuers, wanted.signers, wanted.city_key)
+    trust = Trust(wanted.issuers, wanted.signers)
     try:
         found = Read(tuple(Seal(**asdict(each)) for each in seals_in(wanted.pdf, trust)))
     except Problem as problem:

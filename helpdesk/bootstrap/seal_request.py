@@ -26,7 +26,6 @@ class Reading(msgspec.Struct, frozen=True):
     pdf: bytes
     issuers: tuple[bytes, ...] = ()
     signers: tuple[bytes, ...] = ()
-    city_key: bytes = b""
 
 
 class Seal(msgspec.Struct, frozen=True):

@@ -153,7 +153,7 @@ def _looked_at(signature: Any, trust: Trust, *, last: bool) -> SealFound:
         at,
         "" if certificate.issuer == certificate.subject else name_of(certificate.issuer),
         trusted=trusted,
-        by_city=trusted and (pinned or (bool(raw) and raw == trust.city_key)),
+        by_city=trusted and pinned,
         added=added,
         reason=str(signature.sig_object.get("/Reason", ""))[:REASON_MAX],
     )

@@ -1,9 +1,9 @@
 """The city certifies the keys of its desks as other programs read them: X.509, so that a sealed PDF chains to
 the city.
 
-Without a certificate of its own the city is its own authority, with the key that devices know it by; that
-one is the same each time. One that was loaded may be of any maker: what it issues is as deterministic as
-its key allows, since a device is told again what has changed.
+Without a certificate of its own the city is its own authority, with a key that comes of the one that
+devices know it by; that one is the same each time. One that was loaded may be of any maker: what it issues
+is as deterministic as its key allows, since a device is told again what has changed.
 """
 
 from dataclasses import dataclass
@@ -12,15 +12,24 @@ from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    derive_private_key,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.device_certificate import ALWAYS, EVER, common_name, usages
 from helpdesk.protocol.seal_key import Key, Role, SealKey
 
 _DAY_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
+
+PublicKey = Ed25519PublicKey | EllipticCurvePublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +39,20 @@ class Authority(SealKey):
     def certified(self, public_key: bytes, *, name: str, day: int) -> tuple[bytes, ...]:
         """The certificate of a device's Ed25519 key and what it rests on, in DER; `name` is the desk's,
         `day` that of its enrolment, since 1970."""
+        made = self._issued(Ed25519PublicKey.from_public_bytes(public_key), public_key, name, day)
+        return tuple(each.public_bytes(Encoding.DER) for each in (made, *self.chain))
+
+    def _issued(self, public: PublicKey, said: bytes, name: str, day: int) -> x509.Certificate:
+        """The same each time; `said` tells the key apart from others."""
         own = self.chain[0]
         enrolled = _DAY_ZERO + timedelta(days=day)
         usual = usages("digital_signature", "content_commitment")
-        digest = sha256(public_key + own.fingerprint(hashes.SHA256())).digest()
+        digest = sha256(said + own.fingerprint(hashes.SHA256())).digest()
         built = (
             x509.CertificateBuilder()
             .subject_name(common_name(name))
             .issuer_name(own.subject)
-            .public_key(Ed25519PublicKey.from_public_bytes(public_key))
+            .public_key(public)
             .serial_number(int.from_bytes(digest[:16], "big") >> 1 | 1)
             .not_valid_before(max(enrolled, own.not_valid_before_utc))
             .not_valid_after(own.not_valid_after_utc)
@@ -49,15 +63,20 @@ class Authority(SealKey):
                 critical=False,
             )
         )
-        made = _signed(built, self.key)
-        return tuple(each.public_bytes(Encoding.DER) for each in (made, *self.chain))
+        return _signed(built, self.key)
+
+    def own_signer(self, key: bytes, *, name: str) -> SealKey:
+        """The city's own key as its signer, out of the raw one; the same each time."""
+        private = _derived(key, b"signer")
+        made = self._issued(private.public_key(), _point(private), name, 0)
+        return SealKey(private, (made, *self.chain))
 
 
 def own_authority(key: bytes, *, name: str) -> Authority:
-    """The city as its own authority, by its raw Ed25519 key: the same each time."""
-    private = Ed25519PrivateKey.from_private_bytes(key)
+    """The city as its own authority, out of the raw key that devices know it by: the same each time."""
+    private = _derived(key, b"authority")
     public = private.public_key()
-    digest = sha256(b"authority" + public.public_bytes_raw()).digest()
+    digest = sha256(b"authority" + _point(private)).digest()
     built = (
         x509.CertificateBuilder()
         .subject_name(common_name(name))
@@ -87,11 +106,14 @@ def signer_of(found: SealKey) -> SealKey:
     return found
 
 
-def own_signer(authority: Authority, key: Ed25519PrivateKey, *, name: str) -> SealKey:
-    """The city's own key as its signer, certified by whoever certifies its desks."""
-    public = key.public_key().public_bytes_raw()
-    certificates = authority.certified(public, name=name, day=0)
-    return SealKey(key, tuple(map(x509.load_der_x509_certificate, certificates)))
+def _derived(key: bytes, purpose: bytes) -> EllipticCurvePrivateKey:
+    """ECDSA on P-256, which every program that shows PDFs can check; few know Ed25519."""
+    stretched = HKDF(hashes.SHA256(), 48, salt=None, info=b"helpdesk-pdf-" + purpose).derive(key)
+    return derive_private_key(int.from_bytes(stretched, "big") % (_ORDER - 1) + 1, SECP256R1())
+
+
+def _point(key: EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
 
 
 def _signed(built: x509.CertificateBuilder, key: Key) -> x509.Certificate:

@@ -80,7 +80,7 @@ class Sealing(Protocol):
         ...
 
     def signer(self) -> SealKey:
-        """Who seals what the city prints, chosen likewise; the city's own key is certified as desks' are."""
+        """Who seals what the city prints, chosen likewise; the city's own is certified by itself."""
         ...
 
     def in_force(self) -> Sequence[InForce]:

@@ -56,12 +56,13 @@ class StoredStanding:
         said = self._said()
         return said.seals if said else ()
 
-    def trust(self, city_key: bytes) -> Trust:
+    @property
+    def trust(self) -> Trust:
         """Whose seals in PDFs are the city's; nothing before it said."""
         said = self._said()
         if said is None or not said.seals:
             return Trust()
-        return Trust((*said.seals[1:2], *said.issuers), said.signers, city_key)
+        return Trust((*said.seals[1:2], *said.issuers), said.signers)
 
     def heed(self, signed: SignedStanding | None) -> Heed:
         """Take the city's word: keep it, seal the data key to its recovery key, revoke whom it revokes.

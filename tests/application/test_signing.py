@@ -30,7 +30,7 @@ from helpdesk.domain.signing_events import SigningWay
 from helpdesk.i18n import _, set_language
 from helpdesk.i18n.history import describe
 from helpdesk.imaging.seals import seals_in
-from helpdesk.protocol.authority import own_authority, own_signer
+from helpdesk.protocol.authority import own_authority
 from helpdesk.protocol.seal_key import SealKey
 from helpdesk.ui.screens.case.paper_lines import signed_words
 from helpdesk.ui.tokens import Tone
@@ -198,10 +198,11 @@ def test_a_desk_knows_what_the_city_sealed(desk: OpenDesk) -> None:
     """Issue 6, line 4: offline, by the city's own key or by a licensed authority's certificate."""
     key = desk.store.seal.public_key
     city, signer = own_authority(SERVER.private_bytes_raw(), name="通辽市"), licensed(rsa_key())
+    own = city.own_signer(SERVER.private_bytes_raw(), name="通辽市")
     vouch(
         desk,
         seals=city.certified(key, name="保安村", day=20_000),
-        signers=signer.certificates[:1],
+        signers=(own.certificates[0], signer.certificates[0]),
     )
 
     def finding(by: SealKey) -> PdfFinding:
@@ -214,7 +215,7 @@ def test_a_desk_knows_what_the_city_sealed(desk: OpenDesk) -> None:
         )
         return check.finding
 
-    assert finding(own_signer(city, SERVER, name="通辽市")) is PdfFinding.BY_CITY
+    assert finding(own) is PdfFinding.BY_CITY
     assert finding(signer) is PdfFinding.BY_CITY
     other = licensed(Ed25519PrivateKey.generate(), root=rsa_key())
     assert finding(other) is PdfFinding.ELSEWHERE, "another one's below the same authority"

@@ -25,14 +25,13 @@ from helpdesk.application.ports import Trust
 from helpdesk.domain.problems import Problem
 from helpdesk.imaging import seals
 from helpdesk.imaging.seals import seal_pdf, seals_in
-from helpdesk.protocol.authority import own_signer
 from helpdesk.protocol.seal_key import Key, SealKey
 from tests.protocol.test_authority import OWN, issued, rsa_key
 
 NOW = dt.datetime.now(dt.UTC)
-SIGNER = own_signer(OWN, OWN.key, name="通辽市")  # type: ignore[arg-type]
+SIGNER = OWN.own_signer(b"c" * 32, name="通辽市")
 ISSUER = OWN.certificates[0]
-CITY = Trust((ISSUER,), (), OWN.key.public_key().public_bytes_raw())  # type: ignore[union-attr]
+CITY = Trust((ISSUER,), SIGNER.certificates[:1])
 
 
 def plain(words: str = "0 0 m 100 100 l S") -> bytes:
@@ -87,7 +86,7 @@ def test_a_seal_of_any_kind_of_key_is_pades_and_chains(kind: str) -> None:
 def test_others_below_the_same_licensed_authority_are_not_the_city() -> None:
     """It certifies thousands: only the city's own certificate is the city's."""
     city, other = licensed(Ed25519PrivateKey.generate()), licensed(Ed25519PrivateKey.generate())
-    trust = Trust((ISSUER,), city.certificates[:1], CITY.city_key)
+    trust = Trust((ISSUER,), city.certificates[:1])
     assert judged(seals_in(sealed(city), trust)) is PdfFinding.BY_CITY
     assert judged(seals_in(sealed(other), trust)) is PdfFinding.ELSEWHERE
     late = licensed(Ed25519PrivateKey.generate(), ends=-1)

@@ -21,7 +21,6 @@ from helpdesk.protocol.authority import (
     Authority,
     authority_of,
     own_authority,
-    own_signer,
     signer_of,
 )
 from helpdesk.protocol.device_certificate import usages
@@ -236,7 +235,9 @@ def test_what_a_certificate_permits(
 
 
 def test_the_citys_own_key_is_certified_as_a_desks_is() -> None:
-    signer = own_signer(OWN, OWN.key, name="通辽市")  # type: ignore[arg-type]
+    signer = OWN.own_signer(b"c" * 32, name="通辽市")
+    assert signer.chain == OWN.own_signer(b"c" * 32, name="通辽市").chain
+    assert signer.chain[0].public_key() != OWN.chain[0].public_key()
     assert Role.SIGNER in signer.roles
     signer.chain[0].verify_directly_issued_by(OWN.chain[0])
     assert signer.chain[0].subject != signer.chain[0].issuer

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from helpdesk.application.ports import Trust
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.authority import Authority, authority_of, own_signer, signer_of
+from helpdesk.protocol.authority import Authority, authority_of, signer_of
 from helpdesk.protocol.seal_key import Role, SealKey, kept_key, loaded_key, name_of, written
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.database import Connection, Database
@@ -40,13 +39,13 @@ class _Loaded:
 
 @dataclass(slots=True)
 class PostgresSealing:
-    """`server.seals.Sealing`. `own` is the city as its own authority, `own_name` as its own signer; `label`
+    """`server.seals.Sealing`. `own` is the city as its own authority, `own_signer` as its own signer; `label`
     names a desk by its code."""
 
     database: Database
     box: SecretsBox
     own: Authority
-    own_name: str
+    own_signer: SealKey
     label: Callable[[str], str]
     now_ms: Callable[[], int]
     _loaded: _Loaded = _Loaded()
@@ -61,7 +60,7 @@ class PostgresSealing:
             return self._authority(connection)
 
     def signer(self) -> SealKey:
-        """The same; the city's own key is certified as desks' are."""
+        """The same."""
         with self.database.transaction(SYSTEM) as connection:
             return self._signer(connection)
 
@@ -119,8 +118,7 @@ class PostgresSealing:
         kept = {role: [bytes(raw) for name, raw in rows if name == role] for role in Role}
         return Trust(
             issuers=(self.own.certificates[0], *kept[Role.AUTHORITY]),
-            signers=tuple(kept[Role.SIGNER]),
-            city_key=_public(self.own),
+            signers=(self.own_signer.certificates[0], *kept[Role.SIGNER]),
         )
 
     def of(
@@ -171,7 +169,7 @@ class PostgresSealing:
             )
 
     def ours(self, connection: Connection) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-        """The last certificates of loaded signers, and of authorities before the one in force, the newest
+        """The certificates of signers, its own first, and of authorities before the one in force, the newest
         last: as desks are told."""
         current, at_ms = self._authority(connection), self._read(connection).at_ms
         if self._told_ours[0] != (at_ms, current.certificates[0]):
@@ -182,7 +180,7 @@ class PostgresSealing:
             issuers = [bytes(raw) for role, raw in rows if role == Role.AUTHORITY]
             issuers = [self.own.certificates[0], *issuers[-_TOLD:]]
             others = tuple(raw for raw in issuers if raw != current.certificates[0])
-            told = (tuple(signers[-_TOLD:]), others)
+            told = ((self.own_signer.certificates[0], *signers[-_TOLD:]), others)
             self._told_ours = (at_ms, current.certificates[0]), told
         return self._told_ours[1]
 
@@ -194,8 +192,7 @@ class PostgresSealing:
         loaded = self._read(connection).signer
         if loaded is not None and loaded.until > self._now():
             return loaded
-        assert isinstance(self.own.key, Ed25519PrivateKey)
-        return own_signer(self._authority(connection), self.own.key, name=self.own_name)
+        return self.own_signer
 
     def _told(self, role: Role, key: SealKey, loaded: SealKey | None, at_ms: int) -> InForce:
         return InForce(
@@ -242,8 +239,3 @@ class PostgresSealing:
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.now_ms() / 1000, UTC)
-
-
-def _public(own: Authority) -> bytes:
-    assert isinstance(own.key, Ed25519PrivateKey)
-    return own.key.public_key().public_bytes_raw()
