@@ -49,11 +49,13 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A PDF, the facts that its codes vouch for, and how many sheets each of its copies has."""
+    """A PDF, the facts that its codes vouch for, how many sheets each of its copies has, and by its digest
+    the emblem that they bear."""
 
     pdf: bytes
     facts: tuple[str, ...] = ()
     sheets: tuple[int, ...] = ()
+    emblem: str = ""
 
 
 class Likeness(StrEnum):

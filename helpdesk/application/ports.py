@@ -43,7 +43,8 @@ class PrintJob:
     confirmed it in time: it is never printed again by itself). `spooled` is the print system's name
     of the job, empty while it is being sent, `printer` where, `since_ms` when that began (ms UTC),
     `digest` the SHA-256 of the PDF and `facts` what it vouches for (of a slip they name it from the
-    beginning), `sheets` how many each copy has. `tray` is chosen for this attempt only.
+    beginning), `sheets` how many each copy has, `emblem` which it bears. `tray` is chosen for this
+    attempt only.
     """
 
     id: int
@@ -59,6 +60,7 @@ class PrintJob:
     digest: str = ""
     facts: tuple[str, ...] = ()
     sheets: tuple[int, ...] = ()
+    emblem: str = ""
     tray: str = ""
 
 

@@ -55,12 +55,18 @@ def paper_printed(
             digest=digest,
             facts=facts,
             sheets=job.sheets,
+            emblem=job.emblem,
         )
         uow.append(job.case, body, author=session.author, moment=moment)
 
 
 def receipts_saved(
-    session: Session, cases: Sequence[tuple[str, tuple[str, ...], int]], *, size: str, digest: str
+    session: Session,
+    cases: Sequence[tuple[str, tuple[str, ...], int]],
+    *,
+    size: str,
+    digest: str,
+    emblem: str = "",
 ) -> None:
     """Receipts of many cases were saved in one file, recorded for all in one transaction: each case with
     the facts that its receipt vouches for, and its sheets; one copy each. Raises Problem `case-unknown`."""
@@ -76,6 +82,7 @@ def receipts_saved(
                 digest=digest,
                 facts=facts,
                 sheets=(sheets,),
+                emblem=emblem,
             )
             uow.append(case_id, body, author=session.author, moment=moment)
 

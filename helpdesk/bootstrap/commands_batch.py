@@ -29,7 +29,8 @@ def papers_of(desk: OpenDesk) -> "DeskPapers":
     settings, files = Settings(desk.store.folder), desk.store.files
     words = paper_words(settings.get, desk.store.mongolian)
     papers = DeskPapers(desk.session, desk.queries, save=desk.hand_out, words=words, files=files)
-    papers.emblem = DeskEmblem(desk.store.queries.preferences, settings).picture
+    emblem = DeskEmblem(desk.store.queries.preferences, settings)
+    papers.emblem, papers.emblem_of = emblem.picture, emblem.kept
     return papers
 
 

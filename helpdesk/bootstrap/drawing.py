@@ -34,7 +34,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n.texts import speaking
 from helpdesk.printing import Size
 from helpdesk.printing.columns import beside_with
-from helpdesk.printing.emblem import carrying
+from helpdesk.printing.emblem import carried, carrying
 from helpdesk.printing.pages import counting
 from helpdesk.printing.papers import PAPERS as RENDERERS
 from helpdesk.printing.papers import render_forms
@@ -43,13 +43,15 @@ from helpdesk.printing.papers import render_forms
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What papers are drawn with: `words` are asked for whatever residents' papers carry beside their
-    texts, `emblem` for the picture in their head; with `files` a paper that was signed at the desk shows
+    texts, `emblem` for the picture in their head, `emblem_of` for one that an earlier paper bore, by what
+    its record calls it; with `files` a paper that was signed at the desk shows
     the signature."""
 
     queries: Queries
     words: Words = dict
     emblem: Callable[[], bytes] = bytes
     files: FileStore | None = None
+    emblem_of: Callable[[str], bytes] = lambda _digest: b""
 
     def drawn(
         self, session: Session, file: CaseFile, *, paper: str, size: str, copies: int
@@ -62,7 +64,7 @@ class Drawing:
         ready = proven(session, file.case.number, models, facts, size=size, beside=beside)
         with self.dressed(paper) as sheets:
             pdf = rendered(paper, ready.papers, sheet)
-        return Drawn(pdf, ready.facts, tuple(sheets))
+            return Drawn(pdf, ready.facts, tuple(sheets), carried())
 
     def receipts(
         self, session: Session, files: Iterable[CaseFile], *, size: str
@@ -88,13 +90,13 @@ class Drawing:
 
     def unregistered(self, session: Session, file: CaseFile, *, paper: str, size: str) -> bytes:
         """A paper of a case that is not registered yet: nothing to prove, its number is still open."""
-        sheet, beside = check_size(size, paper=paper), self._beside(paper)
+        sheet = check_size(size, paper=paper)
         models: tuple[Paper, ...]
         if paper in (JOINT, FORM, "authorisation"):
             models = forms_of(session, file, paper=paper, copies=1)
         else:
             models = _plain(session, file.case, paper, copies=1)
-        with beside_with(beside), carrying(self.emblem()):
+        with self.dressed(paper):
             return rendered(paper, models, sheet)
 
     def slip(
@@ -124,7 +126,8 @@ class Drawing:
             else:
                 models = (replace(first, issue=replace(first.issue, only=n)),)
             sheet = check_size(body.size, paper=past.paper)
-            with beside_with(beside), carrying(self.emblem()):
+            bore = self.emblem_of(body.emblem) if body.emblem else b""
+            with beside_with(beside), carrying(bore):
                 return Again(rendered(past.paper, models, sheet), found)
 
     def _models_of(self, past: PastPaper) -> tuple[Paper, ...]:

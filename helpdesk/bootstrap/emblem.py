@@ -7,6 +7,7 @@ from helpdesk.application.case_table import Preferences
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.problems import Problem
 from helpdesk.imaging.emblems import emblem_of, read_emblem
+from helpdesk.printing.emblem import digest_of
 from helpdesk.ui.screens.settings.emblem import SETTING
 
 _NOBODY, _NAME = "", "emblem"  # of the computer, whoever is at work
@@ -29,6 +30,14 @@ class DeskEmblem:
             return b""
         return b64decode(self._preferences.get(_NOBODY, _NAME))
 
+    def kept(self, digest: str) -> bytes:
+        """The one that an earlier paper bore, by what its record calls it; empty where it was another
+        computer's."""
+        now = b64decode(self._preferences.get(_NOBODY, _NAME))
+        if digest_of(now) == digest:
+            return now
+        return b64decode(self._preferences.get(_NOBODY, f"{_NAME}.{digest}"))
+
     def choose(self, path: str) -> bytes:
         """This file from now on; answers the bitmap. Raises Problem `setting-locked`, those of
         `imaging.emblems`, EnvironmentProblem; then the one before stays."""
@@ -43,4 +52,7 @@ class DeskEmblem:
     def _keep(self, bitmap: bytes) -> None:
         if self._settings.locked(SETTING):
             raise Problem("setting-locked")
+        before = self._preferences.get(_NOBODY, _NAME)
+        if before:  # papers that bear it are drawn again with it
+            self._preferences.set(_NOBODY, f"{_NAME}.{digest_of(b64decode(before))}", before)
         self._preferences.set(_NOBODY, _NAME, b64encode(bitmap).decode())

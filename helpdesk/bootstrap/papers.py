@@ -1,6 +1,7 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -44,8 +45,8 @@ class DeskPapers:
 
     `words` are asked for whatever residents' papers carry beside their texts. With `files` a paper that
     was signed at the desk shows the signature. `tray_of` says from which tray of a printer a paper is
-    taken (empty: as the printer thinks right), `emblem` which picture residents' papers carry; whoever
-    has the settings sets them.
+    taken (empty: as the printer thinks right), `emblem` which picture residents' papers carry, `emblem_of`
+    which one an earlier paper bore; whoever has the settings sets them.
     """
 
     noticing = staticmethod(noticing)
@@ -67,8 +68,13 @@ class DeskPapers:
         self._save = save
         self.tray_of: Tray = _any_tray
         self.emblem: Callable[[], bytes] = bytes
+        self.emblem_of: Callable[[str], bytes] = lambda _digest: b""
         self._words = words
         self._files = files
+
+    def dressed(self, paper: str) -> AbstractContextManager[None]:
+        """Within it a paper is drawn with Mongolian and emblem as those that are printed."""
+        return self._drawing.dressed(paper)
 
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
         """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
@@ -78,7 +84,7 @@ class DeskPapers:
 
     def archive(self, case_id: str, *, told: Told = lambda _done, _total: None) -> bytes:
         """A whole case as one PDF; what `told` raises gives it up. Raises Problem `case-unknown`."""
-        draw = replace(self._drawing, emblem=bytes).again  # nothing records which emblem it was
+        draw = self._drawing.again
         file, files = self._file(case_id), self._files
         return case_archive(self._session, file, draw=draw, files=files, told=told)
 
@@ -101,12 +107,11 @@ class DeskPapers:
             kept = self._files.read(event.body.sealed) if self._files and event.body.sealed else b""
             return Again(kept, Likeness.SAME) if kept else None
         past = past_paper(self._session, self._file(check.case), event)
-        draw = replace(self._drawing, emblem=bytes)  # nothing records which emblem it was
-        return draw.again(past, copy=check.copy) if past else None
+        return self._drawing.again(past, copy=check.copy) if past else None
 
     @property
     def _drawing(self) -> Drawing:
-        return Drawing(self._queries, self._words, self.emblem, self._files)
+        return Drawing(self._queries, self._words, self.emblem, self._files, self.emblem_of)
 
     def _file(self, case_id: str) -> CaseFile:
         file = self._queries.case_file(case_id)

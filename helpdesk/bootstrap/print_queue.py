@@ -171,4 +171,5 @@ class PrintQueue:
 
 def _as_drawn(job: PrintJob, drawn: Drawn) -> PrintJob:
     digest = sha256(drawn.pdf).hexdigest()
-    return replace(job, digest=digest, facts=drawn.facts, sheets=drawn.sheets)
+    sheets, emblem = drawn.sheets, drawn.emblem
+    return replace(job, digest=digest, facts=drawn.facts, sheets=sheets, emblem=emblem)

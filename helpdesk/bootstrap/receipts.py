@@ -11,6 +11,7 @@ from helpdesk.application.prints import receipts_saved
 from helpdesk.application.queries import CaseFile, CaseFilter, CaseRow, Queries
 from helpdesk.bootstrap.drawing import Drawing, check_size
 from helpdesk.domain.problems import Problem
+from helpdesk.printing.emblem import carried
 from helpdesk.printing.papers.receipt import render_receipts
 
 Told = Callable[[int, int], object]  # done, of how many; what it raises gives the batch up
@@ -48,11 +49,11 @@ def save_receipts(
             yield receipt
 
     with drawing.dressed("receipt") as sheets:
-        pdf = render_receipts(receipts(), size=sheet)
+        pdf, emblem = render_receipts(receipts(), size=sheet), carried()
     told(len(cases), len(cases))
     save(pdf)
     out = list(zip(cases, vouched, sheets, strict=True))
-    receipts_saved(session, out, size=size, digest=sha256(pdf).hexdigest())
+    receipts_saved(session, out, size=size, digest=sha256(pdf).hexdigest(), emblem=emblem)
 
 
 def cases_of_day(queries: Queries, day: date) -> list[str]:

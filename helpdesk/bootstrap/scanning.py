@@ -6,6 +6,7 @@ from pathlib import Path
 
 from helpdesk.application.pdf_check import PdfCheck, check_pdf
 from helpdesk.bootstrap.filing import scan_room_of
+from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.signing import DeskSigning
 from helpdesk.ui.files.sources import DropZone, ask_files
 from helpdesk.ui.files.taking import Source
@@ -58,9 +59,11 @@ class Scanning:
         ScansDialog(self.presenter, self._bench, self._frame, case_id=case_id).open()
 
 
-def open_signing(bench: Workbench, frame: Frame, case_id: str, paper: str) -> SigningDialog:
-    """Show a paper to be signed at the desk."""
-    signing = DeskSigning(bench.session, bench.queries, bench.filing.store)
+def open_signing(
+    bench: Workbench, frame: Frame, papers: DeskPapers, case_id: str, paper: str
+) -> SigningDialog:
+    """Show a paper to be signed at the desk, as `papers` draw it."""
+    signing = DeskSigning(bench.session, bench.queries, bench.filing.store, papers.dressed)
     dialog = SigningDialog(case_id, paper, bench=bench, signing=signing, parent=frame)
     dialog.open()
     return dialog

@@ -1,6 +1,7 @@
 """Signatures at the desk: shown on paper, sealed as PDF, checked again. Any thread but the GUI's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from helpdesk.application.files import FileStore
@@ -71,13 +72,15 @@ class DeskSigning:
     session: Session
     queries: Queries
     files: FileStore
+    dressed: Callable[[str], AbstractContextManager[object]] = nullcontext
+    """What a paper is drawn within, so that it looks like the one that is printed."""
 
     def show(
         self, case_id: str, paper: str, *, ticks: tuple[str, ...] = ()
     ) -> tuple[ToSign, tuple[PageImage, ...]]:
         """The paper to be signed, and its pages. Raises Problem `case-unknown`, `paper-unfit`."""
         shown = to_sign(self.session, self._file(case_id, paper), paper, ticks=ticks)
-        return shown, tuple(page_images(_drawn(paper, shown.model), dpi=DPI))
+        return shown, tuple(page_images(self._drawn(paper, shown.model), dpi=DPI))
 
     def picture(self, content: bytes) -> tuple[bytes, bytes]:
         """A signature cut to its ink, and its thumbnail. Raises Problem `signature-empty`."""
@@ -93,7 +96,7 @@ class DeskSigning:
             self._file(case_id, shown.paper),
             shown,
             given,
-            finish=lambda model: self._sealed(_drawn(shown.paper, model)),
+            finish=lambda model: self._sealed(self._drawn(shown.paper, model)),
         )
 
     def _sealed(self, pdf: bytes) -> bytes:
@@ -116,6 +119,6 @@ class DeskSigning:
             raise Problem("case-unknown")
         return read_beside(self.queries, file, (paper,))
 
-
-def _drawn(paper: str, model: Paper) -> bytes:
-    return RENDERERS[paper]([model] if isinstance(model, Form) else model, size=Size[SIZE])
+    def _drawn(self, paper: str, model: Paper) -> bytes:
+        with self.dressed(paper):
+            return RENDERERS[paper]([model] if isinstance(model, Form) else model, size=Size[SIZE])

@@ -72,7 +72,8 @@ def papers_of(
     save, files = services.save, services.filing.store
     papers = DeskPapers(session, queries, printers=printers, save=save, words=words, files=files)
     papers.tray_of = partial(remembered_tray, settings)
-    papers.emblem = DeskEmblem(services.lists.preferences, settings).picture
+    emblem = DeskEmblem(services.lists.preferences, settings)
+    papers.emblem, papers.emblem_of = emblem.picture, emblem.kept
     return papers
 
 
@@ -113,6 +114,7 @@ class Workplace(QObject):
             camera=camera_finder(settings.get),
             cards=CardReaders(settings),
         )
+        self._sign = partial(open_signing, self.bench, self.frame, papers)
         sheets = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
         self._compose(settings, sheets, ThermalPrinters(session, settings, printers))
         self._print_watch = PrintWatch(papers, self.tasks, self)
@@ -211,8 +213,8 @@ class Workplace(QObject):
         care = day_care_of(self._session, self._queries, services=self._services, sheets=sheets)
         today = TodayWays(care, settings, print_waiting)
         self._today = TodayScreen(self.bench, self._show_cases, today)
-        actions, sign = self.frame.actions_offered, partial(open_signing, self.bench, self.frame)
-        self.intake = IntakeScreen(self.bench, settings, actions=actions, sign=sign)
+        actions = self.frame.actions_offered
+        self.intake = IntakeScreen(self.bench, settings, actions=actions, sign=self._sign)
         self._cases = CasesScreen(self.bench, self._services.lists, actions=actions)
         self.scanning = Scanning(self.bench, self.frame)
         self.case = CaseScreen(self.bench, _case_ways(self, settings, print_waiting), actions)
@@ -381,7 +383,7 @@ def _case_ways(
 ) -> Ways:
     return Ways(
         scan_papers=place.scanning.open,
-        sign=partial(open_signing, place.bench, place.frame),
+        sign=place._sign,
         open_print=partial(open_print, bench=place.bench, settings=settings, parent=place.frame),
         show_resident=lambda resident, _name: place.open_resident(resident),
         sync_now=place._desk_sync.now,

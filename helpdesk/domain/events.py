@@ -214,7 +214,8 @@ class PaperPrinted(Body):
 
     `output` is printer, file, or unconfirmed: a printer took it that cannot say whether it came out.
     `facts` are what it vouches for, as `name=value`; their digest stands in its QR code. `sheets` says
-    how many each of the copies has (empty: an older program did not tell).
+    how many each of the copies has (empty: an older program did not tell), `emblem` which picture they
+    bear: the beginning of its SHA-256 (16 bytes) in hex. No code vouches for it.
     """
 
     KIND: ClassVar[str] = "paper.printed"
@@ -226,6 +227,7 @@ class PaperPrinted(Body):
     digest: str = ""
     facts: tuple[str, ...] = ()
     sheets: tuple[int, ...] = ()
+    emblem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ is as it always was."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from hashlib import sha256
 from io import BytesIO
 
 from PIL import Image
@@ -11,6 +12,7 @@ from PIL import Image
 from helpdesk.printing.strips import Photo
 
 DPI = 180
+_DIGITS = 32
 _emblem: ContextVar[bytes] = ContextVar("emblem", default=b"")
 
 
@@ -22,6 +24,16 @@ def carrying(emblem: bytes) -> Iterator[None]:
         yield
     finally:
         _emblem.reset(token)
+
+
+def carried() -> str:
+    """Which one papers drawn here carry: the beginning of its SHA-256 in hex; empty for none."""
+    return digest_of(_emblem.get())
+
+
+def digest_of(emblem: bytes) -> str:
+    """What a picture is called on record; nothing where there is none."""
+    return sha256(emblem).hexdigest()[:_DIGITS] if emblem else ""
 
 
 def emblem() -> Photo | None:

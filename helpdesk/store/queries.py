@@ -41,7 +41,7 @@ from helpdesk.store.slip_rows import SqliteSlips
 
 _JOB = (
     "SELECT id, case_id, paper, size, copies, state, error, printer, spooled, since_ms, digest, facts,"
-    " sheets"
+    " sheets, emblem"
     " FROM print_job"
 )
 
@@ -194,10 +194,10 @@ def _key(subject: str) -> bytes:
 
 
 def _job(row: tuple[Any, ...]) -> PrintJob:
-    identifier, case, *rest, facts, sheets = row
+    identifier, case, *rest, facts, sheets, emblem = row
     job = PrintJob(identifier, case.hex(), *rest)
     told = tuple(filter(None, facts.split("\n")))
-    return replace(job, facts=told, sheets=tuple(map(int, sheets.split())))
+    return replace(job, facts=told, sheets=tuple(map(int, sheets.split())), emblem=emblem)
 
 
 def _draft(row: tuple[str, bytes, int]) -> Draft:

@@ -153,10 +153,11 @@ class SqliteUnitOfWork:
         """Keep that a job is with the print system, with all that its record will need."""
         self._connection.execute(
             "UPDATE print_job SET state = 'printing', error = '', printer = ?, spooled = ?,"
-            " since_ms = ?, digest = ?, facts = ?, sheets = ?, size = ?, copies = ? WHERE id = ?",
+            " since_ms = ?, digest = ?, facts = ?, sheets = ?, emblem = ?, size = ?, copies = ?"
+            " WHERE id = ?",
             (
                 *(job.printer, job.spooled, job.since_ms, job.digest, "\n".join(job.facts)),
-                *(" ".join(map(str, job.sheets)), job.size, job.copies, job.id),
+                *(" ".join(map(str, job.sheets)), job.emblem, job.size, job.copies, job.id),
             ),
         )
         self.changed.add(job.case)

@@ -35,6 +35,7 @@ from helpdesk.store.migrations import (
     m0026_city_mongolian,
     m0032_rejoined,
     m0033_sheets,
+    m0035_emblem,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -61,6 +62,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0026_city_mongolian.migrate,
     m0032_rejoined.migrate,
     m0033_sheets.migrate,
+    m0035_emblem.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.scanning import Scanning, open_signing
 from helpdesk.domain.cases import Case
 from helpdesk.ui.frame import Frame
@@ -42,7 +43,8 @@ def frame(bench: Workbench, qtbot) -> Frame:
 
 @pytest.fixture
 def dialog(bench: Workbench, frame: Frame, case: str, qtbot) -> SigningDialog:
-    dialog = open_signing(bench, frame, case, "authorisation")
+    papers = DeskPapers(bench.session, bench.queries)
+    dialog = open_signing(bench, frame, papers, case, "authorisation")
     qtbot.waitUntil(dialog.confirm.isEnabled)
     return dialog
 
