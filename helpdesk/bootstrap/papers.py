@@ -1,7 +1,6 @@
 """Papers for the desktop and the command line: committed case in, PDF or print-out out."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -72,19 +71,15 @@ class DeskPapers:
         self._words = words
         self._files = files
 
-    def dressed(self, paper: str) -> AbstractContextManager[None]:
-        """Within it a paper is drawn with Mongolian and emblem as those that are printed."""
-        return self._drawing.dressed(paper)
-
     def render(self, case_id: str, *, paper: str, size: str, copies: int) -> bytes:
         """The PDF of a registered case's paper. Raises Problem `case-unknown`, `paper-unknown` or
         `paper-unfit`."""
         file = self._file(case_id)
-        return self._drawing.drawn(self._session, file, paper=paper, size=size, copies=copies).pdf
+        return self.drawing.drawn(self._session, file, paper=paper, size=size, copies=copies).pdf
 
     def archive(self, case_id: str, *, told: Told = lambda _done, _total: None) -> bytes:
         """A whole case as one PDF; what `told` raises gives it up. Raises Problem `case-unknown`."""
-        draw = self._drawing.again
+        draw = self.drawing.again
         file, files = self._file(case_id), self._files
         return case_archive(self._session, file, draw=draw, files=files, told=told)
 
@@ -107,10 +102,11 @@ class DeskPapers:
             kept = self._files.read(event.body.sealed) if self._files and event.body.sealed else b""
             return Again(kept, Likeness.SAME) if kept else None
         past = past_paper(self._session, self._file(check.case), event)
-        return self._drawing.again(past, copy=check.copy) if past else None
+        return self.drawing.again(past, copy=check.copy) if past else None
 
     @property
-    def _drawing(self) -> Drawing:
+    def drawing(self) -> Drawing:
+        """What they are drawn with, as the settings are now."""
         return Drawing(self._queries, self._words, self.emblem, self._files, self.emblem_of)
 
     def _file(self, case_id: str) -> CaseFile:
@@ -136,7 +132,7 @@ class DeskPapers:
             paper = JOINT
         file = file_of(cases[0], calendar=self._session.reference.calendar)
         file = replace(file, members=cases, resident=resident)
-        return self._drawing.unregistered(self._session, file, paper=paper, size=size)
+        return self.drawing.unregistered(self._session, file, paper=paper, size=size)
 
     def pages(self, pdf: bytes, *, dpi: float) -> Sequence[PageImage]:
         """Every page as a picture."""
@@ -189,15 +185,15 @@ class DeskPapers:
     def save_receipts(self, cases: Sequence[str], *, size: str, path: str, told: Told) -> None:
         """One copy of each case's receipt in one PDF: see `save_receipts`."""
         save = partial(self._save, Path(path))
-        save_receipts(self._session, self._drawing, cases, size=size, save=save, told=told)
+        save_receipts(self._session, self.drawing, cases, size=size, save=save, told=told)
 
     def _drawn_job(self, job: PrintJob) -> Drawn:
         """The PDF of a job and what it vouches for, from one state of the case."""
         file = self._file(job.case)
         if job.paper == SLIP:
-            return self._drawing.slip(
+            return self.drawing.slip(
                 self._session, file, slip_of(job.facts), size=job.size, copies=job.copies
             )
-        return self._drawing.drawn(
+        return self.drawing.drawn(
             self._session, file, paper=job.paper, size=job.size, copies=job.copies
         )

@@ -63,7 +63,7 @@ def open_signing(
     bench: Workbench, frame: Frame, papers: DeskPapers, case_id: str, paper: str
 ) -> SigningDialog:
     """Show a paper to be signed at the desk, as `papers` draw it."""
-    signing = DeskSigning(bench.session, bench.queries, bench.filing.store, papers.dressed)
+    signing = DeskSigning(bench.session, bench.queries, bench.filing.store, papers.drawing.dressed)
     dialog = SigningDialog(case_id, paper, bench=bench, signing=signing, parent=frame)
     dialog.open()
     return dialog
