@@ -22,6 +22,9 @@ _CURES = {
     "number-foreign": _AGAIN,
     "number-reentered": _ELSEWHERE,
     "number-reused": _AGAIN,
+    "number-twice": N_(
+        "Give out no paper of either until the next sync: then the city has said whose it is."
+    ),
     "number-wrong": _AGAIN,
     "body-large": _RECORD,
     "body-unreadable": _RECORD,

@@ -183,6 +183,7 @@ TYPED: dict[str, str] = {
     "number-taken": N_(
         "The next case number is in use already, so nothing was registered; the draft and everything saved before are kept. Ask the administrator to look at this device."
     ),
+    "number-twice": N_("Two cases here have the same number."),
     "number-wrong": N_("The city keeps this case aside: its number is not a case number."),
     "number-year": N_(
         "The clock of this computer says {year}. Set date and time, then register the case."

@@ -12,7 +12,7 @@ from helpdesk.protocol.messages import Placed, PlacedEvent
 from helpdesk.store import event_log
 from helpdesk.store.connection import Connection
 
-NUMBER_REUSED = "number-reused"  # another case has this case number already
+NUMBER_TWICE = "number-twice"  # another case here has this case number already
 _READING = 'stream, grant_id, position, digest, "whole", ended, dropped, safe'
 _WAITS = "position IS NULL AND head IS NOT NULL"
 
@@ -195,7 +195,7 @@ class SqliteDeviceLog:
     def note_reused_number(self, subject: str) -> None:
         """Two cases carry one number: both stay, and the second is named (C3)."""
         for stream, placed in event_log.registrations(self._connection, subject):
-            self.put_aside(stream, placed, NUMBER_REUSED)
+            self.put_aside(stream, placed, NUMBER_TWICE)
 
     def refuse(self, dseq: int, reason: str) -> bytes | None:
         """The city keeps an own event of the present log aside."""

@@ -161,9 +161,20 @@ def _likeness(past: PastExchange) -> str:
     return "" if past.sent or past.received else "quiet"
 
 
+# The city has said which of two cases with one number has it: this one it took, or another it keeps aside.
+_DECIDED = (
+    "(EXISTS (SELECT 1 FROM city_aside WHERE city_aside.incarnation = quarantine.incarnation"
+    " AND city_aside.dseq = quarantine.dseq) OR EXISTS (SELECT 1 FROM refusal CROSS JOIN event mine"
+    " USING (incarnation, dseq) JOIN cases own ON own.id = mine.subject JOIN cases other"
+    " ON other.number_key = own.number_key AND other.id <> own.id"
+    " WHERE mine.kind = 'case.registered' AND other.id = quarantine.subject))"
+)
+
+
 def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
     """What the city kept aside of ours, and what this store kept aside of what came, what nobody has
-    settled first; an event that was displaced is left out once it has come again."""
+    settled first; an event that was displaced is left out once it has come again, and a number that came
+    twice once the city has said whose it is."""
     rows = connection.execute(
         "SELECT subject, coalesce(cases.applicant, residents.name, ''), event_kind, reason, at_ms,"
         " incarnation, dseq, coalesce(cases.resident, ''), coalesce(cases.number, ''),"
@@ -172,8 +183,9 @@ def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
         "  FROM refusal CROSS JOIN event USING (incarnation, dseq)"
         "  UNION ALL"
         "  SELECT subject, kind, reason, at_ms, incarnation, dseq FROM quarantine"
-        "  WHERE reason <> 'displaced' OR NOT EXISTS (SELECT 1 FROM event"
+        "  WHERE CASE reason WHEN 'displaced' THEN NOT EXISTS (SELECT 1 FROM event"
         "    WHERE event.incarnation = quarantine.incarnation AND event.dseq = quarantine.dseq)"
+        f"  WHEN 'number-twice' THEN NOT {_DECIDED} ELSE 1 END"
         f" ) refused LEFT JOIN cases ON cases.id = {event_log.CASE_OF.format('refused.subject')}"
         " LEFT JOIN residents ON residents.id = subject ORDER BY at_ms DESC, dseq DESC LIMIT ?",
         (limit,),

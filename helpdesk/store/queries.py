@@ -24,6 +24,7 @@ from helpdesk.application.queries import (
     Waiting,
 )
 from helpdesk.domain.cases import fold_case
+from helpdesk.domain.events import CaseRegistered
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
 from helpdesk.store import case_lists, event_log, exchange_state, search
@@ -112,10 +113,13 @@ class SqliteQueries:
             )
 
     def case_id(self, number: str) -> str | None:
-        """The case with this number, in whatever grouping it was typed."""
+        """The case with this number, in whatever grouping it was typed; of two, not the one that the city
+        keeps aside."""
         with self._connections.read() as connection:
             row = connection.execute(
-                "SELECT id FROM cases WHERE number_key = ? ORDER BY twin", (number_key(number),)
+                "SELECT id FROM cases WHERE number_key = ? ORDER BY id IN (SELECT subject FROM refusal"
+                " CROSS JOIN event USING (incarnation, dseq) WHERE kind = ?), twin",
+                (number_key(number), CaseRegistered.KIND),
             ).fetchone()
         return row[0].hex() if row else None
 

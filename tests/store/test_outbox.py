@@ -247,13 +247,27 @@ def test_a_number_from_elsewhere_that_is_taken(store: Store, city: City) -> None
     rows = store.queries.cases(CaseFilter(), offset=0, limit=9)
     assert {row.id for row in rows} == {mine, theirs, other}
     assert store.queries.case_id(file.case.number) == mine
-    assert [r.reason for r in store.queries.refusals(limit=9)] == ["number-reused"]
+    assert [r.reason for r in store.queries.refusals(limit=9)] == ["number-twice"]
     store.rebuild()
     assert {row.id for row in store.queries.cases(CaseFilter(), offset=0, limit=9)} == {
         mine,
         theirs,
         other,
     }
+
+
+def test_of_two_with_one_number_only_the_citys_refusal_is_told(store: Store, city: City) -> None:
+    """C3: the copy of a folder drew the same number and came first: ours is put aside, theirs is the case."""
+    mine = registered(store)
+    file = store.queries.case_file(mine)
+    assert file is not None
+    theirs = new_id()
+    city.take(CITY, [wire(theirs, registration(file.case.number, person=Person(name="特木尔")))])
+    city.quarantined[(store.incarnation, 1)] = "number-reused"
+    city.exchange(store)
+    told = [(r.subject, r.reason) for r in store.queries.refusals(limit=9)]
+    assert told == [(mine, "number-reused")]
+    assert store.queries.case_id(file.case.number) == theirs
 
 
 def test_refusals_are_listed_and_nothing_is_purged(store: Store, city: City) -> None:
