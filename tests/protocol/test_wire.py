@@ -95,9 +95,14 @@ _SAID = ("0011223344ff", 1_795_400_000_123, (30, 10, 4), bytes(range(32)), False
 SIGNED_BEFORE = SignedStanding(msgspec.msgpack.encode(_SAID), bytes(range(64)))
 _CERTIFIED = (*_SAID, (STREAM, 20_780, bytes(range(64))))
 SIGNED = SignedStanding(msgspec.msgpack.encode(_CERTIFIED), bytes(range(64)))
+_SEALS = (b"desk in DER", b"city in DER")
+SIGNED_FOR_PDFS = SignedStanding(msgspec.msgpack.encode((*_CERTIFIED, _SEALS)), bytes(range(64)))
 SIGNED_NOW = sign_standing(
     msgspec.structs.replace(
-        msgspec.convert(_CERTIFIED, Standing), seals=(b"desk in DER", b"city in DER")
+        msgspec.convert(_CERTIFIED, Standing),
+        seals=_SEALS,
+        signers=(b"signer in DER",),
+        issuers=(b"issuer in DER",),
     ),
     lambda _message: bytes(range(64)),
 )
@@ -150,17 +155,19 @@ BINARY["sync_answer.6"] = msgspec.structs.replace(BINARY["sync_answer.5"], table
 WORDS = sign_words(3, {"申请人": "\u1820\u1821"}, lambda _message: bytes(range(64)))
 BINARY["sync_answer.7"] = msgspec.structs.replace(BINARY["sync_answer.6"], mongolian=WORDS)
 TEXT["enrolment.3"] = msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED)
-BINARY["sync_answer.8"] = msgspec.structs.replace(BINARY["sync_answer.7"], standing=SIGNED_NOW)
+BINARY["sync_answer.8"] = msgspec.structs.replace(BINARY["sync_answer.7"], standing=SIGNED_FOR_PDFS)
+BINARY["sync_answer.9"] = msgspec.structs.replace(
+    BINARY["sync_answer.8"],
+    streams=[msgspec.structs.replace(BINARY["sync_answer.3"].streams[0], aside=[9])],
+)
+TEXT["enrolment.4"] = msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED_FOR_PDFS)
 BINARY_NOW = {
     "sync_request.5": msgspec.structs.replace(BINARY["sync_request.4"], mongolian=b"word"),
-    "sync_answer.9": msgspec.structs.replace(
-        BINARY["sync_answer.8"],
-        streams=[msgspec.structs.replace(BINARY["sync_answer.3"].streams[0], aside=[9])],
-    ),
+    "sync_answer.10": msgspec.structs.replace(BINARY["sync_answer.9"], standing=SIGNED_NOW),
 }
 TEXT_NOW = {
     "enrol_request": ENROL,
-    "enrolment.4": msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED_NOW),
+    "enrolment.5": msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED_NOW),
     "error": TEXT["error"],
 }
 
