@@ -53,7 +53,7 @@ def printed(desk: Device, case_id: str, city: str = "") -> str:
     session = replace(desk.session, seal=desk.store.seal)
     session = replace(session, desk=replace(session.desk, city=city or "https://city.example"))
     case = case_of(desk, case_id)
-    facts = paper_facts(session, case, paper="receipt")
+    facts = (*paper_facts(session, case, paper="receipt"), "salt=5a17", "text=0fac")
     text = qr_texts(session, case.number, facts, copies=2)[0]
     job = queue_paper(session, case_id, paper="receipt", size="A5", copies=2)
     paper_printed(session, job, output="printer", digest="", facts=facts)
@@ -113,6 +113,9 @@ def test_a_paper_counts_before_its_case_has_arrived(desk: Device, browser: httpx
     assert heading("genuine") in after.text
     assert "斯**" in after.text or "斯**娃" in after.text
     assert "斯琴高娃" not in after.text
+    assert "其余文字" in after.text, "every word is behind the code"
+    assert "0fac" not in after.text
+    assert "5a17" not in after.text, "no salt on a public page"
 
 
 def test_a_seal_on_another_number_is_seen(desk: Device, browser: httpx.Client) -> None:

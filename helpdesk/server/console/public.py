@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
+from helpdesk.application.paper_proof import of_print
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.paper_check import fact_rows, minute_words, printer_words
@@ -63,6 +64,7 @@ def _checked(city: City, text: str) -> Response[str]:
         "desk": printer_words(desk and city.desk_label(desk), genuine=by_city),
         "printed": minute_words(paper.evidence.minute),
         "facts": fact_rows(paper.facts),
+        "every_word": "text" in of_print(paper.facts),
         "status": paper.status,
         "zoned": zoned,
     }
