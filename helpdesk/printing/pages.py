@@ -1,6 +1,7 @@
 """Pages: parts flow down the sheet, heads are repeated after a break, the foot counts the pages."""
 
 import io
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -72,8 +73,14 @@ def fitted(make: Callable[[Measures], Document], m: Measures) -> Document:
     first = make(roomy)
     if len(paginate(first)) != 2 or len(paginate(last := make(tightest))) != 1:
         return first  # most that need two pages need them however close they are set
-    closer = (make(measures) for measures in between)
-    return next((d for d in closer if len(paginate(d)) == 1), last)
+    made = {tightest: last}
+
+    def fits(measures: Measures) -> bool:
+        made[measures] = make(measures)
+        return len(paginate(made[measures])) == 1
+
+    closest = bisect_left(between, True, key=fits)
+    return made[[*between, tightest][closest]]
 
 
 def paginate(document: Document) -> list[list[Placed]]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from helpdesk.application.case_table import CaseTable
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n import _, ngettext
+from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice, remembered
 from helpdesk.ui.printing_dialog.options import choose_options
@@ -63,7 +64,7 @@ def receipts_of_marked(
 
     def work(path: str, cancel: object, report: Callable[..., object]) -> None:  # noqa: ARG001
         def told(done: int, total: int) -> None:
-            report(done, total, _("Receipts"))
+            report(done, total, word(PAPERS, "receipt"))
 
         bench.papers.save_receipts(cases, size=size, path=path, told=told)
 
