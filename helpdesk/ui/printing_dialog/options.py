@@ -127,6 +127,8 @@ class OptionsDialog(QDialog):
         """Say which characters of the paper no font has; nothing where all are there."""
         self.glyphs.set_state(glyphs, Tone.AMBER)
         self.glyphs.setVisible(bool(glyphs))
+        if glyphs:
+            self.adjustSize()
 
     def _change(self, choice: PrintChoice) -> None:
         self._choice = choice

@@ -334,4 +334,6 @@ def test_what_no_font_has_is_said_before_a_list_is_printed(
     assert warning.isVisible()
     assert "U+1F600" in warning._label.text()
     assert "U+20BB7" not in warning._label.text()
+    dialog = warning.window()
+    assert dialog.height() >= dialog.layout().heightForWidth(dialog.width()), "nothing is cut"
     QApplication.activeModalWidget().reject()
