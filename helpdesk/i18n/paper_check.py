@@ -105,8 +105,8 @@ _FACTS: dict[str, str] = {
     "desk": N_("Desk"),
     "desk_phone": N_("Phone of the desk"),
     "desk_address": N_("Address of the desk"),
-    "practice": N_("Mark"),
-    "unsent": N_("Mark"),
+    "practice": N_("Marked as"),
+    "unsent": N_("Marked as"),
     "number": N_("Number"),
     "printed": N_("Printed"),
 }

@@ -72,7 +72,7 @@ class ComparedPages(QWidget):
         """What is done to one picture is done to the other."""
 
         def zoom(_percent: int) -> None:
-            if not self._moving and other.isVisible():
+            if not self._moving and one.isVisible() and other.isVisible():
                 self._moving = True
                 other.zoom_to(one.zoom)
                 self._moving = False

@@ -186,4 +186,10 @@ def test_a_signed_copy_is_compared_field_by_field(
     assert (body.differing, body.words) == ((OTHER_WORDS,), "地址写成了别处")
     words, tone = compared_words(bench.queries.case_file(case).case, "receipt")
     assert (_("other words") in words, tone) == (True, Tone.RED)
+    alone = CompareDialog(replace(shown, filed={}), bench, scanning._frame)
+    alone.show()
+    qtbot.waitUntil(alone.pages.printed.isVisible)
+    alone.grab()
+    assert alone.pages.printed.zoom < 1, "a picture that is not there leads nothing"
+    alone.reject()
     assert "地址写成了别处" in describe(body)
