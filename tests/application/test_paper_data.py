@@ -75,7 +75,7 @@ def test_the_promise_is_counted_out(desk: OpenDesk, case_id: str) -> None:
     assert case.registered.close_by is not None
     assert promise.due == case.registered.close_by.due
     assert "11月24日" in promise.arithmetic
-    assert "11-24 17:30" in promise.response
+    assert "11月24日 17:30" in promise.response
     assert not promise.provisional
 
 
@@ -96,7 +96,7 @@ def test_a_paper_after_a_pause_or_an_extension_tells_the_new_day(
     act(desk.session, case_id, ev.Extended(10, "入户核查", later))
     extended = receipt_of(desk.session, case_of(desk, case_id)).promise
     assert extended.due == later
-    assert "01-20 17:30" in extended.arithmetic
+    assert "1月20日 17:30" in extended.arithmetic
 
 
 def test_a_matter_without_a_promise_promises_no_day(desk: OpenDesk) -> None:

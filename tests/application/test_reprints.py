@@ -14,6 +14,7 @@ from helpdesk.application.prints import queue_paper
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain.events import Author, PaperPrinted
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import dates
 from tests.application.test_paper_check import vouch
 from tests.application.test_paper_data import BAO, case_of
@@ -59,14 +60,17 @@ def test_every_paper_of_a_case_printed_again_says_so_with_who_and_when(
 def test_a_job_that_is_done_puts_no_second_original_into_the_world(
     desk: OpenDesk, case_id: str, tmp_path: Path
 ) -> None:
-    """C28: the same job once more is marked, and nothing of the first record changes."""
+    """C28: it does not come out again; one more is marked, and the first record stays as it is."""
     job = queue_paper(desk.session, case_id, paper="receipt", size="A5", copies=1)
     papers, path = DeskPapers(desk.session, desk.queries), tmp_path / "receipt.pdf"
     papers.save_job(job, path=str(path))
     file = desk.queries.case_file(case_id)
     assert file is not None
     before = [e for e in file.events if isinstance(e.body, PaperPrinted)]
-    papers.save_job(job, path=str(path))
+    with pytest.raises(Problem, match="print-underway"):
+        papers.save_job(job, path=str(path))
+    once_more = queue_paper(desk.session, case_id, paper="receipt", size="A5", copies=1)
+    papers.save_job(once_more, path=str(path))
     assert "补打1" in reading.squeezed(reading.text(path.read_bytes()))
     file = desk.queries.case_file(case_id)
     assert file is not None
