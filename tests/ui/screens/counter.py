@@ -122,7 +122,7 @@ class Counter:
             self.bench,
             self.settings,
             actions=self.frame.actions_offered,
-            sign=partial(open_signing, self.bench, self.frame),
+            sign=partial(open_signing, self.bench, self.frame, self.bench.papers),
         )
         self.frame.add_screen("today", QLabel(), action="today")
         self.frame.add_screen("intake", self.screen, action="intake")

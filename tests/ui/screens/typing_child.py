@@ -88,7 +88,7 @@ def main() -> None:
     typist = Typist()
     bench = bench_for(session, store.queries, Tasks(), tray=Tray(), guide=typist)
     frame = Frame()
-    sign = partial(open_signing, bench, frame)
+    sign = partial(open_signing, bench, frame, bench.papers)
     screen = IntakeScreen(bench, Settings(folder), actions=frame.actions_offered, sign=sign)
     frame.add_screen("intake", screen, action="intake")
     frame.show()
