@@ -77,7 +77,7 @@ def receipts_of_marked(
             )
 
     today = bench.session.clock.now().local.date()
-    ask_file(parent, f"{_('Receipts')}-{today:%Y-%m-%d}.pdf", save)
+    ask_file(parent, f"{word(PAPERS, 'receipt')}-{today:%Y-%m-%d}.pdf", save)
 
 
 def record_for_all(bench: Workbench, table: CaseTable, marks: MarkBar, *, parent: QWidget) -> None:
