@@ -93,15 +93,13 @@ class Connections:
         self._upkeep = Upkeep(self._connect, self._lend_writer)
 
     @contextmanager
-    def write(self, *, lasting: bool = True) -> Iterator[Connection]:
+    def write(self) -> Iterator[Connection]:
         """A transaction: commits on leaving, rolls back on any exception. One at a time.
 
-        Whoever can have the same again need not wait for the disk: a power cut may undo a transaction that
-        is not `lasting`, whole, with those behind it up to the next one that is.
         Raises EnvironmentProblem when disk, lock or key are in the way; nothing is kept then.
         """
         self.reserve.make_room()
-        with self._lock, database_errors(self.path), self._waiting_for_disk(lasting):
+        with self._lock, database_errors(self.path):
             if self._writing:
                 raise RuntimeError("a transaction is already open in this thread")
             self._writer.execute("BEGIN IMMEDIATE")
@@ -116,17 +114,6 @@ class Connections:
                 raise
             finally:
                 self._writing = 0
-
-    @contextmanager
-    def _waiting_for_disk(self, wait: bool) -> Iterator[None]:
-        if wait:
-            yield
-            return
-        self._writer.execute("PRAGMA synchronous = NORMAL")
-        try:
-            yield
-        finally:
-            self._writer.execute("PRAGMA synchronous = FULL")
 
     @property
     def written_here(self) -> Connection | None:

@@ -108,7 +108,7 @@ def _write(
 def fold_run(connections: Connections, reference: Reference) -> frozenset[str]:
     """The rows of many in one transaction, which ends early where somebody else wants to write; answers
     which, none when nothing waits any more."""
-    with connections.write(lasting=False) as connection:  # what is undone waits again
+    with connections.write() as connection:
         return fold(connection, reference, most=RUN, enough=lambda: connections.wanted)
 
 

@@ -40,7 +40,7 @@ class SnapshotParts:
 
     def keep(self, part: bytes, offset: int, piece: bytes) -> None:
         """Keep a piece; of one part only, so that nothing gathers here."""
-        with self._connections.write(lasting=False) as connection:
+        with self._connections.write() as connection:
             connection.execute("DELETE FROM snapshot_piece WHERE part <> ?", (part,))
             connection.execute(
                 "INSERT OR REPLACE INTO snapshot_piece (part, offset, piece) VALUES (?, ?, ?)",

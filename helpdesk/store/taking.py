@@ -42,9 +42,7 @@ class Taking:
         if counted is not None:
             self.reference.forget()
             self.told(counted)
-        # What is not the end of a stream can be asked for again, and the answer that ends it makes all last.
-        lasting = not any(page.more for page in answer.streams)
-        with self.connections.write(lasting=lasting) as connection:
+        with self.connections.write() as connection:
             log = SqliteDeviceLog(connection, now_ms=answer.server_ms)
             taken = intake.take(log, answer)
             notices.keep(connection, answer.notices)

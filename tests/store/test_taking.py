@@ -1,4 +1,4 @@
-"""Pages of the city taken in: what has just come is not read again, and only the end waits for the disk."""
+"""Pages of the city taken in: what has just come is not read again, and makes the same rows."""
 
 from collections.abc import Iterable, Iterator
 from random import Random
@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
-from helpdesk.protocol import intake
 from helpdesk.store import bulk, event_log
 from helpdesk.store.connection import Connection
 from helpdesk.store.store import Store
@@ -87,35 +86,3 @@ def test_a_page_out_of_order_folds_in_the_order_of_positions(store: Store, city:
     store.outbox.apply(changed(answer, streams=[page]))
     assert store.queries.count_cases(CaseFilter()) == MANY
     assert list(store.checks.faults()) == []
-
-
-def test_only_the_end_of_a_stream_waits_for_the_disk(
-    store: Store, city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """C1: whatever is recorded here does, even between two pages; SQLite's levels are 1 and 2."""
-    levels: list[int] = []
-
-    def level(connection: Connection) -> None:
-        levels.extend(connection.execute("PRAGMA synchronous").fetchone())
-
-    taken = intake.take
-    monkeypatch.setattr(
-        intake, "take", lambda log, answer: level(log._connection) or taken(log, answer)
-    )
-    bring(city, 2)
-    city.exchange(store, limit=4)
-    with store.unit_of_work() as work:
-        level(work._connection)
-    city.exchange(store, limit=4)
-    assert levels == [1, 2, 2]
-
-
-def test_a_failed_transaction_leaves_the_disk_waited_for(store: Store) -> None:
-    def fail() -> None:
-        with store._connections.write(lasting=False):
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        fail()
-    with store._connections.write() as connection:
-        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
