@@ -169,14 +169,15 @@ def bodies(world: World, case: str) -> list[ev.Body]:
     return [each.body for each in file.events[1:]]
 
 
+CASES, RULES = "办件 三单一函 对照不符的文书", "派单目录 时限与日历 文书蒙古文 另行存放"
 SECTIONS = {
-    Role.AGENT: "办件 三单一函 另行存放",
-    Role.DEPARTMENT_HANDLER: "办件 三单一函",
-    Role.TOWNSHIP_LEAD: "办件 三单一函 另行存放 数据包 设备 通知 门牌二维码",
-    Role.DISPATCHER: "办件 三单一函 派单目录 时限与日历 文书蒙古文 另行存放 数据包 设备 通知 门牌二维码",
-    Role.SUPERVISOR: "办件 三单一函 派单目录 时限与日历 文书蒙古文 另行存放 数据包 设备 通知",
-    Role.AUDITOR: "办件 三单一函 派单目录 时限与日历 文书蒙古文 另行存放 设备 人员 审计日志",
-    Role.ADMINISTRATOR: "派单目录 时限与日历 文书蒙古文 另行存放 设备 通知 人员 审计日志",
+    Role.AGENT: f"{CASES} 另行存放 核验 PDF",
+    Role.DEPARTMENT_HANDLER: f"{CASES} 核验 PDF",
+    Role.TOWNSHIP_LEAD: f"{CASES} 另行存放 数据包 设备 通知 门牌二维码 核验 PDF",
+    Role.DISPATCHER: f"{CASES} {RULES} 数据包 设备 通知 门牌二维码 核验 PDF",
+    Role.SUPERVISOR: f"{CASES} {RULES} 数据包 设备 通知 核验 PDF",
+    Role.AUDITOR: f"{CASES} {RULES} 设备 签封证书 人员 核验 PDF 审计日志",
+    Role.ADMINISTRATOR: f"{RULES} 设备 通知 签封证书 人员 核验 PDF 审计日志",
 }
 
 
@@ -190,6 +191,7 @@ def test_each_role_finds_its_sections_and_no_other(world: World, role: Role) -> 
         for link in rail.get_by_role("link").all():
             seat.page.context.request.get(f"{seat.url}{link.get_attribute('href')}").dispose()
         hidden = {"/console/people", "/console/plates", "/console/rules", "/console/bundles"}
+        hidden |= {"/console/altered", "/console/seals"}
         hidden -= {link.get_attribute("href") for link in rail.get_by_role("link").all()}
         for path in hidden:
             seat.refused(403)

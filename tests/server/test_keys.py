@@ -18,6 +18,7 @@ SMALL = {
     *("session", "parting", "stream_grant", "dispatch_rule", "notice"),
     *("ladder_limits", "runner", "slip_number", "year_table"),
     "mongolian_edition",
+    "city_certificate",
 }
 BY_STREAM = re.compile(r"stream\s*=|USING \(stream|[( ]stream[,)]|\.stream\b")
 
