@@ -23,6 +23,8 @@ _COVER = (40, 40, 40)
 _FILLED = (0.9, 1.06)  # of the square between the corners that the bright area covers
 _A_SERIES, _NEARLY = math.sqrt(2), 0.2  # a leaning sheet looks shorter; rolls are far longer
 _FRAME = 0.02  # of the longer edge
+_ODD = 0.06  # by which a code's sides may differ on a page that was found whole
+_PLACE = (0.81, 0.94)  # of a sheet's width: where the middle of a code stands
 _STRAIGHT = math.radians(0.3)
 
 
@@ -99,7 +101,8 @@ def _small(picture: Image.Image) -> tuple[Image.Image, float]:
 
 
 def page_corners(picture: Image.Image, code: Corners) -> Corners | None:
-    """The corners of the page with this code in the picture; None where nothing looks like one."""
+    """The corners of the page with this code in the picture; None where nothing looks like one, or where
+    the code does not stand as on a whole sheet: a hard shadow has an edge, too, and would be cut off."""
     angle = _angle(code)
     small, scale = _small(picture)
     upright = small.rotate(math.degrees(angle), Image.Resampling.BILINEAR, expand=True)
@@ -110,7 +113,28 @@ def page_corners(picture: Image.Image, code: Corners) -> Corners | None:
         return None
     back = _rotation(upright.size, small.size, -angle)
     a, b, c, d = ((scale * x, scale * y) for x, y in map(back, found))
-    return None if _is_frame((a, b, c, d), picture.size) else (a, b, c, d)
+    corners = (a, b, c, d)
+    whole = not _is_frame(corners, picture.size) and _is_in_place(code, corners)
+    return corners if whole else None
+
+
+def _is_in_place(code: Corners, corners: Corners) -> bool:
+    """Whether the code is square on the page and stands where sheets have theirs. A roll has any length:
+    nothing tells where a shadow ends it, so it is never cut."""
+    width, height = _sheet_size(corners, longest=1_000)
+    if not _is_sheet(height / width):
+        return False
+    on_sheet = _onto(corners, (width, height))
+    tl, tr, br, bl = (on_sheet(each) for each in code)
+    across = (math.dist(tl, tr) + math.dist(bl, br)) / 2
+    down = (math.dist(tl, bl) + math.dist(tr, br)) / 2
+    if abs(down / across - 1) > _ODD:
+        return False
+    return _PLACE[0] < (tl[0] + tr[0] + br[0] + bl[0]) / 4 / width < _PLACE[1]
+
+
+def _is_sheet(ratio: float) -> bool:
+    return abs(ratio / _A_SERIES - 1) < _NEARLY
 
 
 def _is_frame(corners: Corners, size: tuple[int, int]) -> bool:
@@ -212,22 +236,40 @@ def within(point: Point, corners: Sequence[Point]) -> bool:
 
 
 def _squared(picture: Image.Image, corners: Corners, longest: int) -> Image.Image:
-    """The square between the corners as a sheet; nearly the shape of A4 and A5 becomes just that."""
+    """The square between the corners as a sheet."""
+    size = _sheet_size(corners, longest=longest)
+    numbers = _perspective(corners, size)
+    return picture.transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BICUBIC)
+
+
+def _sheet_size(corners: Corners, *, longest: int) -> tuple[int, int]:
+    """Width and height of the sheet, at most as long; nearly the shape of A4 and A5 becomes just that."""
     (tl, tr, br, bl) = corners
     width = max(math.dist(tl, tr), math.dist(bl, br))
     height = max(math.dist(tl, bl), math.dist(tr, br))
     ratio = height / width
-    for exact in (_A_SERIES, 1 / _A_SERIES):
-        if abs(ratio / exact - 1) < _NEARLY:
-            ratio = exact
+    if _is_sheet(ratio):
+        ratio = _A_SERIES
     if ratio >= 1:
         high = min(longest, round(max(height, width * ratio)))
-        size = (max(1, round(high / ratio)), high)
-    else:
-        wide = min(longest, round(max(width, height / ratio)))
-        size = (wide, max(1, round(wide * ratio)))
-    numbers = _perspective(corners, size)
-    return picture.transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BICUBIC)
+        return max(1, round(high / ratio)), high
+    wide = min(longest, round(max(width, height / ratio)))
+    return wide, max(1, round(wide * ratio))
+
+
+def _onto(corners: Corners, size: tuple[int, int]) -> Callable[[Point], Point]:
+    """From a point of the picture to one of the sheet: the other way round (Heckbert 1989: adjoint)."""
+    a, b, c, d, e, f, g, h = _perspective(corners, size)
+
+    def moved(point: Point) -> Point:
+        x, y = point
+        w = (d * h - e * g) * x + (b * g - a * h) * y + a * e - b * d
+        return (
+            ((e - f * h) * x + (c * h - b) * y + b * f - c * e) / w,
+            ((f * g - d) * x + (a - c * g) * y + c * d - a * f) / w,
+        )
+
+    return moved
 
 
 def _perspective(corners: Corners, size: tuple[int, int]) -> tuple[float, ...]:

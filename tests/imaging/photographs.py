@@ -46,6 +46,14 @@ def dark(picture: Image.Image) -> Image.Image:
     return ImageEnhance.Brightness(picture).enhance(0.25)
 
 
+def shaded(picture: Image.Image, place: tuple[tuple[float, float], ...]) -> Image.Image:
+    """A hard shadow falls on this part; corners in shares of width and height."""
+    lit = Image.new("L", picture.size, 255)
+    corners = [(x * picture.width, y * picture.height) for x, y in place]
+    ImageDraw.Draw(lit).polygon(corners, fill=0)
+    return Image.composite(picture, ImageEnhance.Brightness(picture).enhance(0.3), lit)
+
+
 def blurred(picture: Image.Image, radius: float) -> Image.Image:
     """The hand shook."""
     return picture.filter(ImageFilter.GaussianBlur(radius))
