@@ -1,6 +1,8 @@
 """Brings a database to the schema of this program, and refuses one of a newer program."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -29,11 +31,13 @@ def migrate(url: str) -> None:
             _upgrade(url)
 
 
-def connect(url: str) -> psycopg.Connection:
-    """A connection of its own. Raises EnvironmentProblem `database-away`."""
+@contextmanager
+def connect(url: str) -> Iterator[psycopg.Connection]:
+    """A connection of its own. Raises EnvironmentProblem `database-away`, also in the middle."""
     try:
-        return psycopg.connect(url, autocommit=True, connect_timeout=10)
-    except psycopg.Error as error:
+        with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+            yield connection
+    except psycopg.OperationalError as error:
         raise EnvironmentProblem("database-away") from error
 
 

@@ -206,7 +206,7 @@ class WorkList(Panel):
         self._say(len(rows), total)
 
     def _say(self, shown: int, total: int) -> None:
-        keys = _("by due time · ↑ ↓ choose · Enter opens")
+        keys = _("by due time · ↑ ↓ · Enter opens")
         more = more_text(shown, total)
         self.set_title(_("To do"), f"{keys} · {more}" if more else keys)
 
