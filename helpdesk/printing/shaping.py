@@ -46,6 +46,8 @@ def clean(text: str) -> str:
     Control and formatting characters (bidi overrides, zero-width spaces …) go; joiners and
     variation selectors stay, for they belong to the spelling of a name.
     """
+    if text.isprintable():  # nothing of all that, as nearly always
+        return text
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return "".join(c for c in text if c == "\n" or not _is_invisible(c))
 

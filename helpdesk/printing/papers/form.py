@@ -25,7 +25,10 @@ from helpdesk.printing.strips import Strip, indented, kept, space
 
 def render_form(copies: Sequence[Form], *, size: Size) -> bytes:
     """The copies one after the other as PDF, each from a new page with its own page count."""
-    documents = [fitted(partial(_document, form), size.value) for form in copies]
+    documents: list[Document] = []
+    for form in copies:
+        before = documents[-1] if documents else None
+        documents.append(fitted(partial(_document, form), size.value, before=before))
     return render(documents, title=copies[0].title)
 
 
