@@ -213,8 +213,7 @@ def table(
 
     Where the figures would leave the words no room, all of it is set smaller.
     """
-    m = _roomy(columns, content, m=m, width=width)
-    widths = _column_widths(columns, content, m=m, width=width)
+    m, widths = _roomy(columns, content, m=m, width=width)
     lefts = [sum(widths[:n]) for n in range(len(widths))]
     padding = m.body * _CELL_GAP
 
@@ -242,12 +241,16 @@ def table(
 
 def _roomy(
     columns: Sequence[TableColumn], content: Sequence[Sequence[str]], *, m: Measures, width: float
-) -> Measures:
+) -> tuple[Measures, list[float]]:
+    """The measures in which the words have room, and the columns' widths in them."""
     widths = _column_widths(columns, content, m=m, width=width)
     fixed = sum(wide for wide, c in zip(widths, columns, strict=True) if c.width)
     least = sum(_WORDS_LEAST * m.body for c in columns if not c.width)
     part = max(_SMALLEST, min(1, width / (fixed + least)))  # all of it grows with the type
-    return replace(m, body=m.body * part)
+    if part == 1:
+        return m, widths
+    smaller = replace(m, body=m.body * part)
+    return smaller, _column_widths(columns, content, m=smaller, width=width)
 
 
 def _head_columns(
