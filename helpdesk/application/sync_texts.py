@@ -29,6 +29,9 @@ _CURES = {
     "body-large": _RECORD,
     "body-unreadable": _RECORD,
     "not-foldable": _RECORD,
+    "stream-foreign": N_(
+        "Tell the city the reference. Once it has given this desk the case, record the act again."
+    ),
     "moment-wrong": N_("Set date and time of this computer right, then record the act again."),
 }
 NUMBERS = frozenset(code for code, words in _CURES.items() if words is _AGAIN)

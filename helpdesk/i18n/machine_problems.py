@@ -164,6 +164,7 @@ MACHINES: dict[str, str] = {
     "keys-damaged": N_(
         "The key file keys.json is damaged. The data itself is untouched: put keys.json back from a backup."
     ),
+    "kept-aside": N_("The city keeps this record aside."),
     "keys-exist": N_(
         "This folder has been set up already. Nothing was changed; unlock it, or choose another folder."
     ),
@@ -297,6 +298,9 @@ MACHINES: dict[str, str] = {
     ),
     "span-empty": N_("This time ends before it begins. Choose a later end."),
     "span-half": N_("Give either --day, or --since with or without --until."),
+    "stream-foreign": N_(
+        "The city keeps this record aside: this desk was never given the case that it is about."
+    ),
     "subject-wrong": N_("The city keeps this record aside: it belongs to no case."),
     "sync-bad-chain": N_(
         "This device's log does not fit together. Nothing is lost; tell the administrator."

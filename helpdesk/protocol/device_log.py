@@ -85,7 +85,8 @@ class Places(Protocol):
         ...
 
     def place(self, incarnation: bytes, dseq: int, *, stream: str, at: tuple[int, int]) -> None:
-        """An event that is here lies at this position since this moment (ms)."""
+        """An event that is here lies at this position since this moment (ms). If that is in another
+        stream than it was recorded for, the log remembers which that was."""
         ...
 
     def place_run(self, incarnation: bytes, placed: Placed) -> Run | None:
@@ -97,7 +98,8 @@ class Places(Protocol):
         ...
 
     def unplace(self, incarnation: bytes, dseq: int) -> None:
-        """An own event has no position any more and waits again."""
+        """An own event has no position any more and waits again, for the stream that it was recorded
+        for."""
         ...
 
     def unplace_log(self, incarnation: bytes, *, after: int) -> Iterable[bytes]:
@@ -154,8 +156,12 @@ class DeviceLog(Protocol):
         """Keep an event that cannot stand in the log, whole, with the reason; once."""
         ...
 
-    def refuse(self, dseq: int, reason: str) -> bytes | None:
-        """The city keeps an own event of the present log aside; answers its subject, if that is new."""
+    def refuse(self, incarnation: bytes, dseq: int, reason: str) -> bytes | None:
+        """The city keeps an own event aside; answers its subject, if that is new."""
+        ...
+
+    def accept(self, incarnation: bytes, first: int, last: int) -> None:
+        """Of an own log's events from `first` to `last` those that wait are not kept aside any more."""
         ...
 
     def set_aside(

@@ -12,11 +12,19 @@ from msgspec.structs import replace
 
 from helpdesk.protocol.device_log import DeviceLog, Known, Reading
 from helpdesk.protocol.digest import MODULUS
-from helpdesk.protocol.messages import Grant, Placed, PlacedEvent, StreamPage, SyncAnswer
+from helpdesk.protocol.messages import (
+    Grant,
+    Placed,
+    PlacedEvent,
+    Quarantined,
+    StreamPage,
+    SyncAnswer,
+)
 
 DIFFERS = "differs"  # an origin that is known, with another content
 FORK = "fork"  # an event of this very log that this device does not have
 DISPLACED = "displaced"  # another event lies at its position now: the city was restored
+ASIDE = "kept-aside"  # the city counts an own event for nothing, and did not say here why
 _FORGOTTEN = -1  # in a grant's place: the city was restored, and does not grant the stream any more
 
 
@@ -41,11 +49,15 @@ def take(log: DeviceLog, answer: SyncAnswer) -> Intaken:
     return _Intake(log).take(answer)
 
 
-def receive(log: DeviceLog, incarnation: bytes, placed: Iterable[Placed]) -> Intaken:
-    """Take receipts for one of the device's logs, which may be a closed one."""
+def receive(
+    log: DeviceLog, incarnation: bytes, placed: Iterable[Placed], aside: Iterable[Quarantined]
+) -> Intaken:
+    """Take receipts for one of the device's logs, which may be a closed one, and what of it the city
+    keeps aside."""
     intake = _Intake(log)
     for each in placed:
         intake.place(incarnation, each)
+    intake.refuse(incarnation, aside)
     return intake.result
 
 
@@ -95,9 +107,7 @@ class _Intake:
             return  # its pages leave out what may be news
         for placed in answer.placed:
             self.place(self._now.incarnation, placed)
-        for refused in answer.quarantined:
-            if (subject := self._log.refuse(refused.dseq, refused.reason)) is not None:
-                result.changed.add(subject)
+        self.refuse(self._now.incarnation, answer.quarantined)
         for grant in answer.grants or ():
             self._grant(grant)
         ends = {page.stream for page in answer.streams if self._read(page) and not page.more}
@@ -142,7 +152,9 @@ class _Intake:
             self._readings = {reading.stream: reading for reading in self._log.readings()}
 
     def place(self, incarnation: bytes, placed: Placed) -> None:
-        """Receipts for own events, each once."""
+        """Receipts for own events, each once. What waited may count now, whatever the city said before
+        it was restored."""
+        self._log.accept(incarnation, placed.first, placed.last)
         run = self._log.places.place_run(incarnation, placed)
         if run is not None:
             self.result.acknowledged += run.taken
@@ -157,6 +169,13 @@ class _Intake:
             )
             self.result.changed.add(subject)
             self.result.acknowledged += 1
+
+    def refuse(self, incarnation: bytes, aside: Iterable[Quarantined]) -> None:
+        """What the city keeps aside of an own log."""
+        for each in aside:
+            subject = self._log.refuse(incarnation, each.dseq, each.reason)
+            if subject is not None:
+                self.result.changed.add(subject)
 
     def _grant(self, grant: Grant) -> None:
         """A stream may be read, or not any more; what is older than known changes nothing."""
@@ -194,7 +213,7 @@ class _Intake:
             self.result.changed.update(placed.event.subject for placed in page.events)
         else:
             for placed in page.events:
-                self._take_in(page.stream, placed, since=page.since)
+                self._take_in(page, placed)
         if self.result.problem == FORK:
             return False
         if page.events:
@@ -242,20 +261,22 @@ class _Intake:
             if told.get(placed.position) != (placed.incarnation, placed.dseq):
                 self._clear(page.stream, placed, own=occupant.own)
 
-    def _take_in(self, stream: str, placed: PlacedEvent, *, since: int) -> None:
-        origin = (placed.incarnation, placed.dseq)
+    def _take_in(self, page: StreamPage, placed: PlacedEvent) -> None:
+        stream, origin = page.stream, (placed.incarnation, placed.dseq)
         known = self._log.known(*origin)
         if known is None and placed.incarnation == self._now.incarnation:
             self._log.put_aside(stream, placed, FORK)
             self.result.problem = FORK
             return
         if known is not None and known.event != placed.event:
-            if not self._replaces(stream, placed, known, since=since):
+            if not self._replaces(stream, placed, known, since=page.since):
                 return
             known = None
         if known is not None and (known.stream, known.position) == (stream, placed.position):
             return
         self._make_room(stream, placed.position)
+        if known is not None and known.own:
+            self._judge(placed, aside=placed.position in page.aside)
         if known is None:
             self._log.insert(stream, placed)
             self.result.received += 1
@@ -265,6 +286,15 @@ class _Intake:
             if known.position is not None:
                 self._doubt(known.stream, known.position)
         self.result.changed.add(placed.event.subject)
+
+    def _judge(self, placed: PlacedEvent, *, aside: bool) -> None:
+        """Whether an own event that comes as news counts with the city; a reason that is known stays."""
+        origin = (placed.incarnation, placed.dseq)
+        if aside:
+            self._log.refuse(*origin, ASIDE)
+        else:
+            self._log.places.unplace(*origin)
+            self._log.accept(*origin, placed.dseq)
 
     def _replaces(self, stream: str, placed: PlacedEvent, known: Known, *, since: int) -> bool:
         """One origin, two contents: whether the one that comes takes the place of the one that is here.

@@ -6,7 +6,15 @@ from typing import Protocol
 
 import msgspec
 
-from helpdesk.protocol.messages import Cursor, Placed, SyncAnswer, SyncRequest, Target, WireEvent
+from helpdesk.protocol.messages import (
+    Cursor,
+    Placed,
+    Quarantined,
+    SyncAnswer,
+    SyncRequest,
+    Target,
+    WireEvent,
+)
 from helpdesk.protocol.recovery import SealedBox
 
 
@@ -79,13 +87,15 @@ class RenewalState:
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """What a renewal came to: the prefix from now on and the spare one, how much the city has of the
-    present log, and for each closed one the last event that both have, with receipts up to there."""
+    present log, and for each closed one the last event that both have, with receipts up to there and
+    what of that the city keeps aside."""
 
     prefix: str
     spare: str
     acked: int
     common: Mapping[bytes, int]
     placed: Mapping[bytes, Sequence[Placed]]
+    aside: Mapping[bytes, Sequence[Quarantined]]
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -173,8 +183,8 @@ class Outbox(Protocol):
         """Which of the city's signed words need not travel again; a standing that is old does."""
         ...
 
-    def targets(self, first: int, last: int) -> Sequence[Target]:
-        """Which of the present log's events between these belong to another stream than the own."""
+    def targets(self, log: bytes, first: int, last: int) -> Sequence[Target]:
+        """Which of a log's events between these belong to another stream than the own."""
         ...
 
     def cursors(self) -> Sequence[Cursor]:

@@ -7,7 +7,7 @@ again, nearer each time, finds the longest common prefix. Everything may be aske
 
 import msgspec
 
-from helpdesk.protocol.messages import Placed
+from helpdesk.protocol.messages import Placed, Quarantined
 
 PROBES = 32
 CARRIED_PROBES = 40_000  # in a bundle, whose question is asked once: a place for each event
@@ -39,12 +39,13 @@ class RenewRequest(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Parting(msgspec.Struct, array_like=True, frozen=True):
-    """The last of the probes that the city has, too (0: none), and the receipts from the first probe
-    on up to there."""
+    """The last of the probes that the city has, too (0: none), the receipts from the first probe on up to
+    there, and what of that the city keeps aside."""
 
     incarnation: bytes
     common: int
     placed: list[Placed]
+    aside: list[Quarantined] = []
 
 
 class RenewAnswer(msgspec.Struct, array_like=True, frozen=True):

@@ -14,7 +14,7 @@ def settle(log: DeviceLog, settlement: Settlement) -> set[bytes]:
     """Take what the city answered, in the log's transaction; answers which subjects changed."""
     changed: set[bytes] = set()
     for incarnation, placed in settlement.placed.items():
-        taken = receive(log, incarnation, placed)
+        taken = receive(log, incarnation, placed, settlement.aside.get(incarnation, ()))
         changed |= taken.changed | taken.settled
     return changed | _offer_anew(log, settlement)
 

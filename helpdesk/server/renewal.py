@@ -4,7 +4,7 @@ from bisect import bisect_left
 from typing import NamedTuple, Protocol
 
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.messages import OLDEST_PROTOCOL, PROTOCOL, Placed
+from helpdesk.protocol.messages import OLDEST_PROTOCOL, PROTOCOL, Placed, Quarantined
 from helpdesk.protocol.renewal import (
     MAX_LOGS,
     PROBES,
@@ -48,6 +48,10 @@ class RenewalLedger(Protocol):
 
     def receipts(self, incarnation: bytes, *, first: int, last: int) -> list[Placed]:
         """Where the events of a log lie."""
+        ...
+
+    def quarantined(self, incarnation: bytes, *, first: int, last: int) -> list[Quarantined]:
+        """Which of them are kept aside."""
         ...
 
     def draw(self) -> str:
@@ -115,7 +119,7 @@ def _check(request: RenewRequest, *, most: int) -> None:
 
 def _parting(ledger: RenewalLedger, closed: ClosedLog) -> Parting:
     """Up to where the two logs are one."""
-    common, placed = 0, list[Placed]()
+    common, placed, aside = 0, list[Placed](), list[Quarantined]()
     held = ledger.acked(closed.incarnation) or 0
     probes = [probe for probe in closed.probes if probe.dseq <= held]
     probes.sort(key=lambda probe: probe.dseq)
@@ -127,4 +131,5 @@ def _parting(ledger: RenewalLedger, closed: ClosedLog) -> Parting:
         common = probes[fitting - 1].dseq
         first = min(probe.dseq for probe in closed.probes)
         placed = ledger.receipts(closed.incarnation, first=first, last=common)
-    return Parting(closed.incarnation, common, placed)
+        aside = ledger.quarantined(closed.incarnation, first=first, last=common)
+    return Parting(closed.incarnation, common, placed, aside)

@@ -111,7 +111,7 @@ def enrol(connection: Connection, enrolment: Enrolment, *, server: str) -> None:
     )
     if enrolment.history != before.history:  # receipts of another city say nothing here
         connection.execute(
-            "UPDATE event SET position = NULL, received_ms = NULL"
+            "UPDATE event SET position = NULL, received_ms = NULL, meant = NULL"
             " WHERE head IS NOT NULL AND position IS NOT NULL"
         )
     # Which of the streams read so far it may go on reading, the city tells; they are compared anew.

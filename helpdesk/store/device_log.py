@@ -15,6 +15,8 @@ from helpdesk.store.connection import Connection
 NUMBER_TWICE = "number-twice"  # another case here has this case number already
 _READING = 'stream, grant_id, position, digest, "whole", ended, dropped, safe'
 _WAITS = "position IS NULL AND head IS NOT NULL"
+# An own event waits again, for the stream that it was recorded for.
+AS_MEANT = "position = NULL, received_ms = NULL, stream = coalesce(meant, stream), meant = NULL"
 
 
 class SqlitePlaces:
@@ -40,9 +42,9 @@ class SqlitePlaces:
     def place(self, incarnation: bytes, dseq: int, *, stream: str, at: tuple[int, int]) -> None:
         """An event that is here lies at this position since this moment."""
         self._execute(
-            "UPDATE event SET stream = ?, position = ?, received_ms = ?"
-            " WHERE incarnation = ? AND dseq = ?",
-            (stream, *at, incarnation, dseq),
+            "UPDATE event SET meant = iif(head IS NULL, NULL, nullif(coalesce(meant, stream), ?)),"
+            " stream = ?, position = ?, received_ms = ? WHERE incarnation = ? AND dseq = ?",
+            (stream, stream, *at, incarnation, dseq),
         )
 
     def place_run(self, incarnation: bytes, placed: Placed) -> Run | None:
@@ -111,7 +113,7 @@ class SqlitePlaces:
 
     def _unplace(self, which: str, *values: object) -> Sequence[bytes]:
         rows = self._execute(
-            f"UPDATE event SET position = NULL, received_ms = NULL WHERE {which}"
+            f"UPDATE event SET {AS_MEANT} WHERE {which}"
             " AND head IS NOT NULL AND position IS NOT NULL RETURNING subject",
             values,
         ).fetchall()
@@ -197,17 +199,25 @@ class SqliteDeviceLog:
         for stream, placed in event_log.registrations(self._connection, subject):
             self.put_aside(stream, placed, NUMBER_TWICE)
 
-    def refuse(self, dseq: int, reason: str) -> bytes | None:
-        """The city keeps an own event of the present log aside."""
+    def refuse(self, incarnation: bytes, dseq: int, reason: str) -> bytes | None:
+        """The city keeps an own event aside."""
         row = self._execute(
             "INSERT INTO refusal SELECT incarnation, dseq, ?, ? FROM event"
-            " WHERE incarnation = (SELECT incarnation FROM device) AND dseq = ?"
-            " AND head IS NOT NULL ON CONFLICT DO NOTHING"
+            " WHERE incarnation = ? AND dseq = ? AND head IS NOT NULL ON CONFLICT DO NOTHING"
             " RETURNING (SELECT subject FROM event e WHERE e.incarnation = refusal.incarnation"
             " AND e.dseq = refusal.dseq)",
-            (reason, self._now_ms, dseq),
+            (reason, self._now_ms, incarnation, dseq),
         ).fetchone()
         return row[0] if row else None
+
+    def accept(self, incarnation: bytes, first: int, last: int) -> None:
+        """What waits of these is not kept aside any more."""
+        self._execute(
+            "DELETE FROM refusal WHERE incarnation = ? AND dseq BETWEEN ? AND ? AND EXISTS"
+            " (SELECT 1 FROM event WHERE event.incarnation = refusal.incarnation"
+            f" AND event.dseq = refusal.dseq AND {_WAITS})",
+            (incarnation, first, last),
+        )
 
     def set_aside(
         self, stream: str, since: int, position: int, aside: Collection[int]
@@ -287,8 +297,12 @@ class SqliteDeviceLog:
         """Own events belong to this log now and wait."""
         for arrival, _, _ in moved:  # first out of each other's way
             self._execute(
-                "UPDATE event SET incarnation = ?, dseq = -arrival, position = NULL,"
-                " received_ms = NULL WHERE arrival = ?",
+                "DELETE FROM refusal WHERE (incarnation, dseq) ="
+                " (SELECT incarnation, dseq FROM event WHERE arrival = ?)",
+                (arrival,),
+            )
+            self._execute(
+                f"UPDATE event SET incarnation = ?, dseq = -arrival, {AS_MEANT} WHERE arrival = ?",
                 (incarnation, arrival),
             )
         for arrival, dseq, head in moved:

@@ -139,14 +139,13 @@ class SqliteOutbox:
                 if not each.ended
             ]
 
-    def targets(self, first: int, last: int) -> Sequence[Target]:
-        """Which of the present log's events between these belong to another stream than the own."""
+    def targets(self, log: bytes, first: int, last: int) -> Sequence[Target]:
+        """Which of a log's events between these belong to another stream than the own."""
         with self._connections.read() as connection:
             rows = connection.execute(
-                "SELECT event.dseq, event.stream FROM event JOIN device USING (incarnation)"
-                " WHERE event.dseq BETWEEN ? AND ? AND event.stream <> device.stream"
-                " ORDER BY event.dseq",
-                (first, last),
+                "SELECT dseq, stream FROM event WHERE incarnation = ? AND dseq BETWEEN ? AND ?"
+                " AND stream <> (SELECT stream FROM device) ORDER BY dseq",
+                (log, first, last),
             ).fetchall()
         return [
             Target(run[0][0], run[-1][0], stream)

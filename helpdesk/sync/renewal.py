@@ -6,12 +6,13 @@ No I/O of its own: a generator of questions, over the outbox alone.
 from collections.abc import Generator, Sequence
 
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.messages import PROTOCOL, Placed
+from helpdesk.protocol.messages import PROTOCOL, Placed, Quarantined
 from helpdesk.protocol.outbox import ClosedTip, Outbox, Settlement
 from helpdesk.protocol.renewal import (
     CARRIED_PROBES,
     PROBES,
     ClosedLog,
+    Parting,
     Probe,
     RenewAnswer,
     RenewRequest,
@@ -52,7 +53,7 @@ def _renew(outbox: Outbox) -> Questions:
         ]
         answer = yield RenewRequest(PROTOCOL, stand.incarnation, stand.prefix, closed)
         for search, parting in zip(asked, answer.partings, strict=True):
-            search.learn(parting.common, parting.placed)
+            search.learn(parting)
         if all(search.found for search in searches):
             break
     return outbox.settle(
@@ -62,6 +63,7 @@ def _renew(outbox: Outbox) -> Questions:
             acked=answer.acked,
             common={search.closed.incarnation: search.low for search in searches},
             placed={search.closed.incarnation: search.placed for search in searches},
+            aside={search.closed.incarnation: search.aside for search in searches},
         )
     )
 
@@ -91,6 +93,7 @@ def settle_carried(outbox: Outbox, answer: RenewAnswer) -> None:
             acked=answer.acked,
             common={each.incarnation: each.common for each in partings},
             placed={each.incarnation: each.placed for each in partings},
+            aside={each.incarnation: each.aside for each in partings},
         )
     )
 
@@ -113,6 +116,7 @@ class _Search:
         self.closed = closed
         self.low, self.high = 0, closed.last + 1
         self.placed: Sequence[Placed] = ()
+        self.aside: Sequence[Quarantined] = ()
 
     @property
     def found(self) -> bool:
@@ -126,10 +130,10 @@ class _Search:
         step = -(-len(between) // (PROBES - 1))
         return sorted({self.closed.first, *between[::-1][:: max(step, 1)]})
 
-    def learn(self, common: int, placed: Sequence[Placed]) -> None:
+    def learn(self, parting: Parting) -> None:
         """Where the two were one, and where they were not any more."""
         points = self.points()
-        if common:
-            self.placed = placed
-        self.high = min([self.high, *(point for point in points if point > common)])
-        self.low = max(self.low, common)
+        if parting.common:
+            self.placed, self.aside = parting.placed, parting.aside
+        self.high = min([self.high, *(point for point in points if point > parting.common)])
+        self.low = max(self.low, parting.common)

@@ -45,7 +45,7 @@ def request_of(
         events=list(events),
         cursors=list(cursors),
         abilities=ABILITIES,
-        targets=list(outbox.targets(acked + 1, acked + len(events))),
+        targets=list(outbox.targets(identity.incarnation, acked + 1, acked + len(events))),
         word=held.word,
         vouched=held.vouched,
         noticed=held.noticed,

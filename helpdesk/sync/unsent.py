@@ -52,9 +52,8 @@ def export_unsent(
 
 
 def _requests(outbox: Outbox, identity: Identity, log: UnsentLog) -> Iterator[SyncRequest]:
-    """In batches. Those of a closed log name no other streams: what it said of them is void."""
+    """In batches."""
     whose = msgspec.structs.replace(identity, incarnation=log.incarnation)
-    present = log.incarnation == identity.incarnation
     behind = (log.after, log.head)
     while behind[0] < log.last:
         events = outbox.pending(
@@ -63,5 +62,5 @@ def _requests(outbox: Outbox, identity: Identity, log: UnsentLog) -> Iterator[Sy
         if not events:
             return
         request = request_of(outbox, whose, behind, events=events, cursors=(), held=Held())
-        yield request if present else msgspec.structs.replace(request, targets=[])
+        yield request
         behind = behind[0] + len(events), request.head

@@ -242,13 +242,15 @@ class Transaction:
         ]
         return found
 
-    def quarantined(self, *, first: int) -> list[Quarantined]:
+    def quarantined(
+        self, incarnation: bytes = b"", *, first: int, last: int = 2**62
+    ) -> list[Quarantined]:
         """Which of them were kept aside."""
-        incarnation = self._device.incarnation
+        incarnation = incarnation or self._device.incarnation
         found = {
             dseq: reason
             for (whose, dseq), reason in self._disk.aside.items()
-            if whose == incarnation and dseq >= first
+            if whose == incarnation and first <= dseq <= last
         }
         if self._batch is not None:
             reasons = self._batch.verdicts.reasons.items()

@@ -50,6 +50,7 @@ class Row(msgspec.Struct):
     mark: int
     position: int | None = None
     received_ms: int = 0
+    meant: str = ""
 
 
 class Disk:
@@ -101,9 +102,13 @@ class Disk:
             self.unsent[origin] = row
 
     def move(self, row: Row, stream: str, position: int | None, received_ms: int = 0) -> None:
-        """The row lies elsewhere now, or (None) waits again."""
+        """The row lies elsewhere now, or (None) waits again, in the stream that it was meant for."""
         if row.position is not None:
             self._leave(row)
+        meant = row.meant or row.stream
+        if position is None:
+            stream = meant
+        row.meant = "" if meant == stream else meant
         row.stream, row.position, row.received_ms = stream, position, received_ms
         self.unsent.pop((row.incarnation, row.dseq), None)
         if position is not None:
@@ -275,13 +280,19 @@ class MemoryLog:
         """Keep what cannot stand in the log."""
         self.disk.aside.setdefault(((placed.incarnation, placed.dseq), reason), placed)
 
-    def refuse(self, dseq: int, reason: str) -> bytes | None:
+    def refuse(self, incarnation: bytes, dseq: int, reason: str) -> bytes | None:
         """The city keeps an own event aside."""
-        origin = (self.disk.incarnation, dseq)
-        if origin in self.disk.refused or origin not in self.disk.rows:
+        origin, row = (incarnation, dseq), self.disk.rows.get((incarnation, dseq))
+        if origin in self.disk.refused or row is None or row.head is None:
             return None
         self.disk.refused[origin] = reason
-        return self.disk.rows[origin].event.subject
+        return row.event.subject
+
+    def accept(self, incarnation: bytes, first: int, last: int) -> None:
+        """What waits of these is not kept aside any more."""
+        for log, dseq in list(self.disk.refused):
+            if log == incarnation and first <= dseq <= last and (log, dseq) in self.disk.unsent:
+                del self.disk.refused[log, dseq]
 
     def set_aside(
         self, stream: str, since: int, position: int, aside: Collection[int]
@@ -332,8 +343,10 @@ class MemoryLog:
         rows = [(by_arrival[arrival], dseq, head) for arrival, dseq, head in moved]
         for row, _, _ in rows:
             self.disk.take_out(row)
+            self.disk.refused.pop((row.incarnation, row.dseq), None)
         for row, dseq, head in rows:
             row.incarnation, row.dseq, row.head, row.position = incarnation, dseq, head, None
+            row.stream, row.meant = row.meant or row.stream, ""
             row.mark = mark(incarnation, dseq, row.event)
             self.disk.add(row)
         self.disk.tips = {}
@@ -430,12 +443,12 @@ class MemoryOutbox:
         """The receipt of everything that the city holds; no other signed words here."""
         return Held(vouched=self.acknowledged()[0])
 
-    def targets(self, first: int, last: int) -> Sequence[Target]:
+    def targets(self, log: bytes, first: int, last: int) -> Sequence[Target]:
         """Which of them belong to another stream."""
         disk = self.disk
         if last < first:
             return []
-        rows = [disk.rows[disk.incarnation, dseq] for dseq in range(first, last + 1)]
+        rows = [disk.rows[log, dseq] for dseq in range(first, last + 1)]
         return [Target(r.dseq, r.dseq, r.stream) for r in rows if r.stream != disk.home]
 
     def cursors(self) -> Sequence[Cursor]:

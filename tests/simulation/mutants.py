@@ -1,4 +1,4 @@
-"""Sixteen ways to be wrong, each a change of the core; the simulation must find every one of them.
+"""Eighteen ways to be wrong, each a change of the core; the simulation must find every one of them.
 
 Where two lines of defence stand one behind the other (a cursor that is compared, and the count of what
 lies below it), the mutant takes away both: `trusting` is the second line gone.
@@ -264,6 +264,29 @@ def short_answers_believed() -> list[Any]:
     return [patch.object(conversation, "spelt", believing)]
 
 
+def put_aside_in_silence() -> list[Any]:
+    """A restored device is not told what of its old logs the city keeps aside."""
+    return [patch.object(memory_city.Transaction, "quarantined", _nothing_told)]
+
+
+def _nothing_told(self: memory_city.Transaction, *log: bytes, **span: int) -> list[Any]:
+    return [] if log else _QUARANTINED(self, **span)
+
+
+_QUARANTINED = memory_city.Transaction.quarantined
+
+
+def kept_where_the_city_put_it() -> list[Any]:
+    """What was put aside in the device's own stream is offered there when it is offered again."""
+    move = memory_device.Disk.move
+
+    def moved(self: memory_device.Disk, row: Row, *given: Any) -> None:
+        move(self, row, *given)
+        row.meant = ""
+
+    return [patch.object(memory_device.Disk, "move", moved)]
+
+
 MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
     mutant.__name__: mutant
     for mutant in (
@@ -283,6 +306,8 @@ MUTANTS: dict[str, Callable[[], Sequence[Any]]] = {
         signatures_not_checked,
         counters_not_kept,
         short_answers_believed,
+        put_aside_in_silence,
+        kept_where_the_city_put_it,
     )
 }
 

@@ -33,6 +33,8 @@ EVER_FAILED = (
     2047121,
     2063961,
     3053806,
+    5325993,
+    5379873,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))

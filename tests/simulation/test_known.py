@@ -24,11 +24,14 @@ FOUND_BY = {
     "signatures_not_checked": range(6),
     "counters_not_kept": range(12),
     "short_answers_believed": range(6),
+    "put_aside_in_silence": (168,),
+    "kept_where_the_city_put_it": (5325993,),
 }
 KIND = {
     "parts_outlive_their_history": {"snapshots": True},
     "signatures_not_checked": {"numbered": True},
     "counters_not_kept": {"numbered": True},
+    "kept_where_the_city_put_it": {"snapshots": True, "level": 1},
 }
 
 
@@ -40,7 +43,7 @@ def test_a_world_that_failed_once(seed: int) -> None:
 
 def test_every_mutant_has_its_worlds() -> None:
     assert FOUND_BY.keys() == MUTANTS.keys()
-    assert len(MUTANTS) == 16
+    assert len(MUTANTS) == 18
 
 
 @pytest.mark.parametrize("name", MUTANTS)

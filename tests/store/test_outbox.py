@@ -11,7 +11,7 @@ from helpdesk.domain.audit import DataExported
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.stages import Stage
 from helpdesk.protocol import chain
-from helpdesk.protocol.messages import PlacedEvent, StreamPage, SyncAnswer
+from helpdesk.protocol.messages import PlacedEvent, StreamPage, SyncAnswer, Target
 from helpdesk.protocol.outbox import Attempt
 from helpdesk.store.store import Store
 from tests.store.city import AT, CITY, STREAM, City, changed, enrol, wire
@@ -288,6 +288,31 @@ def test_refusals_are_listed_and_nothing_is_purged(store: Store, city: City) -> 
     file = store.queries.case_file(case)
     assert file is not None
     assert len(file.events) == 2
+
+
+def test_what_the_city_put_elsewhere_is_offered_again_where_it_was_meant(
+    store: Store, city: City
+) -> None:
+    """A city that was restored may know a grant that it had not heard of before."""
+    other = "150502100217"
+    case = registered(store)
+    with store._connections.write() as connection:
+        connection.execute("UPDATE event SET stream = ?", (other,))
+    meant = [Target(1, 1, other)]
+    assert store.outbox.targets(store.incarnation, 1, 1) == meant
+    city.quarantined[(store.incarnation, 1)] = "stream-foreign"
+    city.exchange(store)
+    assert store.outbox.targets(store.incarnation, 1, 1) == []
+    assert [refusal.reason for refusal in store.queries.refusals(limit=9)] == ["stream-foreign"]
+    city.log.clear()
+    store.outbox.apply(changed(city.answer(store.incarnation), problem="gap"))
+    assert store.outbox.targets(store.incarnation, 1, 1) == meant
+    city.quarantined.clear()
+    city.exchange(store)
+    assert store.queries.refusals(limit=9) == []
+    state = store.queries.sync_state()
+    assert (state.recorded, state.acknowledged, state.refused) == (1, 1, 0)
+    assert store.queries.case_file(case) is not None
 
 
 def test_a_fork_is_recorded_and_drops_nothing(store: Store, city: City) -> None:

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.application.progress import act
+from helpdesk.domain import events as ev
 from helpdesk.protocol.outbox import ClosedTip, RenewalState, Settlement
 from helpdesk.protocol.renewal import PROBES, Parting, RenewAnswer, RenewRequest
 from helpdesk.store.backup import Place
 from helpdesk.store.restore import restore
 from helpdesk.store.store import Store
 from helpdesk.sync.renewal import renew
-from tests.server.running import RunningCity
+from tests.server.running import OTHER_VILLAGE, RunningCity
 from tests.sync.desk import AGENT, Device
 from tests.sync.disturbed import Line
 
@@ -164,6 +166,35 @@ def test_without_a_spare_prefix_the_city_is_asked_for_one(city: RunningCity, mak
     )
     assert spare[0][0] in (device.folder / "spare-prefix.json").read_text()
     assert device.store.desk.prefix == device.session.desk.prefix
+
+
+def foreign(device: Device, case: str, words: str) -> None:
+    """Something about a case of a stream that the desk was never given."""
+    act(device.session, case, ev.Noted(words))
+    with device.store._connections.write() as connection:
+        sql = "UPDATE event SET stream = ? WHERE kind = ? AND position IS NULL"
+        connection.execute(sql, (OTHER_VILLAGE, ev.Noted.KIND))
+
+
+def test_restored_from_before_it_heard_that_a_record_is_put_aside(
+    city: RunningCity, make: Make
+) -> None:
+    """C10: what the city refused is not shown as accepted because an old backup came back."""
+    device = make()
+    case = device.register()
+    foreign(device, case, "一")
+    image = photograph(device)
+    assert device.sync().synced
+    refused = [refusal.reason for refusal in device.store.queries.refusals(limit=9)]
+    assert refused == ["stream-foreign"]
+    put_back(device, image)
+    later = device.register()
+    assert device.sync().synced
+    again = [refusal.reason for refusal in device.store.queries.refusals(limit=9)]
+    assert again == refused
+    state = device.store.queries.sync_state()
+    assert (state.refused, state.waiting) == (1, 0)
+    assert city_cases(city, device) == [case, later]
 
 
 class Log:

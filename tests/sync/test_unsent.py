@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.application.progress import act
+from helpdesk.domain import events as ev
 from helpdesk.domain.problems import Problem
 from helpdesk.server.carried import Carried
 from helpdesk.server.late import receive_late
@@ -16,7 +18,7 @@ from helpdesk.store.restore import restore
 from helpdesk.store.store import Store
 from helpdesk.sync.bundles import Exported, Watch, export_bundle
 from helpdesk.sync.unsent import export_unsent
-from tests.server.running import RunningCity
+from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 from tests.sync.desk import AGENT, Device
 
 Make = Callable[[], Device]
@@ -120,6 +122,33 @@ def test_blocked_and_restored_and_taken_back(city: RunningCity, make: Make, tmp_
     assert device.sync().synced
     assert arrived(city, before, between, after) == [1, 1, 1]
     assert city.query("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+def test_a_closed_log_goes_where_its_records_belong(
+    city: RunningCity, make: Make, tmp_path
+) -> None:
+    """What was noted on another desk's case is read there, and once, however it came."""
+    device, stranger = (
+        make(),
+        Device.enrolled(tmp_path / "other", city.url, city.code(OTHER_VILLAGE)),
+    )
+    case = stranger.register()
+    stranger.sync()
+    city.inside.grants.grant(VILLAGE, OTHER_VILLAGE)
+    device.sync()
+    act(device.session, case, ev.Noted("已核"))
+    made = device.store.backups.make(Place(tmp_path / "backups", 0), now_ms=NOW)
+    put_back(device, made.path)
+    assert at_city(city, out(device)[0]).problem == ""
+    assert device.sync().synced
+    held = city.query("SELECT stream FROM event WHERE kind = 'case.noted'")
+    assert held == [(OTHER_VILLAGE,)]
+    assert city.query("SELECT count(*) FROM quarantine") == [(0,)]
+    stranger.sync()
+    seen = stranger.store.queries.case_file(case)
+    assert seen is not None
+    assert [e.body.words for e in seen.events if isinstance(e.body, ev.Noted)] == ["已核"]
+    stranger.close()
 
 
 def test_another_devices_log_stays_its_own(city: RunningCity, make: Make) -> None:

@@ -127,13 +127,13 @@ def receipts(
 
 
 def quarantined(
-    connection: Connection, log: Log, incarnation: bytes, *, first: int
+    connection: Connection, log: Log, incarnation: bytes, *, first: int, last: int = 2**62
 ) -> list[Quarantined]:
-    """What of a log was kept aside, from number `first` on."""
+    """What of a log was kept aside, from number `first` to `last`."""
     rows = connection.execute(
         "SELECT dseq, reason FROM quarantine WHERE stream = ANY(%s) AND incarnation = %s"
-        " AND dseq >= %s ORDER BY dseq",
-        [list(log.streams), incarnation, first],
+        " AND dseq BETWEEN %s AND %s ORDER BY dseq",
+        [list(log.streams), incarnation, first, last],
     ).fetchall()
     return [Quarantined(*row) for row in rows]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdesk.protocol.messages import Placed
+from helpdesk.protocol.messages import Placed, Quarantined
 from helpdesk.protocol.renewal import PROBES, RenewAnswer, RenewRequest
 from helpdesk.server.postgres import grants, ledger, prefixes
 from helpdesk.server.postgres.database import Connection, Database
@@ -66,6 +66,10 @@ class _Ledger:
     def receipts(self, incarnation: bytes, *, first: int, last: int) -> list[Placed]:
         """Where the events of a log lie."""
         return ledger.receipts(self.connection, self.log, incarnation, first=first, last=last)
+
+    def quarantined(self, incarnation: bytes, *, first: int, last: int) -> list[Quarantined]:
+        """Which of them are kept aside."""
+        return ledger.quarantined(self.connection, self.log, incarnation, first=first, last=last)
 
     def draw(self) -> str:
         """A prefix that nobody ever had."""

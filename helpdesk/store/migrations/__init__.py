@@ -36,6 +36,7 @@ from helpdesk.store.migrations import (
     m0032_rejoined,
     m0033_sheets,
     m0035_emblem,
+    m0036_meant,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -63,6 +64,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0032_rejoined.migrate,
     m0033_sheets.migrate,
     m0035_emblem.migrate,
+    m0036_meant.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
