@@ -111,6 +111,10 @@ class Places(Protocol):
         log only those behind number `after`."""
         ...
 
+    def accept(self, incarnation: bytes, first: int, last: int) -> None:
+        """Of an own log's events from `first` to `last` those that wait are not kept aside any more."""
+        ...
+
     def waits(self, stream: str) -> bool:
         """Whether an own event for this stream has no position."""
         ...
@@ -158,10 +162,6 @@ class DeviceLog(Protocol):
 
     def refuse(self, incarnation: bytes, dseq: int, reason: str) -> bytes | None:
         """The city keeps an own event aside; answers its subject, if that is new."""
-        ...
-
-    def accept(self, incarnation: bytes, first: int, last: int) -> None:
-        """Of an own log's events from `first` to `last` those that wait are not kept aside any more."""
         ...
 
     def set_aside(

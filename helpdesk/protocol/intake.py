@@ -57,7 +57,7 @@ def receive(
     intake = _Intake(log)
     for each in placed:
         intake.place(incarnation, each)
-    intake.refuse(incarnation, aside)
+    intake.result.changed |= _refuse(log, incarnation, aside)
     return intake.result
 
 
@@ -67,6 +67,22 @@ def doubt_holes(log: DeviceLog) -> None:
         count, _ = log.places.measure(reading.stream, 0, reading.position)
         if count != reading.position:
             log.read_to(replace(reading, position=0, digest=0, whole=True))
+
+
+def _refuse(log: DeviceLog, incarnation: bytes, aside: Iterable[Quarantined]) -> set[bytes]:
+    """What the city keeps aside of an own log; answers of whom that is new."""
+    told = (log.refuse(incarnation, each.dseq, each.reason) for each in aside)
+    return {subject for subject in told if subject is not None}
+
+
+def _judge(log: DeviceLog, placed: PlacedEvent, *, aside: bool) -> None:
+    """Whether an own event that comes as news counts with the city; a reason that is known stays."""
+    origin = (placed.incarnation, placed.dseq)
+    if aside:
+        log.refuse(*origin, ASIDE)
+    else:
+        log.places.unplace(*origin)
+        log.places.accept(*origin, placed.dseq)
 
 
 class _Intake:
@@ -107,7 +123,7 @@ class _Intake:
             return  # its pages leave out what may be news
         for placed in answer.placed:
             self.place(self._now.incarnation, placed)
-        self.refuse(self._now.incarnation, answer.quarantined)
+        result.changed |= _refuse(self._log, self._now.incarnation, answer.quarantined)
         for grant in answer.grants or ():
             self._grant(grant)
         ends = {page.stream for page in answer.streams if self._read(page) and not page.more}
@@ -154,7 +170,7 @@ class _Intake:
     def place(self, incarnation: bytes, placed: Placed) -> None:
         """Receipts for own events, each once. What waited may count now, whatever the city said before
         it was restored."""
-        self._log.accept(incarnation, placed.first, placed.last)
+        self._log.places.accept(incarnation, placed.first, placed.last)
         run = self._log.places.place_run(incarnation, placed)
         if run is not None:
             self.result.acknowledged += run.taken
@@ -169,13 +185,6 @@ class _Intake:
             )
             self.result.changed.add(subject)
             self.result.acknowledged += 1
-
-    def refuse(self, incarnation: bytes, aside: Iterable[Quarantined]) -> None:
-        """What the city keeps aside of an own log."""
-        for each in aside:
-            subject = self._log.refuse(incarnation, each.dseq, each.reason)
-            if subject is not None:
-                self.result.changed.add(subject)
 
     def _grant(self, grant: Grant) -> None:
         """A stream may be read, or not any more; what is older than known changes nothing."""
@@ -276,7 +285,7 @@ class _Intake:
             return
         self._make_room(stream, placed.position)
         if known is not None and known.own:
-            self._judge(placed, aside=placed.position in page.aside)
+            _judge(self._log, placed, aside=placed.position in page.aside)
         if known is None:
             self._log.insert(stream, placed)
             self.result.received += 1
@@ -286,15 +295,6 @@ class _Intake:
             if known.position is not None:
                 self._doubt(known.stream, known.position)
         self.result.changed.add(placed.event.subject)
-
-    def _judge(self, placed: PlacedEvent, *, aside: bool) -> None:
-        """Whether an own event that comes as news counts with the city; a reason that is known stays."""
-        origin = (placed.incarnation, placed.dseq)
-        if aside:
-            self._log.refuse(*origin, ASIDE)
-        else:
-            self._log.places.unplace(*origin)
-            self._log.accept(*origin, placed.dseq)
 
     def _replaces(self, stream: str, placed: PlacedEvent, known: Known, *, since: int) -> bool:
         """One origin, two contents: whether the one that comes takes the place of the one that is here.

@@ -104,6 +104,15 @@ class SqlitePlaces:
             *(stream, position, after),
         )
 
+    def accept(self, incarnation: bytes, first: int, last: int) -> None:
+        """What waits of these is not kept aside any more."""
+        self._execute(
+            "DELETE FROM refusal WHERE incarnation = ? AND dseq BETWEEN ? AND ? AND EXISTS"
+            " (SELECT 1 FROM event WHERE event.incarnation = refusal.incarnation"
+            f" AND event.dseq = refusal.dseq AND {_WAITS})",
+            (incarnation, first, last),
+        )
+
     def waits(self, stream: str) -> bool:
         """Whether an own event for this stream has no position."""
         row = self._execute(
@@ -209,15 +218,6 @@ class SqliteDeviceLog:
             (reason, self._now_ms, incarnation, dseq),
         ).fetchone()
         return row[0] if row else None
-
-    def accept(self, incarnation: bytes, first: int, last: int) -> None:
-        """What waits of these is not kept aside any more."""
-        self._execute(
-            "DELETE FROM refusal WHERE incarnation = ? AND dseq BETWEEN ? AND ? AND EXISTS"
-            " (SELECT 1 FROM event WHERE event.incarnation = refusal.incarnation"
-            f" AND event.dseq = refusal.dseq AND {_WAITS})",
-            (incarnation, first, last),
-        )
 
     def set_aside(
         self, stream: str, since: int, position: int, aside: Collection[int]

@@ -43,25 +43,24 @@ def _acts(world: World) -> None:
     """What was done and not lost with its only disk is in the city, and counts once."""
     disk = world.cities[0].disk
     lying = [
-        (bytes.fromhex(placed.event.author_name), placed.incarnation, name, placed.event)
+        (bytes.fromhex(placed.event.author_name), placed, name)
         for name, stream in disk.streams.items()
         for placed in stream.events.values()
     ]
-    aside = {
-        (placed.incarnation, bytes.fromhex(placed.event.author_name))
-        for stream in disk.streams.values()
-        for placed in stream.events.values()
-        if (placed.incarnation, placed.dseq) in disk.aside
-    }
     counted = Counter(act for act, *_ in lying)
     demand(counted.keys() <= world.acts, "an act that nobody did")
     demand(world.acts - world.lost <= counted.keys(), "an act was lost")
     twice = {act for act, times in counted.items() if times > 1}
     demand(twice <= world.copied, "an act came twice, and no disk was copied")
     # `protocol.events.once` sees that they are one: the same to the byte, each in a log of its own.
-    demand(len({(act, log) for act, log, *_ in lying}) == len(lying), "an act twice in one log")
+    logs = {(act, placed.incarnation) for act, placed, _ in lying}
+    demand(len(logs) == len(lying), "an act twice in one log")
     # What the city keeps aside of a copy counts for nothing, wherever it lies.
-    same = {(act, name, event) for act, log, name, event in lying if (log, act) not in aside}
+    same = {
+        (act, name, placed.event)
+        for act, placed, name in lying
+        if (placed.incarnation, placed.dseq) not in disk.aside
+    }
     demand(len(same) == len({act for act, *_ in same}), "an act came twice, and not the same")
     for desk in world.desks:
         demand(not desk.outbox.disk.unsent, "something waits for ever")

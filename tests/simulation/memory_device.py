@@ -216,6 +216,12 @@ class MemoryPlaces:
             self._disk.move(row, row.stream, None)
         return [row.event.subject for row in found]
 
+    def accept(self, incarnation: bytes, first: int, last: int) -> None:
+        """What waits of these is not kept aside any more."""
+        for log, dseq in list(self._disk.refused):
+            if log == incarnation and first <= dseq <= last and (log, dseq) in self._disk.unsent:
+                del self._disk.refused[log, dseq]
+
     def waits(self, stream: str) -> bool:
         """Whether an own event for this stream has no position."""
         return any(row.stream == stream for row in self._disk.unsent.values())
@@ -287,12 +293,6 @@ class MemoryLog:
             return None
         self.disk.refused[origin] = reason
         return row.event.subject
-
-    def accept(self, incarnation: bytes, first: int, last: int) -> None:
-        """What waits of these is not kept aside any more."""
-        for log, dseq in list(self.disk.refused):
-            if log == incarnation and first <= dseq <= last and (log, dseq) in self.disk.unsent:
-                del self.disk.refused[log, dseq]
 
     def set_aside(
         self, stream: str, since: int, position: int, aside: Collection[int]
