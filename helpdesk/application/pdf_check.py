@@ -1,6 +1,6 @@
 """Is this PDF one that was signed here, and is it as it was? Answered without any line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,11 +14,12 @@ from helpdesk.domain.problems import Problem
 
 
 class SealFound(Protocol):
-    """A seal in a PDF: `issuer` as its certificate names it, `key` the raw Ed25519 public key (empty for
-    another kind), `whole`: nothing was changed since; `at` as the sealing machine's clock said;
+    """A seal in a PDF: `issuer` as its certificate names it, `key` the public key as `Seal.pdf_keys` has it
+    (empty for another kind), `whole`: nothing was changed since; `at` as the sealing machine's clock said;
     `certified_by` who issued the certificate (empty: its owner), `trusted`: it is our city's, or of a key
     that it certified, `by_city`: the city's own; `added`: something follows what was sealed; not `readable`:
-    of a kind that cannot be checked here; `reason`: what it says it is for."""
+    of a kind that cannot be checked here; `reason`: what it says it is for; `common`: usual programs for
+    PDFs know this kind of key."""
 
     @property
     def issuer(self) -> str: ...
@@ -40,6 +41,8 @@ class SealFound(Protocol):
     def readable(self) -> bool: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def common(self) -> bool: ...
 
 
 class SealReading(Protocol):
@@ -103,16 +106,16 @@ def check_pdf(
         seals = ()
     if file is not None:
         return PdfCheck(PdfFinding.ON_RECORD, seals, case, file.row.number)
-    return PdfCheck(judged(seals, own=known.public_key if known else b""), seals)
+    return PdfCheck(judged(seals, own=known.pdf_keys if known else ()), seals)
 
 
 def judged(
     seals: Sequence[SealFound],
     *,
-    own: bytes = b"",
+    own: Collection[bytes] = (),
     is_lost: Callable[[bytes], bool] = lambda _key: False,
 ) -> PdfFinding:
-    """What the seals say of a PDF that no case has; `own` is the key of whoever asks."""
+    """What the seals say of a PDF that no case has; `own` are the keys of whoever asks."""
     if not seals:
         return PdfFinding.UNSEALED
     if any(seal.readable and not seal.whole and not seal.added for seal in seals):
@@ -123,7 +126,7 @@ def judged(
         return PdfFinding.UNCHECKED
     if any(seal.key and is_lost(seal.key) for seal in seals):
         return PdfFinding.LOST
-    if own and any(seal.key == own for seal in seals):
+    if any(seal.key and seal.key in own for seal in seals):
         return PdfFinding.OURS
     if not all(seal.trusted for seal in seals):
         return PdfFinding.ELSEWHERE

@@ -232,6 +232,19 @@ class Trust:
     signers: tuple[bytes, ...] = ()
 
 
+class PdfSeal(Protocol):
+    """A key that seals PDFs."""
+
+    @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """The X.509 for the key and what that rests on, in DER."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Its signature: Ed25519, or ECDSA over SHA-256."""
+        ...
+
+
 class Seal(Protocol):
     """The device's seal on what it prints."""
 
@@ -248,14 +261,19 @@ class Seal(Protocol):
         """The device's Ed25519 signature."""
         ...
 
-    def certificates(self, name: str) -> tuple[bytes, ...]:
-        """The X.509 for its key and what that rests on, in DER: from the city, or else one that the device
-        makes itself; `name` is what other programs show of that."""
+    def for_pdfs(self, name: str) -> PdfSeal:
+        """The key for PDFs, under a certificate of the city's, or else one that the device makes itself;
+        `name` is what other programs show of that."""
+        ...
+
+    @property
+    def pdf_keys(self) -> tuple[bytes, ...]:
+        """The public keys by which it seals PDFs, or ever did: Ed25519, or a point on P-256."""
         ...
 
     @property
     def certified_by(self) -> str:
-        """Who issued the first of them; empty where that is nobody but the device."""
+        """Who issued the certificate for PDFs; empty where that is nobody but the device."""
         ...
 
     @property

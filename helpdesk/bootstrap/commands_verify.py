@@ -117,7 +117,7 @@ def _pdf(arguments: Namespace) -> int:
     seals = [
         {"issuer": seal.issuer, "whole": seal.whole, "at": seal.at and str(seal.at)}
         | {"certified_by": seal.certified_by, "trusted": seal.trusted, "by_city": seal.by_city}
-        | {"added": seal.added, "reason": seal.reason}
+        | {"added": seal.added, "reason": seal.reason, "common": seal.common}
         for seal in check.seals
     ]
     if arguments.json:

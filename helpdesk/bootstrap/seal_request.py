@@ -41,6 +41,7 @@ class Seal(msgspec.Struct, frozen=True):
     added: bool
     readable: bool
     reason: str
+    common: bool
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -105,12 +105,9 @@ class DeskSigning:
             return pdf
         from helpdesk.imaging.seals import seal_pdf  # pyHanko, with the first signature
 
-        desk = self.session.desk
+        key = seal.for_pdfs(self.session.desk.code)
         return seal_pdf(
-            pdf,
-            sign=seal.sign,
-            certificates=seal.certificates(desk.code),
-            reason=_("Signed at the desk"),
+            pdf, sign=key.sign, certificates=key.certificates, reason=_("Signed at the desk")
         )
 
     def _file(self, case_id: str, paper: str) -> CaseFile:

@@ -53,6 +53,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
 }
 """Finding -> headline and what to do."""
+RARE = N_("usual PDF readers do not know this kind of key (Ed25519) and may call it unsigned")
 
 
 def seal_words(seal: Any, at: datetime | None) -> str:
@@ -63,7 +64,8 @@ def seal_words(seal: Any, at: datetime | None) -> str:
     state = "" if seal.whole else _("added to since") if seal.added else _("changed since")
     by = _("certified by {name}").format(name=seal.certified_by) if seal.certified_by else ""
     own = "" if seal.certified_by else _("its own certificate, nobody vouches for it")
-    return " · ".join(filter(None, (seal.issuer, by or own, when, seal.reason, state)))
+    kind = "" if seal.common else _(RARE)
+    return " · ".join(filter(None, (seal.issuer, by or own, when, seal.reason, state, kind)))
 
 
 def finding_words(finding: str) -> tuple[str, str]:
@@ -85,5 +87,6 @@ def seal_rows(seal: Any, at: datetime | None) -> list[tuple[str, str]]:
             _("State"),
             _("added to since") if seal.added else "" if seal.whole else _("changed since"),
         ),
+        (_("Other programs"), "" if seal.common else _(RARE)),
     ]
     return [(label, value) for label, value in rows if value]

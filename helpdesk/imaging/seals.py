@@ -1,9 +1,10 @@
 """PDFs sealed and checked: signatures inside the file (PAdES), by pyHanko. Background work; no Qt.
 
-A desk seals with the Ed25519 key that its papers' codes are signed with, under the certificate that the
-city gave it for that key: any program sees whether the file was changed, and whose it is once it trusts
-the city's certificate. Before the first contact it is one that the desk made itself. The city seals what
-it prints with the key of its signer, of whatever kind.
+A desk seals with its key for PDFs (`protocol.pdf_key`), under the certificate that the city gave it for
+that key: any program sees whether the file was changed, and whose it is once it trusts the city's
+certificate. Before the first contact it is one that the desk made itself. Earlier it sealed with the
+Ed25519 key that its papers' codes are signed with, which few other programs know. The city seals what it
+prints with the key of its signer, of whatever kind.
 """
 
 import io
@@ -15,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from helpdesk.application.ports import Trust
 from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.protocol.pdf_key import raw_public
 from helpdesk.protocol.seal_key import name_of
 
 if TYPE_CHECKING:
@@ -37,12 +39,13 @@ _PERMITS = frozenset({"digital_signature", "non_repudiation"})
 
 @dataclass(frozen=True, slots=True)
 class SealFound:
-    """A seal in a PDF: `issuer` as its certificate names it, `key` the raw Ed25519 public key (empty for
-    another kind), `whole`: nothing was changed since; `at` as the sealing machine's clock said.
-    `certified_by` names who issued that certificate (empty: nobody but its owner), `trusted`: it is our
-    city's, or of a key that it certified, and was valid when it sealed; `by_city`: it is the city's own.
-    `added`: what was sealed is as it was, but something follows it. Not `readable`: of a kind that cannot
-    be checked here. `reason` is what the seal says it is for."""
+    """A seal in a PDF: `issuer` as its certificate names it, `key` the public key as `raw_public` writes it
+    (empty for another kind than Ed25519 and P-256), `whole`: nothing was changed since; `at` as the sealing
+    machine's clock said. `certified_by` names who issued that certificate (empty: nobody but its owner),
+    `trusted`: it is our city's, or of a key that it certified, and was valid when it sealed; `by_city`: it
+    is the city's own. `added`: what was sealed is as it was, but something follows it. Not `readable`: of a
+    kind that cannot be checked here. `reason` is what the seal says it is for. `common`: usual programs for
+    PDFs know this kind of key."""
 
     issuer: str
     key: bytes
@@ -54,6 +57,7 @@ class SealFound:
     added: bool = False
     readable: bool = True
     reason: str = ""
+    common: bool = True
 
 
 _NOBODY = Trust()
@@ -136,7 +140,6 @@ def _looked_at(signature: Any, trust: Trust, *, last: bool) -> SealFound:
         return _UNREADABLE
     except (PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return _UNREADABLE
-    raw = kind.public_bytes_raw() if isinstance(kind, Ed25519PublicKey) else b""
     sound = bool(status.intact and status.valid)
     added = sound and not _ends_here(status, last=last)
     at, pinned = status.signer_reported_dt, signature.signer_cert.dump() in trust.signers
@@ -148,7 +151,7 @@ def _looked_at(signature: Any, trust: Trust, *, last: bool) -> SealFound:
     )
     return SealFound(
         name_of(certificate.subject),
-        raw,
+        _raw(kind),
         sound and not added,
         at,
         "" if certificate.issuer == certificate.subject else name_of(certificate.issuer),
@@ -156,7 +159,15 @@ def _looked_at(signature: Any, trust: Trust, *, last: bool) -> SealFound:
         by_city=trusted and pinned,
         added=added,
         reason=str(signature.sig_object.get("/Reason", ""))[:REASON_MAX],
+        common=not isinstance(kind, Ed25519PublicKey),
     )
+
+
+def _raw(kind: object) -> bytes:
+    """A key of a kind that devices have; empty for another one."""
+    if isinstance(kind, EllipticCurvePublicKey) and isinstance(kind.curve, SECP256R1):
+        return raw_public(kind)
+    return raw_public(kind) if isinstance(kind, Ed25519PublicKey) else b""
 
 
 def _status(signature: Any, trust: Trust) -> "PdfSignatureStatus":

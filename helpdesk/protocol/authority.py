@@ -12,24 +12,14 @@ from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    SECP256R1,
-    EllipticCurvePrivateKey,
-    EllipticCurvePublicKey,
-    derive_private_key,
-)
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.device_certificate import ALWAYS, EVER, common_name, usages
-from helpdesk.protocol.seal_key import Key, Role, SealKey
+from helpdesk.protocol.device_certificate import ALWAYS, EVER, common_name, signed_by, usages
+from helpdesk.protocol.pdf_key import PublicKey, derived_key, public_of, raw_public
+from helpdesk.protocol.seal_key import Role, SealKey
 
 _DAY_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
-_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
-
-PublicKey = Ed25519PublicKey | EllipticCurvePublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +27,17 @@ class Authority(SealKey):
     """Who certifies desks."""
 
     def certified(self, public_key: bytes, *, name: str, day: int) -> tuple[bytes, ...]:
-        """The certificate of a device's Ed25519 key and what it rests on, in DER; `name` is the desk's,
-        `day` that of its enrolment, since 1970."""
-        made = self._issued(Ed25519PublicKey.from_public_bytes(public_key), public_key, name, day)
+        """The certificate of a device's key (`raw_public`) and what it rests on, in DER; `name` is the
+        desk's, `day` that of its enrolment, since 1970."""
+        made = self._issued(public_of(public_key), name, day)
         return tuple(each.public_bytes(Encoding.DER) for each in (made, *self.chain))
 
-    def _issued(self, public: PublicKey, said: bytes, name: str, day: int) -> x509.Certificate:
-        """The same each time; `said` tells the key apart from others."""
+    def _issued(self, public: PublicKey, name: str, day: int) -> x509.Certificate:
+        """The same each time."""
         own = self.chain[0]
         enrolled = _DAY_ZERO + timedelta(days=day)
         usual = usages("digital_signature", "content_commitment")
-        digest = sha256(said + own.fingerprint(hashes.SHA256())).digest()
+        digest = sha256(raw_public(public) + own.fingerprint(hashes.SHA256())).digest()
         built = (
             x509.CertificateBuilder()
             .subject_name(common_name(name))
@@ -63,20 +53,20 @@ class Authority(SealKey):
                 critical=False,
             )
         )
-        return _signed(built, self.key)
+        return signed_by(self.key, built)
 
     def own_signer(self, key: bytes, *, name: str) -> SealKey:
         """The city's own key as its signer, out of the raw one; the same each time."""
-        private = _derived(key, b"signer")
-        made = self._issued(private.public_key(), _point(private), name, 0)
+        private = derived_key(key, b"signer")
+        made = self._issued(private.public_key(), name, 0)
         return SealKey(private, (made, *self.chain))
 
 
 def own_authority(key: bytes, *, name: str) -> Authority:
     """The city as its own authority, out of the raw key that devices know it by: the same each time."""
-    private = _derived(key, b"authority")
+    private = derived_key(key, b"authority")
     public = private.public_key()
-    digest = sha256(b"authority" + _point(private)).digest()
+    digest = sha256(b"authority" + raw_public(public)).digest()
     built = (
         x509.CertificateBuilder()
         .subject_name(common_name(name))
@@ -89,7 +79,7 @@ def own_authority(key: bytes, *, name: str) -> Authority:
         .add_extension(x509.KeyUsage(**usages("key_cert_sign", "crl_sign")), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
-    return Authority(private, (_signed(built, private),))
+    return Authority(private, (signed_by(private, built),))
 
 
 def authority_of(found: SealKey) -> Authority:
@@ -104,21 +94,3 @@ def signer_of(found: SealKey) -> SealKey:
     if Role.SIGNER not in found.roles:
         raise Problem("seal-no-signer", name=found.name)
     return found
-
-
-def _derived(key: bytes, purpose: bytes) -> EllipticCurvePrivateKey:
-    """ECDSA on P-256, which every program that shows PDFs can check; few know Ed25519."""
-    stretched = HKDF(hashes.SHA256(), 48, salt=None, info=b"helpdesk-pdf-" + purpose).derive(key)
-    return derive_private_key(int.from_bytes(stretched, "big") % (_ORDER - 1) + 1, SECP256R1())
-
-
-def _point(key: EllipticCurvePrivateKey) -> bytes:
-    return key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
-
-
-def _signed(built: x509.CertificateBuilder, key: Key) -> x509.Certificate:
-    if isinstance(key, Ed25519PrivateKey):
-        return built.sign(key, None)
-    if isinstance(key, EllipticCurvePrivateKey):
-        return built.sign(key, hashes.SHA256(), ecdsa_deterministic=True)
-    return built.sign(key, hashes.SHA256())

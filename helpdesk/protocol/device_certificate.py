@@ -8,8 +8,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
+
+from helpdesk.protocol.pdf_key import raw_public
+from helpdesk.protocol.seal_key import Key
 
 ALWAYS = datetime(2020, 1, 1, tzinfo=UTC)  # a clock that is wrong must not make it invalid
 EVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -31,11 +36,20 @@ def common_name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, cut or "—")])
 
 
-def device_certificate(key: Ed25519PrivateKey, *, name: str) -> bytes:
+def signed_by(key: Key, built: x509.CertificateBuilder) -> x509.Certificate:
+    """The same each time, as far as the kind of key allows."""
+    if isinstance(key, Ed25519PrivateKey):
+        return built.sign(key, None)
+    if isinstance(key, EllipticCurvePrivateKey):
+        return built.sign(key, hashes.SHA256(), ecdsa_deterministic=True)
+    return built.sign(key, hashes.SHA256())
+
+
+def device_certificate(key: Ed25519PrivateKey | EllipticCurvePrivateKey, *, name: str) -> bytes:
     """X.509 in DER, always the same for the same key; `name` is what other programs show, no person's."""
     subject = common_name(name)
     public = key.public_key()
-    digest = sha256(public.public_bytes_raw()).digest()
+    digest = sha256(raw_public(public)).digest()
     built = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -47,6 +61,5 @@ def device_certificate(key: Ed25519PrivateKey, *, name: str) -> bytes:
         .add_extension(
             x509.KeyUsage(**usages("digital_signature", "content_commitment")), critical=True
         )
-        .sign(key, None)
     )
-    return built.public_bytes(Encoding.DER)
+    return signed_by(key, built).public_bytes(Encoding.DER)

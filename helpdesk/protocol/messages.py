@@ -10,6 +10,7 @@ import msgspec
 
 from helpdesk.protocol.calendars import SignedTables
 from helpdesk.protocol.mongolian import SignedWords
+from helpdesk.protocol.pdf_key import PdfKey
 from helpdesk.protocol.standing import SignedStanding
 
 PROTOCOL = 1
@@ -28,6 +29,7 @@ class Ability(IntEnum):
     SNAPSHOT = 4  # takes a snapshot in place of a long log
     BRIEF = 8  # knows that an empty head is the one it has just named: see `brief`, `spelt_out`
     SHORT = 16  # takes a request that brings nothing in short: see `short`
+    PDF_KEY = 32  # a device has a key of its own for PDFs, and the city certifies it: see `pdf_key`
 
 
 class WireEvent(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -171,7 +173,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     `word` is what the device holds of the city's standing (`standing.word`; empty: say it anew),
     `vouched` how far it holds the city's signed receipt, `noticed` the number of the last notice it has,
     `tables` which of the city's year tables (`calendars.word`), `mongolian` which edition of the words
-    for bilingual papers (`mongolian.word`).
+    for bilingual papers (`mongolian.word`). `pdf_key` is the key that it wants certified; None: it has that.
     """
 
     protocol: int
@@ -191,6 +193,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     noticed: int = 0
     tables: bytes = b""
     mongolian: bytes = b""
+    pdf_key: PdfKey | None = None
 
 
 class SyncAnswer(msgspec.Struct, array_like=True, frozen=True):

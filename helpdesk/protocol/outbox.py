@@ -15,6 +15,7 @@ from helpdesk.protocol.messages import (
     Target,
     WireEvent,
 )
+from helpdesk.protocol.pdf_key import PdfKey
 from helpdesk.protocol.recovery import SealedBox
 
 
@@ -100,13 +101,14 @@ class Settlement:
 
 class Held(msgspec.Struct, frozen=True):
     """What the device holds of the city's words: `SyncRequest.word`, `.vouched`, `.noticed`, `.tables`
-    and `.mongolian`."""
+    and `.mongolian`; and what it lacks, `.pdf_key`."""
 
     word: bytes = b""
     vouched: int = 0
     noticed: int = 0
     tables: bytes = b""
     mongolian: bytes = b""
+    pdf_key: PdfKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,11 @@ def shorten(request: SyncRequest) -> ShortRequest | None:
     acked = request.first_dseq - 1
     plain = not request.events and request.limit == MAX_EVENTS and request.vouched == acked
     words = (request.word, request.tables, request.mongolian)
-    if not plain or any(cursor.whole or cursor.grant <= 0 for cursor in request.cursors):
+    if (
+        not plain
+        or request.pdf_key
+        or any(cursor.whole or cursor.grant <= 0 for cursor in request.cursors)
+    ):
         return None
     cursors = sorted(request.cursors, key=lambda cursor: cursor.stream)
     return ShortRequest(

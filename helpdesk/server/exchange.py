@@ -28,7 +28,14 @@ from helpdesk.protocol.snapshots import OFFERS_MAX
 from helpdesk.server.ledger import Batch, Ledger, Standpoint
 from helpdesk.server.scrutiny import bodies_of, scrutinise
 
-ABILITIES = Ability.STREAMS | Ability.DICTIONARY | Ability.SNAPSHOT | Ability.BRIEF | Ability.SHORT
+ABILITIES = (
+    Ability.STREAMS
+    | Ability.DICTIONARY
+    | Ability.SNAPSHOT
+    | Ability.BRIEF
+    | Ability.SHORT
+    | Ability.PDF_KEY
+)
 HeadAt = Callable[[int], bytes | None]
 Verify = Callable[[bytes, bytes], bool]
 _MOST = 2**62

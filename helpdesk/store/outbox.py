@@ -128,7 +128,7 @@ class SqliteOutbox:
             vouched, noticed = receipts.vouched(connection).dseq, notices.newest(connection)
             tables, papers = calendars.word(connection), mongolian.word(connection)
         standing = self._standing.word(device_ms + known.correction_ms)
-        return Held(standing, vouched, noticed, tables, papers)
+        return Held(standing, vouched, noticed, tables, papers, self._standing.pdf_key)
 
     def cursors(self) -> Sequence[Cursor]:
         """How far each stream of this device was read."""

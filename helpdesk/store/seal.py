@@ -1,11 +1,12 @@
-"""The device's seal on papers: its signature with the city's certificate of its key. Any thread."""
+"""The device's seal on papers: its signatures with the city's certificates of its keys. Any thread."""
 
 from cryptography import x509
 
 from helpdesk.application.ports import Sealed, Trust
 from helpdesk.protocol import evidence
 from helpdesk.protocol.device_certificate import device_certificate
-from helpdesk.protocol.seal_key import name_of
+from helpdesk.protocol.pdf_key import pdf_key_of, raw_public
+from helpdesk.protocol.seal_key import SealKey, name_of
 from helpdesk.store import device
 from helpdesk.store.connection import Connections
 from helpdesk.store.standing import StoredStanding
@@ -43,13 +44,25 @@ class DeviceSeal:
         with self._connections.read() as connection:
             return device.load(connection).key.sign(message)
 
-    def certificates(self, name: str) -> tuple[bytes, ...]:
-        """The X.509 for its key and what that rests on, in DER: from the city, or else one that the device
-        makes itself; `name` is what other programs show of that."""
-        if issued := self._standing.seals:
-            return issued
+    def for_pdfs(self, name: str) -> SealKey:
+        """The key for PDFs, under a certificate of the city's, or else one that the device makes itself;
+        `name` is what other programs show of that. A city that has certified the Ed25519 key alone so far
+        is still who says whose the seal is: that key seals then."""
         with self._connections.read() as connection:
-            return (device_certificate(device.load(connection).key, name=name),)
+            known = device.load(connection)
+        own, issued = pdf_key_of(known.private_key), self._standing.seals
+        certificates = issued or (device_certificate(own, name=name),)
+        chain = tuple(map(x509.load_der_x509_certificate, certificates))
+        fits = chain[0].public_key() == own.public_key()
+        return SealKey(own if fits else known.key, chain)
+
+    @property
+    def pdf_keys(self) -> tuple[bytes, ...]:
+        """The public keys by which it seals PDFs, or ever did."""
+        with self._connections.read() as connection:
+            known = device.load(connection)
+        keys = (known.key, pdf_key_of(known.private_key))
+        return tuple(raw_public(each.public_key()) for each in keys)
 
     @property
     def certified_by(self) -> str:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from cryptography import x509
 
 from helpdesk.application.ports import Trust
 from helpdesk.domain.problems import Problem
+from helpdesk.protocol.messages import Ability
+from helpdesk.protocol.pdf_key import PdfKey, asked, pdf_key_of
 from helpdesk.protocol.recovery import DeskSecret
 from helpdesk.protocol.standing import Certificate, Policy, SignedStanding, Standing, verified, word
 from helpdesk.store import device, keys
@@ -55,6 +58,19 @@ class StoredStanding:
         """The city's X.509 certificate of this device's key, and what it rests on."""
         said = self._said()
         return said.seals if said else ()
+
+    @property
+    def pdf_key(self) -> PdfKey | None:
+        """The key for PDFs that the city is to certify; None where it has, or certifies none of that kind."""
+        with self._connections.read() as connection:
+            known = device.load(connection)
+            (abilities,) = connection.execute("SELECT abilities FROM device").fetchone()
+        own, seals = pdf_key_of(known.private_key), self.seals
+        if seals and x509.load_der_x509_certificate(seals[0]).public_key() == own.public_key():
+            return None
+        if abilities and not abilities & Ability.PDF_KEY:  # 0: nothing was heard of it yet
+            return None
+        return asked(own, device_key=known.key.public_key().public_bytes_raw())
 
     @property
     def trust(self) -> Trust:

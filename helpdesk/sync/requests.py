@@ -17,7 +17,7 @@ class PieceWanted:
     count: int
 
 
-ABILITIES = Ability.STREAMS | Ability.DICTIONARY
+ABILITIES = Ability.STREAMS | Ability.DICTIONARY | Ability.PDF_KEY
 
 
 def request_of(
@@ -51,4 +51,5 @@ def request_of(
         noticed=held.noticed,
         tables=held.tables,
         mongolian=held.mongolian,
+        pdf_key=held.pdf_key,
     )

@@ -16,6 +16,7 @@ MODULES = [
     "standing",
     "receipts",
     "calendars",
+    "pdf_key",
     "mongolian",
     "files",
 ]

@@ -24,6 +24,7 @@ from helpdesk.protocol.messages import (
     spelt_out,
 )
 from helpdesk.protocol.mongolian import SignedWords
+from helpdesk.protocol.pdf_key import PdfKey
 from helpdesk.protocol.short import (
     ShortAnswer,
     ShortRequest,
@@ -132,6 +133,7 @@ def test_another_city_does_not(changes: dict[str, Any]) -> None:
         {"events": [FIRST]},
         {"limit": 5},
         {"vouched": 6},
+        {"pdf_key": PdfKey(bytes(33), bytes(70))},
         {"cursors": [Cursor(STREAMS[0], 1, 19, whole=True)]},
         {"cursors": [Cursor(STREAMS[0], 0, 0)]},
         {"cursors": [Cursor(STREAMS[0], -1, 19)]},

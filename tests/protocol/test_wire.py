@@ -34,6 +34,7 @@ from helpdesk.protocol.messages import (
     spelt_out,
 )
 from helpdesk.protocol.mongolian import sign_words
+from helpdesk.protocol.pdf_key import PdfKey
 from helpdesk.protocol.signing import authorization, signed_bytes
 from helpdesk.protocol.standing import SignedStanding, Standing, sign_standing
 from helpdesk.protocol.wire import pack, unpack
@@ -161,8 +162,11 @@ BINARY["sync_answer.9"] = msgspec.structs.replace(
     streams=[msgspec.structs.replace(BINARY["sync_answer.3"].streams[0], aside=[9])],
 )
 TEXT["enrolment.4"] = msgspec.structs.replace(WELCOME, spare="002", standing=SIGNED_FOR_PDFS)
+BINARY["sync_request.5"] = msgspec.structs.replace(BINARY["sync_request.4"], mongolian=b"word")
 BINARY_NOW = {
-    "sync_request.5": msgspec.structs.replace(BINARY["sync_request.4"], mongolian=b"word"),
+    "sync_request.6": msgspec.structs.replace(
+        BINARY["sync_request.5"], pdf_key=PdfKey(bytes(range(33)), bytes(range(70)))
+    ),
     "sync_answer.10": msgspec.structs.replace(BINARY["sync_answer.9"], standing=SIGNED_NOW),
 }
 TEXT_NOW = {

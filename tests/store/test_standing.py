@@ -8,13 +8,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
-from helpdesk.protocol.messages import Enrolment
+from helpdesk.protocol.messages import Ability, Enrolment
+from helpdesk.protocol.pdf_key import is_proven
 from helpdesk.protocol.recovery import open_box
 from helpdesk.protocol.standing import Policy, SignedStanding, Standing, sign_standing
 from helpdesk.store import keys
 from helpdesk.store.key_file import read_keys
 from helpdesk.store.standing import DAY_MS, Heed
 from helpdesk.store.store import Store
+from tests.store.city import City, changed
 from tests.store.desk import AGENT, DESK, PASSWORD, QUICK
 
 AT = 1_795_406_400_000
@@ -47,6 +49,18 @@ def test_the_citys_policy_is_kept(enrolled: Store) -> None:
     assert enrolled.standing.policy == Policy(30, 10, 4)
     enrolled.standing.heed(word(policy=Policy(7, 3, 6)))
     assert enrolled.standing.policy == Policy(7, 3, 6)
+
+
+def test_a_city_of_before_is_not_asked_for_a_certificate_of_the_pdf_key(enrolled: Store) -> None:
+    """It would be asked in every sync, at length."""
+    asked = enrolled.standing.pdf_key
+    assert asked is not None, "nothing was heard of the city yet"
+    assert is_proven(asked, device_key=enrolled.public_key)
+    answer, ability = City().answer(enrolled.incarnation), Ability.STREAMS | Ability.SHORT
+    enrolled.outbox.apply(changed(answer, abilities=ability))
+    assert enrolled.outbox.held(device_ms=AT).pdf_key is None
+    enrolled.outbox.apply(changed(answer, abilities=ability | Ability.PDF_KEY))
+    assert enrolled.outbox.held(device_ms=AT).pdf_key == asked
 
 
 def test_the_data_key_is_sealed_to_the_city_once(enrolled: Store, folder: Path) -> None:

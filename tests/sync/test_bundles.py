@@ -84,6 +84,7 @@ def test_there_and_back(city: RunningCity, make: Make) -> None:
     assert waiting(device) == 0
     assert device.store.queries.sync_state().synced
     assert [held(city, case) for case in cases] == [1, 1]
+    assert device.store.standing.pdf_key is None, "its key for PDFs was certified on the way"
 
 
 def test_everything_twice_changes_nothing(city: RunningCity, make: Make) -> None:

@@ -6,7 +6,8 @@ from typing import Protocol
 import msgspec
 
 from helpdesk.application.ports import Reference
-from helpdesk.protocol.messages import SyncAnswer, SyncRequest
+from helpdesk.protocol.messages import Ability, SyncAnswer, SyncRequest
+from helpdesk.protocol.pdf_key import PdfKey, is_proven
 from helpdesk.protocol.short import ShortRequest
 from helpdesk.protocol.standing import SignedStanding
 from helpdesk.server.exchange import answer, at_length
@@ -22,7 +23,7 @@ class StandingWithin(Protocol):
     """What the city says to a device, within a transaction of its own."""
 
     def __call__(
-        self, connection: Connection, device: str, *, held: bytes
+        self, connection: Connection, device: str, *, held: bytes, pdf_key: bool
     ) -> SignedStanding | None:
         """None where the device holds the same already."""
         ...
@@ -84,7 +85,10 @@ class PostgresExchange:
     ) -> SyncAnswer:
         now_ms, device = self._now_ms(), ledger.device
         said = answer(ledger, request, now_ms=now_ms)
-        standing = self._standing(connection, device.id, held=request.word)
+        if request.pdf_key is not None and not said.problem:
+            _note_pdf_key(connection, device, request.pdf_key)
+        able = bool(request.abilities & Ability.PDF_KEY)
+        standing = self._standing(connection, device.id, held=request.word, pdf_key=able)
         said = msgspec.structs.replace(said, standing=standing)
         if said.problem:
             return said
@@ -106,6 +110,15 @@ class PostgresExchange:
             before, _head = held.held(lock=True)
             said = answer(held, request, now_ms=self._now_ms())
             return max(0, said.acked_dseq - before), said.problem
+
+
+def _note_pdf_key(connection: Connection, device: Device, asked: PdfKey) -> None:
+    """The first one stays: what was sealed by it is of a lost device once that is blocked."""
+    if is_proven(asked, device_key=device.public_key):
+        connection.execute(
+            "UPDATE device SET pdf_key = %s WHERE id = %s AND pdf_key IS NULL",
+            [asked.public_key, device.id],
+        )
 
 
 def _note_contact(connection: Connection, device: Device, now_ms: int) -> None:

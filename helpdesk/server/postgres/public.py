@@ -32,9 +32,10 @@ class PostgresPublicCases:
         return PublicCase(fold_case(case_id, kept), kept)
 
     def is_revoked(self, public_key: bytes) -> bool:
-        """Whether the device with this key was reported lost."""
+        """Whether the device with this key, of either kind, was reported lost."""
         with self.database.transaction(DOOR) as connection:
             row = connection.execute(
-                "SELECT bool_or(revoked) FROM device WHERE public_key = %s", [public_key]
+                "SELECT bool_or(revoked) FROM device WHERE %s IN (public_key, pdf_key)",
+                [public_key],
             ).fetchone()
         return bool(row and row[0])

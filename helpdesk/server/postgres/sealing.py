@@ -124,11 +124,12 @@ class PostgresSealing:
     def of(
         self, connection: Connection, public_key: bytes, desk: str, day: int
     ) -> tuple[bytes, ...]:
-        """The certificate of a device's key and what it rests on; the same each time, so made once."""
+        """The certificate of a device's key (`raw_public`) and what it rests on; the same each time, so made
+        once."""
         authority = self._authority(connection)
         known = self._issued.get(public_key)
         if known is None or known[:2] != (desk, day) or known[2] is not authority:
-            name = f"{self.label(desk)} {desk}"
+            name = f"{desk} {self.label(desk)}"  # the end of a long name is cut, never the code
             made = authority.certified(public_key, name=name, day=day)
             known = self._issued[public_key] = (desk, day, authority, made)
         return known[3]

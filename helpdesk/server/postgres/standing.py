@@ -49,24 +49,25 @@ class PostgresStandings:
 
     def of(self, device: str, *, held: bytes = b"") -> SignedStanding | None:
         """What the city says to this device now; None for one that nobody enrolled, or that holds the
-        same already."""
+        same already. Its key for PDFs it names later, in a request."""
         with self._database.transaction(Principal.device(device)) as connection:
             return self.within(connection, device, held=held)
 
     def within(
-        self, connection: Connection, device: str, *, held: bytes = b""
+        self, connection: Connection, device: str, *, held: bytes = b"", pdf_key: bool = False
     ) -> SignedStanding | None:
-        """The same in a transaction of the device's."""
+        """The same in a transaction of the device's; with `pdf_key` it can seal with its key for PDFs, if it
+        has named one. A program of before, put back, seals with the Ed25519 key."""
         row = connection.execute(
             "SELECT device.revoked, (SELECT policy FROM city),"
             " ARRAY(SELECT agent FROM revoked_agent"
             " WHERE revoked_agent.stream = device.stream ORDER BY agent)"
-            " , stream, enrolled_ms, public_key FROM device WHERE id = %s",
+            " , stream, enrolled_ms, public_key, pdf_key FROM device WHERE id = %s",
             [device],
         ).fetchone()
         if row is None:
             return None
-        revoked, policy, agents, desk, enrolled_ms, public_key = row
+        revoked, policy, agents, desk, enrolled_ms, public_key, for_pdfs = row
         day, (signers, issuers) = enrolled_ms // DAY_MS, self._seals.ours(connection)
         standing = Standing(
             device=device,
@@ -76,7 +77,7 @@ class PostgresStandings:
             revoked=revoked,
             revoked_agents=tuple(agents),
             certificate=self._certificate(public_key, desk, day),
-            seals=self._seals.of(connection, public_key, desk, day),
+            seals=self._seals.of(connection, (pdf_key and for_pdfs) or public_key, desk, day),
             signers=signers,
             issuers=issuers,
         )
