@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Leave with exit code 2."""
         text = _("This was not understood: {message}. See: {program} --help")
-        complain(text.format(message=message, program=self.prog))
+        complain(text.format(message=message.rstrip("。."), program=self.prog))
         raise SystemExit(USAGE)
 
 
@@ -82,7 +82,7 @@ def parser() -> Parser:
     text = _("where the neighbour listens, with give")
     command.add_argument("address", nargs="?", default="", metavar="ADDRESS", help=text)
     text = _("how long to listen, with receive")
-    command.add_argument("--minutes", type=_count, default=10, metavar="N", help=text)
+    command.add_argument("--minutes", type=_minutes, default=10, metavar="N", help=text)
     _add_shows(commands)
     return top
 
@@ -140,7 +140,7 @@ def _add_print(commands: Any) -> None:
     text = _("the receipts of all numbers in a file, one on a line, in one PDF")
     command.add_argument("--batch", metavar="FILE", default="", help=text)
     text = _("the receipts of all cases registered on a day, in one PDF")
-    command.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=text)
+    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help=text)
     text = _("every paper with contents and history in one PDF/A, for the archive")
     command.add_argument("--all", action="store_true", help=text)
     command.add_argument("--paper", choices=sorted(PAPERS), default="receipt")
@@ -201,7 +201,7 @@ def _add_day_sheet(commands: Any) -> None:
     text = _("printed, sent and acknowledged by number, for a day or a trip")
     command = _add(commands, "day-sheet", commands_day_sheet.day_sheet, text)
     text = _("the day, today if left out")
-    command.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=text)
+    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help=text)
     text = _("from this time on, as 2026-11-23T08:00")
     command.add_argument("--since", type=_minute, metavar="TIME", help=text)
     text = _("until before this time; now if left out")
@@ -219,9 +219,13 @@ def _add_support(commands: Any) -> None:
 
 def _minute(text: str) -> datetime:
     """A local time; one with a zone is not one of the desk's."""
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.now().astimezone()
     if moment.tzinfo is not None:
-        raise ValueError(text)
+        words = _("{text} is no time of this desk. Write it as 2026-11-23T08:00.")
+        raise argparse.ArgumentTypeError(words.format(text=text))
     return moment
 
 
@@ -320,17 +324,36 @@ def _add(
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not _is_number(text):
+        raise argparse.ArgumentTypeError(_("A whole number, 0 or more."))
+    return int(text)
+
+
+def _minutes(text: str) -> int:
+    return _between(text, 1, 240)
 
 
 def _copies(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 20:
-        raise ValueError(text)
-    return number
+    return _between(text, 1, 20)
+
+
+def _between(text: str, least: int, most: int) -> int:
+    if not _is_number(text) or not least <= int(text) <= most:
+        words = _("A whole number from {least} to {most}.")
+        raise argparse.ArgumentTypeError(words.format(least=least, most=most))
+    return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        words = _("{text} is not a date. Write it as 2026-11-23, or leave it out.")
+        raise argparse.ArgumentTypeError(words.format(text=text)) from None
 
 
 def _window(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,9 @@
 """The sync of an open desk in the window: when it runs, how far it is, what holds it back. GUI thread."""
 
+import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,12 +16,16 @@ from helpdesk.application.sync_policy import (
     policy_of,
 )
 from helpdesk.application.under_way import UnderWay
+from helpdesk.bootstrap.crash_log import write_crash
 from helpdesk.bootstrap.exchange import engine_of, exchange, is_welcome
 from helpdesk.bootstrap.file_round import FileRound, terms_of
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.network import NetworkWatch
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_worker import Rhythm, SyncWorker
+from helpdesk.domain.problems import Problem
+from helpdesk.sync.backoff import pause
+from helpdesk.sync.engine import Report
 from helpdesk.sync.files import Terms
 
 _JITTER = 0.1  # of the time between two exchanges
@@ -41,6 +47,8 @@ class DeskSync(QObject):
         self._settings = settings
         self._engine = engine_of(desk)
         self._files = FileRound(desk)
+        self._unkept: Report | None = None
+        self._unkept_ms = self._broken_times = 0
         self._network = network or NetworkWatch(parent=self)
         self.policy = policy_of(settings.get)
         self._worker = SyncWorker(
@@ -104,19 +112,54 @@ class DeskSync(QObject):
         """Whether something waits that an exchange right now would probably deliver."""
         if self._network.is_gone or self.is_held or not self.is_enrolled:
             return False
-        state = self._desk.queries.sync_state()
+        state = self.seen(self._desk.queries.sync_state())
         return bool(state.waiting) and not _is_hopeless(state, now_ms=time.time_ns() // 1_000_000)
 
+    def seen(self, state: SyncState) -> SyncState:
+        """What the store knows of the exchange, with the last failure where the disk did not take it or a
+        mistake of the program was in the way: a green state of before would lie. Any thread."""
+        report = self._unkept
+        if report is None or report.error is None:
+            return state
+        return replace(
+            state,
+            reached_head=False,
+            last_error=report.error.code,
+            last_attempt_ms=self._unkept_ms,
+            next_attempt_ms=report.next_ms,
+            attempts=state.attempts + self._broken_times,
+        )
+
     def _once(self, cancelled: Callable[[], bool]) -> int:
+        """One round; whatever happens in it, there will be a next one."""
+        try:
+            report = self._round(cancelled)
+        except Exception as error:  # noqa: BLE001  a thread that ends would never sync again
+            report = self._failed(error)
+        self._broken_times = 0 if report.kept else self._broken_times + 1
+        self._unkept_ms = time.time_ns() // 1_000_000
+        self._unkept = None if report.kept else report
+        return report.next_ms
+
+    def _round(self, cancelled: Callable[[], bool]) -> Report:
         report = exchange(self._desk, self._engine, cancelled, told=self.told.emit)
         if not is_welcome(self._desk):
             self.shut_out.emit()
         if report.error is not None or cancelled():
-            return report.next_ms
+            return report
         _tally, next_ms = self._files.run(
             terms=self._file_terms(), cancelled=cancelled, told=self.told.emit
         )
-        return next_ms
+        return replace(report, next_ms=next_ms)
+
+    def _failed(self, error: Exception) -> Report:
+        """The disk or the database in the way beside the exchange itself, or a mistake of ours."""
+        problem = error if isinstance(error, Problem) else Problem("sync-broken")
+        if problem is not error and not self._broken_times:
+            write_crash(error)
+        wait = pause(self._broken_times + 1, chance=random.random())
+        next_ms = time.time_ns() // 1_000_000 + int(wait * 1000)
+        return Report(error=problem, next_ms=next_ms, kept=False)
 
     def _file_terms(self) -> Terms:
         return terms_of(self._settings.get, metered=self._network.is_metered, held=self.holds_files)

@@ -329,7 +329,8 @@ class Workplace(QObject):
             key="badge",
         )
 
-    def _show_sync(self, state: SyncState) -> None:
+    def _show_sync(self, kept: SyncState) -> None:
+        state = self._desk_sync.seen(kept)
         if state.waiting and not state.last_error:
             self._desk_sync.soon()  # with an error the worker's own pause decides
         offset = self._session.clock.now().offset_minutes

@@ -57,6 +57,9 @@ BUNDLES: dict[str, str] = {
     "neighbour-code": N_(
         "The code is not the one that the neighbour's screen shows. Type it again."
     ),
+    "neighbour-disk": N_(
+        "This computer could not keep the neighbour's bundle, so the door was closed; the neighbour still has everything. Free some space on the disk and open the door again."
+    ),
     "neighbour-foreign": N_(
         "What answered there was no desk of this program. Check the address on the neighbour's screen."
     ),

@@ -308,6 +308,9 @@ MACHINES: dict[str, str] = {
     "sync-bad-signature": N_(
         "The city does not recognise this device's signature. Nothing is lost; tell the administrator."
     ),
+    "sync-broken": N_(
+        "A mistake of the program stopped the exchange. Nothing is lost, and it is tried again by itself; if it stays so, save a support pack and give it to the administrator."
+    ),
     "sync-elsewhere": N_(
         "Another program is syncing this desk just now. Nothing is lost; wait until it is done."
     ),

@@ -242,9 +242,15 @@ def _for_us(outbox: Outbox, identity: Identity, reader: BundleReader) -> Manifes
     if reader.header.kind != Kind.TO_DESK:
         raise Problem("bundle-other")
     manifest = verify_bundle(outbox, reader)
-    if manifest.history != identity.history and manifest.made_ms <= outbox.heard_ms():
+    if is_overtaken(outbox, manifest):
         raise Problem("bundle-old")
     return manifest
+
+
+def is_overtaken(outbox: Outbox, manifest: Manifest) -> bool:
+    """Whether a return bundle is from before the city's data were restored, as this desk knows meanwhile."""
+    other = manifest.history != belonging(outbox).history
+    return other and manifest.made_ms <= outbox.heard_ms()
 
 
 def _find_place(outbox: Outbox, content: bytes) -> bool:

@@ -62,27 +62,30 @@ class CarriedBundles:
         """Hand all that wait to the city, and keep its answers; answers how many it took.
 
         One that the city will never take is dropped, with the reason kept for its desk; a line that
-        fails raises its EnvironmentProblem, and the rest waits.
+        fails raises its EnvironmentProblem, and the rest waits. What another thread hands over just now, or
+        the disk does not give back, hinders no other.
         """
         taken = 0
         for path in self._named(_OUT):
-            raw = path.read_bytes()
+            try:
+                raw, sender = path.read_bytes(), _header(path).sender
+            except (OSError, Problem):
+                continue
             try:
                 reply = carry(raw)
             except EnvironmentProblem:
                 raise
             except Problem as problem:
-                sender = _header(path).sender
                 self._write(path.name.replace(_OUT, _REFUSED), f"{sender} {problem.code}".encode())
             else:
                 self._write(path.name.replace(_OUT, _BACK), reply)
                 taken += 1
-            path.unlink()
+            path.unlink(missing_ok=True)
         return taken
 
     def waiting_for(self, device: str) -> Waiting:
         """What came back for a device."""
-        bundles = [path for path in self._named(_BACK) if _header(path).receiver == device]
+        bundles = [path for path in self._named(_BACK) if _receiver(path) == device]
         notes = {path: path.read_text(encoding="utf-8") for path in self._named(_REFUSED)}
         mine = {path: text for path, text in notes.items() if text.split(" ")[0] == device}
         refused = [text.split(" ")[-1] for text in mine.values()]
@@ -101,8 +104,12 @@ class CarriedBundles:
         if not self._folder.is_dir():
             return []
         endings = (_OUT, _BACK, _REFUSED)
-        paths = [path for path in self._folder.iterdir() if path.name.endswith(endings)]
-        return sorted(paths, key=lambda path: (path.stat().st_mtime, path.name))
+        found = list[tuple[float, str, Path]]()
+        for path in self._folder.iterdir():
+            if path.name.endswith(endings):
+                with contextlib.suppress(FileNotFoundError):  # handed over just now
+                    found.append((path.stat().st_mtime, path.name, path))
+        return [path for _time, _name, path in sorted(found)]
 
     def _write(self, name: str, raw: bytes) -> None:
         """Whole or not at all."""
@@ -123,6 +130,14 @@ class CarriedBundles:
 
 def _size(path: Path) -> int:
     return path.stat().st_size
+
+
+def _receiver(path: Path) -> str:
+    """Whom it goes back to; nobody where the disk does not give it back."""
+    try:
+        return _header(path).receiver
+    except (OSError, Problem):
+        return ""
 
 
 def _header(path: Path) -> Header:

@@ -3,11 +3,12 @@
 Runs on the thread that calls it; threads are made in bootstrap.
 """
 
+import errno
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
@@ -26,13 +27,15 @@ LOCK, UNFINISHED = "sync.lock", "sync.unfinished"
 class Report:
     """How an exchange ended. `error` is None when all went well; `tally` counts in both cases.
 
-    `next_ms` is when to try again after a failure, ms since 1970 by the device's clock, else 0.
+    `next_ms` is when to try again after a failure, ms since 1970 by the device's clock, else 0. `kept` is
+    False where the disk did not take the note of it: then nobody finds it in the outbox.
     """
 
     tally: Tally = field(default_factory=Tally)
     error: Problem | None = None
     seconds: float = 0.0
     next_ms: int = 0
+    kept: bool = True
 
     @property
     def synced(self) -> bool:
@@ -92,26 +95,25 @@ class Engine:
                 self._exchange(tally, watch, unclean=unclean)
         except Problem as problem:
             error = problem
-        seconds = self._timer.seconds() - start
-        self._failures = self._failures + 1 if error else 0
-        asked = float(str(error.params.get("seconds", 0))) if error else 0.0
+        seconds, before = self._timer.seconds() - start, self._failures
+        report = self._report(tally, error, seconds, before=before)
+        try:
+            self._outbox.note(_attempt(report, at_ms=at_ms))
+        except Problem as problem:  # a full disk above all; the next one is tried all the same
+            report = self._report(tally, error or problem, seconds, before=before)
+            report = replace(report, kept=False)
+        return report
+
+    def _report(
+        self, tally: Tally, error: Problem | None, seconds: float, *, before: int
+    ) -> Report:
+        """What came of it, after `before` failures in a row."""
+        self._failures = before + 1 if error else 0
+        if error is None:
+            return Report(tally, None, seconds)
+        asked = float(str(error.params.get("seconds", 0)))
         wait = pause(self._failures, chance=self._chance(), asked=asked)
-        next_ms = self._timer.now_ms() + int(wait * 1000) if error else 0
-        self._outbox.note(
-            Attempt(
-                at_ms=at_ms,
-                error=error.code if error else "",
-                sent=tally.sent,
-                received=tally.received,
-                bytes_out=tally.bytes_out,
-                bytes_in=tally.bytes_in,
-                seconds=seconds,
-                next_ms=next_ms,
-                reached_head=tally.reached_head,
-                offered=tally.offered,
-            )
-        )
-        return Report(tally, error, seconds, next_ms)
+        return Report(tally, error, seconds, self._timer.now_ms() + int(wait * 1000))
 
     def _exchange(self, tally: Tally, watch: Watch, *, unclean: bool) -> None:
         identity = self._outbox.identity()
@@ -128,16 +130,45 @@ class Engine:
         """
         lock = FileLock(self._folder / LOCK)
         try:
-            lock.acquire(timeout=0)
+            with _written(self._folder):
+                lock.acquire(timeout=0)
         except Timeout:
             raise EnvironmentProblem("sync-elsewhere") from None
-        except OSError as error:
-            raise EnvironmentProblem("folder-unwritable", folder=str(self._folder)) from error
         try:
             unfinished = self._folder / UNFINISHED
-            unclean = unfinished.exists()
-            unfinished.touch()
+            with _written(self._folder):
+                unclean = unfinished.exists()
+                unfinished.touch()
             yield unclean
-            unfinished.unlink(missing_ok=True)
+            with _written(self._folder):
+                unfinished.unlink(missing_ok=True)
         finally:
             lock.release()
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except Timeout:  # an OSError by birth
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise EnvironmentProblem("disk-full") from error
+        raise EnvironmentProblem("folder-unwritable", folder=str(folder)) from error
+
+
+def _attempt(report: Report, *, at_ms: int) -> Attempt:
+    tally, error = report.tally, report.error
+    return Attempt(
+        at_ms=at_ms,
+        error=error.code if error else "",
+        sent=tally.sent,
+        received=tally.received,
+        bytes_out=tally.bytes_out,
+        bytes_in=tally.bytes_in,
+        seconds=report.seconds,
+        next_ms=report.next_ms,
+        reached_head=tally.reached_head,
+        offered=tally.offered,
+    )

@@ -9,6 +9,7 @@ import socket
 import tempfile
 import threading
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +106,8 @@ class Listener:
     def serve(self) -> str:
         """Wait for a neighbour and serve it; answers its device id, or nothing when it was closed.
 
-        Raises Problem `neighbour-late` when nobody came, `neighbour-tries` after too many wrong codes.
+        Raises Problem `neighbour-late` when nobody came, `neighbour-tries` after too many wrong codes, and
+        EnvironmentProblem `neighbour-disk` when this computer could not keep what came.
         """
         wrong = 0
         while not self._ended.is_set():
@@ -126,6 +128,8 @@ class Listener:
                 wrong += problem.code == "neighbour-code"
                 if wrong >= TRIES:
                     raise Problem("neighbour-tries") from problem
+            except OSError as error:  # the line's own are problems already
+                raise EnvironmentProblem("neighbour-disk") from error
         return ""
 
     def _serve(self, channel: Channel) -> str:
@@ -173,6 +177,8 @@ def hand_over(
     host, port = _place(address)
     try:
         connection = socket.create_connection((host, port), timeout=_PATIENCE)
+    except UnicodeError as error:  # no name of a computer, such as one with two dots in a row
+        raise Problem("neighbour-address", address=address) from error
     except OSError as error:
         raise EnvironmentProblem("neighbour-away", address=address.strip()) from error
     with connection, call(connection, code) as channel:
@@ -202,17 +208,21 @@ def _fetch(channel: Channel, size: int, take_in: Callable[[BinaryIO], object]) -
 
 
 def _message(channel: Channel, kind: type[M]) -> M:
+    heard = channel.receive()
     try:
-        return msgspec.msgpack.decode(channel.receive(), type=kind)
+        return msgspec.msgpack.decode(heard, type=kind)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Problem("neighbour-foreign") from error
 
 
 def _place(address: str) -> tuple[str, int]:
-    host, _, port = address.strip().rpartition(":")
-    if not host:
+    """As it is typed, also with the wide signs of a Chinese input method."""
+    plain = unicodedata.normalize("NFKC", address).replace("\u3002", ".").strip()
+    host, colon, port = plain.rpartition(":")
+    if not colon:
         host, port = port, ""
-    if not host or (port and not port.isdecimal()):
+    fits = not port or (port.isdecimal() and len(port) < 6 and 0 < int(port) < 65536)
+    if not host or not fits:
         raise Problem("neighbour-address", address=address)
     return host, int(port or PORT)
 

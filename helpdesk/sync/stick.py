@@ -19,7 +19,7 @@ from typing import BinaryIO, TypeVar
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind, Manifest
 from helpdesk.protocol.outbox import Outbox
-from helpdesk.sync.bundles import belonging, verify_bundle
+from helpdesk.sync.bundles import belonging, is_overtaken, verify_bundle
 
 PART = ".part"
 LISTED_MAX = 200
@@ -133,6 +133,8 @@ def _found(path: Path, outbox: Outbox) -> Found:
         return Found(path, size, problem="file-unreadable")
     except Problem as problem:
         return Found(path, size, problem=problem.code)
+    if not ours and is_overtaken(outbox, manifest):
+        return Found(path, size, problem="bundle-old")
     identity = belonging(outbox)
     received = (
         ours

@@ -13,6 +13,7 @@ from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.folder import OpenDesk, open_desk
+from helpdesk.domain.problems import Problem
 from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.bundles import Watch
@@ -95,6 +96,32 @@ def test_a_shared_folder_is_cleared_meanwhile(
 
     ((path, imported),) = carriage.take_all(stick, Watch(progress=clear))
     assert (path, imported.acknowledged) == (first, 3)
+
+
+def test_a_bundle_from_before_a_restore_hinders_no_other(
+    desk: OpenDesk, city: RunningCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies on the stick for good and is the oldest: it used to end each import at once."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    carriage = Carriage(desk)
+    sticks = DeskSticks(carriage, lambda: [Stick(str(stick), "S")])
+    carriage.export(stick)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(city.inside.credentials, "history", "the one before")
+        answered(city, stick)
+    (old,) = stick.glob("to-desk-*.hdb")
+    old = old.rename(old.with_stem("to-desk-before"))
+    os.utime(old, (1, 1))
+    now_ms = city.inside.now_ms()
+    desk.store.outbox.learn_time(server_ms=now_ms, device_ms=now_ms)
+    lying = {each.name: each.problem for each in sticks.bundles(str(stick))}
+    assert lying[old.name] == "bundle-old"
+    with pytest.raises(Problem, match="bundle-old"):
+        carriage.take_all(old)
+    answered(city, stick)
+    taken = sticks.take_in(str(stick), Onlooker(lambda _done, _total: None, lambda: False))
+    assert (taken.bundles, taken.acknowledged, taken.problem) == (1, 3, "")
 
 
 def test_the_door_and_a_visit(

@@ -1,6 +1,7 @@
 """Two desks on one cable: who knows the code hands over, what is carried stays sealed, nothing doubles."""
 
 import contextlib
+import errno
 import io
 import socket
 import threading
@@ -14,6 +15,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.sync import neighbour
 from helpdesk.sync.bundles import export_bundle, import_bundle
 from helpdesk.sync.carried import KEPT_MAX, CarriedBundles
+from helpdesk.sync.channel import Channel
 from helpdesk.sync.neighbour import TRIES, Handed, Listener, hand_over
 from helpdesk.sync.transport import Transport
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
@@ -162,6 +164,10 @@ def test_noise_at_the_door_is_no_visit(make: Make) -> None:
     [
         ("", "neighbour-address"),
         ("here:there", "neighbour-address"),
+        (":8151", "neighbour-address"),
+        ("192.0.2.15:99999", "neighbour-address"),
+        ("192.0..15", "neighbour-address"),
+        ("１２７。０．０。１：１", "neighbour-away"),
         ("127.0.0.1:1", "neighbour-away"),
     ],
 )
@@ -238,6 +244,35 @@ def test_a_line_that_fails_keeps_what_is_carried(make: Make) -> None:
     with pytest.raises(EnvironmentProblem):
         carried.forward(cut)
     assert carried.outgoing == 1
+
+
+def test_what_the_disk_does_not_give_back_hinders_no_other(make: Make) -> None:
+    device, carrier = make(), make(OTHER_VILLAGE)
+    folder = carrier.folder / "carried"
+    carried = CarriedBundles(folder)
+    with bundle_of(device).open("rb") as source:
+        carried.keep(source)
+    for spoilt in ("00.out.hdb", "00.back.hdb"):
+        (folder / spoilt).write_bytes(b"torn")
+    (folder / "01.out.hdb").mkdir()
+    assert forward(carrier, carried) == 1
+    known = device.store.outbox.identity()
+    assert known is not None
+    assert len(carried.waiting_for(known.device).bundles) == 1
+
+
+def test_a_full_disk_at_the_carrier(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    device, carrier = make(), make(OTHER_VILLAGE)
+    carried = CarriedBundles(carrier.folder / "carried")
+
+    def full(_channel: object, _target: object, _size: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(Channel, "receive_file", full)
+    gone = pytest.raises(EnvironmentProblem, match="neighbour-gone")
+    with listening(carried) as (listener, came), gone:
+        visit(device, listener)
+    assert came == ["neighbour-disk"]
 
 
 def test_it_carries_no_more_than_it_can(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,9 @@ class Asked:
     policy: SyncPolicy = field(default_factory=SyncPolicy)
     policy_locked: bool = False
 
+    def seen(self, state: SyncState) -> SyncState:
+        return state
+
     def now(self) -> None:
         self.steps.append("now")
 

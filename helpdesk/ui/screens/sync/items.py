@@ -31,6 +31,8 @@ _SHORT = {
     "city": N_("City not ready"),
     "sync": N_("Needs the administrator"),
     "sync-elsewhere": N_("Syncing"),
+    "disk": N_("The disk is in the way"),
+    "database": N_("The disk is in the way"),
     "not": N_("Not enrolled"),
 }
 _NOT_SENT = N_("Not sent")

@@ -69,6 +69,10 @@ class Syncing(Protocol):
         """Whether the administrator decided when."""
         ...
 
+    def seen(self, state: SyncState) -> SyncState:
+        """What the store knows, with a failure that could not be kept there. Any thread."""
+        ...
+
     def now(self) -> None:
         """At once; a running one is joined."""
         ...
@@ -228,7 +232,7 @@ class SyncPresenter:
         queries = self._bench.queries
         odd, doubts = CaseFilter(anomalies_only=True), queries.doubts
         return Known(
-            state=queries.sync_state(),
+            state=self._sync.seen(queries.sync_state()),
             waiting=queries.waiting(limit=MOST),
             refusals=queries.refusals(limit=MOST),
             odd=queries.cases(odd, offset=0, limit=_ODD_MOST),

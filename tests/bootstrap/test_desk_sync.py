@@ -1,0 +1,96 @@
+"""The sync of an open desk goes on, whatever one round of it met, and never shows a green of before."""
+
+import contextlib
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from helpdesk.application.queries import SyncState
+from helpdesk.bootstrap import desk_sync
+from helpdesk.bootstrap.desk_sync import DeskSync
+from helpdesk.bootstrap.network import NetworkWatch
+from helpdesk.bootstrap.settings import Settings
+from helpdesk.sync.engine import Report
+from tests.bootstrap.test_leaving import enrolled_at
+from tests.bootstrap.test_network import Information
+from tests.desk import desk_in
+from tests.e2e.disks import full, small_disk
+
+GREEN = SyncState(reached_head=True, last_success_ms=1, server="https://city.example")
+
+
+class Rounds:
+    """A desk's sync whose city is out of reach, and the end of each of its rounds."""
+
+    def __init__(self, folder: Path) -> None:
+        self._open = contextlib.ExitStack()
+        self.desk = self._open.enter_context(desk_in(folder))
+        enrolled_at(self.desk, "http://127.0.0.1:1")
+        self.sync = DeskSync(self.desk, Settings(folder), network=NetworkWatch(Information()))
+        self._open.callback(self.sync.close)
+        self._ends: queue.Queue[None] = queue.Queue()
+        self.sync.told.connect(self._told, Qt.ConnectionType.DirectConnection)
+
+    def _told(self, under_way: object) -> None:
+        if under_way is None:
+            self._ends.put(None)
+
+    def one(self) -> SyncState:
+        """Ask for a round; what is shown of a green state after it."""
+        self.sync.now()
+        self._ends.get(timeout=20)
+        return self.sync.seen(GREEN)
+
+    def __enter__(self) -> "Rounds":
+        self.sync.start()
+        self._ends.get(timeout=20)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk") as place:
+        yield place
+
+
+def test_a_full_disk_ends_no_sync(small: Path, qapp) -> None:
+    """C12: before, the thread died of it, and the foot of the rail said "Syncing" until the restart."""
+    with Rounds(small / "desk") as rounds:
+        with full(small):
+            for times in (1, 2):
+                shown = rounds.one()
+                assert (shown.synced, shown.last_error, shown.attempts) == (
+                    False,
+                    "network-unreachable",
+                    times,
+                )
+                assert not rounds.sync.is_worth_trying()
+        assert rounds.one() == GREEN, "kept again: the store has the last word"
+        kept = rounds.desk.queries.sync_state()
+        assert (kept.last_error, kept.attempts) == ("network-unreachable", 2)
+
+
+def test_a_mistake_of_the_program_ends_no_sync(
+    tmp_path: Path, qapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashes: list[BaseException] = []
+
+    def wrong(*_: object, **__: object) -> Report:
+        raise ZeroDivisionError
+
+    with Rounds(tmp_path / "desk") as rounds:
+        monkeypatch.setattr(desk_sync, "write_crash", crashes.append)
+        with monkeypatch.context() as patched:
+            patched.setattr(desk_sync, "exchange", wrong)
+            for _ in range(3):
+                shown = rounds.one()
+                assert (shown.synced, shown.last_error) == (False, "sync-broken")
+            assert shown.next_attempt_ms > shown.last_attempt_ms
+        assert [type(each) for each in crashes] == [ZeroDivisionError], "written down once"
+        assert rounds.one() == GREEN
