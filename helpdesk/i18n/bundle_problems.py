@@ -36,6 +36,9 @@ BUNDLES: dict[str, str] = {
     "bundle-outgoing": N_(
         "This bundle is from this desk to the city. Take it there; what comes back is imported here."
     ),
+    "bundle-passing": N_(
+        "This bundle is on its way from another desk to the city. Nothing was changed; take it to the city."
+    ),
     "bundle-restored": N_(
         "The city has other records under this desk's name, as after a restored backup or a copied folder. Nothing is lost: export once more, the bundle asks the city where to go on."
     ),

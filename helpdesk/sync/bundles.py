@@ -182,12 +182,12 @@ def verify_bundle(outbox: Outbox, reader: BundleReader) -> Manifest:
     needed were compared.
 
     Raises Problem `not-enrolled`, `bundle-damaged`, `bundle-forged`, `bundle-other` for another desk's
-    or city's.
+    or city's, `bundle-passing` for another desk's on its way to the city.
     """
     identity = belonging(outbox)
     public = sealing_public(identity.public_key)
     if not reader.opens_for(public):
-        raise Problem("bundle-other")
+        raise _others(reader)
     ours = reader.header.sender == identity.device
     reader.verify(identity.public_key if ours else identity.server_key)
     return reader.manifest(public, outbox.open_box)
@@ -240,11 +240,16 @@ def _for_us(outbox: Outbox, identity: Identity, reader: BundleReader) -> Manifes
     if reader.header.kind == Kind.TO_CITY and reader.header.sender == identity.device:
         raise Problem("bundle-outgoing")
     if reader.header.kind != Kind.TO_DESK:
-        raise Problem("bundle-other")
+        raise _others(reader)
     manifest = verify_bundle(outbox, reader)
     if is_overtaken(outbox, manifest):
         raise Problem("bundle-old")
     return manifest
+
+
+def _others(reader: BundleReader) -> Problem:
+    """A courier's stick holds more than one desk's."""
+    return Problem("bundle-passing" if reader.header.kind == Kind.TO_CITY else "bundle-other")
 
 
 def is_overtaken(outbox: Outbox, manifest: Manifest) -> bool:

@@ -7,18 +7,25 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from helpdesk.application.cases import Registered
 from helpdesk.application.reentry import Stub, reenter_case
 from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
-from helpdesk.i18n import _
+from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.sheet import Sheet
 from helpdesk.ui.theme import tokens
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.field import Field
+from helpdesk.ui.widgets.panel import Note
 from helpdesk.ui.widgets.text import paragraph
 
 _LENGTH = 200
+_SIGN, _OF_COMPUTER = (
+    "BA-",
+    3,
+)  # a number's beginning, and how many of its parts one computer's share
 # Where a problem belongs, by the beginning of its code.
 _AT = {
     "number-": "number",
@@ -32,7 +39,7 @@ _AT = {
 
 
 class StubDialog(Sheet):
-    """Everything typed stays until it is right; then the case opens."""
+    """Everything typed stays until it is right; then the next stub of the pile, until Esc."""
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(_("Re-enter from a paper stub"), _("Re-enter"), parent)
@@ -59,6 +66,9 @@ class StubDialog(Sheet):
         for editor, following in pairwise(editors):
             editor.returnPressed.connect(following.setFocus)
         editors[-1].returnPressed.connect(self.submit)
+        self._done, self._count = Note("", Tone.GREEN), 0
+        self._done.hide()
+        self.body.addWidget(self._done)
         self.setMinimumWidth(tokens().length(480))
         editors[0].setFocus()
 
@@ -70,20 +80,39 @@ class StubDialog(Sheet):
         for field in self.fields.values():
             field.set_error("")
         typed = {name: field.editor.text().strip() for name, field in self.fields.items()}
+        typed["number"] = typed["number"][max(0, typed["number"].upper().rfind(_SIGN)) :]
         if empty := [name for name in ("number", "name", "what") if not typed[name]]:
             self._refuse(empty, _("Fill this in."))
             return
         session = self._bench.session
         self._bench.background.run(
             lambda: reenter_case(session, stub_of(typed, self._matters)),
-            done=lambda registered: self._recorded(registered.case),
+            done=self._recorded,
             failed=self._wrong,
         )
 
-    def _recorded(self, case: str) -> None:
-        self.accept()
-        self._bench.navigator.say(_("Re-entered under its own number."), tone="success")
-        self._bench.navigator.open_case(case)
+    def _recorded(self, registered: Registered) -> None:
+        """A lost computer leaves a pile: the next one begins as this one did, with its computer's prefix."""
+        if not self.is_there:
+            return
+        self._count += 1
+        words = _("Re-entered under its own number: {number}. The next stub, or Esc.")
+        self._done.set_state(words.format(number=registered.number), Tone.GREEN)
+        self._done.show()
+        self._leave.set_words(_("Close"))
+        self.confirm.setEnabled(True)
+        for field in self.fields.values():
+            field.editor.clear()
+        number = self.fields["number"].editor
+        number.setText("-".join(registered.number.split("-")[:_OF_COMPUTER]) + "-")
+        number.setFocus()
+
+    def reject(self) -> None:
+        """All are entered, or nobody wants to; what was recorded is said once more."""
+        super().reject()
+        if self._count:
+            text = ngettext("{n} stub re-entered.", "{n} stubs re-entered.", self._count)
+            self._bench.navigator.say(text.format(n=self._count), tone="success")
 
     def _wrong(self, problem: Problem) -> None:
         places = [name for code, name in _AT.items() if problem.code.startswith(code)]

@@ -20,14 +20,14 @@ from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.models.spoken import size_text, when_text
 from helpdesk.ui.presenting import Workbench
-from helpdesk.ui.stick_dialog.presenter import State, StickPresenter, Way
+from helpdesk.ui.stick_dialog.presenter import OTHERS, State, StickPresenter, Way
 from helpdesk.ui.stick_dialog.sticks import Lying, Stick, Sticks
 from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.field import Field
 from helpdesk.ui.widgets.panel import Note
-from helpdesk.ui.widgets.text import label
+from helpdesk.ui.widgets.text import label, paragraph
 from helpdesk.ui.widgets.work_table import Column, Look, WorkTable
 
 LOOK_EVERY = 1500  # milliseconds
@@ -43,6 +43,7 @@ class StickDialog(QDialog):
     def __init__(self, way: Way, *, bench: Workbench, sticks: Sticks, parent: QWidget) -> None:
         super().__init__(parent)
         self._now = bench.session.clock.now
+        self._bundles: dict[str, Lying] = {}
         self.setWindowTitle(_(_TITLES[way]))
         self.stick = Field(_("Stick"), QComboBox())
         self.stick.editor.setPlaceholderText(_("No stick is in"))
@@ -50,6 +51,7 @@ class StickDialog(QDialog):
         self.table = WorkTable(_COLUMNS, name=_("What lies on it"))
         self._model = RowsModel(heads(_HEADS), self.table)
         self.table.setModel(self._model)
+        self.why = paragraph("", "secondary")
         self.note = Note(tone=Tone.GREY)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -62,6 +64,7 @@ class StickDialog(QDialog):
         self.other.clicked.connect(self._ask_folder)
         self.go_button.clicked.connect(self._presenter.go)
         self.leave_button.clicked.connect(self.reject)
+        self.table.selectionModel().currentRowChanged.connect(self._look_at)
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self._presenter.look)
         self._timer.start()
@@ -89,7 +92,9 @@ class StickDialog(QDialog):
 
     def show_bundles(self, bundles: Sequence[Lying]) -> None:
         """What lies on the stick."""
+        self._bundles = {each.path: each for each in bundles}
         self._model.set_rows([self._row(each) for each in bundles])
+        self._look_at()
 
     def show_state(self, state: State) -> None:
         """The sentence, the bar, what can be pressed."""
@@ -111,6 +116,13 @@ class StickDialog(QDialog):
             self.go_button.setFocus()
 
     # -- inside
+
+    def _look_at(self, *_: object) -> None:
+        """Why the chosen bundle cannot be used here, for all to see."""
+        chosen = self._bundles.get(str(self.table.current_id()))
+        words = sentence(Problem(chosen.problem)) if chosen and chosen.problem else ""
+        self.why.setText(words)
+        self.why.setVisible(bool(words))
 
     def _chosen(self, index: int) -> None:
         self._presenter.choose(str(self.stick.editor.itemData(index)))
@@ -152,10 +164,12 @@ class StickDialog(QDialog):
         body.addWidget(label(title, "lead"))
         body.addLayout(choice)
         body.addWidget(self.table, 1)
+        body.addWidget(self.why)
         body.addWidget(self.note)
         body.addWidget(self.bar)
         body.addLayout(buttons)
         self.bar.hide()
+        self.why.hide()
         self.resize(tokens().length(680), tokens().length(480))
 
 
@@ -167,7 +181,7 @@ def _stick_words(stick: Stick) -> str:
 
 
 def _state_of(each: Lying) -> tuple[str, Tone]:
-    if each.problem == "bundle-other":
+    if each.problem in OTHERS:
         return _("Another desk's"), Tone.GREY
     if each.problem:
         return _("Cannot be used"), Tone.RED

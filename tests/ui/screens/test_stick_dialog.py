@@ -115,11 +115,29 @@ def test_back(qtbot, drawer, put_in) -> None:
 
 
 def test_nothing_for_this_desk(qtbot, drawer, put_in) -> None:
-    drawer.lying = [OURS, ALIEN, BROKEN]
+    drawer.lying = [OURS, ALIEN]
     dialog = put_in(Way.BACK)
     missing = sentence(Problem("bundle-missing", folder=KINGSTON.name))
     qtbot.waitUntil(lambda: words(dialog) == missing)
     assert not dialog.go_button.isEnabled()
+
+
+def test_why_a_bundle_cannot_be_used_is_there_to_read(qtbot, drawer, put_in) -> None:
+    """Not only in a tool tip, and said below where nothing else can be done."""
+    drawer.lying = [OURS, ALIEN, BROKEN]
+    dialog = put_in(Way.BACK)
+    missing = sentence(Problem("bundle-missing", folder=KINGSTON.name))
+    qtbot.waitUntil(lambda: words(dialog).startswith(missing) and words(dialog) != missing)
+    shown = {}
+    dialog.table.setFocus()
+    for each in drawer.lying:
+        shown[each.problem] = dialog.why.text() if dialog.why.isVisible() else ""
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
+    assert shown == {
+        "": "",
+        "bundle-other": sentence(Problem("bundle-other")),
+        "bundle-damaged": sentence(Problem("bundle-damaged")),
+    }
 
 
 def test_a_stick_comes_and_goes(qtbot, drawer, put_in) -> None:

@@ -26,7 +26,9 @@ def screen(desk, put_up):
 def dialog(screen, qtbot):
     links(screen)[_("Re-enter from paper …")].click()
     [found] = screen.findChildren(StubDialog)
-    return found
+    yield found
+    if found.is_there:
+        found.close()
 
 
 def fill(dialog, **typed: str) -> None:
@@ -48,6 +50,28 @@ def test_by_keyboard_to_the_case(qtbot, desk, dialog) -> None:
     assert isinstance(file.events[0].body, CaseRegistered)
     assert (file.events[0].body.reentered, file.case.number) == ("stub", NUMBER)
     assert file.events[0].body.matter.code == "TL-0018"
+
+
+def test_a_pile_of_stubs_by_keyboard(qtbot, desk, dialog) -> None:
+    """A lost computer leaves many: the next one begins at once with its prefix, a code may be scanned over
+    it, and Esc says how many there were."""
+    numbers = [str(CaseNumber("1505", "0A7", NOW.date(), counter)) for counter in (5, 6, 7)]
+    for place, number in enumerate(numbers):
+        editor = dialog.fields["number"].editor
+        assert editor.hasFocus()
+        begun = editor.text()
+        assert begun == ("BA-1505-0A7-" if place else "")
+        rest = number if place == 2 else number.removeprefix(begun)
+        for typed in (rest, "王德福", "路灯不亮", "", ""):
+            focus = dialog.focusWidget()
+            focus.setText(focus.text() + typed)
+            qtbot.keyClick(focus, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda number=number: number in dialog._done._label.text())
+        assert [each.editor.text() for each in dialog.fields.values()][1:] == ["", "", "", ""]
+    assert all(desk.store.queries.find(number, limit=1) for number in numbers)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert desk.travels.steps[-1][:2] == ("say", "success")
+    assert "3" in desk.travels.steps[-1][2]
 
 
 WRONG = {
