@@ -280,7 +280,8 @@ def normal_address(server: str) -> str:
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
-    except ValueError as error:
+        httpx.URL(text).host.encode("idna")  # as it will be looked up: no empty or endless part
+    except (ValueError, httpx.InvalidURL) as error:
         raise Problem("server-address", address=server) from error
     if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
         raise Problem("server-address", address=server)
@@ -312,8 +313,10 @@ def _damage_is_the_lines(read: Callable[[], T]) -> T:
 
 
 def _network_problem(error: httpx.HTTPError) -> EnvironmentProblem:
-    if _caused_by(error, ssl.SSLError):
+    if _caused_by(error, ssl.SSLCertVerificationError):
         return EnvironmentProblem("server-certificate")
+    if isinstance(error, httpx.ConnectError) and _is_no_greeting(error):
+        return EnvironmentProblem("server-not-ours")
     if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
         return EnvironmentProblem("network-unreachable")
     if isinstance(error, httpx.TimeoutException):
@@ -321,6 +324,12 @@ def _network_problem(error: httpx.HTTPError) -> EnvironmentProblem:
     if isinstance(error, httpx.ProxyError):
         return EnvironmentProblem("network-login")
     return EnvironmentProblem("network-cut")
+
+
+def _is_no_greeting(error: BaseException) -> bool:
+    """Whether something answered that speaks no TLS, or none that we do; a line that breaks on the way is
+    the line's fault."""
+    return _caused_by(error, ssl.SSLError) and not _caused_by(error, ssl.SSLEOFError)
 
 
 def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:

@@ -1,8 +1,10 @@
 """The line in all its states: each has its own code, and none is taken for an answer."""
 
 import json
+import socket
 import ssl
 import subprocess
+import threading
 from pathlib import Path
 
 import httpx
@@ -130,6 +132,34 @@ def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (b"", "network-unreachable"),
+        (b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76", "network-unreachable"),  # cut in its greeting
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "server-not-ours"),
+        (b"\x15\x03\x01\x00\x02\x02\x46", "server-not-ours"),  # too old a TLS
+    ],
+)
+def test_a_line_that_breaks_while_tls_begins_is_no_question_of_certificates(
+    said: bytes, code: str
+) -> None:
+    """Nobody shall be sent to the administrator, or look at the date, because a line was cut."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(said)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with pytest.raises(EnvironmentProblem, match=code):
+            exchange(f"https://127.0.0.1:{listener.getsockname()[1]}")
+        thread.join()
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("city.example", "https://city.example"),
@@ -148,6 +178,10 @@ def test_addresses(typed: str, meant: str) -> None:
     [
         ("", "server-address"),
         ("https://", "server-address"),
+        ("https://city..example", "server-address"),
+        (f"https://{'a' * 70}.example", "server-address"),
+        ("https://xn--a.example", "server-address"),
+        ("https://a.example/\x01", "server-address"),
         ("ftp://city.example", "server-address"),
         ("https://city.example:port", "server-address"),
         ("https://city.example?x=1", "server-address"),
