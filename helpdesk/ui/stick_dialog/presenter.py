@@ -188,26 +188,13 @@ class StickPresenter:
             return State(self._room(stick), ready=True)
         for_us = [each for each in self._bundles if not each.problem and not each.ours]
         if not for_us:
-            return State(self._nothing(stick), Tone.AMBER)
+            return State(_nothing(stick, self._bundles), Tone.AMBER)
         text = ngettext(
             "{n} bundle from the city for this desk, verified.",
             "{n} bundles from the city for this desk, verified.",
             len(for_us),
         )
         return State(text.format(n=len(for_us)), Tone.BLUE, ready=True)
-
-    def _nothing(self, stick: Stick) -> str:
-        """That there is none for this desk, and how many there are that cannot be used."""
-        words = sentence(Problem("bundle-missing", folder=stick.name))
-        spoilt = sum(bool(each.problem) and each.problem not in OTHERS for each in self._bundles)
-        if not spoilt:
-            return words
-        text = ngettext(
-            "{n} bundle cannot be used: choose it above to read why.",
-            "{n} bundles cannot be used: choose one above to read why.",
-            spoilt,
-        )
-        return f"{words} {text.format(n=spoilt)}"
 
     def _room(self, stick: Stick) -> str:
         words = _(
@@ -241,6 +228,20 @@ class StickPresenter:
     def _show(self, state: State) -> None:
         self._state = state
         self._view.show_state(state)
+
+
+def _nothing(stick: Stick, bundles: Sequence[Lying]) -> str:
+    """That there is none for this desk, and how many there are that cannot be used."""
+    words = sentence(Problem("bundle-missing", folder=stick.name))
+    spoilt = sum(bool(each.problem) and each.problem not in OTHERS for each in bundles)
+    if not spoilt:
+        return words
+    text = ngettext(
+        "{n} bundle cannot be used: choose it above to read why.",
+        "{n} bundles cannot be used: choose one above to read why.",
+        spoilt,
+    )
+    return f"{words} {text.format(n=spoilt)}"
 
 
 def written_words(result: Written) -> str:
