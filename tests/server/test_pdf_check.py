@@ -91,6 +91,9 @@ def test_who_may_see_the_case_learns_which_it_is(
         assert "这个 PDF 已存档，未被改动" in page
         assert case in page
         assert "保安村" in page
+        assert "常用 PDF 阅读软件不识别此类密钥" in page, (
+            "sealed with the Ed25519 key, as before ADR 47"
+        )
     for role, scope in (
         (people.Role.DISPATCHER, OTHER_VILLAGE),
         (people.Role.ADMINISTRATOR, ""),

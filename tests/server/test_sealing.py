@@ -23,7 +23,7 @@ from helpdesk.bootstrap.signing import DeskSigning
 from helpdesk.domain.signing_events import SigningWay
 from helpdesk.i18n.pdf_check import RARE, seal_rows, seal_words
 from helpdesk.i18n.texts import _
-from helpdesk.imaging.seals import seals_in
+from helpdesk.imaging.seals import seal_pdf, seals_in
 from helpdesk.protocol.authority import own_authority
 from helpdesk.protocol.messages import Ability
 from helpdesk.protocol.pdf_key import PdfKey, asked, raw_public
@@ -179,7 +179,8 @@ def flipped(pdf: bytes) -> bytes:
 def test_a_common_reader_checks_what_a_desk_sealed(
     city: RunningCity, desk: Device, tmp_path: Path
 ) -> None:
-    """Issue 6, line 4: valid and of the city to Poppler, to the desk and to the city; tampering is found."""
+    """Issue 6, line 4: valid and of the city to Poppler, to the desk and to the city; tampering is found.
+    What the city itself seals is so, too."""
     assert desk.sync().synced
     pdf, reader = signed(desk), tmp_path / "reader"
     trust(reader, city.inside.sealing.authority().certificates[-1])
@@ -196,6 +197,10 @@ def test_a_common_reader_checks_what_a_desk_sealed(
     other = sealed_now(desk)
     assert at_desk(desk, other) is PdfFinding.OURS
     assert at_desk(desk, page_replaced(other)) is PdfFinding.ADDED
+    by = city.inside.sealing.signer()
+    own = seal_pdf(plain(), sign=by.sign, certificates=by.certificates, reason="督办单")
+    said = pdfsig(own, reader)
+    assert (said["Signature Validation"], said["Certificate Validation"]) == (VALID, TRUSTED)
     others = tmp_path / "others"
     trust(others, own_authority(b"x" * 32, name="通辽市").certificates[0])
     assert pdfsig(pdf, others)["Certificate Validation"] != TRUSTED, "the same name, another key"
