@@ -6,7 +6,10 @@ CUPS is reached through its own library, which every system that prints by it ha
 import ctypes
 import ctypes.util
 import os
+import re
+import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import cache
 from typing import Any, Protocol
@@ -14,6 +17,7 @@ from typing import Any, Protocol
 from helpdesk.application.printers import Capabilities
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.printing import cups_printer
+from helpdesk.printing.cups_history import Printer, printer_behind
 from helpdesk.printing.preview import page_count, page_sheet
 
 _MM = 25.4 / 72
@@ -23,6 +27,7 @@ _OK_MOST = 0x00FF  # IPP status codes up to here are successes
 _NOT_FOUND = 0x0406  # IPP: no such queue
 _LIFE, _PAGE_LIFE = 600, 180  # seconds
 _STOPPED = "5"  # IPP printer-state
+_MARK = re.compile(r"[0-9a-f]{8}$")  # at the end of a job's title
 
 
 class Spooled(StrEnum):
@@ -144,20 +149,33 @@ class CupsSpooler:
         if not known_of_it.takes(size := sheet_name(sheet)):
             raise Problem("printer-sheet", printer=printer, size=size)
         where = media_options(sheet, tray if tray in known_of_it.trays else "")
-        job = self._sent(pdf, printer.encode(), title.encode(), where)
+        # The mark tells the printer's own jobs apart: another computer prints receipts on it, too.
+        job = self._sent(pdf, printer.encode(), f"{title} {secrets.token_hex(4)}".encode(), where)
         if not job:
             raise EnvironmentProblem("printer-failed", printer=printer)
         return f"{printer}-{job}"
 
     def state(self, job: str) -> Spooled:
-        """See `Spooler`."""
-        printer, _, number = job.rpartition("-")
-        return self._states(printer.encode()).get(int(number), Spooled.GONE)
+        """See `Spooler`. What CUPS calls completed is what the printer says of it, where it says anything."""
+        state, mark = self._known(job)
+        if state is Spooled.PRINTED:
+            with self._printer(job) as printer:
+                found = printer.job(mark) if printer and mark else None
+            if found is not None:
+                return _STATES.get(found.state, Spooled.WAITING)
+        return state
 
     def cancel(self, job: str) -> None:
-        """See `Spooler`."""
-        printer, _, number = job.rpartition("-")
-        self._library().cupsCancelJob(printer.encode(), int(number))
+        """See `Spooler`. Where CUPS is done with it, the printer may still have it."""
+        queue, _, number = job.rpartition("-")
+        if self._library().cupsCancelJob(queue.encode(), int(number)):
+            return
+        with suppress(EnvironmentProblem):
+            state, mark = self._known(job)
+            if state is Spooled.PRINTED and mark:
+                with self._printer(job) as printer:
+                    if printer:
+                        printer.take_back(mark)
 
     def _library(self) -> Any:
         """The library, set to our scheduler on this thread."""
@@ -171,8 +189,7 @@ class CupsSpooler:
         count = library.cupsGetDests(ctypes.byref(found))
         try:
             for each in found[:count]:
-                options = {o.name.decode(): o.value.decode() for o in each.options[: each.count]}
-                yield each.name.decode(errors="replace"), bool(each.is_default), options
+                yield each.name.decode(errors="replace"), bool(each.is_default), _options(each)
         finally:
             library.cupsFreeDests(count, found)
 
@@ -192,19 +209,44 @@ class CupsSpooler:
         library.cupsCancelJob(printer, job)
         return 0
 
-    def _states(self, printer: bytes) -> dict[int, Spooled]:
-        """Every job of a queue that the scheduler remembers; of a queue that was deleted none. Raises
+    def _known(self, job: str) -> tuple[Spooled, str]:
+        """What the scheduler remembers of a job, and the mark that its title ends with. Raises
         EnvironmentProblem."""
+        queue, _, number = job.rpartition("-")
         library, jobs = self._library(), ctypes.POINTER(_Job)()
-        count = library.cupsGetJobs(ctypes.byref(jobs), printer, 0, _ALL_JOBS)
-        if count < 0 and library.cupsLastError() == _NOT_FOUND:
-            return {}
+        count = library.cupsGetJobs(ctypes.byref(jobs), queue.encode(), 0, _ALL_JOBS)
+        if count < 0 and library.cupsLastError() == _NOT_FOUND:  # the queue was deleted
+            return Spooled.GONE, ""
         if count < 0:
-            raise EnvironmentProblem("printer-failed", printer=printer.decode())
+            raise EnvironmentProblem("printer-failed", printer=queue)
         try:
-            return {each.id: _STATES.get(each.state, Spooled.WAITING) for each in jobs[:count]}
+            for each in jobs[:count]:
+                if each.id == int(number):
+                    mark = _MARK.search((each.title or b"").decode(errors="replace"))
+                    return _STATES.get(each.state, Spooled.WAITING), mark[0] if mark else ""
+            return Spooled.GONE, ""
         finally:
             library.cupsFreeJobs(count, jobs)
+
+    @contextmanager
+    def _printer(self, job: str) -> Iterator[Printer | None]:
+        """The printer that a job went to, if it can be asked."""
+        library, queue = self._library(), job.rpartition("-")[0]
+        library.cupsGetNamedDest.restype = ctypes.POINTER(_Destination)
+        found = library.cupsGetNamedDest(None, queue.encode(), None)
+        if not found:
+            yield None
+            return
+        try:
+            device = _options(found[0]).get("device-uri", "")
+            with printer_behind(library, found, device=device) as printer:
+                yield printer
+        finally:
+            library.cupsFreeDests(1, found)
+
+
+def _options(of: _Destination) -> dict[str, str]:
+    return {o.name.decode(): o.value.decode() for o in of.options[: of.count]}
 
 
 def _life(pdf: bytes) -> bytes:

@@ -2,13 +2,12 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,11 @@ from typing import Any
 import psycopg
 
 from helpdesk.server.postgres.embedded import EmbeddedPostgres
+from tests.e2e.ports import free_port
 from tests.e2e.programs import LANGUAGE, ROOT
 from tests.server.running import VILLAGE
 
 SECONDS = 90
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from helpdesk.i18n.printer_troubles import trouble_text
 from helpdesk.printing import Size
 from helpdesk.printing.papers import render_receipt
 from helpdesk.printing.spool import CupsSpooler, Spooled
+from tests.e2e.ports import free_port
 from tests.printing import samples
 
 QUEUE = "laser"
@@ -63,6 +65,17 @@ PreserveJobHistory Yes
 """
 
 
+_CANCEL = """{{
+  OPERATION Cancel-Job
+  GROUP operation-attributes-tag
+  ATTR charset attributes-charset utf-8
+  ATTR language attributes-natural-language en
+  ATTR uri printer-uri $uri
+  ATTR integer job-id {number}
+  ATTR name requesting-user-name somebody
+  STATUS successful-ok
+}}
+"""
 _COMMAND = """#!/bin/sh
 env > {told}.part
 mv {told}.part {told}
@@ -77,12 +90,6 @@ def until(done, what: str) -> None:
     while not done():
         assert time.monotonic() < end, what
         time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def answers(port: int) -> bool:
@@ -147,11 +154,28 @@ class Office:
         with running("ippeveprinter", *options, *formats, "Test", port=self.port) as process:
             yield process
 
-    def add(self, name: str, driver: str) -> None:
+    @property
+    def uri(self) -> str:
+        """The printer's own address."""
+        return f"ipp://localhost:{self.port}/ipp/print"
+
+    def add(self, name: str, driver: str, *, uri: str = "") -> None:
         """Another queue of the printer, which has to be on for a driver that asks it."""
-        uri = f"ipp://localhost:{self.port}/ipp/print"
+        uri = uri or self.uri
         made = ("lpadmin", "-h", self.server, "-p", name, "-E", "-v", uri, "-m", driver)
         subprocess.run(made, check=True, capture_output=True)
+
+    def cancel_at_the_printer(self, number: int) -> None:
+        """Its panel says "cancelled"."""
+        asked = self.folder / "cancel.test"
+        asked.write_text(_CANCEL.format(number=number), encoding="ascii")
+        subprocess.run(["ipptool", self.uri, asked], check=True, capture_output=True)
+
+    def completed(self, job: str) -> bool:
+        """Whether CUPS has done with it."""
+        asked = ("lpstat", "-h", self.server, "-W", "completed", "-o", job.rpartition("-")[0])
+        told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+        return job in told.split()
 
     def ended(self, job: str) -> Spooled:
         until(lambda: self.spooler.state(job) is not Spooled.WAITING, "the end of the job")
@@ -183,25 +207,25 @@ def lives(held: Path, name: str) -> bool:
 
 
 @pytest.fixture
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office() -> Iterator[Office]:
     need_avahi()
-    folder = Path(tmp_path_factory.mktemp("cups"))
-    for name in ("etc", "spool", "cache", "state"):
-        (folder / name).mkdir()
-        shutil.chown(folder / name, "lp", "lp")
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_mode & 0o001 == 0:
-            parent.chmod(parent.stat().st_mode | 0o011)
-    shutil.chown(folder, "lp", "lp")
-    port, printer = free_port(), free_port()
-    files, daemon = folder / "files.conf", folder / "cupsd.conf"
-    files.write_text(_FILES.format(folder=folder), encoding="ascii")
-    daemon.write_text(_DAEMON.format(port=port), encoding="ascii")
-    with running("cupsd", "-f", "-c", daemon, "-s", files, port=port):
-        server = f"127.0.0.1:{port}"
-        made = Office(CupsSpooler(server=server), folder, printer, server)
-        made.add(QUEUE, "raw")
-        yield made
+    # Not in tmp_path: every pytest that starts meanwhile closes that to the user whom CUPS prints as.
+    with tempfile.TemporaryDirectory(prefix="helpdesk-cups-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        shutil.chown(folder, "lp", "lp")
+        for name in ("etc", "spool", "cache", "state"):
+            (folder / name).mkdir()
+            shutil.chown(folder / name, "lp", "lp")
+        port, printer = free_port(), free_port()
+        files, daemon = folder / "files.conf", folder / "cupsd.conf"
+        files.write_text(_FILES.format(folder=folder), encoding="ascii")
+        daemon.write_text(_DAEMON.format(port=port), encoding="ascii")
+        with running("cupsd", "-f", "-c", daemon, "-s", files, port=port):
+            server = f"127.0.0.1:{port}"
+            result = Office(CupsSpooler(server=server), folder, printer, server)
+            result.add(QUEUE, "raw")
+            yield result
 
 
 def test_a_paper_comes_out_of_a_real_printer(office: Office) -> None:
@@ -292,32 +316,46 @@ def test_a_printer_that_dies_in_the_middle_has_not_printed(office: Office) -> No
     assert office.ended(job) is Spooled.FAILED
 
 
-_CANCEL = """{
-  OPERATION Cancel-Job
-  GROUP operation-attributes-tag
-  ATTR charset attributes-charset utf-8
-  ATTR language attributes-natural-language en
-  ATTR uri printer-uri $uri
-  ATTR integer job-id 1
-  ATTR name requesting-user-name somebody
-  STATUS successful-ok
-}
-"""
-
-
 def test_a_job_that_somebody_cancels_at_the_printer_has_not_printed(office: Office) -> None:
-    """Its panel says "cancelled", and CUPS might have taken that for an end like others."""
+    """Whichever of CUPS' two threads is the first to find it ended."""
     pdf = render_receipt(samples.receipt(), size=Size.A4)
-    asked = office.folder / "cancel.test"
-    asked.write_text(_CANCEL, encoding="ascii")
     with office.printer():
         office.holding.touch()
         job = office.spooler.submit(pdf, printer=QUEUE, title="回执")
         until(office.told.exists, "the printer to have the paper")
-        uri = f"ipp://localhost:{office.port}/ipp/print"
-        subprocess.run(["ipptool", uri, asked], check=True, capture_output=True)
+        office.cancel_at_the_printer(1)
         office.holding.unlink()
         assert office.ended(job) is Spooled.FAILED
+
+
+def test_what_cups_calls_completed_is_what_the_printer_says_of_it(office: Office) -> None:
+    """A queue that does not wait: CUPS always says it before anybody can know."""
+    pdf = render_receipt(samples.receipt(), size=Size.A4)
+
+    def handed_over() -> str:
+        office.told.unlink(missing_ok=True)
+        office.holding.touch()
+        job = office.spooler.submit(pdf, printer="hasty", title="回执")
+        until(office.told.exists, "the printer to have the paper")
+        until(lambda: office.completed(job), "CUPS to think that it is out")
+        return job
+
+    with office.printer():
+        office.add("hasty", "raw", uri=f"{office.uri}?waitjob=false")
+        cancelled = handed_over()
+        assert office.spooler.state(cancelled) is Spooled.WAITING
+        office.cancel_at_the_printer(1)
+        office.holding.unlink()
+        assert office.ended(cancelled) is Spooled.FAILED
+        taken_back = handed_over()
+        office.spooler.cancel(taken_back)
+        office.holding.unlink()
+        assert office.ended(taken_back) is Spooled.FAILED
+        printed = handed_over()
+        office.holding.unlink()
+        assert office.ended(printed) is Spooled.PRINTED
+        assert office.ended(cancelled) is Spooled.FAILED, "each is told from the others"
+    assert office.spooler.state(printed) is Spooled.PRINTED, "a printer that is off says nothing"
 
 
 def test_a_queue_that_is_deleted_with_a_job_in_it(office: Office) -> None:
