@@ -5,7 +5,9 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -16,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("helpdesk", deadline=None)
 settings.load_profile("helpdesk")
 
+WAIT_MS = 30_000
 _FOLDERS = {
     "HOME": "home",
     "USERPROFILE": "home",
@@ -74,6 +77,14 @@ def _open_windows() -> set[str]:
     if widgets is None or widgets.QApplication.instance() is None:
         return set()
     return {repr(w) for w in widgets.QApplication.topLevelWidgets() if w.isVisible()}
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Any:
+    """Waits end when what they wait for is there; their limit is for a machine that is busy otherwise."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=WAIT_MS))
+    return qtbot
 
 
 class _Records(logging.Handler):

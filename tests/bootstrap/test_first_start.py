@@ -48,7 +48,7 @@ class Counter:
 
     def submit(self) -> None:
         self.screen._enrol.click()
-        self.qtbot.waitUntil(self.screen._enrol.isEnabled, timeout=20_000)
+        self.qtbot.waitUntil(self.screen._enrol.isEnabled)
 
     def text(self, name: str) -> str:
         return self.screen._fields[name].editor.text()
@@ -170,15 +170,15 @@ def test_a_first_start_that_broke_off_is_finished_in_the_window(
             dialog.fields[name].editor.setText(text)
         dialog.submit()
         wrong = sentence(Problem("code-wrong"))
-        qtbot.waitUntil(lambda: dialog.fields["code"].error == wrong, timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.fields["code"].error == wrong)
         dialog.fields["code"].editor.setText(f"{city.url}/enrol#{city.code()}")  # scanned
         dialog.submit()
-        qtbot.waitUntil(lambda: desktop.workplace is not before, timeout=20_000)
+        qtbot.waitUntil(lambda: desktop.workplace is not before)
         desk = desktop.desk
         assert desk is not None
         assert desktop.workplace is not None
         assert desktop.workplace.bench.session.desk.prefix
-        qtbot.waitUntil(lambda: desk.queries.sync_state().synced, timeout=20_000)
+        qtbot.waitUntil(lambda: desk.queries.sync_state().synced)
     finally:
         desktop.close()
         desktop.window.hide()

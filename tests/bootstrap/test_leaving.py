@@ -71,11 +71,11 @@ def test_what_waits_is_sent_before_the_window_closes(
     with entered(folder, qtbot) as desktop:
         assert desktop.desk is not None
         queries, session = desktop.desk.queries, desktop.desk.session
-        qtbot.waitUntil(lambda: queries.sync_state().synced, timeout=15_000)
+        qtbot.waitUntil(lambda: queries.sync_state().synced)
         record_lock(session)
         assert queries.sync_state().waiting
         store = desktop.desk.store
-        with qtbot.waitSignal(desktop.window.closed, timeout=15_000):
+        with qtbot.waitSignal(desktop.window.closed):
             assert not desktop.window.close()
             assert dialog_of(desktop) is not None
         assert not desktop.window.isVisible()
@@ -92,7 +92,7 @@ def test_nobody_is_kept_by_a_city_that_says_nothing(tmp_path: Path, qtbot, silen
         assert not desktop.window.close()
         dialog = dialog_of(desktop)
         assert dialog is not None
-        with qtbot.waitSignal(desktop.window.closed, timeout=5_000):
+        with qtbot.waitSignal(desktop.window.closed):
             qtbot.keyClick(dialog, Qt.Key.Key_Return)
         assert not desktop.window.isVisible()
 
@@ -116,7 +116,7 @@ def test_the_wait_is_bounded(
 ) -> None:
     monkeypatch.setattr(leaving, "SECONDS", 0)
     folder = made(tmp_path / "desk", lambda desk: enrolled_at(desk, silent))
-    with entered(folder, qtbot) as desktop, qtbot.waitSignal(desktop.window.closed, timeout=5_000):
+    with entered(folder, qtbot) as desktop, qtbot.waitSignal(desktop.window.closed):
         assert not desktop.window.close()
 
 

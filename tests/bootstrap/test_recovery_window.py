@@ -51,6 +51,10 @@ def shown(desktop: Desktop, kind: type[Sheet] = Sheet) -> Sheet:
     return next(each for each in desktop.window.findChildren(kind) if each.isVisible())
 
 
+def said(desktop: Desktop) -> list[str]:
+    return [each.text() for each in shown(desktop).findChildren(QLabel)]
+
+
 def press(sheet: Sheet, words: str) -> None:
     next(b for b in sheet.findChildren(QPushButton) if b.text() == words).click()
 
@@ -83,7 +87,7 @@ def test_to_the_city_and_back(desktop: Desktop, tmp_path: Path, qtbot) -> None:
     request = tmp_path / "request"
     window._save(str(request))
     code = comparison_code(window._request)
-    assert code in [each.text() for each in shown(desktop).findChildren(QLabel)]
+    qtbot.waitUntil(lambda: code in said(desktop))
     shown(desktop).reject()
     _asked, _secret, answer = answer_request(request.read_bytes(), CITY.private_bytes_raw())
     (tmp_path / "answer").write_bytes(answer)

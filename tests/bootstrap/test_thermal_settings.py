@@ -64,7 +64,7 @@ def test_a_printer_is_added_tested_and_removed(screen: SettingsScreen, qtbot) ->
         qtbot.waitUntil(lambda: [each.address for each in panel._listed] == [address])
         panel.table.selectRow(0)
         panel.test_button.click()
-        qtbot.waitUntil(lambda: len(player.papers) == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: len(player.papers) == 1)
         (code,) = zxingcpp.read_barcodes(player.papers[0])
         assert code.text == TEST_CODE
     qtbot.waitUntil(panel.test_button.isEnabled)

@@ -35,18 +35,20 @@ def test_of_one_key_only_the_latest_is_heard(tasks: Tasks, qtbot) -> None:
     """Search as you type: the slow answer to the first letters comes after the later one."""
     gate = threading.Event()
     heard: list[str] = []
-    slow_ended = threading.Event()
+    slow_begun, slow_ended = threading.Event(), threading.Event()
 
     def slow(cancel: CancelToken) -> str:
-        gate.wait(5)
+        slow_begun.set()
+        gate.wait(30)
         slow_ended.set()
         return "b"
 
     first = tasks.run(slow, done=heard.append, key="search")
+    assert slow_begun.wait(30)
     tasks.run(lambda: "byl", done=heard.append, key="search")
     qtbot.waitUntil(lambda: bool(heard))
     gate.set()
-    assert slow_ended.wait(5)
+    assert slow_ended.wait(30)
     assert first.token.cancelled
     with qtbot.waitSignal(tasks._finished):
         tasks.run(lambda: None)

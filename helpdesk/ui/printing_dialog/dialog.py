@@ -52,6 +52,7 @@ class PrintDialog(QDialog):
         self.print_button.clicked.connect(self._presenter.go)
         self.save_button.clicked.connect(self._presenter.save)
         self.close_button.clicked.connect(self.reject)
+        self.finished.connect(self._presenter.close)
         self._presenter.open()
 
     # -- what the presenter asks

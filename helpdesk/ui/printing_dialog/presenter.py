@@ -60,6 +60,18 @@ class PrintView(Protocol):
     def finish(self) -> None: ...
 
 
+class _Nowhere:
+    """Where a closed dialog shows things."""
+
+    def show_papers(self, papers: Sequence[str], *, chosen: str) -> None: ...
+    def show_choice(self, choice: PrintChoice, *, printers: Offered) -> None: ...
+    def show_pages(self, pages: Sequence[PageImage]) -> None: ...
+    def show_trays(self, trays: Sequence[str], *, chosen: str) -> None: ...
+    def show_state(self, sentence: str, *, tone: Tone, busy: bool) -> None: ...
+    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None: ...
+    def finish(self) -> None: ...
+
+
 class PrintPresenter:
     """Prints or saves one paper of one case; an older job that never came out is taken up again."""
 
@@ -69,7 +81,7 @@ class PrintPresenter:
         self._case_id = case_id
         self._bench = bench
         self._settings = settings
-        self._view = view
+        self._view: PrintView = view
         self._file: CaseFile | None = None
         self._printers: tuple[str, ...] = ()
         self._busy = False
@@ -86,6 +98,10 @@ class PrintPresenter:
             done=self._opened,
             failed=self._failed,
         )
+
+    def close(self) -> None:
+        """The dialog is gone: only how the printing ended is still said, above the screen."""
+        self._view = _Nowhere()
 
     def choose(self, choice: PrintChoice) -> None:
         """Another size, count or printer: remembered for the next time."""
@@ -147,6 +163,8 @@ class PrintPresenter:
 
     def _failed(self, problem: Problem) -> None:
         """The case is untouched, its job failed and visible; another way is one press away."""
+        if self._busy and isinstance(self._view, _Nowhere):
+            self._bench.navigator.say(sentence(problem), tone="error", topic="printed")
         self._busy = False
         tone = Tone.AMBER if problem.code in AT_PRINTER else Tone.RED
         self._view.show_state(sentence(problem), tone=tone, busy=False)

@@ -32,6 +32,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     name = "village_desk" if "cases" in request.fixturenames else "empty_desk"
     result = Desk(tmp_path / "desk", made=request.getfixturevalue(name))
     yield result
+    result.settle()
     result.close()
 
 

@@ -5,10 +5,14 @@ the border of the composition and writes down where one was sent.
 """
 
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
 
 from helpdesk.application.cases import checklist, open_case
 from helpdesk.application.intake import Intake
@@ -48,6 +52,7 @@ NOW = datetime(2026, 11, 23, 10, 45)
 QUICK = Stretching(iterations=1, memory_kib=8, lanes=1)
 PASSWORD = "草原上的风2026"
 _CITY = b"\xcc" * 8
+SETTLES = 30  # seconds, on a loaded machine
 
 
 @dataclass
@@ -166,6 +171,13 @@ class Desk:
         self.store.tidy()
         self.close()
         return Made(self.store.folder, cases, (self._position, self._foreign))
+
+    def settle(self) -> None:
+        """Let what is under way in the background come back to the window, however the test ended."""
+        end = time.monotonic() + SETTLES
+        while not self.tasks.idle:
+            assert time.monotonic() < end, "work in the background without an end"
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
 
     def close(self) -> None:
         self.tasks.close()

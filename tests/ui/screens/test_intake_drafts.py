@@ -117,7 +117,7 @@ def test_a_failed_save_says_so_and_is_tried_again(desk, autosave, states, qtbot)
     qtbot.waitUntil(lambda: bool(states and states[-1].failure))
     assert states[-1].failure == sentence(full)
     autosave.keeper.save = real
-    qtbot.waitUntil(lambda: bool(states[-1].saved_at), timeout=6000)
+    qtbot.waitUntil(lambda: bool(states[-1].saved_at))
     assert only_draft(desk).intake.title == "路灯"
 
 
@@ -128,7 +128,7 @@ def test_an_empty_screen_is_no_draft(counter: Counter, qtbot) -> None:
     qtbot.waitUntil(lambda: len(counter.drafts()) == 1)
     counter.press(Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: len(counter.drafts()) == 0)
-    assert counter.chip == ""
+    qtbot.waitUntil(lambda: counter.chip == "")
 
 
 def test_where_the_keyboard_was_does_not_make_a_draft() -> None:

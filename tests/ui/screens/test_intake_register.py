@@ -245,5 +245,5 @@ def shown_dialog(counter: Counter, paper: str, qtbot) -> SigningDialog:
         name = _(PAPERS[paper])
         return next((d for d in found if d.isVisible() and d.windowTitle() == name), None)
 
-    qtbot.waitUntil(lambda: there() is not None and there().confirm.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: there() is not None and there().confirm.isEnabled())
     return there()

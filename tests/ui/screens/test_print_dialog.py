@@ -140,6 +140,16 @@ def test_a_character_without_a_font_is_shown_before_printing(counter, people, qt
     dialog.reject()
 
 
+def test_a_jam_is_said_above_the_screen_where_the_dialog_is_closed_by_then(
+    counter, case, dialog, qtbot
+) -> None:
+    counter.tray.jammed = True
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    dialog.reject()
+    qtbot.waitUntil(lambda: "error" in counter.guide.tones())
+    assert jobs(counter, case) == [("receipt", "failed", "printer-failed", "A5")]
+
+
 def test_a_jam_is_said_and_the_dialog_stays(counter, case, dialog, qtbot) -> None:
     counter.tray.jammed = True
     press(qtbot, dialog.print_button)

@@ -82,7 +82,7 @@ def test_dropped_anywhere_filed_and_the_rest_sorted_by_hand(
 ) -> None:
     drop(scanning, scan)
     said = desk.travels.steps
-    qtbot.waitUntil(lambda: any(step[0] == "say" for step in said), timeout=20_000)
+    qtbot.waitUntil(lambda: any(step[0] == "say" for step in said))
     assert said[-1] == ("say", "warning", "已归档 1 页，涉及 1 个办件。1 页需要您整理。")
     scanning._frame.actions_offered.trigger("scan")
     dialog = dialog_of(scanning)
@@ -112,7 +112,7 @@ def test_pasted_pictures_are_scans_and_no_paper_of_ours_goes(
     dialog.paste()
     assert desk.travels.steps[-1][:2] == ("say", "warning")
     scanning.presenter.take([as_bytes(Image.new("RGB", (300, 400), "white")), b"a letter"])
-    qtbot.waitUntil(lambda: dialog.page is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.page is not None)
     assert dialog.outcome.isVisibleTo(dialog)
     dialog.list.setFocus()
     QTest.keyClick(dialog.list, Qt.Key.Key_Delete)
@@ -126,7 +126,7 @@ def test_what_a_kill_left_goes_on_at_the_start(
 ) -> None:
     keep_scan(scanning.presenter._work._room, desk.bench.session, scan.read_bytes())
     scanning.presenter.resume()
-    qtbot.waitUntil(lambda: bool(desk.travels.steps), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(desk.travels.steps))
     assert desk.bench.queries.scans.unread() == []
     scanning.presenter.resume()
     qtbot.waitUntil(lambda: len(desk.travels.steps) == 2)

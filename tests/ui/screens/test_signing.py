@@ -143,7 +143,7 @@ def test_a_pdf_is_checked_in_the_window(
     for asked in frame.findChildren(QFileDialog):
         asked.reject()
     scanning.check([path])
-    qtbot.waitUntil(lambda: bool(frame.findChildren(PdfCheckDialog)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(frame.findChildren(PdfCheckDialog)))
     (shown,) = frame.findChildren(PdfCheckDialog)
     assert "未被改动" in shown.finding.accessibleName() or shown.confirm.isVisibleTo(shown)
     shown.reject()

@@ -176,7 +176,8 @@ def test_full_and_then_another_one(qtbot, drawer, put_in) -> None:
     dialog.stick.editor.activated.emit(1)
     ready(qtbot, dialog)
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: drawer.done == [("export", OTHER.path)])
+    qtbot.waitUntil(lambda: not dialog.go_button.isVisible())
+    assert drawer.done == [("export", OTHER.path)]
 
 
 def test_esc_while_writing_stops_it_first(qtbot, drawer, put_in) -> None:
@@ -199,7 +200,8 @@ def test_a_folder_instead(qtbot, drawer, put_in, tmp_path, monkeypatch) -> None:
     assert dialog.stick.editor.currentData() == str(tmp_path)
     dialog._presenter.look()
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: drawer.done == [("export", str(tmp_path))])
+    qtbot.waitUntil(lambda: not dialog.go_button.isVisible())
+    assert drawer.done == [("export", str(tmp_path))]
 
 
 def test_what_the_city_could_not_take_is_said(qtbot, drawer, put_in) -> None:

@@ -36,6 +36,11 @@ def fill(dialog, **typed: str) -> None:
         dialog.fields[name].editor.setText(words)
 
 
+def steps(desk) -> list[str]:
+    """Where one is led, once the dialog has closed."""
+    return [step[0] for step in desk.travels.steps]
+
+
 def test_by_keyboard_to_the_case(qtbot, desk, dialog) -> None:
     """Nobody has, 22: item by item with Enter, the matter by a part of its name."""
     for name, words in (("number", NUMBER.lower()), ("name", "王德福")):
@@ -45,7 +50,7 @@ def test_by_keyboard_to_the_case(qtbot, desk, dialog) -> None:
     matter = next(m for m in desk.session.reference.catalogue.matters if m.code == "TL-0018")
     fill(dialog, what=f"{matter.name} {matter.code}")
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(desk.store.queries.find(NUMBER, limit=1)))
+    qtbot.waitUntil(lambda: steps(desk) == ["say", "case"])
     file = desk.store.queries.case_file(desk.store.queries.case_id(NUMBER))
     assert isinstance(file.events[0].body, CaseRegistered)
     assert (file.events[0].body.reentered, file.case.number) == ("stub", NUMBER)
@@ -95,7 +100,8 @@ def test_what_is_typed_badly_stays_and_is_said_at_its_field(qtbot, desk, dialog,
     assert not desk.store.queries.find(NUMBER, limit=1)
     fill(dialog, **good, received="")
     dialog.submit()
-    qtbot.waitUntil(lambda: bool(desk.store.queries.find(NUMBER, limit=1)))
+    qtbot.waitUntil(lambda: steps(desk) == ["say", "case"])
+    assert desk.store.queries.find(NUMBER, limit=1)
 
 
 def test_a_number_that_a_case_has_is_refused(qtbot, desk, dialog, cases) -> None:

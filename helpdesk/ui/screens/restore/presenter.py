@@ -48,6 +48,11 @@ class _Known:
 class RestoreView(Protocol):
     """What the presenter asks of the widgets."""
 
+    @property
+    def is_there(self) -> bool:
+        """Whether nobody closed it."""
+        ...
+
     def show_backups(self, lines: Sequence[BackupLine]) -> None:
         """Draw them; the chosen one stays chosen."""
         ...
@@ -157,6 +162,8 @@ class RestorePresenter:
         return ""
 
     def _show_found(self, found: Sequence[Found]) -> None:
+        if not self._view.is_there:
+            return
         known = {each.path: each for each in [*self._known.found, *found]}
         self._known.found = sorted(known.values(), key=lambda each: each.made_ms, reverse=True)
         self._draw()
@@ -170,6 +177,8 @@ class RestorePresenter:
         path, rest = paths[0], paths[1:]
 
         def looked(what: Looked) -> None:
+            if not self._view.is_there:
+                return
             self._known.looked[path] = what
             self._draw()
             if path == self._chosen:
