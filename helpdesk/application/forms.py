@@ -21,12 +21,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading and greatest width in characters; 0 takes what is left."""
+    """A column: its heading and greatest width in characters; 0 takes what is left. Figures stand at its
+    `right` end, one under the other."""
 
     title: str
     width: float = 0
     centred: bool = False
     bold: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,8 @@ ROLLS = ("ROLL80", "ROLL58")
 ON_A_ROLL = frozenset({"receipt", "materials_receipt"})
 
 
-USUALLY_A4 = {"case_list": ("A4", "A5"), "slip": ("A4", "A5", "A4_LARGE", "A5_LARGE")}
+_A4_FIRST = ("A4", "A5", "A4_LARGE", "A5_LARGE")
+USUALLY_A4 = {"case_list": ("A4", "A5"), "slip": _A4_FIRST, "bulletin": _A4_FIRST}
 """What goes to an office, not into a hand; large type leaves the table of a list no room."""
 
 

@@ -1,13 +1,12 @@
-"""The papers of supervision: reminder, urging and supervision slips, the transfer letter, the bulletin.
+"""The papers of supervision: reminder, urging and supervision slips, the transfer letter.
 
 They come from the city's data, so they take plain values; the caller gives issue and desk.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from helpdesk.application.forms import Column, Facts, Figure, Form, Lines, Listing, Words
+from helpdesk.application.forms import Facts, Figure, Form, Lines, Words
 from helpdesk.application.papers import Desk, Issue
 from helpdesk.domain.cases import Case
 from helpdesk.domain.slip_events import SlipLevel as SlipLevel
@@ -126,81 +125,3 @@ def _closing(sheet: SlipSheet) -> tuple[Lines, ...]:
     if not sheet.verification:
         answering.append((_("Verified by (signature)"), _("Result and date")))
     return tuple(Lines(tuple(rows)) for rows in (signing, answering) if rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BulletinRow:
-    """A township or department in a month. Rates are per cent, None where nothing was due (shown —)."""
-
-    unit: str
-    registered: int
-    due: int
-    on_time: float | None
-    response: float | None
-    completion: float | None
-    solved: float | None
-    satisfaction: float | None
-    score: float | None
-    tier: str = ""
-    rank: int | None = None
-
-
-def bulletin_form(
-    month: date, rows: Sequence[BulletinRow], *, issue: Issue, desk: Desk, words: str = ""
-) -> Form:
-    """月通报 of a month; units without a rate show a dash and are not ranked by it."""
-    numbers = (
-        (_("New cases"), 5.2),
-        (_("Due cases"), 5.2),
-        (_("On time"), 5.2),
-        (_("Response rate"), 5.2),
-        (_("Completion rate"), 5.2),
-        (_("Solved"), 5.2),
-        (_("Satisfaction rate"), 5.2),
-    )
-    standing = ((_("Score"), 5.2), (_("Tier"), 4.4), (_("Rank"), 4.4))
-    columns = (
-        Column(_("Unit")),
-        *(Column(title, width, centred=True) for title, width in numbers),
-        *(Column(title, width, centred=True, bold=True) for title, width in standing),
-    )
-    period = _("{year}-{month:02}").format(year=month.year, month=month.month)
-    return Form(
-        title=_("Monthly bulletin"),
-        subtitle=period,
-        issue=issue,
-        desk=desk,
-        sections=(
-            Listing(_("Townships and departments"), columns, tuple(map(_bulletin_row, rows))),
-            Words(words),
-            Words(_definitions(), _("How it is counted")),
-        ),
-        closing=(Lines(((_("Drawn up by"), _("Approved by"), _("Date")),)),),
-        asking=False,
-    )
-
-
-def _bulletin_row(row: BulletinRow) -> tuple[str, ...]:
-    rates = (row.on_time, row.response, row.completion, row.solved, row.satisfaction, row.score)
-    shown = (_rate(rate) for rate in rates)
-    return (
-        row.unit,
-        str(row.registered),
-        str(row.due),
-        *shown,
-        row.tier or "—",
-        str(row.rank or "—"),
-    )
-
-
-def _rate(rate: float | None) -> str:
-    return "—" if rate is None else f"{rate:.1f}"
-
-
-def _definitions() -> str:
-    return _(
-        "Rates in per cent. On time: closed within the limit, extensions included, of those due. "
-        "Response: contacted within the response limit, of those due for it. Closed: of those due. "
-        "Solved and satisfied (the best three of five levels): of valid callbacks; who could not be "
-        "reached or did not want to answer is left out. A dash means that nothing was due."
-    )

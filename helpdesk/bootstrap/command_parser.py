@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from helpdesk import __version__
-from helpdesk.application.paper_forms import ROLLS, SHEETS
+from helpdesk.application.paper_forms import ROLLS, SHEETS, sizes_for
 from helpdesk.bootstrap import (
     commands_agents,
     commands_backup,
+    commands_bulletin,
     commands_bundle,
     commands_cases,
     commands_day_sheet,
@@ -67,6 +68,7 @@ def parser() -> Parser:
     status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
     status.add_argument("--check", action="store_true", help=_("check the whole database too"))
     _add_day_sheet(commands)
+    _add_bulletin(commands)
     _add_support(commands)
     text = _("make all lists anew from the events")
     _add(commands, "rebuild", commands_desk.rebuild, text)
@@ -211,6 +213,17 @@ def _add_day_sheet(commands: Any) -> None:
     command.add_argument("--size", default="A4", metavar="SIZE", help=", ".join(SHEETS))
 
 
+def _add_bulletin(commands: Any) -> None:
+    text = _("what a month's cases come to, by desk and department")
+    command = _add(commands, "bulletin", commands_bulletin.bulletin, text)
+    text = _("the month; the last whole one if left out")
+    command.add_argument("--month", type=_month, metavar="YYYY-MM", help=text)
+    text = _("the paper as PDF; a file of this name is replaced")
+    command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
+    sizes = ", ".join(sizes_for("bulletin"))
+    command.add_argument("--size", default="A4", metavar="SIZE", help=sizes)
+
+
 def _add_support(commands: Any) -> None:
     text = _("counts, codes and settings for whoever helps; no personal data")
     command = _add(commands, "support-pack", commands_support.pack, text)
@@ -227,6 +240,11 @@ def _minute(text: str) -> datetime:
         words = _("{text} is no time of this desk. Write it as 2026-11-23T08:00.")
         raise argparse.ArgumentTypeError(words.format(text=text))
     return moment
+
+
+def _month(text: str) -> date:
+    """The first of a month."""
+    return date.fromisoformat(f"{text}-01")
 
 
 def _add_import(commands: Any) -> None:

@@ -1,17 +1,13 @@
 """Day sheets of an open desk, for the window and the command line: read, drawn, printed, saved."""
 
 from datetime import datetime
-from pathlib import Path
 
-from helpdesk.application.audit import record_export
 from helpdesk.application.day_sheet import DaySheet, Reconciliation, day_sheet
 from helpdesk.application.paper_data import paper_desk
-from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
 from helpdesk.bootstrap.drawing import check_size
 from helpdesk.bootstrap.files import Save, write_whole
-from helpdesk.domain.problems import EnvironmentProblem
-from helpdesk.i18n import _
+from helpdesk.bootstrap.sheet_output import SheetOutput
 from helpdesk.printing import Size
 from helpdesk.printing.papers.day_sheet import DaySheetPaper, render_day_sheet
 from helpdesk.printing.spool import Spooler
@@ -32,8 +28,7 @@ class DaySheets:
     ) -> None:
         self._session = session
         self._reconciliation = reconciliation
-        self._printers = printers
-        self._save = save
+        self._output = SheetOutput(session, PAPER, printers=printers, save=save)
 
     def read(self, since: datetime, until: datetime) -> DaySheet:
         """The sheet of a span of local time. Raises Problem `span-empty`."""
@@ -42,26 +37,16 @@ class DaySheets:
     def pdf(self, sheet: DaySheet, *, size: str) -> bytes:
         """The paper. Raises Problem `size-unknown`."""
         check_size(size, paper=PAPER)
-        issue = Issue(
-            printed_at=self._session.clock.now().local,
-            agent=self._session.author.name,
-            practice=self._session.desk.practice,
-        )
-        paper = DaySheetPaper(issue, paper_desk(self._session.desk), sheet)
+        paper = DaySheetPaper(self._output.issue(), paper_desk(self._session.desk), sheet)
         return render_day_sheet(paper, size=Size[size])
 
     def save(self, sheet: DaySheet, *, size: str, path: str) -> None:
         """As PDF, whole or not at all; it is on record. Raises EnvironmentProblem `file-unwritable`."""
-        record_export(self._session, PAPER, rows=len(sheet.lines))
-        self._save(Path(path), self.pdf(sheet, size=size))
+        self._output.save(self.pdf(sheet, size=size), rows=len(sheet.lines), path=path)
 
     def print(
         self, sheet: DaySheet, *, size: str, copies: int, printer: str, tray: str = ""
     ) -> None:
         """On paper; that is on record, too. Raises EnvironmentProblem `printer-*`."""
-        if self._printers is None:
-            raise EnvironmentProblem("printer-missing", printer=printer)
-        record_export(self._session, PAPER, rows=len(sheet.lines))
         pdf = self.pdf(sheet, size=size)
-        for _copy in range(copies):
-            self._printers.submit(pdf, printer=printer, title=_("Day sheet"), tray=tray)
+        self._output.print(pdf, rows=len(sheet.lines), copies=copies, printer=printer, tray=tray)

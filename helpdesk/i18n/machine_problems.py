@@ -176,6 +176,7 @@ MACHINES: dict[str, str] = {
     "material-unlisted": N_("The matter has no material {name}. It has: {known}."),
     "method-not-allowed": N_("This address does not take such a request."),
     "moment-wrong": N_("The city keeps this record aside: its time cannot exist."),
+    "month-ahead": N_("{month} has not begun. Choose an earlier month."),
     "network-cut": N_(
         "The connection broke off. Nothing is lost; the program tries again by itself."
     ),

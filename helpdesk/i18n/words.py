@@ -118,6 +118,7 @@ PAPERS: dict[str, str] = {
 EXPORTS: dict[str, str] = {
     **PAPERS,
     "day_sheet": N_("Day sheet"),
+    "bulletin": N_("Monthly bulletin"),
     "case_file": N_("The whole case for the archive"),
     "bundle": N_("Bundle for the city"),
     "slip": N_("Slip"),

@@ -48,12 +48,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its heading and its greatest width in body sizes; 0 takes what is left."""
+    """A column: its heading and its greatest width in body sizes; 0 takes what is left. What is in it
+    stands at the left, in the middle or at the right."""
 
     title: str
     width: float = 0
     centred: bool = False
     bold: bool = False
+    right: bool = False
+
+    @property
+    def before(self) -> float:
+        """The part of the room to spare that is left in front of the words."""
+        return 1 if self.right else 0.5 if self.centred else 0
 
 
 def line_strip(line: Line, *, right: float = 0, leading: float = _LEADING) -> Strip:
@@ -221,8 +228,8 @@ def table(
         placed = []
         for column, left, wide, word in zip(columns, lefts, widths, words, strict=True):
             lines = wrap(word, width=wide - padding, size=size, bold=body and column.bold)
-            spare = wide - padding - max(line.width for line in lines) if column.centred else 0
-            placed.append((left + spare / 2, lines))
+            spare = wide - padding - max(line.width for line in lines)
+            placed.append((left + spare * column.before, lines))
         return placed
 
     titles = cells([c.title for c in columns], size=m.small, body=False)
@@ -262,7 +269,7 @@ def _head_columns(
     for column, left, wide in zip(columns, lefts, widths, strict=True):
         room = wide - m.body * _CELL_GAP
         found = block(column.title, size=m.small, room=room)
-        spare = max(0.0, room - found.width) / 2 if column.centred else 0
+        spare = max(0.0, room - found.width) * column.before
         marks.append(found.at(left + spare, 0))
         height = max(height, found.height)
     return [Strip(height + m.small * 0.4, tuple(marks))] if height else []

@@ -41,6 +41,7 @@ from helpdesk.store.files import Files
 from helpdesk.store.folding import fold
 from helpdesk.store.indexing import Indexing
 from helpdesk.store.mongolian import StoredMongolian
+from helpdesk.store.month import SqliteMonths
 from helpdesk.store.notices import StoredNotices
 from helpdesk.store.outbox import SqliteOutbox
 from helpdesk.store.queries import SqliteQueries
@@ -94,6 +95,7 @@ class Store:
         self.reserve = self._connections.reserve
         self.backups = Backups(self._connections)
         self.reconciliation = SqliteReconciliation(self._connections)
+        self.months = SqliteMonths(self._connections)
         self.checks = Checks(self._connections, self.reference)
         self.notices = StoredNotices(self._connections)
         self.mongolian = StoredMongolian(self._connections)

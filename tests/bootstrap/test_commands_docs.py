@@ -63,7 +63,7 @@ def keys_of(section: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["list", "show", "status", "rebuild", "sync", "import", "day-sheet"]
+    "name", ["list", "show", "status", "rebuild", "sync", "import", "day-sheet", "bulletin"]
 )
 def test_every_key_of_a_result_is_listed(name: str, folder: Path, run: Run, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
@@ -79,6 +79,12 @@ def test_every_key_of_a_result_is_listed(name: str, folder: Path, run: Run, tmp_
         sheet = run(name, "--json").json
         nested = set(sheet["cases"][0]) | set(sheet["total"])
         assert set(sheet) | nested == keys_of(SECTIONS[name])
+    elif name == "bulletin":
+        month = case["registered_at"][:7]
+        told = run(name, "--month", month, "--json").json
+        unit = told["departments"][0]
+        nested = set(told["total"]) | set(unit) | set(unit["rates"])
+        assert set(told) | nested == keys_of(SECTIONS[name])
     elif name == "show":
         shown = run("show", case["number"], "--json").json
         new = set(shown) - set(case)

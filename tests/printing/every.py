@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from helpdesk.application.cases import open_case
@@ -11,43 +11,17 @@ from helpdesk.application.forms import Form
 from helpdesk.application.joint_forms import JOINT
 from helpdesk.application.mongolian import spoken
 from helpdesk.application.paper_forms import SHEETS, sizes_for
-from helpdesk.application.slip_forms import BulletinRow, SlipLevel, bulletin_form
+from helpdesk.application.slip_forms import SlipLevel
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.printing import Size
 from helpdesk.printing.papers import PAPERS, render_forms
 from helpdesk.printing.papers.day_sheet import render_day_sheet
 from tests.application.test_registration import bundle_of
-from tests.printing import samples
+from tests.printing.bulletins import bulletin
 from tests.printing.forms import Cases, cases_in
 from tests.printing.mongolian import WORDS
 from tests.printing.test_slip_forms import form as slip
 
-TOWNSHIPS = (
-    *(
-        "大林镇",
-        "钱家店镇",
-        "余粮堡镇",
-        "木里图镇",
-        "丰田镇",
-        "清河镇",
-        "育新镇",
-        "庆和镇",
-        "敖力布皋镇",
-    ),
-    *(
-        "莫力庙苏木",
-        "哲里木畜牧学校",
-        "高林屯种畜场",
-        "半截店牧场",
-        "胡力海原种繁殖场",
-        "科尔沁街道",
-    ),
-    *("西门街道", "永清街道", "明仁街道", "施介街道", "东郊街道", "建国街道"),
-)
-DEPARTMENTS = (
-    *("民政局", "人力资源和社会保障局", "医疗保障局", "公安分局", "卫生健康委员会", "教育体育局"),
-    *("自然资源局", "农牧局", "住房和城乡建设局", "市场监督管理局", "税务局", "残疾人联合会"),
-)
 OUT, BACK = datetime(2026, 11, 23, 8, 30), datetime(2026, 11, 23, 16, 0)
 Draw = Callable[[Size, int], bytes]  # size and copies
 
@@ -84,27 +58,6 @@ class Every:
         for name, (sizes, draw) in self.draws.items():
             for size in sizes:
                 yield name, size, draw
-
-
-def bulletin() -> Form:
-    """A month of the townships of a district and of the departments that decide."""
-    rows = [
-        BulletinRow(
-            unit=unit,
-            registered=1_270 - 37 * n,
-            due=1_150 - 35 * n,
-            on_time=99.6 - 0.7 * n,
-            response=100.0 - 0.4 * n,
-            completion=98.9 - 0.8 * n,
-            solved=96.3 - 0.9 * n,
-            satisfaction=None if n == 30 else 99.2 - 0.5 * n,
-            score=None if n == 30 else 95.4 - 1.3 * n,
-            tier="—" if n == 30 else "ABC"[n // 12],
-            rank=None if n == 30 else n + 1,
-        )
-        for n, unit in enumerate((*TOWNSHIPS, *DEPARTMENTS))
-    ]
-    return bulletin_form(date(2026, 11, 1), rows, issue=samples.issue(), desk=samples.desk())
 
 
 @contextmanager

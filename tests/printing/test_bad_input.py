@@ -7,21 +7,23 @@ from datetime import date, datetime
 
 import pytest
 
+from helpdesk.application.bulletin import Unit
 from helpdesk.application.cases import open_case
 from helpdesk.application.day_sheet import Counts, DaySheet, SheetLine
 from helpdesk.application.intake import Intake
 from helpdesk.application.joint_forms import JOINT
 from helpdesk.application.paper_forms import papers_for, sizes_for
 from helpdesk.application.progress import act
-from helpdesk.application.slip_forms import BulletinRow, bulletin_form
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.domain import events as ev
+from helpdesk.domain.figures import MonthFigures
 from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.printing import Size, noticing
 from helpdesk.printing.papers import PAPERS, render_forms
 from helpdesk.printing.papers.day_sheet import DaySheetPaper, render_day_sheet
 from tests.desk import desk_in
 from tests.printing import reading, samples
+from tests.printing.bulletins import bulletin_of
 from tests.printing.test_pages import check_places
 from tests.printing.test_slip_forms import form as slip
 
@@ -98,14 +100,8 @@ def draws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Draw]]
 def of_the_city() -> dict[str, Draw]:
     """Slips, bulletin, day sheet."""
     issue, desk = samples.issue(), samples.desk()
-    rates = dict.fromkeys(
-        ("on_time", "response", "completion", "solved", "satisfaction", "score"), 100.0
-    )
-    rows = [
-        BulletinRow(unit=NAME + EMOJI, registered=100_000, due=99_999, **rates, tier="A", rank=n)
-        for n in range(1, 41)
-    ]
-    month = bulletin_form(date(2026, 11, 1), rows, issue=issue, desk=desk, words=NOTE)
+    figures = MonthFigures(*[99_999] * 12)
+    month = bulletin_of([Unit(NAME + EMOJI, figures)] * 40, [Unit(NAME, figures)] * 40)
     lines = tuple(
         SheetLine(str(n), samples.NUMBER, NAME, NOTE[:200], True, n > 2, Counts(9, 9))
         for n in range(1, 41)
@@ -159,7 +155,7 @@ WHOLE: dict[str, dict[str, int]] = {
     "completion_slip": {"家里有两位老人": NOTE.count("家里有两位老人")},
     "delivery_receipt": {"家里有两位老人": NOTE.count("家里有两位老人")},
     "slip": {"家里有两位老人": 2 * NOTE.count("家里有两位老人")},
-    "bulletin": {"家里有两位老人": NOTE.count("家里有两位老人"), "99999": 40},
+    "bulletin": {"99999": 160},
     "day_sheet": {samples.NUMBER: 80},
 }
 

@@ -1,4 +1,4 @@
-"""Slips, letter and bulletin: what they must hold, in place on every sheet, legible in black at 180 dpi."""
+"""Slips and letter: what they must hold, in place on every sheet, legible in black at 180 dpi."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,10 +10,8 @@ from PIL import Image
 from helpdesk.application.forms import Form
 from helpdesk.application.slip_forms import (
     SLIPS,
-    BulletinRow,
     SlipLevel,
     SlipSheet,
-    bulletin_form,
     slip_form,
 )
 from helpdesk.i18n import _, set_language
@@ -93,33 +91,3 @@ def test_black_only_at_180_dpi_a_slip_is_read_by_machine(size: Size) -> None:
     black = picture.point(lambda value: 255 if value > 140 else 0).convert("1")
     (code,) = zxingcpp.read_barcodes(black)
     assert code.text == samples.QR_TEXT
-
-
-@pytest.mark.parametrize("size", samples.SHEETS, ids=lambda size: size.name)
-def test_a_bulletin_of_every_township(size: Size) -> None:
-    rows = [
-        BulletinRow(
-            unit=f"大林镇第{n}便民服务中心",
-            registered=1027 + n,
-            due=900,
-            on_time=98.24,
-            response=None if n == 3 else 100.0,
-            completion=96.0,
-            solved=91.5,
-            satisfaction=99.1,
-            score=87.3,
-            tier="A",
-            rank=n,
-        )
-        for n in range(1, 144)
-    ]
-    made = bulletin_form(date(2026, 11, 1), rows, issue=samples.issue(), desk=samples.desk())
-    pdf = render_forms([made], size=size)
-    check_places(pdf, size)
-    text = reading.text(pdf)
-    assert text.count(reading.squeezed(_("Satisfaction rate"))) >= len(rows) // 60, (
-        "heads are repeated"
-    )
-    assert "2026年11月" in text
-    assert "98.2" in text
-    assert "—" in text

@@ -85,7 +85,7 @@ def _(section: Facts, m: Measures) -> Part:
 
 @part_of.register
 def _(section: Listing, m: Measures) -> Part:
-    columns = [TableColumn(c.title, c.width, c.centred, c.bold) for c in section.columns]
+    columns = [TableColumn(c.title, c.width, c.centred, c.bold, c.right) for c in section.columns]
     found = parts.listing(section.title, [parts.ordinal(), *columns], section.rows, m=m)
     return found[0] if found else Part(())
 
