@@ -165,9 +165,8 @@ def test_a_score_is_a_distance_to_the_frontier(rate: float, worst: float, best: 
 
 
 def test_tiers_and_places() -> None:
-    assert [tier(score) for score in (None, 100, 89.96, 80, 79.9, 60, 0)] == list(
-        ("", "A", "A", "B", "C", "C", "D")
-    )
+    scores = (None, 100, 89.96, 80, 79.9, 60, 0)
+    assert [tier(score) for score in scores] == ["", "A", "A", "B", "C", "C", "D"]
     assert ranks([90.0, None, 89.98, 95.0, 1.0]) == [2, None, 2, 1, 4]
     whole = MonthFigures(due=2, on_time=1, closed=2, to_answer=1, answered=1, valid=1, solved=1)
     assert whole.score is None
