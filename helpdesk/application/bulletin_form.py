@@ -108,7 +108,7 @@ def _columns() -> tuple[Column, ...]:
 def _line(unit: Unit, rank: int | None) -> tuple[str, ...]:
     figures = unit.figures
     return (
-        unit.name or _("No department named"),
+        unit.name or _("None named"),
         str(figures.registered),
         str(figures.due),
         *map(shown, figures.rates),

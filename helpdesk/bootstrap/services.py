@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from helpdesk.application import thermal_printers
+from helpdesk.application.bulletin import Histories
 from helpdesk.application.day_sheet import Reconciliation
 from helpdesk.application.files import Filing
 from helpdesk.application.notices import Notices
@@ -39,6 +40,7 @@ class Services:
     sticks: Sticks
     neighbours: Neighbours
     reconciliation: Reconciliation
+    months: Histories
     filing: Filing
     mongolian: StoredMongolian
     notices: Notices
@@ -70,6 +72,7 @@ def services_of(
         sticks=DeskSticks(Carriage(desk), mounted_sticks, unwelcome=sync.shut_out.emit),
         neighbours=DeskNeighbours(Carriage(desk), unwelcome=sync.shut_out.emit, came=sync.now),
         reconciliation=desk.store.reconciliation,
+        months=desk.store.months,
         filing=filing_of(desk.store),
         notices=desk.store.notices,
         mongolian=desk.store.mongolian,

@@ -11,6 +11,7 @@ from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.bilingual import paper_words
+from helpdesk.bootstrap.bulletins import Bulletins
 from helpdesk.bootstrap.card_readers import CardReaders
 from helpdesk.bootstrap.day_care import day_care_of
 from helpdesk.bootstrap.day_sheets import DaySheets
@@ -116,7 +117,8 @@ class Workplace(QObject):
         )
         self._sign = partial(open_signing, self.bench, self.frame, papers)
         sheets = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
-        self._compose(settings, sheets, ThermalPrinters(session, settings, printers))
+        months = Bulletins(session, services.months, printers=printers, save=services.save)
+        self._compose(settings, (sheets, months), ThermalPrinters(session, settings, printers))
         self._print_watch = PrintWatch(papers, self.tasks, self)
         self._reminding = Reminding(self.bench, settings, self)
         lines = filter(None, (session.desk.place, session.desk.name))
@@ -208,9 +210,14 @@ class Workplace(QObject):
 
     # -- inside
 
-    def _compose(self, settings: Settings, sheets: DaySheets, thermal: ThermalPrinters) -> None:
+    def _compose(
+        self,
+        settings: Settings,
+        sheets: tuple[DaySheets, Bulletins],
+        thermal: ThermalPrinters,
+    ) -> None:
         print_waiting = partial(open_batch, bench=self.bench, settings=settings, parent=self.frame)
-        care = day_care_of(self._session, self._queries, services=self._services, sheets=sheets)
+        care = day_care_of(self._session, self._queries, services=self._services, sheets=sheets[0])
         today = TodayWays(care, settings, print_waiting)
         self._today = TodayScreen(self.bench, self._show_cases, today)
         actions = self.frame.actions_offered
@@ -222,7 +229,7 @@ class Workplace(QObject):
         self.resident = ResidentScreen(self.bench, actions)
         sync_ways = sync_ways_of(self.bench, self._services, self.frame)
         self._sync = SyncScreen(self.bench, self._desk_sync, sync_ways)
-        self._day_sheet = DaySheetScreen(self.bench, sheets, settings, actions=actions)
+        self._day_sheet = DaySheetScreen(self.bench, *sheets, settings, actions=actions)
         panels = panels_of(
             self.bench, settings, self._services, printers=thermal, dressed=self.dressed.emit
         )

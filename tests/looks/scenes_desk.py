@@ -10,6 +10,8 @@ from helpdesk.bootstrap.recovery_window import RecoveryWindow
 from helpdesk.bootstrap.restore_window import open_restore
 from helpdesk.i18n import _
 from helpdesk.ui.leaving_dialog import LeavingDialog
+from helpdesk.ui.screens.day_sheet.month import MonthPane
+from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.screens.settings.emblem import EmblemPanel
 from helpdesk.ui.screens.settings.view import SettingsScreen
 from helpdesk.ui.screens.sync.view import SyncScreen
@@ -139,6 +141,17 @@ def day_sheet(stage: Stage) -> None:
     stage.go("day_sheet")
 
 
+def month(stage: Stage) -> None:
+    """The month that runs, and its figures."""
+    screen = stage.go("day_sheet").findChild(DaySheetScreen)
+    screen.kind.choose_next()
+    screen.kind.choose_next()
+    pane = screen.findChild(MonthPane)
+    pane.month.stepUp()
+    stage.wait(lambda: pane.findChild(WorkTable).model().rowCount() > 1, "the month")
+    stage.settle()
+
+
 def settings(stage: Stage) -> None:
     stage.go("settings")
 
@@ -256,6 +269,7 @@ DESK = (
     ("stick-back", stick_back),
     ("neighbour", neighbour),
     ("day-sheet", day_sheet),
+    ("month", month),
     ("settings", settings),
     ("settings-below", settings_below),
     ("settings-emblem", settings_emblem),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMainWindow
 
 from helpdesk.application.printers import Capabilities
 from helpdesk.application.prints import paper_printed, queue_paper
+from helpdesk.bootstrap.bulletins import Bulletins
 from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain import events as ev
@@ -17,6 +18,7 @@ from helpdesk.i18n import _, ngettext, set_language
 from helpdesk.ui import theme
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.printing_dialog.choice import PrintChoice
+from helpdesk.ui.screens.day_sheet.month import MonthPane
 from helpdesk.ui.screens.day_sheet.view import DaySheetScreen
 from helpdesk.ui.tokens import chosen
 from helpdesk.ui.widgets.chip import Chip
@@ -58,7 +60,9 @@ def screen(desk, cases, put_up, printer, tmp_path):
     sheets = DaySheets(desk.session, desk.store.reconciliation, printers=printer)
     bench = replace(desk.bench, papers=Printers())
     window = QMainWindow()
-    result = DaySheetScreen(bench, sheets, Settings(tmp_path), actions=ActionSet(window))
+    months = Bulletins(desk.session, desk.store.months, printers=printer)
+    settings = Settings(tmp_path)
+    result = DaySheetScreen(bench, sheets, months, settings, actions=ActionSet(window))
     window.setCentralWidget(result)
     put_up(window)
     result.refresh()
@@ -70,8 +74,13 @@ def chip(screen) -> tuple[str, str]:
     return found.text(), found.property("chip")
 
 
+def by_number(screen) -> WorkTable:
+    months = screen.findChild(MonthPane).findChildren(WorkTable)
+    return next(each for each in screen.findChildren(WorkTable) if each not in months)
+
+
 def numbers(screen) -> list[str]:
-    model = screen.findChild(WorkTable).model()
+    model = by_number(screen).model()
     return [model.index(n, 0).data() for n in range(model.rowCount())]
 
 
@@ -98,7 +107,7 @@ def test_what_is_on_paper_and_not_with_the_city_stands_first(qtbot, screen, desk
     screen.refresh()
     qtbot.waitUntil(lambda: chip(screen) == (_("All with the city"), "green"))
     assert ngettext("{n} number", "{n} numbers", 2).format(n=2) not in texts(screen)
-    table = screen.findChild(WorkTable)
+    table = by_number(screen)
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert desk.travels.steps == [("case", table.current_id())]
@@ -132,7 +141,8 @@ def test_it_is_printed_and_saved(qtbot, screen, desk, cases, printer, tmp_path: 
     dialog.accept()
     qtbot.waitUntil(lambda: bool(printer.jobs))
     assert set(printer.jobs) == {("激光", _("Day sheet"), "manual")}
-    screen._presenter._print(PrintChoice(paper="day_sheet", size="A4", printer=""))
+    choice = PrintChoice(paper="day_sheet", size="A4", printer="")
+    screen._presenter._out.take(sheet, "日结单.pdf", choice)
     dialog = screen.findChild(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "a.pdf"))
     saved = tmp_path / "a.pdf"
@@ -150,4 +160,44 @@ def test_keyboard_and_room(qtbot, qapp, screen, desk, cases, big, speech) -> Non
     qtbot.waitUntil(lambda: len(numbers(screen)) > 1)
     assert focus_chain.problems(screen) == []
     qtbot.waitUntil(lambda: focus_chain.clipped(screen) == [])
-    assert screen.findChild(WorkTable).model().index(0, 0).data(Role.ID)
+    assert by_number(screen).model().index(0, 0).data(Role.ID)
+
+
+def month_rows(screen) -> list[str]:
+    model = screen.findChild(MonthPane).findChild(WorkTable).model()
+    return [model.index(n, 0).data(Role.LEAD) for n in range(model.rowCount())]
+
+
+def test_the_month_has_its_figures_and_goes_out_as_a_bulletin(
+    qtbot, screen, desk, cases, printer, tmp_path: Path
+) -> None:
+    """The last whole month first; arrows go to the next one, and no further than this one."""
+    screen.kind.choose_next()
+    screen.kind.choose_next()
+    pane = screen.findChild(MonthPane)
+    assert (screen.day.isVisible(), screen.since.isVisible()) == (False, False)
+    assert pane.month.date() == QDate(2026, 10, 1)
+    pane.month.setDate(QDate(2020, 1, 1))
+    qtbot.waitUntil(lambda: _("No case in this month.") in texts(screen))
+    pane.month.setDate(QDate(2026, 10, 1))
+    pane.month.setFocus()
+    qtbot.keyClick(pane.month, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: desk.session.desk.name in month_rows(screen))
+    assert chip(screen) == (_("Month not over"), "amber")
+    qtbot.keyClick(pane.month, Qt.Key.Key_Up)
+    assert pane.month.date() == QDate(2026, 11, 1)
+    assert focus_chain.problems(screen) == []
+    qtbot.keyClick(screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: screen.findChild(QDialog) is not None)
+    screen.findChild(QDialog).accept()
+    qtbot.waitUntil(lambda: bool(printer.jobs))
+    assert set(printer.jobs) == {("激光", _("Monthly bulletin"), "")}
+    pane.presenter.save()
+    dialog = screen.findChild(QFileDialog)
+    assert "2026-11" in dialog.selectedFiles()[0]
+    dialog.fileSelected.emit(str(tmp_path / "b.pdf"))
+    qtbot.waitUntil((tmp_path / "b.pdf").exists)
+    dialog.close()
+    screen.kind.set_value("day")
+    screen.kind.chosen.emit("day")
+    qtbot.waitUntil(lambda: chip(screen)[0] != _("Month not over"))

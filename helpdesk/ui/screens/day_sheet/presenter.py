@@ -1,6 +1,5 @@
 """Decides what the day sheet shows, prints it and saves it. Plain Python; reads in the background."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -10,34 +9,17 @@ from helpdesk.domain.masking import mask_name
 from helpdesk.i18n import _, ngettext
 from helpdesk.ui.models.box import Box
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import (
-    Offered,
-    PrintChoice,
-    missing_text,
-    offered,
-    remember,
-    remembered,
-)
+from helpdesk.ui.printing_dialog.sheet_out import Asking, Outlet, SheetOut
 from helpdesk.ui.tokens import Tone
 
 PAPER = "day_sheet"
 
 
-class Sheets(Protocol):
+class Sheets(Outlet[DaySheet], Protocol):
     """Reads sheets and makes papers of them; background work."""
 
     def read(self, since: datetime, until: datetime) -> DaySheet:
         """The sheet of a span of local time. Raises Problem `span-empty`."""
-        ...
-
-    def save(self, sheet: DaySheet, *, size: str, path: str) -> None:
-        """As PDF. Raises EnvironmentProblem `file-unwritable`."""
-        ...
-
-    def print(
-        self, sheet: DaySheet, *, size: str, copies: int, printer: str, tray: str = ""
-    ) -> None:
-        """On paper. Raises EnvironmentProblem `printer-*`."""
         ...
 
 
@@ -68,26 +50,11 @@ class Shown:
     lines: tuple[Line, ...]
 
 
-class DaySheetView(Protocol):
+class DaySheetView(Asking, Protocol):
     """What the presenter asks of the widgets."""
 
     def show_sheet(self, shown: Shown) -> None:
         """Draw it; the chosen row stays chosen."""
-        ...
-
-    def ask_print(
-        self,
-        choice: PrintChoice,
-        printers: Offered,
-        chosen: Callable[[PrintChoice], object],
-        *,
-        glyphs: str,
-    ) -> None:
-        """Printer, size and copies; `glyphs` warns of characters that no font has."""
-        ...
-
-    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
-        """Where to save."""
         ...
 
 
@@ -100,7 +67,7 @@ class DaySheetPresenter:
         self._bench = bench
         self._view = view
         self._sheets = sheets
-        self._settings = settings
+        self._out = SheetOut(bench, view, sheets, paper=PAPER, settings=settings)
         self.span = day_span(self.today)
         self._sheet: DaySheet | None = None
 
@@ -127,62 +94,18 @@ class DaySheetPresenter:
 
     def print(self) -> None:
         """Ask for the printer, then print, or save where that was chosen."""
-        papers, sheet = self._bench.papers, self._sheet
-        said = [mask_name(line.applicant) + line.title for line in sheet.lines] if sheet else []
-        self._bench.background.run(
-            lambda: (papers.printers(), missing_text(papers.missing_glyphs("\n".join(said)))),
-            done=self._ask,
-        )
+        if sheet := self._sheet:
+            said = "\n".join(mask_name(line.applicant) + line.title for line in sheet.lines)
+            self._out.print(sheet, name=_file_name(sheet), said=said)
 
     def save(self) -> None:
         """Ask where to, then save the PDF."""
-        sheet = self._sheet
-        if sheet is not None:
-            choice = remembered(self._settings, PAPER, printers=())
-            self._view.ask_file(
-                _file_name(sheet), lambda path: self._save(sheet, choice.size, path)
-            )
+        if self._sheet:
+            self._out.save(self._sheet, name=_file_name(self._sheet))
 
     def _read(self, sheet: DaySheet) -> None:
         self._sheet = sheet
         self._view.show_sheet(shown_of(sheet))
-
-    def _ask(self, found: tuple[tuple[str, ...], str]) -> None:
-        printers, glyphs = found
-        choice = remembered(self._settings, PAPER, printers=printers)
-        known = offered(self._settings, PAPER, printers)
-        self._view.ask_print(choice, known, self._print, glyphs=glyphs)
-
-    def _print(self, choice: PrintChoice) -> None:
-        sheet = self._sheet
-        remember(self._settings, choice)
-        if sheet is None:
-            return
-        if choice.to_file:
-            self._view.ask_file(
-                _file_name(sheet), lambda path: self._save(sheet, choice.size, path)
-            )
-            return
-        self._bench.background.run(
-            lambda: self._sheets.print(
-                sheet,
-                size=choice.size,
-                copies=choice.copies,
-                printer=choice.printer,
-                tray=choice.tray,
-            ),
-            done=lambda _nothing: self._say(_("The sheet was given to the printer.")),
-        )
-
-    def _save(self, sheet: DaySheet, size: str, path: str) -> None:
-        if path:
-            self._bench.background.run(
-                lambda: self._sheets.save(sheet, size=size, path=path),
-                done=lambda _nothing: self._say(_("The sheet is saved as PDF.")),
-            )
-
-    def _say(self, sentence: str) -> None:
-        self._bench.navigator.say(sentence, tone="success")
 
 
 def shown_of(sheet: DaySheet) -> Shown:

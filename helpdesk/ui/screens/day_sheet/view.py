@@ -1,10 +1,11 @@
-"""The day sheet: a day or a trip, its figures, each number with what became of it. GUI thread."""
+"""The day sheet: a day or a trip, its figures, each number with what became of it; beside it the month.
+GUI thread."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QModelIndex, Qt, QTime
-from PySide6.QtWidgets import QDateTimeEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from helpdesk.application.day_sheet import day_span
 from helpdesk.i18n import N_, _
@@ -15,13 +16,16 @@ from helpdesk.ui.presenting import Settings, Workbench
 from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice
 from helpdesk.ui.printing_dialog.options import choose_options
 from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.screens.day_sheet.month import MonthPane
+from helpdesk.ui.screens.day_sheet.month_presenter import Bulletins, MonthPresenter, ShownMonth
 from helpdesk.ui.screens.day_sheet.presenter import DaySheetPresenter, Line, Sheets, Shown
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.box_panel import BoxPanel
 from helpdesk.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
 from helpdesk.ui.widgets.day_edit import DayEdit
 from helpdesk.ui.widgets.empty_state import EmptyState
-from helpdesk.ui.widgets.page import Page, PageHeader
+from helpdesk.ui.widgets.page import GAP, Page, PageHeader
 from helpdesk.ui.widgets.panel import Panel
 from helpdesk.ui.widgets.text import label
 from helpdesk.ui.widgets.work_table import Column, Look, Role, WorkTable
@@ -45,7 +49,7 @@ _COLUMNS = (
     Column(Look.PLAIN, 72),
     Column(Look.CHIP, 104),
 )
-_DAY, _TRIP = "day", "trip"
+_DAY, _TRIP, _MONTH = "day", "trip", "month"
 
 
 class DaySheetScreen(Page):
@@ -55,6 +59,7 @@ class DaySheetScreen(Page):
         self,
         bench: Workbench,
         sheets: Sheets,
+        bulletins: Bulletins,
         settings: Settings,
         *,
         actions: ActionSet,
@@ -63,13 +68,16 @@ class DaySheetScreen(Page):
         super().__init__(parent)
         self._bench = bench
         self._presenter = DaySheetPresenter(bench, self, sheets=sheets, settings=settings)
+        self._pane = MonthPane(bench, bulletins, settings)
+        self._pane.shown.connect(self._show_month)
         self._header = PageHeader(_("Day sheet"))
         save = SecondaryButton(_("Save as PDF …"))
-        save.clicked.connect(self._presenter.save)
+        save.clicked.connect(self._save)
         self._header.add_button(save)
-        printing = actions.register("print", self._presenter.print, within=self)
+        printing = actions.register("print", self._print, within=self)
         self._header.add_button(PrimaryButton.for_action("print", printing))
-        self.kind = ChoiceRow(_("Span"), [(_DAY, _("Day")), (_TRIP, _("Trip"))])
+        kinds = [(_DAY, _("Day")), (_TRIP, _("Trip")), (_MONTH, _("Month"))]
+        self.kind = ChoiceRow(_("Span"), kinds)
         self.day = DayEdit()
         self.since, self.until = QDateTimeEdit(), QDateTimeEdit()
         self._compose()
@@ -78,10 +86,12 @@ class DaySheetScreen(Page):
 
     def refresh(self) -> None:
         """Read the chosen span anew."""
-        self._presenter.refresh()
+        self._shown_one.refresh()
 
     def show_sheet(self, shown: Shown) -> None:
         """Draw it; the chosen row stays chosen."""
+        if self._is_month:
+            return  # chosen meanwhile
         self._header.set_title(_("Day sheet"), note=shown.note)
         self._header.set_state(shown.state, shown.tone)
         for panel, box in zip(
@@ -116,6 +126,26 @@ class DaySheetScreen(Page):
 
     # -- inside
 
+    @property
+    def _is_month(self) -> bool:
+        return self.kind.value() == _MONTH
+
+    @property
+    def _shown_one(self) -> DaySheetPresenter | MonthPresenter:
+        """Whose sheet is on the screen."""
+        return self._pane.presenter if self._is_month else self._presenter
+
+    def _print(self) -> None:
+        self._shown_one.print()
+
+    def _save(self) -> None:
+        self._shown_one.save()
+
+    def _show_month(self, month: ShownMonth) -> None:
+        if self._is_month:
+            self._header.set_title(_("Monthly bulletin"), note=month.period)
+            self._header.set_state("" if month.over else _("Month not over"), Tone.AMBER)
+
     def _begin(self) -> None:
         """Today, and for a trip this working day."""
         today = self._presenter.today
@@ -134,6 +164,9 @@ class DaySheetScreen(Page):
 
     def _choose(self) -> None:
         self._show_kind()
+        if self._is_month:
+            self._pane.presenter.refresh()
+            return
         if self.kind.value() == _DAY:
             span = day_span(_moment(self.day).date())
         else:
@@ -142,7 +175,9 @@ class DaySheetScreen(Page):
 
     def _show_kind(self) -> None:
         trip = self.kind.value() == _TRIP
-        self.day.setVisible(not trip)
+        self._kinds.setCurrentIndex(1 if self._is_month else 0)
+        self._pane.month.setVisible(self._is_month)
+        self.day.setVisible(self.kind.value() == _DAY)
         for widget in (self.since, self._to, self.until):
             widget.setVisible(trip)
 
@@ -153,10 +188,15 @@ class DaySheetScreen(Page):
         self.day.setAccessibleName(_("Day"))
         self.since.setAccessibleName(_("Departure"))
         self.until.setAccessibleName(_("Return"))
-        for widget in (self.kind, self.day, self.since, self._to, self.until):
+        for widget in (self.kind, self.day, self.since, self._to, self.until, self._pane.month):
             chooser.addWidget(widget)
         chooser.addStretch(1)
-        row = self.add_row()
+        by_number = QWidget()
+        column = QVBoxLayout(by_number)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(row := QHBoxLayout())
+        row.setSpacing(GAP)
         titles = (_("Papers"), _("Records"), _("On paper, not with the city"), _("Files"))
         self._boxes = [BoxPanel(title) for title in titles]
         for box in self._boxes:
@@ -170,7 +210,11 @@ class DaySheetScreen(Page):
         self._stack.addWidget(EmptyState(_("No case in this time."), icon="check"))
         panel = Panel(_("By number"), _("Enter opens"))
         panel.body.addWidget(self._stack, 1)
-        self.body.addWidget(panel, 1)
+        column.addWidget(panel, 1)
+        self._kinds = QStackedWidget()
+        self._kinds.addWidget(by_number)
+        self._kinds.addWidget(self._pane)
+        self.body.addWidget(self._kinds, 1)
 
     def _open(self, index: QModelIndex) -> None:
         self._presenter.open(index.siblingAtColumn(0).data(Role.ID))

@@ -38,6 +38,7 @@ _ROWS = 5  # seen at once
 _LISTED = {
     **PAPERS,
     "day_sheet": N_("Day sheet and trip sheet"),
+    "bulletin": N_("Monthly bulletin"),
     "case_list": N_("List of cases"),
     "slip": N_("Slips and transfer letters"),
 }
