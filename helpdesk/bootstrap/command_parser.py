@@ -2,12 +2,11 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 from helpdesk import __version__
-from helpdesk.application.paper_forms import ROLLS, SHEETS, sizes_for
+from helpdesk.application.paper_forms import ROLLS, SHEETS
 from helpdesk.bootstrap import (
     commands_agents,
     commands_backup,
@@ -25,6 +24,7 @@ from helpdesk.bootstrap import (
 )
 from helpdesk.bootstrap.console import CODE, NEW_PASSWORD, PASSWORD, complain
 from helpdesk.bootstrap.folder import VARIABLE, data_folder, is_new
+from helpdesk.bootstrap.sheet_arguments import add_bulletin, add_day_sheet, typed_day
 from helpdesk.bootstrap.stub_input import add_stub
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
@@ -67,8 +67,7 @@ def parser() -> Parser:
     _add(commands, "sync", commands_desk.sync, _("one exchange with the city"))
     status = _add(commands, "status", commands_desk.status, _("what is here, sent and waiting"))
     status.add_argument("--check", action="store_true", help=_("check the whole database too"))
-    _add_day_sheet(commands)
-    _add_bulletin(commands)
+    _add_sheets(commands)
     _add_support(commands)
     text = _("make all lists anew from the events")
     _add(commands, "rebuild", commands_desk.rebuild, text)
@@ -142,7 +141,7 @@ def _add_print(commands: Any) -> None:
     text = _("the receipts of all numbers in a file, one on a line, in one PDF")
     command.add_argument("--batch", metavar="FILE", default="", help=text)
     text = _("the receipts of all cases registered on a day, in one PDF")
-    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help=text)
+    command.add_argument("--day", type=typed_day, metavar="YYYY-MM-DD", help=text)
     text = _("every paper with contents and history in one PDF/A, for the archive")
     command.add_argument("--all", action="store_true", help=text)
     command.add_argument("--paper", choices=sorted(PAPERS), default="receipt")
@@ -199,52 +198,17 @@ def _add_slips(commands: Any) -> None:
     command.add_argument("--size", choices=("A4", "A5"), default="A4")
 
 
-def _add_day_sheet(commands: Any) -> None:
+def _add_sheets(commands: Any) -> None:
     text = _("printed, sent and acknowledged by number, for a day or a trip")
-    command = _add(commands, "day-sheet", commands_day_sheet.day_sheet, text)
-    text = _("the day, today if left out")
-    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help=text)
-    text = _("from this time on, as 2026-11-23T08:00")
-    command.add_argument("--since", type=_minute, metavar="TIME", help=text)
-    text = _("until before this time; now if left out")
-    command.add_argument("--until", type=_minute, metavar="TIME", help=text)
-    text = _("the paper as PDF; a file of this name is replaced")
-    command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
-    command.add_argument("--size", default="A4", metavar="SIZE", help=", ".join(SHEETS))
-
-
-def _add_bulletin(commands: Any) -> None:
+    add_day_sheet(_add(commands, "day-sheet", commands_day_sheet.day_sheet, text))
     text = _("what a month's cases come to, by desk and department")
-    command = _add(commands, "bulletin", commands_bulletin.bulletin, text)
-    text = _("the month; the last whole one if left out")
-    command.add_argument("--month", type=_month, metavar="YYYY-MM", help=text)
-    text = _("the paper as PDF; a file of this name is replaced")
-    command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
-    sizes = ", ".join(sizes_for("bulletin"))
-    command.add_argument("--size", default="A4", metavar="SIZE", help=sizes)
+    add_bulletin(_add(commands, "bulletin", commands_bulletin.bulletin, text))
 
 
 def _add_support(commands: Any) -> None:
     text = _("counts, codes and settings for whoever helps; no personal data")
     command = _add(commands, "support-pack", commands_support.pack, text)
     command.add_argument("file", type=Path, metavar="FILE.zip", help=_("the pack"))
-
-
-def _minute(text: str) -> datetime:
-    """A local time; one with a zone is not one of the desk's."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = datetime.now().astimezone()
-    if moment.tzinfo is not None:
-        words = _("{text} is no time of this desk. Write it as 2026-11-23T08:00.")
-        raise argparse.ArgumentTypeError(words.format(text=text))
-    return moment
-
-
-def _month(text: str) -> date:
-    """The first of a month."""
-    return date.fromisoformat(f"{text}-01")
 
 
 def _add_import(commands: Any) -> None:
@@ -364,14 +328,6 @@ def _between(text: str, least: int, most: int) -> int:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        words = _("{text} is not a date. Write it as 2026-11-23, or leave it out.")
-        raise argparse.ArgumentTypeError(words.format(text=text)) from None
 
 
 def _window(arguments: argparse.Namespace) -> int:

@@ -10,8 +10,11 @@ from helpdesk.application.bulletin import Histories
 from helpdesk.application.day_sheet import Reconciliation
 from helpdesk.application.files import Filing
 from helpdesk.application.notices import Notices
+from helpdesk.application.ports import Session
+from helpdesk.bootstrap.bulletins import Bulletins
 from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.case_papers import CaseListPapers
+from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.desk_sync import DeskSync
@@ -24,12 +27,15 @@ from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.support_pack import support_pack
 from helpdesk.domain.trusted_time import ClockFinding
+from helpdesk.printing.spool import Spooler
 from helpdesk.store.mongolian import StoredMongolian
 from helpdesk.ui.neighbour_dialog.neighbours import Neighbours
 from helpdesk.ui.screens.cases.ports import CaseLists
 from helpdesk.ui.screens.settings.ports import Vault
 from helpdesk.ui.stick_dialog.sticks import Sticks
 from helpdesk.ui.volumes import mounted_sticks
+
+Sheets = tuple[DaySheets, Bulletins]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,13 @@ class Services:
     save: Save
     save_pack: Callable[[str], object]
     lists: CaseLists
+
+
+def sheets_of(session: Session, services: Services, printers: Spooler) -> Sheets:
+    """The sheets about many cases, of a day or a trip and of a month."""
+    days = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
+    months = Bulletins(session, services.months, printers=printers, save=services.save)
+    return days, months
 
 
 def case_lists_of(desk: OpenDesk, settings: Settings) -> CaseLists:

@@ -11,10 +11,8 @@ from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.bilingual import paper_words
-from helpdesk.bootstrap.bulletins import Bulletins
 from helpdesk.bootstrap.card_readers import CardReaders
 from helpdesk.bootstrap.day_care import day_care_of
-from helpdesk.bootstrap.day_sheets import DaySheets
 from helpdesk.bootstrap.emblem import DeskEmblem
 from helpdesk.bootstrap.papers import DeskPapers
 from helpdesk.bootstrap.print_watch import PrintWatch
@@ -24,7 +22,7 @@ from helpdesk.bootstrap.reminding import Reminding
 from helpdesk.bootstrap.scanned import Scanned
 from helpdesk.bootstrap.scanning import Scanning, open_signing
 from helpdesk.bootstrap.search import Search
-from helpdesk.bootstrap.services import Services
+from helpdesk.bootstrap.services import Services, Sheets, sheets_of
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.settings_panels import panels_of
 from helpdesk.bootstrap.sync_line import notices_line, sync_lines
@@ -116,9 +114,8 @@ class Workplace(QObject):
             cards=CardReaders(settings),
         )
         self._sign = partial(open_signing, self.bench, self.frame, papers)
-        sheets = DaySheets(session, services.reconciliation, printers=printers, save=services.save)
-        months = Bulletins(session, services.months, printers=printers, save=services.save)
-        self._compose(settings, (sheets, months), ThermalPrinters(session, settings, printers))
+        sheets = sheets_of(session, services, printers)
+        self._compose(settings, sheets, ThermalPrinters(session, settings, printers))
         self._print_watch = PrintWatch(papers, self.tasks, self)
         self._reminding = Reminding(self.bench, settings, self)
         lines = filter(None, (session.desk.place, session.desk.name))
@@ -210,12 +207,7 @@ class Workplace(QObject):
 
     # -- inside
 
-    def _compose(
-        self,
-        settings: Settings,
-        sheets: tuple[DaySheets, Bulletins],
-        thermal: ThermalPrinters,
-    ) -> None:
+    def _compose(self, settings: Settings, sheets: Sheets, thermal: ThermalPrinters) -> None:
         print_waiting = partial(open_batch, bench=self.bench, settings=settings, parent=self.frame)
         care = day_care_of(self._session, self._queries, services=self._services, sheets=sheets[0])
         today = TodayWays(care, settings, print_waiting)
