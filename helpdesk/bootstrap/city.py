@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -178,12 +179,13 @@ def _serve(arguments: argparse.Namespace) -> None:
             )
             serve_in_workers(work, listen, processes=arguments.processes)
         else:
+            over = threading.Event()
             with contextlib.ExitStack() as stack:
                 city = stack.enter_context(open_city(arguments.data, url, behind_proxy=proxy))
-                stack.enter_context(quiet_work(city))
+                stack.enter_context(quiet_work(city, over))
                 if not arguments.no_ladder:
-                    stack.enter_context(LadderThread.of(city).running())
-                serve(city, listen)
+                    stack.enter_context(LadderThread.of(city, over).running())
+                serve(city, listen, over)
     _end_here()
 
 

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 
+from helpdesk.bootstrap.city_quiet import STOP_SECONDS
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.bugs import whereabouts
@@ -29,32 +30,35 @@ class LadderThread:
         runner: Runner,
         *,
         now: Callable[[], Moment],
+        over: threading.Event | None = None,
         every: float = EVERY_SECONDS,
     ) -> None:
+        """With `over` no further round begins."""
         self._ladder = ladder
         self._runner = runner
         self._now = now
         self._every = every
-        self._stopping = threading.Event()
+        self._stopping = over or threading.Event()
         self._holder = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
         self._thread = threading.Thread(target=self._run, name="ladder", daemon=True)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        """Makes rounds until it is left; a round under way ends first."""
+        """Makes rounds until it is left; a round under way ends first, or is undone after STOP_SECONDS."""
         self._thread.start()
         try:
             yield
         finally:
             self._stopping.set()
-            self._thread.join()
-            with contextlib.suppress(EnvironmentProblem):
-                self._runner.release(self._holder)
+            self._thread.join(STOP_SECONDS)
+            if not self._thread.is_alive():  # else its database does not answer
+                with contextlib.suppress(EnvironmentProblem):
+                    self._runner.release(self._holder)
 
     @classmethod
-    def of(cls, city: City) -> "LadderThread":
+    def of(cls, city: City, over: threading.Event | None = None) -> "LadderThread":
         """That of a serving city."""
-        return cls(city.ladder, city.runner, now=lambda: Moment(city.now_ms()))
+        return cls(city.ladder, city.runner, now=lambda: Moment(city.now_ms()), over=over)
 
     def once(self) -> Round | None:
         """One round, if this is who makes them."""

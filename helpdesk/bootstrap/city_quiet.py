@@ -9,19 +9,24 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.city import City
 
 LOOK_SECONDS = 60.0  # between two looks at what is due
+STOP_SECONDS = (
+    10  # for all that is in work when the server is stopped; what is not done then is undone
+)
 
 
 @contextlib.contextmanager
-def quiet_work(city: City, *, every: float = LOOK_SECONDS) -> Iterator[None]:
-    """Within this context the city makes what is due; the work at hand is finished before it ends."""
-    over = threading.Event()
-    thread = threading.Thread(target=_work, args=(city, over, every), name="quiet-work")
+def quiet_work(city: City, over: threading.Event, *, every: float = LOOK_SECONDS) -> Iterator[None]:
+    """Until `over` or the end of this context the city makes what is due; the work at hand is finished, as
+    far as STOP_SECONDS allow."""
+    thread = threading.Thread(
+        target=_work, args=(city, over, every), name="quiet-work", daemon=True
+    )
     thread.start()
     try:
         yield
     finally:
         over.set()
-        thread.join()
+        thread.join(STOP_SECONDS)
 
 
 def _work(city: City, over: threading.Event, every: float) -> None:

@@ -24,6 +24,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from helpdesk.bootstrap import memory
+from helpdesk.bootstrap.city_quiet import STOP_SECONDS
 from helpdesk.bootstrap.city_worker import Work, load
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.app import create_app
@@ -31,7 +32,6 @@ from helpdesk.server.city import City
 
 BACKLOG = 1024  # connections that wait, and requests in work, of all processes together
 HEADER_MS = 30_000  # for the head of a request to come
-STOP_SECONDS = 30  # for requests in work when the server is stopped
 _RETRY_SECONDS = 0.01
 
 
@@ -65,15 +65,21 @@ class Listen:
         }
 
 
-def serve(city: City, listen: Listen) -> None:
-    """Serve in this process until SIGTERM or SIGINT.
+def serve(city: City, listen: Listen, over: threading.Event) -> None:
+    """Serve in this process until SIGTERM or SIGINT, which sets `over`. Requests in work are finished then,
+    for STOP_SECONDS at most; who was only slow, or does not read, is left.
 
     Raises EnvironmentProblem `port-taken` or `certificate-wrong`.
     """
     settings = listen.settings()
     server = Server(create_app(city), **settings)
     memory.settle()
-    asyncio.run(_run(server, listen, settings["port"]))
+    # Not asyncio.run: at its end it waits for every thread, also for one that the database leaves waiting.
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(_run(server, listen, settings["port"], over))
+    finally:
+        loop.close()
 
 
 def serve_in_workers(work: Work, listen: Listen, *, processes: int) -> None:
@@ -135,25 +141,40 @@ def _stop_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-async def _run(server: Server, listen: Listen, port: int) -> None:
-    loop = asyncio.get_running_loop()
+async def _run(server: Server, listen: Listen, port: int, over: threading.Event) -> None:
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+    halt: Callable[[], object] = server.stop
+
+    def stop() -> None:
+        over.set()
+        stopping.set()
+        halt()
+
     for name in (signal.SIGTERM, signal.SIGINT):
         # Not loop.add_signal_handler: Windows has none.
-        signal.signal(name, lambda *_: loop.call_soon_threadsafe(server.stop))
+        signal.signal(name, lambda *_: _tell(loop, stop))
     if listen.with_parent:
         threading.Thread(
-            target=_await_parent, args=(loop, server.stop), name="parent", daemon=True
+            target=_await_parent, args=(loop, stop), name="parent", daemon=True
         ).start()
-    stopping = asyncio.Event()
     announcing = asyncio.create_task(_announce(listen, port, stopping))
-    await server.serve()
+    serving, told = asyncio.create_task(server.serve()), asyncio.create_task(stopping.wait())
+    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
     stopping.set()
+    # granian waits for every connection: for a client that sends half of something, or does not read, too.
+    await asyncio.wait({serving}, timeout=STOP_SECONDS)
     await announcing
+    if serving.done():
+        serving.result()
 
 
 def _await_parent(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> None:
     sys.stdin.buffer.read()
-    with contextlib.suppress(RuntimeError):  # the loop has ended already
+    _tell(loop, stop)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> None:
+    with contextlib.suppress(RuntimeError):  # the loop has ended already: somebody is impatient
         loop.call_soon_threadsafe(stop)
 
 

@@ -45,7 +45,7 @@ def load(work: Work) -> ASGIApp:
 
     stack = contextlib.ExitStack()
     city = stack.enter_context(open_city(work.data, work.url, behind_proxy=work.behind_proxy))
-    stack.enter_context(quiet_work(city))
+    stack.enter_context(quiet_work(city, threading.Event()))
     if work.ladder:
         stack.enter_context(LadderThread.of(city).running())
     memory.settle()

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,14 @@ from helpdesk.protocol.messages import SyncAnswer
 from helpdesk.protocol.wire import pack, unpack
 from tests.server.raw_device import RawDevice
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity, fresh_database, serving
+
+HASTY = "tests.server.hasty_city"
+HALF_A_HEAD = b"GET /healthz HTTP/1.1\r\nHo"
+HALF_A_BODY = b"POST /sync HTTP/1.1\r\nHost: city\r\nContent-Length: 4000\r\n\r\nH1"
+UNREAD = (
+    b"GET /schema/openapi.json HTTP/1.1\r\nHost: city\r\n\r\n" * 400
+)  # far more than sockets hold
+IDLE = b"GET /healthz HTTP/1.1\r\nHost: city\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +140,70 @@ def test_what_is_in_work_when_it_is_stopped_is_finished(postgres: str, tmp_path:
         assert unpack(answer.content, SyncAnswer).acked_dseq == 1
 
 
-def waiting(city: RunningCity) -> bool:
-    return bool(city.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+def waiting(city: RunningCity) -> int:
+    """How many transactions wait for somebody's lock."""
+    sql = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    )
+    count: int = city.query(sql)[0][0]
+    return count
+
+
+@contextmanager
+def dawdling(url: str, said: bytes) -> Iterator[socket.socket]:
+    """A client that says this, and then nothing, and reads nothing."""
+    with socket.socket() as link:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        link.connect(("127.0.0.1", int(url.rsplit(":", 1)[1])))
+        link.sendall(said)
+        yield link
+
+
+@contextmanager
+def held(city: RunningCity, desk: str) -> Iterator[psycopg.Connection]:
+    """Whatever is written at this desk waits."""
+    with psycopg.connect(city.database) as holder:
+        holder.execute("SELECT 1 FROM stream WHERE stream = %s FOR UPDATE", [desk])
+        yield holder
+        holder.rollback()
+
+
+@pytest.mark.parametrize("options", [(), ("--processes", "2")], ids=["one", "two"])
+def test_nobody_keeps_it_from_ending(
+    postgres: str, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """C15: clients that dawdle and a database that does not go on hold a stopped city no longer than agreed;
+    a push that gets through meanwhile has its receipt, the other one is not there and comes again."""
+    database = fresh_database(postgres)
+    with serving(tmp_path, database, *options, program=HASTY) as city, ExitStack() as stack:
+        quick, stuck = enrolled(city, VILLAGE), enrolled(city, OTHER_VILLAGE)
+        for said in (HALF_A_HEAD, HALF_A_BODY, UNREAD, IDLE):
+            stack.enter_context(dawdling(city.url, said))
+        pool = stack.enter_context(ThreadPoolExecutor(2))
+        with held(city, OTHER_VILLAGE), held(city, VILLAGE) as first:
+            pushes = [pool.submit(push, device) for device in (quick, stuck)]
+            until(lambda: waiting(city) == 2)
+            city.process.terminate()
+            until(lambda: not accepts(city.url))
+            city.process.terminate()  # somebody is impatient
+            first.rollback()
+            answer = pushes[0].result(timeout=20)
+            start = time.monotonic()
+            assert city.process.wait(timeout=20) == 0
+            assert time.monotonic() - start < 15
+            assert pushes[1].exception(timeout=20) is not None
+        assert unpack(answer.content, SyncAnswer).acked_dseq == 1
+        until(lambda: not waiting(city))
+        assert city.query("SELECT stream FROM event") == [(VILLAGE,)]
+    with serving(tmp_path, database) as city:
+        stuck.url = city.url
+        assert stuck.send().acked_dseq == 1
+
+
+def push(device: RawDevice) -> httpx.Response:
+    device.record(device.registered())
+    return device.post(pack(device.request()))
 
 
 def accepts(url: str) -> bool:
