@@ -4,13 +4,13 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from helpdesk.application.audit import record_export
 from helpdesk.bootstrap.folder import OpenDesk
-from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.domain.problems import Problem
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.sync.bundles import (
     Exported,
@@ -27,6 +27,20 @@ from helpdesk.sync.unsent import export_unsent
 
 STICK_ROOM = 1_500_000_000  # bytes of files in one bundle: a stick may know no files above 4 GB
 _SPARE = 20_000_000  # left free for the records themselves
+_PASSED_OVER = (
+    "bundle-other",
+    "bundle-passing",
+    "bundle-old",
+)  # sound, and nothing for this desk now
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a bundle: what it changed, or why it cannot be used."""
+
+    path: Path
+    imported: Imported = field(default_factory=Imported)
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +105,40 @@ class Carriage:
         with staged(path, store.folder) as copy:
             return import_bundle(store.outbox, copy, watch=watch, queue=store.file_queue)
 
-    def take_all(self, place: Path, watch: Watch | None = None) -> Sequence[tuple[Path, Imported]]:
-        """A file, or all in a folder that are for this desk, the oldest first. What somebody clears out of a
-        shared folder meanwhile is passed over.
+    def take_all(self, place: Path, watch: Watch | None = None) -> Sequence[Taken]:
+        """A file, or all in a folder but those on their way to the city, other desks' and overtaken ones, the
+        oldest first: one that cannot be used hinders no other. What somebody clears out of a shared folder
+        meanwhile is passed over; where the stick is pulled, the last one says so.
 
-        Raises Problem `bundle-missing` where a folder has none, and what `take_in` raises.
+        Raises Problem `bundle-missing` where a folder has none, `bundle-old` where it has no others,
+        `cancelled`, and for a file what `take_in` raises.
         """
         if not os.path.isdir(place):  # noqa: PTH112  it takes names that are too long, too
-            return [(place, self.take_in(place, watch))]
-        paths = [
-            found.path
-            for found in reversed(self.bundles(place))
-            if found.manifest is not None and not found.ours
-        ]
-        taken = []
-        for path in paths:
-            try:
-                taken.append((path, self.take_in(path, watch)))
-            except EnvironmentProblem:
-                if path.exists() or not place.exists():
-                    raise
+            return [Taken(place, self.take_in(place, watch))]
+        taken: list[Taken] = []
+        lying = self.bundles(place)
+        for found in reversed(lying):
+            if found.ours or found.problem in _PASSED_OVER:
+                continue
+            outcome = self._taken(found, watch)
+            if found.path.exists() or not place.exists() or outcome.problem is None:
+                taken.append(outcome)
+            if not place.exists():
+                break
         if not taken:
-            raise Problem("bundle-missing", folder=str(place))
+            old = any(found.problem == "bundle-old" for found in lying)
+            raise Problem("bundle-old" if old else "bundle-missing", folder=str(place))
         return taken
+
+    def _taken(self, found: Found, watch: Watch | None) -> Taken:
+        if found.problem:
+            return Taken(found.path, problem=Problem(found.problem, path=str(found.path)))
+        try:
+            return Taken(found.path, self.take_in(found.path, watch))
+        except Problem as problem:
+            if problem.code == "cancelled":
+                raise
+            return Taken(found.path, problem=problem)
 
 
 def _free(folder: Path) -> int:

@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
-from helpdesk.domain.problems import Problem
-from helpdesk.i18n import _
+from helpdesk.domain.problems import EnvironmentProblem, Problem
+from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
 from helpdesk.server.bundles import Received, export_bundle, receive_bundle
@@ -46,7 +47,7 @@ def _import(arguments: argparse.Namespace) -> None:
     place: Path = arguments.place
     paths: Sequence[Path] = [place]
     if place.is_dir():
-        paths = sorted(each for each in place.iterdir() if each.suffix.lower() == SUFFIX)
+        paths = _bundles(place)
     with (
         city_database(arguments.data, arguments.database, serving=False) as url,
         open_city(arguments.data, url) as city,
@@ -59,11 +60,37 @@ def _import(arguments: argparse.Namespace) -> None:
     else:
         for outcome in outcomes:
             print(_line(*outcome))
-    failed = [problem for _path, _back, outcome in outcomes for problem in _problem(outcome)]
-    if failed and len(failed) == len(outcomes):
-        raise failed[0]
     if not outcomes:
         raise Problem("bundle-missing", folder=str(place))
+    _answer([outcome for _path, _back, outcome in outcomes])
+
+
+def _bundles(folder: Path) -> Sequence[Path]:
+    """Those in a folder, without what systems hide there. Raises EnvironmentProblem `stick-gone`."""
+    try:
+        return sorted(
+            each
+            for each in folder.iterdir()
+            if each.suffix.lower() == SUFFIX and not each.name.startswith(".")
+        )
+    except OSError as error:
+        raise EnvironmentProblem("stick-gone", folder=str(folder)) from error
+
+
+def _answer(outcomes: Sequence[Received | Problem]) -> None:
+    """Code 1 where a bundle could not be used, or its records not be taken; its line says why."""
+    unusable = [each for each in outcomes if isinstance(each, Problem)]
+    if len(unusable) == len(outcomes):
+        raise unusable[0]
+    untaken = [each for each in outcomes if isinstance(each, Received) and each.carried.problem]
+    if count := len(unusable) + len(untaken):
+        text = ngettext(
+            "{n} of {all} bundles could not be used.",
+            "{n} of {all} bundles could not be used.",
+            count,
+        )
+        print(text.format(n=count, all=len(outcomes)), file=sys.stderr)
+        sys.exit(1)
 
 
 def _taken(
@@ -89,10 +116,6 @@ def _taken(
 
 def _goes_back(outcome: Received | Problem) -> bool:
     return isinstance(outcome, Problem) and outcome.code == "bundle-returned"
-
-
-def _problem(outcome: Received | Problem) -> list[Problem]:
-    return [outcome] if isinstance(outcome, Problem) else []
 
 
 def _prefix(city: City, reader: BundleReader) -> str:

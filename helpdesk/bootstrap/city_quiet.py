@@ -9,9 +9,7 @@ from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.server.city import City
 
 LOOK_SECONDS = 60.0  # between two looks at what is due
-STOP_SECONDS = (
-    10  # for all that is in work when the server is stopped; what is not done then is undone
-)
+STOP_SECONDS = 10  # for what is in work when the server is stopped; what is left then is undone
 
 
 @contextlib.contextmanager

@@ -2,11 +2,12 @@
 
 import contextlib
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from helpdesk.application.sync_texts import asking_words, bundle_problem, found_words
-from helpdesk.bootstrap.commands_desk import OK, PROBLEM, opened
+from helpdesk.bootstrap.commands_desk import ENVIRONMENT, OK, PROBLEM, opened
 from helpdesk.bootstrap.console import (
     complain,
     interruptible,
@@ -15,12 +16,12 @@ from helpdesk.bootstrap.console import (
     say,
     show_progress,
 )
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
 
 if TYPE_CHECKING:
-    from helpdesk.bootstrap.carriage import Carriage
+    from helpdesk.bootstrap.carriage import Carriage, Taken
     from helpdesk.bootstrap.neighbours import Visit
     from helpdesk.sync.bundles import Watch
 
@@ -70,18 +71,50 @@ def _export(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
 
 def _import(arguments: Namespace, carriage: "Carriage", watch: "Watch") -> int:
     taken = carriage.take_all(arguments.place, watch)
-    problems = [imported.problem for _path, imported in taken if imported.problem]
+    used = [each for each in taken if each.problem is None]
     if arguments.json:
-        put_json({"bundles": [{"file": str(path), **asdict(each)} for path, each in taken]})
+        put_json(
+            {
+                "bundles": [{"file": str(each.path), **asdict(each.imported)} for each in used],
+                "failed": [
+                    {
+                        "file": str(each.path),
+                        "error": each.problem.code,
+                        "why": sentence(each.problem),
+                    }
+                    for each in taken
+                    if each.problem
+                ],
+            }
+        )
     else:
-        for path, each in taken:
+        for each in used:
             text = _("{path}: {acknowledged} receipts, {received} records from the city")
-            say(text.format(path=path.name, acknowledged=each.acknowledged, received=each.received))
-        if any(each.found for _path, each in taken):
+            said = {"acknowledged": each.imported.acknowledged, "received": each.imported.received}
+            say(text.format(path=each.path.name, **said))
+        if any(each.imported.found for each in used):
             say(found_words())
-    for problem in problems:
-        complain(sentence(bundle_problem(problem)))
-    return PROBLEM if problems else OK
+    return _complain(taken)
+
+
+def _complain(taken: "Sequence[Taken]") -> int:
+    """Name each file that could not be used, or of which the city could not take all; the exit code."""
+    failed = [each.problem for each in taken if each.problem]
+    said = [
+        (each, bundle_problem(each.imported.problem)) for each in taken if each.imported.problem
+    ]
+    for each, problem in [*said, *((each, each.problem) for each in taken if each.problem)]:
+        complain(f"{each.path.name}: {sentence(problem)}")
+    if failed:
+        text = ngettext(
+            "{n} of {all} bundles could not be used.",
+            "{n} of {all} bundles could not be used.",
+            len(failed),
+        )
+        complain(text.format(n=len(failed), all=len(taken)))
+    if any(isinstance(each, EnvironmentProblem) for each in failed):
+        return ENVIRONMENT
+    return PROBLEM if failed or said else OK
 
 
 def _list(arguments: Namespace, carriage: "Carriage") -> int:

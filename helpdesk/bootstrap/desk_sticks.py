@@ -40,7 +40,11 @@ class DeskSticks:
 
     def take_in(self, folder: str, onlooker: Onlooker) -> TakenIn:
         """Take in what is for this desk."""
-        taken = [each for _path, each in self._carriage.take_all(Path(folder), _watch(onlooker))]
+        all_taken = self._carriage.take_all(Path(folder), _watch(onlooker))
+        failed = [(each.path.name, each.problem) for each in all_taken if each.problem]
+        taken = [each.imported for each in all_taken if each.problem is None]
+        if not taken:
+            raise failed[0][1]
         self._carriage.desk.renew()
         if not is_welcome(self._carriage.desk):
             self._unwelcome()
@@ -50,6 +54,7 @@ class DeskSticks:
             received=sum(each.received for each in taken),
             problem=taken[-1].problem,
             found=any(each.found for each in taken),
+            failed=failed,
         )
 
 

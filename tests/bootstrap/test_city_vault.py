@@ -111,7 +111,9 @@ def test_a_revoked_device_seals_itself_and_its_unsent_work_is_recovered(
     told = run("recover", "export", unsent, "--json").json
     assert told["records"] >= 2
     late = ("bundle", "import", str(told["file"]))
-    (refused,) = json.loads(done(city, *late, "--json"))
+    said = city.run(*late, "--json")
+    assert said.returncode == 1, "nothing of it was taken"
+    (refused,) = json.loads(said.stdout)
     assert (refused["taken"], refused["error"]) == (0, "revoked")
     (taken,) = json.loads(done(city, *late, "--late", "--json"))
     assert (taken["taken"], taken["error"]) == (told["records"], "")

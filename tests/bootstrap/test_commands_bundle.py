@@ -88,7 +88,36 @@ def test_the_city_writes_first(desk: str, stick: Path, run: Run, city: RunningCi
     said = city.run("bundle", "export", "--device", prefix, "--out", str(stick))
     assert said.returncode == 0, said.stderr
     assert run("bundle", "import", stick).code == 0
+    assert run("bundle", "import", stick).code == 0, "nothing new is nothing wrong"
     assert city.run("bundle", "export", "--device", "ZZZZZ", "--out", str(stick)).returncode == 1
+
+
+def test_one_that_cannot_be_used_is_named_and_hinders_no_other(
+    desk: str, stick: Path, run: Run, city: RunningCity
+) -> None:
+    """C12: a folder of which some was taken in is not called well; each failing file has its sentence."""
+    assert run("bundle", "export", stick).code == 0
+    (ours,) = stick.iterdir()
+    (stick / "cut.hdb").write_bytes(ours.read_bytes()[:-40])
+    (stick / "._junk.hdb").write_bytes(b"\0" * 40)  # what other systems hide on a stick
+    said = city.run("bundle", "import", str(stick))
+    assert said.returncode == 1
+    assert said.stderr == "2 个数据包中有 1 个未能使用。\n"
+    assert len(said.stdout.splitlines()) == 2
+    (stick / "note.hdb").write_text("买牛奶", encoding="utf-8")
+    taken = run("bundle", "import", stick, "--json")
+    assert taken.code == 1
+    assert [each["acknowledged"] for each in taken.json["bundles"]] == [3]
+    failed = {Path(each["file"]).name: each["error"] for each in taken.json["failed"]}
+    assert failed == {"cut.hdb": "bundle-damaged", "note.hdb": "bundle-foreign"}
+    again = run("bundle", "import", stick)
+    assert again.code == 1
+    *named, summary = again.err.splitlines()
+    assert {line.partition(": ")[0] for line in named} == failed.keys()
+    assert summary == "3 个数据包中有 2 个未能使用。"
+    for path in (stick / "cut.hdb", stick / "note.hdb"):
+        path.unlink()
+    assert run("bundle", "import", stick).code == 0
 
 
 def test_what_cannot_be_used_is_said_in_a_sentence(

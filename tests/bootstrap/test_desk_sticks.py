@@ -94,8 +94,8 @@ def test_a_shared_folder_is_cleared_meanwhile(
     def clear(_done: int, _total: int) -> None:
         second.unlink(missing_ok=True)
 
-    ((path, imported),) = carriage.take_all(stick, Watch(progress=clear))
-    assert (path, imported.acknowledged) == (first, 3)
+    (taken,) = carriage.take_all(stick, Watch(progress=clear))
+    assert (taken.path, taken.imported.acknowledged) == (first, 3)
 
 
 def test_a_bundle_from_before_a_restore_hinders_no_other(

@@ -16,6 +16,7 @@ from helpdesk.ui.stick_dialog.sticks import Lying, Onlooker, Stick, Sticks, Take
 from helpdesk.ui.tokens import Tone
 
 OTHERS = ("bundle-other", "bundle-passing")  # sound, but not for this desk
+_NAMED = 3  # files that could not be used, each with its sentence
 
 
 class Way(Enum):
@@ -218,7 +219,7 @@ class StickPresenter:
                 failed=lambda _pulled: None,
             )
             return
-        tone = Tone.AMBER if result.problem else Tone.GREEN
+        tone = Tone.AMBER if result.problem or result.failed else Tone.GREEN
         self._show(State(taken_words(result), tone, over=True))
 
     def _failed(self, problem: Problem) -> None:
@@ -265,7 +266,15 @@ def written_words(result: Written) -> str:
 
 
 def taken_words(result: TakenIn) -> str:
-    """What came back, and whether anything is left to do."""
+    """What came back, which files could not be used, and whether anything is left to do."""
+    unusable = [f"{name}: {sentence(why)}" for name, why in result.failed[:_NAMED]]
+    if more := len(result.failed) - len(unusable):
+        text = ngettext("{n} more could not be used.", "{n} more could not be used.", more)
+        unusable.append(text.format(n=more))
+    return "\n".join([_brought(result), *unusable])
+
+
+def _brought(result: TakenIn) -> str:
     new = result.acknowledged or result.received or result.found
     if not new and not result.problem:
         return _("Nothing new: all of it was known here already. The stick can go.")

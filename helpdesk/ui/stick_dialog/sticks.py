@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from helpdesk.domain.problems import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Stick:
@@ -44,13 +46,15 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """What return bundles brought; `problem` is a code of what the city could not take, or empty; `found`
-    says that a restored desk knows its place again."""
+    says that a restored desk knows its place again; `failed` are other files, and why none of them could be
+    used."""
 
     bundles: int
     acknowledged: int
     received: int
     problem: str = ""
     found: bool = False
+    failed: Sequence[tuple[str, Problem]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +81,6 @@ class Sticks(Protocol):
         ...
 
     def take_in(self, folder: str, onlooker: Onlooker) -> TakenIn:
-        """Take in every bundle that is for this desk, the oldest first."""
+        """Take in every bundle that is for this desk, the oldest first. Raises Problem where none of them can
+        be used."""
         ...

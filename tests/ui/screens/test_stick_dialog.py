@@ -211,6 +211,21 @@ def test_what_the_city_could_not_take_is_said(qtbot, drawer, put_in) -> None:
     qtbot.waitUntil(lambda: sentence(Problem("sync-revoked")) in words(dialog))
 
 
+def test_files_that_could_not_be_used_are_named_beside_what_came(qtbot, drawer, put_in) -> None:
+    """C12: green is for a stick of which all was taken in."""
+    wrong = Problem("bundle-damaged")
+    files = [(f"{name}.hdb", wrong) for name in "abcd"]
+    drawer.lying, drawer.result = [RETURN], TakenIn(1, 11, 0, failed=files)
+    dialog = ready(qtbot, put_in(Way.BACK))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(words(dialog).splitlines()) == 5)
+    brought, *named, more = words(dialog).splitlines()
+    assert "11" in brought
+    assert named == [f"{name}.hdb: {sentence(wrong)}" for name in "abc"]
+    assert "1" in more
+    assert focus_chain.clipped(dialog) == []
+
+
 def test_tab_reaches_everything(qtbot, drawer, put_in) -> None:
     drawer.lying = [RETURN]
     dialog = ready(qtbot, put_in(Way.BACK))
