@@ -72,9 +72,7 @@ def columns_of(session: Session, ids: Sequence[str], *, full: bool) -> list[List
         "limit": ListedColumn(_("Time limit"), 18, lambda line: line.case.due),
         "state": ListedColumn(_("State"), 14, lambda line: word(STAGES, line.case.stage)),
         "registered": ListedColumn(_("Registered at"), 18, lambda line: line.case.registered_at),
-        "city": ListedColumn(
-            _("City"), 10, lambda line: _("Not sent") if line.case.unsent else _("Received")
-        ),
+        "city": ListedColumn(_("City"), 10, city_words),
         "agent": ListedColumn(_("Agent"), 12, lambda line: line.agent),
         "missing": ListedColumn(_("Materials missing"), 12, lambda line: line.missing or None),
         "deferred": ListedColumn(_("Deferred until"), 14, lambda line: line.case.deferred_until),
@@ -88,6 +86,13 @@ def columns_of(session: Session, ids: Sequence[str], *, full: bool) -> list[List
         ),
     }
     return [known[each] for each in ids if each in known]
+
+
+def city_words(line: TableLine) -> str:
+    """What became of a case in the city, in the word of its chip."""
+    if line.aside is not None:
+        return _("Put aside")
+    return _("Not sent") if line.case.unsent else _("Received")
 
 
 def heads_of(columns: Sequence[ListedColumn], *, full: bool) -> list[tuple[str, int]]:

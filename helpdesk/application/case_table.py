@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from helpdesk.application.queries import CaseFilter, CaseRow
+from helpdesk.application.queries import CaseFilter, CaseRow, Refusal
 
 FOUND_MOST = 10_000
 """Cases that a text shows, the newest: nobody reads further, and asking for more costs time."""
@@ -47,13 +47,14 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class TableLine:
     """A case as the table shows it: `agent` works on it, `missing` materials have not come;
-    `to_put_right` after a bad callback."""
+    `to_put_right` after a bad callback; `aside` is a record of it that was put aside."""
 
     entry: int
     case: CaseRow
     agent: str
     missing: int
     to_put_right: bool = False
+    aside: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

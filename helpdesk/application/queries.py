@@ -1,6 +1,6 @@
 """The questions that screens, papers and scripts ask, and the shape of the answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -54,7 +54,8 @@ class CaseFilter:
     `due_from` keeps those due then or later, `anomalies_only` those with acts out of order,
     `deferred_before` open ones with a material deferred until a day before that, `call_back` those
     delivered and requests answered: the resident has not been asked yet; `in_doubt` keeps those
-    about which a person must decide something (see Doubt); `agent` is whoever works on the case,
+    about which a person must decide something (see Doubt), `aside_only` those of which a record is put
+    aside (see Refusal); `agent` is whoever works on the case,
     `desk` the division whose stream it is in, `village` the division of its resident; `missing_only`
     keeps open ones of which materials have not come.
     """
@@ -66,6 +67,7 @@ class CaseFilter:
     unsent_only: bool = False
     anomalies_only: bool = False
     in_doubt: bool = False
+    aside_only: bool = False
     call_back: bool = False
     due_from: datetime | None = None
     due_before: datetime | None = None
@@ -281,6 +283,10 @@ class Doubts(Protocol):
 
     def counts(self) -> DoubtCounts:
         """How many there are of both."""
+        ...
+
+    def asides(self, cases: Sequence[str]) -> Mapping[str, Refusal]:
+        """Of those of these cases that have a record put aside, one, best one that needs a person."""
         ...
 
     def disputed(self, subject: str) -> Disputed | None:

@@ -36,13 +36,14 @@ def row_json(row: CaseRow) -> dict[str, object]:
     }
 
 
-def row_cells(row: CaseRow) -> tuple[str, ...]:
-    """The same as cells: number, due, stage, applicant, title."""
+def row_cells(row: CaseRow, *, aside: bool = False) -> tuple[str, ...]:
+    """The same as cells: number, due, stage, and whether a record of it is put `aside`, applicant, title."""
     due = _day(row.due) if row.due else "—"
     title = one_line(row.title)
     shown = title if len(title) <= 40 else title[:39] + "…"
     name = one_line(mask_name(row.applicant)) or "—"
-    return (row.number, due, word(STAGES, row.stage), name, shown)
+    stage = word(STAGES, row.stage)
+    return (row.number, due, f"{stage} · {_('Put aside')}" if aside else stage, name, shown)
 
 
 def case_json(file: CaseFile) -> dict[str, object]:

@@ -82,14 +82,15 @@ def list_(arguments: Namespace) -> int:
             found = _by_due(desk.queries, wanted, total)[offset:][:limit]
         else:
             found = list(desk.queries.cases(wanted, offset=offset, limit=limit))
+        asides = desk.queries.doubts.asides([row.id for row in found])
     if arguments.json:
-        listed = [row_json(row) for row in found]
+        listed = [row_json(row) | {"aside": row.id in asides} for row in found]
         as_text = as_of.isoformat(sep=" ")
         told = {"total": total, "not_with_city": unsent, "refused": refused, "as_of": as_text}
         put_json({**told, "cases": listed})
         return OK
     if found:
-        for line in columns([row_cells(row) for row in found]):
+        for line in columns([row_cells(row, aside=row.id in asides) for row in found]):
             say(line)
     counted = ngettext("{n} case", "{n} cases", total).format(n=total)
     words = unsent_text(unsent, refused=refused, at=as_of.strftime("%H:%M"))

@@ -11,6 +11,7 @@ from helpdesk.domain.case_events import CalledBack
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.stages import ENDED, Stage
 from helpdesk.store import event_log
+from helpdesk.store.asides import CASES_ASIDE
 from helpdesk.store.connection import Connection
 from helpdesk.store.rows import CASE_COLUMNS, case_row
 from helpdesk.store.search_terms import number_beginnings, question
@@ -27,6 +28,8 @@ _OF_PERSON = (
     "resident <> '' AND resident IN (SELECT ? UNION SELECT lower(hex(id)) FROM residents"
     " WHERE coalesce(root, id) IN (SELECT coalesce(root, id) FROM residents WHERE id = unhex(?)))"
 )
+
+_BY_ID = "sqlite_autoindex_cases_1"  # that of UNIQUE
 
 Condition: TypeAlias = tuple[str, tuple[Any, ...]]
 
@@ -144,12 +147,13 @@ def _index(wanted: CaseFilter) -> str:
     what is rarest among cases, else one that answers every question by itself."""
     rare = (
         (wanted.resident, "cases_resident"),
+        (wanted.in_doubt or wanted.aside_only, _BY_ID),
         (wanted.unsent_only, "cases_unsent"),
         (wanted.anomalies_only, "cases_anomalies"),
         (wanted.missing_only, "cases_missing"),
         (wanted.deferred_before, "cases_deferred"),
         (wanted.due_from or wanted.due_before, "cases_due"),
-        (wanted.call_back or wanted.in_doubt, ""),
+        (wanted.call_back, ""),
         (wanted.village and not wanted.open_only, "cases_resident"),
         (wanted.stages and not ENDED & set(wanted.stages), "cases_stage"),
         (wanted.matter, "cases_matter"),
@@ -191,6 +195,7 @@ def _conditions(wanted: CaseFilter) -> list[Condition]:
         (wanted.unsent_only, "unsent > 0", ()),
         (wanted.anomalies_only, "anomalies > 0", ()),
         (wanted.in_doubt, "cases.id IN (SELECT subject FROM doubt)", ()),
+        (wanted.aside_only, f"cases.id IN ({CASES_ASIDE})", ()),
         (wanted.call_back, _CALL_BACK, ()),
         (bool(since), "due >= ?", (since,)),
         (bool(before), "due < ?", (before,)),

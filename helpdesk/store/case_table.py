@@ -19,6 +19,7 @@ from helpdesk.application.case_table import (
 )
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain.stages import MATTER_PATH, REQUEST_PATH, Stage
+from helpdesk.store import asides as aside_rows
 from helpdesk.store import case_lists
 from helpdesk.store.connection import Connection, Connections
 from helpdesk.store.rows import CASE_COLUMNS, case_row
@@ -174,8 +175,11 @@ def _lines(connection: Connection, rows: Sequence[int]) -> Iterator[TableLine]:
         ]
         called = [line.case.id for line in lines if line.case.stage is Stage.CALLED_BACK]
         bad = case_lists.to_put_right(connection, called)
+        asides = aside_rows.asides_of(connection, [line.case.id for line in lines])
         for line in lines:
-            yield replace(line, to_put_right=True) if line.case.id in bad else line
+            case = line.case.id
+            more = case in bad or case in asides
+            yield replace(line, to_put_right=case in bad, aside=asides.get(case)) if more else line
 
 
 def _distinct(connection: Connection, column: str, *, table: str = "cases") -> Iterator[str]:

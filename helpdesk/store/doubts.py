@@ -1,15 +1,15 @@
 """What only a person can decide: different values of a field, and late work at a reassigned case."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from helpdesk.application.queries import Disputed, Doubt, DoubtCounts
+from helpdesk.application.queries import Disputed, Doubt, DoubtCounts, Refusal
 from helpdesk.domain.cases import Case, fold_case
 from helpdesk.domain.events import Author
 from helpdesk.domain.merging import Conflict
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
-from helpdesk.store import device, event_log
+from helpdesk.store import asides, device, event_log
 from helpdesk.store.connection import Connection, Connections
 
 CONFLICT, PROPOSAL = "conflict", "proposal"
@@ -93,6 +93,11 @@ class SqliteDoubts:
             rows = connection.execute("SELECT sort, count(*) FROM doubt GROUP BY sort").fetchall()
         found = dict(rows)
         return DoubtCounts(found.get(CONFLICT, 0), found.get(PROPOSAL, 0))
+
+    def asides(self, cases: Sequence[str]) -> Mapping[str, Refusal]:
+        """Of those of these cases that have a record put aside, one, best one that needs a person."""
+        with self._connections.read() as connection:
+            return asides.asides_of(connection, cases)
 
     def disputed(self, subject: str) -> Disputed | None:
         """What is to be decided about a case or resident, if anything."""

@@ -1,27 +1,21 @@
 """What the Sync screen shows: counts, what waits and why, what was refused, what the city did."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from helpdesk.application.asides import Settlement
 from helpdesk.application.queries import (
     UNBACKED_MAX,
     CityNews,
     PastExchange,
-    Refusal,
     SyncState,
     Waiting,
 )
-from helpdesk.domain.asides import AsideSettled
-from helpdesk.domain.audit import device_subject
-from helpdesk.store import device, event_log, folding, indexing
+from helpdesk.store import asides, device, event_log, folding, indexing
 from helpdesk.store.connection import Connection
 from helpdesk.store.files import PENDING
 
-ASIDE_MOST = 1000  # nobody looks at more; beyond it the count stands still
 _UNSENT = "position IS NULL AND head IS NOT NULL"
 _WHO = (
     "coalesce(cases.applicant, residents.name, '') AS name, coalesce(cases.title, '') AS title,"
@@ -59,7 +53,7 @@ def sync_state(connection: Connection) -> SyncState:
         notices=notices,
         acknowledged=present - unsent - refused_placed,
         refused=refused,
-        unsettled=sum(each.is_open for each in refusals(connection, limit=ASIDE_MOST)),
+        unsettled=sum(each.is_open for each in asides.refusals(connection, limit=asides.MOST)),
         waiting_cases=waiting_cases,
         waiting_files=waiting_files,
         unprepared=max(indexing.waiting(connection), folding.waiting(connection)),
@@ -159,72 +153,6 @@ def _likeness(past: PastExchange) -> str:
     if past.error:
         return "failed"
     return "" if past.sent or past.received else "quiet"
-
-
-# The city has said which of two cases with one number has it: this one it took, or another it keeps aside.
-_DECIDED = (
-    "(EXISTS (SELECT 1 FROM city_aside WHERE city_aside.incarnation = quarantine.incarnation"
-    " AND city_aside.dseq = quarantine.dseq) OR EXISTS (SELECT 1 FROM refusal CROSS JOIN event mine"
-    " USING (incarnation, dseq) JOIN cases own ON own.id = mine.subject JOIN cases other"
-    " ON other.number_key = own.number_key AND other.id <> own.id"
-    " WHERE mine.kind = 'case.registered' AND other.id = quarantine.subject))"
-)
-
-
-def refusals(connection: Connection, *, limit: int) -> list[Refusal]:
-    """What the city kept aside of ours, and what this store kept aside of what came, what nobody has
-    settled first; an event that was displaced is left out once it has come again, and a number that came
-    twice once the city has said whose it is."""
-    rows = connection.execute(
-        "SELECT subject, coalesce(cases.applicant, residents.name, ''), event_kind, reason, at_ms,"
-        " incarnation, dseq, coalesce(cases.resident, ''), coalesce(cases.number, ''),"
-        " coalesce(cases.title, '') FROM ("
-        "  SELECT subject, event.kind AS event_kind, reason, at_ms, incarnation, dseq"
-        "  FROM refusal CROSS JOIN event USING (incarnation, dseq)"
-        "  UNION ALL"
-        "  SELECT subject, kind, reason, at_ms, incarnation, dseq FROM quarantine"
-        "  WHERE CASE reason WHEN 'displaced' THEN NOT EXISTS (SELECT 1 FROM event"
-        "    WHERE event.incarnation = quarantine.incarnation AND event.dseq = quarantine.dseq)"
-        f"  WHEN 'number-twice' THEN NOT {_DECIDED} ELSE 1 END"
-        f" ) refused LEFT JOIN cases ON cases.id = {event_log.CASE_OF.format('refused.subject')}"
-        " LEFT JOIN residents ON residents.id = subject ORDER BY at_ms DESC, dseq DESC LIMIT ?",
-        (limit,),
-    ).fetchall()
-    settled = _settlements(connection, {row[5] for row in rows})
-    found = [
-        Refusal(
-            subject.hex(),
-            name,
-            kind,
-            reason,
-            at_ms,
-            incarnation.hex(),
-            dseq,
-            resident=resident,
-            number=number,
-            title=title,
-            settled=settled.get((incarnation.hex(), dseq)),
-        )
-        for subject, name, kind, reason, at_ms, incarnation, dseq, resident, number, title in rows
-    ]
-    return sorted(found, key=lambda each: not each.is_open)
-
-
-def _settlements(
-    connection: Connection, incarnations: Iterable[bytes]
-) -> dict[tuple[str, int], Settlement]:
-    """The last word about each record of these logs."""
-    found = {}
-    for incarnation in incarnations:
-        subject = bytes.fromhex(device_subject(incarnation.hex()))
-        clause = f"WHERE subject = ? AND kind = ? AND {event_log.SHOWN} {event_log.IN_ORDER}"
-        for event in event_log.select(connection, clause, (subject, AsideSettled.KIND)):
-            body = event.body
-            if isinstance(body, AsideSettled):
-                found[body.incarnation, body.dseq] = Settlement(
-                    event.author.name, body.words, body.solved, event.moment.utc_ms
-                )
-    return found
 
 
 def city_news(connection: Connection, *, since_ms: int, limit: int) -> list[CityNews]:

@@ -27,7 +27,7 @@ from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import CaseRegistered
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
-from helpdesk.store import case_lists, event_log, exchange_state, search
+from helpdesk.store import asides, case_lists, event_log, exchange_state, search
 from helpdesk.store.case_table import SqliteCaseTable
 from helpdesk.store.certificate_rows import SqliteCertificates
 from helpdesk.store.connection import Connection, Connections
@@ -103,13 +103,14 @@ class SqliteQueries:
                 return None
             events = event_log.of_subject(connection, case_id)
             jobs = connection.execute(f"{_JOB} WHERE case_id = ? ORDER BY id", (_key(case_id),))
-            asides = exchange_state.refusals(connection, limit=exchange_state.ASIDE_MOST)
+            subjects = event_log.with_rejoined(connection, [_key(case_id)])
+            put_aside = asides.refusals(connection, limit=asides.MOST, of=subjects)
             return CaseFile(
                 case=fold_case(case_id, events),
                 row=case_row(row),
                 events=tuple(events),
                 jobs=tuple(_job(job) for job in jobs),
-                asides=tuple(each for each in asides if each.subject == case_id),
+                asides=tuple(put_aside),
             )
 
     def case_id(self, number: str) -> str | None:
@@ -181,7 +182,7 @@ class SqliteQueries:
     def refusals(self, *, limit: int) -> Sequence[Refusal]:
         """What the city or this store put aside, the last first (C10)."""
         with self._connections.read() as connection:
-            return exchange_state.refusals(connection, limit=limit)
+            return asides.refusals(connection, limit=limit)
 
     def print_jobs(self, *, state: str) -> Sequence[PrintJob]:
         """Print jobs in this state, in the order in which they were asked for."""

@@ -8,10 +8,14 @@ import pytest
 from helpdesk.application.case_table import Choices, PersonLine, SortBy, Sorting
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
+from helpdesk.domain.asides import AsideSettled
+from helpdesk.domain.audit import device_subject
 from helpdesk.domain.materials import Material, MaterialState
 from helpdesk.domain.stages import CaseKind, Stage
+from helpdesk.store import asides, case_lists
 from helpdesk.store import case_table as module
 from helpdesk.store.store import Store
+from tests.store.city import City
 from tests.store.desk import AGENT, CLERK, DESK, MOMENT, NOON, Person, act, record, registered
 
 VILLAGE = "150502100217"
@@ -174,6 +178,55 @@ def test_indexes_serve_every_order_of_everything(store: Store) -> None:
                     f"EXPLAIN QUERY PLAN SELECT cases.entry FROM cases{where} ORDER BY {order}"
                 ).fetchall()
                 assert not any("TEMP B-TREE FOR ORDER" in row[-1] for row in plan), (by, plan)
+
+
+def test_a_record_put_aside_marks_its_case_and_is_a_filter(store: Store, city: City) -> None:
+    """C10: with its cause, open ones before settled ones; cases without one are not listed."""
+    fine, refused, noted = (registered(store, at=NOON + timedelta(hours=n)) for n in range(3))
+    act(store, noted, ev.Noted("二"))
+    city.quarantined |= {
+        (store.incarnation, 2): "number-reused",
+        (store.incarnation, 4): "not-foldable",
+    }
+    city.exchange(store)
+    wanted = CaseFilter(aside_only=True)
+    assert store.queries.count_cases(wanted) == 2
+    cases = {fine: "fine", refused: "refused", noted: "noted"}
+    for sort in SortBy:
+        assert set(names(store, {v: k for k, v in cases.items()}, wanted, sort)) == {
+            "refused",
+            "noted",
+        }
+    marked = store.queries.doubts.asides([*cases])
+    assert {case: each.reason for case, each in marked.items()} == {
+        refused: "number-reused",
+        noted: "not-foldable",
+    }
+    order = store.queries.case_table.order(CaseFilter(), Sorting()).rows
+    lines = store.queries.case_table.lines(order)
+    assert {line.case.id: line.aside for line in lines if line.aside} == marked
+    with store.unit_of_work() as work:
+        incarnation = store.incarnation.hex()
+        said = AsideSettled(incarnation, 2, "已重新登记", solved=True)
+        work.append(device_subject(incarnation), said, author=AGENT, moment=MOMENT)
+    settled = store.queries.doubts.asides([refused])[refused]
+    assert not settled.is_open
+    assert store.queries.count_cases(wanted) == 2, "it counts for nothing in the city all the same"
+
+
+def test_marks_of_a_page_read_what_is_about_its_cases_alone(store: Store) -> None:
+    """However much was put aside, and however many cases there are."""
+    with store._connections.read() as connection:
+        some = asides._SOME.format("x'01', x'02'")
+        filters = case_lists.chosen(connection, CaseFilter(aside_only=True))
+        assert filters is not None
+        for sql, big in (
+            (some, ("event ", "quarantine", "cases")),
+            (f"SELECT entry FROM {filters.source}", ("event ", "cases")),
+        ):
+            steps = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+            scanned = [step for step in steps if step.startswith("SCAN")]
+            assert not [s for s in scanned if f"{s} ".startswith(tuple(f"SCAN {t}" for t in big))]
 
 
 def test_preferences_are_each_agents_own(store: Store) -> None:

@@ -37,6 +37,7 @@ from helpdesk.store.migrations import (
     m0033_sheets,
     m0035_emblem,
     m0036_meant,
+    m0038_asides_of,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -65,6 +66,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0033_sheets.migrate,
     m0035_emblem.migrate,
     m0036_meant.migrate,
+    m0038_asides_of.migrate,
 )
 VERSION = len(_MIGRATIONS)
 

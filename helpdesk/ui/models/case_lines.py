@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from helpdesk.application.queries import CaseRow
+from helpdesk.application.queries import CaseRow, Refusal
+from helpdesk.application.sync_texts import aside_text
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.clocks import days_left
 from helpdesk.domain.stages import ENDED, PAUSED, CaseKind, Stage
@@ -26,7 +27,8 @@ _ENDED_TONES = {Stage.CLOSED: Tone.GREEN}
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """Texts as they stand in the list; `tone` is the urgency, its words are in `limit`."""
+    """Texts as they stand in the list; `tone` is the urgency, its words are in `limit`; `aside` is what a
+    record that was put aside says for itself."""
 
     id: str
     number: str
@@ -38,6 +40,7 @@ class CaseLine:
     tone: Tone
     registered: str
     unsent: bool
+    aside: str = ""
 
 
 def case_line(row: CaseRow, now: datetime, calendar: WorkCalendar) -> CaseLine:
@@ -59,6 +62,11 @@ def case_line(row: CaseRow, now: datetime, calendar: WorkCalendar) -> CaseLine:
 def put_right(line: CaseLine) -> CaseLine:
     """The line after a bad callback: it says what the resident waits for."""
     return replace(line, state=_("To put right"), tone=Tone.RED)
+
+
+def aside_aloud(aside: Refusal) -> str:
+    """What the mark of a case with a record put aside says: why, and what to do."""
+    return _("{name}: {value}").format(name=_("Put aside"), value=aside_text(aside))
 
 
 def state_text(stage: Stage) -> str:

@@ -12,6 +12,7 @@ from helpdesk.i18n.counting import remaining_text
 from helpdesk.ui import fonts
 from helpdesk.ui.models.case_lines import CaseLine, state_text
 from helpdesk.ui.models.rows import Cell, Row
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.painting import CHIP_PADDING
 from helpdesk.ui.widgets.work_table import Column, Look
 
@@ -68,5 +69,7 @@ def cells(line: CaseLine) -> tuple[Cell, ...]:
         Cell(line.title),
         Cell(line.department),
         Cell(line.limit, line.tone),
-        Cell(line.state, line.tone),
+        Cell(_("Put aside"), Tone.RED, aloud=line.aside)
+        if line.aside
+        else Cell(line.state, line.tone),
     )

@@ -4,19 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from helpdesk.application.case_export import city_words
 from helpdesk.application.case_table import SortBy, TableLine
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import N_, _
 from helpdesk.i18n.words import KINDS, word
-from helpdesk.ui.models.case_lines import case_line, put_right
+from helpdesk.ui.models.case_lines import aside_aloud, case_line, put_right
 from helpdesk.ui.models.case_rows import HEADS, cells, columns, room
 from helpdesk.ui.models.rows import Cell, Row
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.painting import CHIP_PADDING
 from helpdesk.ui.widgets.work_table import MARK_ROOM, Column, Look
 
-SENT, UNSENT = N_("Received"), N_("Not sent")
+CITY = (N_("Received"), N_("Not sent"), N_("Put aside"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ SHOWN = tuple(n for n, column in enumerate(COLUMNS) if column.shown)
 def table_columns() -> tuple[Column, ...]:
     """The columns of COLUMNS as they are drawn."""
     number, *rest = columns()
-    sent = room([_(SENT), _(UNSENT), _("City")], 13) + 2 * CHIP_PADDING
+    sent = room([*map(_, CITY), _("City")], 13) + 2 * CHIP_PADDING
     day = room(["2026-00-00", _("Registered at"), _("Deferred until")], 15)
     return (
         Column(number.look, number.width + MARK_ROOM - 26),
@@ -91,7 +92,7 @@ def table_row(
     changed = Moment(case.changed_ms).local.strftime("%Y-%m-%d %H:%M")
     rest: Sequence[Cell] = (
         Cell(base.registered),
-        Cell(_(UNSENT), Tone.AMBER) if base.unsent else Cell(_(SENT), Tone.GREEN),
+        _city(line),
         Cell(line.agent),
         Cell(str(line.missing), Tone.AMBER) if line.missing else Cell(),
         Cell(case.deferred_until.isoformat() if case.deferred_until else ""),
@@ -101,3 +102,12 @@ def table_row(
         Cell(changed),
     )
     return Row(base.id, (*cells(base), *rest), edge=base.tone)
+
+
+def _city(line: TableLine) -> Cell:
+    """Whether the city has the case, and what of it counts for nothing there or here, and why."""
+    words, aside = city_words(line), line.aside
+    if aside is not None:
+        tone = Tone.RED if aside.is_open else Tone.GREY
+        return Cell(words, tone, aloud=aside_aloud(aside))
+    return Cell(words, Tone.AMBER if line.case.unsent else Tone.GREEN)

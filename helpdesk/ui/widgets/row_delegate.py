@@ -135,8 +135,9 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: _Index,
     ) -> bool:
-        """What a cell says, whole, where the mouse rests on it."""
-        words = " ".join(str(index.data(role) or "") for role in (Role.LEAD, _SHOWN)).strip()
+        """What a cell says, whole, where the mouse rests on it; or what it has to say besides."""
+        shown = " ".join(str(index.data(role) or "") for role in (Role.LEAD, _SHOWN)).strip()
+        words = str(index.data(Qt.ItemDataRole.ToolTipRole) or "") or shown
         if event.type() == QEvent.Type.ToolTip and words:
             QToolTip.showText(event.globalPos(), words, view)
             return True

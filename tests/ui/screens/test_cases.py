@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, set_language
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.models.case_lines import day_end, soon_end
-from helpdesk.ui.models.case_table import table_columns
+from helpdesk.ui.models.case_table import NUMBER_OF, table_columns
 from helpdesk.ui.models.pages import PAGE, PagedModel
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.screens.cases.view import CasesScreen, FilterField
@@ -97,6 +99,27 @@ def test_a_request_and_an_act_out_of_order_have_their_chips(qtbot, screen, desk,
     show(qtbot, screen, [request], "requests")
     show(qtbot, screen, [cases["特木尔"]], "anomalies")
     show(qtbot, screen, [cases["白长命"]], "ended")
+
+
+def test_a_record_put_aside_is_marked_with_its_cause(qtbot, screen, desk, cases) -> None:
+    """C10: in words, whatever its colour; the cause is read aloud and shown where the mouse rests."""
+    refused = cases["特木尔"]
+    desk.receive(at=NOW)
+    file = desk.bench.queries.case_file(refused)
+    desk.refuse(file.events[0].origin.dseq, "number-reused")
+    table = show(qtbot, screen, [refused], "aside")
+    cell = table.model().index(0, NUMBER_OF["city"])
+    assert cell.data() == _("Put aside")
+    assert cell.data(Role.TONE) == Tone.RED
+    why = cell.data(Qt.ItemDataRole.ToolTipRole)
+    assert sentence(Problem("number-reused")) in why
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == why
+    show(qtbot, screen, newest_first(desk))
+    words = {
+        listed(screen)[n]: table.model().index(n, NUMBER_OF["city"]).data()
+        for n in range(table.model().rowCount())
+    }
+    assert [case for case, said in words.items() if said == _("Put aside")] == [refused]
 
 
 def test_text_filters_as_it_is_typed(qtbot, screen, desk, cases) -> None:

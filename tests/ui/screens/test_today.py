@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QLabel
 
 from helpdesk.application.sync_texts import unsent_text
 from helpdesk.domain import events as ev
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, set_language
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.models.rows import RowsModel
 from helpdesk.ui.screens.today.view import TodayScreen
@@ -191,3 +193,30 @@ def test_what_the_city_lacks_is_said_with_its_time(qtbot, screen, desk, cases) -
     aside = unsent_text(0, refused=1, at="10:45")
     assert _("all with the city") not in aside
     qtbot.waitUntil(lambda: any(each.text() == aside for each in screen.findChildren(QLabel)))
+
+
+def test_a_case_with_a_record_put_aside_says_so_in_the_work_list(
+    qtbot, screen, desk, cases
+) -> None:
+    """C10: in place of its state, with the cause; its time limit keeps its own urgency."""
+    desk.receive(at=NOW)
+    file = desk.bench.queries.case_file(cases["白长命"])
+    desk.refuse(file.events[0].origin.dseq, "number-reused")
+    screen.refresh()
+    table = screen.findChild(WorkTable)
+
+    def rows() -> dict[str, tuple[str, str]]:
+        model = table.model()
+        return {
+            model.index(n, 1).data(): (model.index(n, 5).data(), model.index(n, 4).data(Role.TONE))
+            for n in range(model.rowCount())
+        }
+
+    qtbot.waitUntil(lambda: rows().get("白长命") == (_("Put aside"), Tone.AMBER))
+    assert [name for name, (state, _tone) in rows().items() if state == _("Put aside")] == [
+        "白长命"
+    ]
+    row = next(n for n, name in enumerate(rows()) if name == "白长命")
+    assert sentence(Problem("number-reused")) in table.model().index(row, 5).data(
+        Qt.ItemDataRole.ToolTipRole
+    )

@@ -23,6 +23,7 @@ BUILT_IN: dict[str, tuple[str, Wish]] = {
     "deliver": (N_("Answered, not delivered"), Wish(state="deliver")),
     "call_back": (N_("To call back"), Wish(state="call_back")),
     "unsent": (N_("Not sent"), Wish(unsent=True)),
+    "aside": (N_("Put aside"), Wish(state="aside")),
 }
 
 

@@ -26,6 +26,7 @@ STATES: dict[str, str] = {
     "deliver": N_("To deliver"),
     "call_back": N_("To call back"),
     "anomalies": N_("Out of order"),
+    "aside": N_("Put aside"),
     "ended": N_("Ended"),
 }
 """States that are no stage, in front of the stages themselves."""
@@ -126,6 +127,7 @@ def _state(found: CaseFilter, state: str) -> CaseFilter:
         "deliver": {"stages": (Stage.ANSWERED,), "kinds": (CaseKind.MATTER,)},
         "call_back": {"call_back": True},
         "anomalies": {"anomalies_only": True},
+        "aside": {"aside_only": True},
         "ended": {"stages": tuple(sorted(ENDED))},
     }
     return replace(found, **changes.get(state, {}))
@@ -156,6 +158,7 @@ LISTS: dict[str, Wish] = {
     "requests": Wish(kind=CaseKind.REQUEST.value),
     "unsent": Wish(unsent=True),
     "anomalies": Wish(state="anomalies"),
+    "aside": Wish(state="aside"),
     "in_doubt": Wish(in_doubt=True),
     "ended": Wish(state="ended"),
 }

@@ -20,7 +20,14 @@ from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.counting import day_text, remaining_text
 from helpdesk.i18n.history import describe
 from helpdesk.i18n.problems import sentence
-from helpdesk.ui.models.case_lines import CaseLine, case_line, day_end, put_right, soon_end
+from helpdesk.ui.models.case_lines import (
+    CaseLine,
+    aside_aloud,
+    case_line,
+    day_end,
+    put_right,
+    soon_end,
+)
 from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.news import news_tone
 from helpdesk.ui.models.spoken import when_text
@@ -151,12 +158,16 @@ class TodayPresenter:
         )
 
     def _work(self, now: datetime) -> Iterator[CaseLine]:
-        """The work list; after a bad callback it says what the resident waits for."""
+        """The work list; after a bad callback it says what the resident waits for, and of a case with a
+        record put aside that somebody has to see to it."""
         queries, calendar = self._bench.queries, self._bench.session.reference.calendar
         rows = queries.work_list(limit=WORK_MOST)
         called = queries.called_back([row.id for row in rows if row.stage in _AFTER_CALLBACK])
+        asides = queries.doubts.asides([row.id for row in rows])
         for row in rows:
             line = case_line(row, now, calendar)
+            if (aside := asides.get(row.id)) and aside.is_open:
+                line = replace(line, aside=aside_aloud(aside))
             file = queries.case_file(row.id) if row.id in called else None
             if file is not None and file.case.to_put_right:
                 line = put_right(line)
