@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 
+from helpdesk.bootstrap.crash_log import write_crash
 from helpdesk.bootstrap.safekeeping import Safekeeping
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.store.copying import Watch
@@ -34,7 +35,7 @@ class Keeper:
         self._every = every
         self._closing = threading.Event()
         self._told = ""
-        self._checked = False
+        self._checked = self._wrong = False
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -82,4 +83,9 @@ class Keeper:
         if sys.platform == "linux":  # of this thread alone: people at work come first
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while not self._closing.wait(self._every):
-            self.look()
+            try:
+                self.look()
+            except Exception as error:  # noqa: BLE001  a thread that ends would never back up again
+                if not self._wrong:
+                    write_crash(error)
+                self._wrong = True

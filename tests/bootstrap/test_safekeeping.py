@@ -1,11 +1,13 @@
 """When backups and rehearsals happen, where they go, and what is told."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from helpdesk.bootstrap import keeper
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.keeper import Keeper
 from helpdesk.bootstrap.safekeeping import HOUR_MS, WEEK_MS, Safekeeping, forget_damage
@@ -196,3 +198,23 @@ def damage_page(desk: OpenDesk) -> None:
         byte = file.read(1)[0]
         file.seek(-1, 1)
         file.write(bytes([byte ^ 1]))
+
+
+def test_a_mistake_of_the_program_ends_no_thread(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise there would be no backup until the restart, and nobody knew."""
+    crashes, again = list[BaseException](), threading.Event()
+
+    def look() -> None:
+        if crashes:
+            again.set()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(keeper, "write_crash", crashes.append)
+    watching = Keeper(kept.care, attention=kept.told.append, every=0.001)
+    monkeypatch.setattr(watching, "look", look)
+    watching.start()
+    assert again.wait(timeout=20)
+    watching.close()
+    assert len(crashes) == 1

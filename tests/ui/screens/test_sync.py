@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar
 
 from helpdesk.application.asides import reference_of, settle_aside
 from helpdesk.application.files import attach_file
-from helpdesk.application.queries import SyncState
+from helpdesk.application.queries import SyncState, Waiting
 from helpdesk.application.sync_policy import Metered, SyncPolicy
 from helpdesk.application.sync_texts import counts_text, why_not_sent
 from helpdesk.application.under_way import SyncStage, UnderWay
@@ -24,6 +24,7 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.models.spoken import size_text, span_text, when_text
 from helpdesk.ui.reason_dialog import ReasonDialog
+from helpdesk.ui.screens.sync.items import waiting_items
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import Ways, state_of
@@ -397,3 +398,13 @@ def test_sizes_spans_and_times_in_words() -> None:
     assert when_text(yesterday, now) == _("Yesterday {time}").format(time="10:45")
     assert when_text(Moment.of(NOW - timedelta(days=2)).utc_ms, now) == "11-21 10:45"
     assert when_text(Moment.of(NOW - timedelta(days=400)).utc_ms, now).startswith("2025-")
+
+
+def test_a_clock_that_was_set_back_promises_no_try_in_years() -> None:
+    """The pause is a quarter of an hour at most, whatever date this computer had when it failed."""
+    then = Moment.of(NOW.replace(year=NOW.year + 10)).utc_ms
+    state = SyncState(recorded=1, last_error="network-cut", next_attempt_ms=then)
+    waits = [Waiting("a", "case", "王德福", "路灯不亮", 1, 9, since_ms=1, attempts=2)]
+    [item] = waiting_items(waits, state, Moment.of(NOW), reason="-")
+    tries = ngettext("tried {n} time", "tried {n} times", 2).format(n=2)
+    assert item.next_try == _("{tries}, next within {n} minutes").format(tries=tries, n=15)

@@ -37,6 +37,7 @@ _SHORT = {
 }
 _NOT_SENT = N_("Not sent")
 _OF_DEVICE = ("device.", "data.exported")  # kinds of acts on the computer itself
+_PAUSE_MAX_MS = 900_000  # nobody waits longer for the next try (C9)
 PAST = "past:"
 """How the ids of what is over begin."""
 
@@ -192,7 +193,7 @@ def doubt_items(doubts: Sequence[Doubt], now: Moment, *, me: str) -> list[Item]:
                 id=f"doubt:{each.subject}:{each.key}",
                 name=each.name or _("Anonymous"),
                 words=words,
-                state=_("Differs"),
+                state=_("Late") if "-" in each.key else _("Differs"),
                 tone=Tone.AMBER,
                 reason=below,
                 next_try=when_text(each.since_ms, now),
@@ -318,6 +319,9 @@ def _tried(attempts: int, next_ms: int, now: Moment) -> str:
     tries = ngettext("tried {n} time", "tried {n} times", attempts).format(n=attempts)
     if next_ms <= now.device_ms:
         return _("{tries}, next at once").format(tries=tries) if attempts else _("at once")
+    if next_ms - now.device_ms > _PAUSE_MAX_MS:  # this computer's clock was set back meanwhile
+        text = _("{tries}, next within {n} minutes")
+        return text.format(tries=tries, n=_PAUSE_MAX_MS // 60_000)
     time = clock_text(next_ms, now)
     if not attempts:
         return _("next {time}").format(time=time)
