@@ -113,7 +113,7 @@ class DeskSync(QObject):
         if self._network.is_gone or self.is_held or not self.is_enrolled:
             return False
         state = self.seen(self._desk.queries.sync_state())
-        return bool(state.waiting) and not _is_hopeless(state, now_ms=time.time_ns() // 1_000_000)
+        return bool(state.waiting) and not _is_hopeless(state, now_ms=self._desk.clock.now().utc_ms)
 
     def seen(self, state: SyncState) -> SyncState:
         """What the store knows of the exchange, with the last failure where the disk did not take it or a
@@ -126,7 +126,7 @@ class DeskSync(QObject):
             reached_head=False,
             last_error=report.error.code,
             last_attempt_ms=self._unkept_ms,
-            next_attempt_ms=report.next_ms,
+            next_attempt_ms=report.next_ms + self._desk.clock.now().correction_ms,
             attempts=state.attempts + self._broken_times,
         )
 
@@ -137,7 +137,7 @@ class DeskSync(QObject):
         except Exception as error:  # noqa: BLE001  a thread that ends would never sync again
             report = self._failed(error)
         self._broken_times = 0 if report.kept else self._broken_times + 1
-        self._unkept_ms = time.time_ns() // 1_000_000
+        self._unkept_ms = self._desk.clock.now().utc_ms
         self._unkept = None if report.kept else report
         return report.next_ms
 

@@ -50,7 +50,7 @@ class Applied(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How an exchange ended: `error` is empty or a problem code. Times in ms UTC, `seconds` wall time.
+    """How an exchange ended: `error` is empty or a problem code. Times in ms since 1970, `seconds` wall time.
 
     `offered` is the last event of the present log that left this device, acknowledged or not.
     """
@@ -232,6 +232,7 @@ class Outbox(Protocol):
         """Take what came of a renewal, in one transaction; answers which subjects changed."""
         ...
 
-    def note(self, attempt: Attempt) -> None:
-        """Remember how an exchange ended, for the sync screen."""
+    def note(self, attempt: Attempt, *, own_clock: bool = True) -> None:
+        """Remember how an exchange ended, for the sync screen; its times are of this device's clock, which is
+        put right here, or of the city's."""
         ...

@@ -107,9 +107,9 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
     """Events without a receipt, by subject, the one that waits longest first."""
     rows = connection.execute(
         f"SELECT unsent.subject, {_WHO}, unsent.events, unsent.bytes, unsent.since_ms,"
-        "  unsent.device, unsent.by_clock_ms FROM ("
+        "  unsent.device FROM ("
         "  SELECT subject, count(*) AS events, sum(length(body)) AS bytes, min(dseq) AS first,"
-        "    min(device_ms + correction_ms) AS since_ms, min(device_ms) AS by_clock_ms,"
+        "    min(device_ms + correction_ms) AS since_ms,"
         "    max(kind LIKE 'device.%' OR kind = 'data.exported') AS device"
         f" FROM event INDEXED BY event_unsent WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
         f") unsent LEFT JOIN cases ON cases.id = {event_log.CASE_OF.format('unsent.subject')}"
@@ -128,9 +128,9 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
             events=events,
             bytes=size,
             since_ms=since_ms,
-            attempts=len(tried) - bisect_left(tried, by_clock_ms),
+            attempts=len(tried) - bisect_left(tried, since_ms),
         )
-        for subject, name, title, kind, events, size, since_ms, device_acts, by_clock_ms in rows
+        for subject, name, title, kind, events, size, since_ms, device_acts in rows
     ]
 
 

@@ -1,7 +1,7 @@
 """The store as the sync engine sees it: what waits, what came. Each method is one transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from itertools import groupby
 
 from helpdesk.protocol import short
@@ -226,9 +226,11 @@ class SqliteOutbox:
             self._told(frozenset(changed))
         return frozenset(changed)
 
-    def note(self, attempt: Attempt) -> None:
-        """Remember how an exchange ended; only the last ones are kept."""
+    def note(self, attempt: Attempt, *, own_clock: bool = True) -> None:
+        """Remember how an exchange ended, by the city's time; only the last ones are kept."""
         with self._connections.write() as connection:
+            if own_clock:
+                attempt = _put_right(attempt, device.load(connection).correction_ms)
             connection.execute(
                 "INSERT INTO attempt (at_ms, error, sent, received, bytes_out, bytes_in, seconds,"
                 " next_ms, reached_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -236,6 +238,12 @@ class SqliteOutbox:
             )
             reconciliation.note_offered(connection, attempt.offered)
             _forget_old_attempts(connection)
+
+
+def _put_right(attempt: Attempt, correction_ms: int) -> Attempt:
+    """With the times that this device's clock should have shown."""
+    next_ms = attempt.next_ms + correction_ms if attempt.next_ms else 0
+    return replace(attempt, at_ms=attempt.at_ms + correction_ms, next_ms=next_ms)
 
 
 def _forget_old_attempts(connection: Connection) -> None:

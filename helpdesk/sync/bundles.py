@@ -283,4 +283,4 @@ def _note(outbox: Outbox, imported: Imported, *, reached: bool) -> None:
             received=imported.received,
             reached_head=reached and not imported.problem,
         )
-        outbox.note(attempt)
+        outbox.note(attempt, own_clock=False)

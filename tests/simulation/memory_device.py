@@ -522,7 +522,7 @@ class MemoryOutbox:
         self._commit(settle)
         return frozenset()
 
-    def note(self, attempt: Attempt) -> None:
+    def note(self, attempt: Attempt, *, own_clock: bool = True) -> None:
         """Nobody looks."""
 
     def _commit(self, change: Callable[[MemoryLog], Taken]) -> Taken:

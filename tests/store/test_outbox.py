@@ -485,3 +485,16 @@ def test_what_was_recorded_before_enrolment_goes_to_the_desks_stream(store: Stor
     assert (row.id, row.stream) == (case, STREAM)
     City().exchange(store)
     assert store.queries.sync_state().waiting == 0
+
+
+def test_attempts_are_told_by_the_citys_time(store: Store) -> None:
+    """C19: a computer ten years ahead has not synced in ten years' time, nor does it try again then."""
+    years = 315_360_000_000
+    store.outbox.learn_time(server_ms=1_000_000, device_ms=1_000_000 + years)
+    attempt = Attempt(1_000_000 + years, error="network-cut", next_ms=1_005_000 + years)
+    store.outbox.note(attempt)
+    state = store.queries.sync_state()
+    assert (state.last_attempt_ms, state.next_attempt_ms) == (1_000_000, 1_005_000)
+    store.outbox.note(Attempt(1_010_000), own_clock=False)  # a return bundle, by the city's clock
+    assert store.queries.sync_state().last_success_ms == 1_010_000
+    assert [each.at_ms for each in store.queries.exchanges(limit=9)] == [1_010_000, 1_000_000]

@@ -251,8 +251,9 @@ def _file_try(each: FilesWaiting, state: SyncState, now: Moment) -> str:
         return _("when there is Wi-Fi")
     if each.error == "files-wait-month":
         return _("next month")
-    next_ms = max(each.next_ms, state.next_attempt_ms if state.last_error else 0)
-    if next_ms <= now.device_ms and not each.attempts:
+    own_ms = each.next_ms + now.correction_ms  # files wait by this computer's clock
+    next_ms = max(own_ms, state.next_attempt_ms if state.last_error else 0)
+    if next_ms <= now.utc_ms and not each.attempts:
         return _("with the next exchange")
     return _tried(each.attempts, next_ms, now)
 
@@ -317,9 +318,9 @@ def _next_try(each: Waiting, state: SyncState, now: Moment) -> str:
 
 def _tried(attempts: int, next_ms: int, now: Moment) -> str:
     tries = ngettext("tried {n} time", "tried {n} times", attempts).format(n=attempts)
-    if next_ms <= now.device_ms:
+    if next_ms <= now.utc_ms:
         return _("{tries}, next at once").format(tries=tries) if attempts else _("at once")
-    if next_ms - now.device_ms > _PAUSE_MAX_MS:  # this computer's clock was set back meanwhile
+    if next_ms - now.utc_ms > _PAUSE_MAX_MS:  # this computer's clock was set back meanwhile
         text = _("{tries}, next within {n} minutes")
         return text.format(tries=tries, n=_PAUSE_MAX_MS // 60_000)
     time = clock_text(next_ms, now)
