@@ -47,7 +47,7 @@ def scan(arguments: Namespace) -> int:
         say(line)
     for each in waiting:
         why = _(REASONS[each.reason]) if each.reason in REASONS else sentence(Problem(each.reason))
-        say(_("Page {n} waits: {why}").format(n=each.id, why=why))
+        say(_("Waiting page no. {n}: {why}").format(n=each.id, why=why))
     for path, problem in wrong:
         complain(f"{path}: {sentence(problem)}")
     n = len(pages)

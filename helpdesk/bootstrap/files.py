@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, in our own folder and in the folders of people."""
 
 import contextlib
+import errno
 import json
 import os
 import tempfile
@@ -14,6 +15,7 @@ Save = Callable[[Path, bytes], None]
 Write = Callable[[BinaryIO], object]
 SaveWritten = Callable[[Path, Write], None]
 _MODE = 0o600
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # the last: beyond what a FAT stick can hold
 _PART = ".part"
 UNFINISHED = "unfinished.json"  # in the data folder: halves that a kill would leave elsewhere
 
@@ -21,7 +23,7 @@ UNFINISHED = "unfinished.json"  # in the data folder: halves that a kill would l
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that after a crash it is there whole or not at all; a failure leaves nothing.
 
-    Raises EnvironmentProblem `file-unwritable`.
+    Raises EnvironmentProblem `file-unwritable`, or that of the cause where it is known (`unwritable`).
     """
     temporary = None
     try:
@@ -35,7 +37,23 @@ def write_whole(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             if temporary is not None:
                 temporary.unlink()  # half a paper would hold somebody's data and the last bytes of room
-        raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> EnvironmentProblem:
+    """What stands in the way of writing a file, as far as the system lets it be known."""
+    folder = str(path.parent)
+    if error.errno == errno.ENAMETOOLONG:
+        return EnvironmentProblem("file-name-long")
+    if path.is_dir():
+        return EnvironmentProblem("file-is-folder", path=str(path))
+    if not path.parent.is_dir():
+        return EnvironmentProblem("file-folder-missing", folder=folder)
+    if error.errno in _NO_ROOM:
+        return EnvironmentProblem("file-no-room", folder=folder)
+    if isinstance(error, PermissionError) and path.exists() and os.access(folder, os.W_OK):
+        return EnvironmentProblem("file-in-use", path=str(path))  # as Windows says of an open file
+    return EnvironmentProblem("file-unwritable", folder=folder)
 
 
 def hand_out(path: Path, content: bytes, *, data: Path) -> None:
@@ -56,7 +74,7 @@ def hand_out_written(path: Path, write: Write, *, data: Path) -> None:
         if not _link_whole(path, write):
             _rename_whole(path, write, data)
     except OSError as error:
-        raise EnvironmentProblem("file-unwritable", folder=str(path.parent)) from error
+        raise unwritable(path, error) from error
 
 
 def _rename_whole(path: Path, write: Write, data: Path) -> None:

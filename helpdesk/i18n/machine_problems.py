@@ -127,6 +127,15 @@ MACHINES: dict[str, str] = {
     "displaced": N_(
         "The city lost this record when it was restored from a backup. It is kept aside until its desk sends it again."
     ),
+    "file-folder-missing": N_("There is no folder {folder}. Create it, or choose another one."),
+    "file-in-use": N_(
+        "{path} cannot be replaced. Close it where it is open, or choose another name."
+    ),
+    "file-is-folder": N_("{path} is a folder. Add a file's name to it."),
+    "file-name-long": N_("This file name is too long. Choose a shorter one."),
+    "file-no-room": N_(
+        "There is no room for the file in {folder}. Free some space, or choose another folder."
+    ),
     "file-unreadable": N_(
         "The file {path} cannot be read. Check its name, and whether you may open it."
     ),

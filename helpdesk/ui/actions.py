@@ -50,6 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="sync", text=N_("Sync now"), icon="sync", key="F9"),
     Action(id="read-card", text=N_("Read an identity card"), icon="user", key="F8"),
     Action(id="day_sheet", text=N_("Day sheet"), icon="reports", key="Ctrl+D"),
+    Action(id="bulletin", text=N_("Monthly bulletin"), icon="reports"),
     Action(id="settings", text=N_("Settings"), icon="settings", key="F10"),
     Action(id="lock", text=N_("Lock"), icon="lock", key="F12"),
     Action(id="search", text=N_("Search everything"), icon="search", key="Ctrl+K"),

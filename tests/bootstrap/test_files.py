@@ -1,13 +1,21 @@
 """Papers in somebody's folder: there whole or not at all, and never half of one left behind."""
 
+import errno
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from helpdesk.bootstrap.files import UNFINISHED, clear_unfinished, hand_out
+from helpdesk.bootstrap.files import (
+    UNFINISHED,
+    clear_unfinished,
+    hand_out,
+    unwritable,
+    write_whole,
+)
 from helpdesk.domain.problems import EnvironmentProblem
 
 LINUX = hasattr(os, "O_TMPFILE")
@@ -75,9 +83,36 @@ def test_a_stick_that_is_out_is_asked_for_again(there: Path, data: Path) -> None
     assert (data / UNFINISHED).read_text(encoding="utf-8") == "[]"
 
 
-def test_a_folder_that_takes_nothing(there: Path, data: Path) -> None:
-    with pytest.raises(EnvironmentProblem, match="file-unwritable"):
-        hand_out(there / "missing" / "a.pdf", b"x", data=data)
+def test_what_is_in_the_way_is_said(there: Path, data: Path) -> None:
+    """Each cause has a sentence of its own, and the file that stands there stays."""
+    old = there / "old.pdf"
+    old.write_bytes(b"old")
+    for path, code in (
+        (there / "missing" / "a.pdf", "file-folder-missing"),
+        (there, "file-is-folder"),
+        (old / "a.pdf", "file-folder-missing"),
+        (there / ("字" * 200), "file-name-long"),
+    ):
+        for write in (write_whole, partial(hand_out, data=data)):
+            with pytest.raises(EnvironmentProblem, match=f"^{code}$"):
+                write(path, b"x")
+    assert old.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OSError(errno.ENOSPC, ""), "file-no-room"),
+        (OSError(errno.EDQUOT, ""), "file-no-room"),
+        (PermissionError(errno.EACCES, ""), "file-in-use"),  # what Windows says of an open file
+        (OSError(errno.EIO, ""), "file-unwritable"),
+    ],
+)
+def test_a_disk_that_is_full_and_a_file_that_is_open(
+    there: Path, error: OSError, code: str
+) -> None:
+    (there / "a.pdf").write_bytes(b"old")
+    assert unwritable(there / "a.pdf", error).code == code
 
 
 @pytest.mark.parametrize("raw", ["", "{}", "[1, 2]", "\x00", '["keys.json", "/data/keys.json"]'])

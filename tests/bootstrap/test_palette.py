@@ -66,6 +66,17 @@ def test_enter_does_it(workplace: Workplace, field: SearchField, qtbot) -> None:
     qtbot.waitUntil(lambda: workplace.frame.current_screen == "day_sheet")
 
 
+def test_the_month_is_found_and_the_day_again(
+    workplace: Workplace, field: SearchField, qtbot
+) -> None:
+    kind = workplace._day_sheet.kind
+    for typed, act, shown in (("月通报", "bulletin", "month"), ("日结单", "day_sheet", "day")):
+        assert asked(field, qtbot, f">{typed}", HitKind.ACT) == [act]
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda shown=shown: kind.value() == shown)
+        assert workplace.frame.current_screen == "day_sheet"
+
+
 def test_all_acts_are_those_of_the_shown_screen(
     workplace: Workplace, field: SearchField, qtbot
 ) -> None:

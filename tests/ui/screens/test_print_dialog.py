@@ -201,7 +201,7 @@ def test_a_folder_that_takes_nothing_is_a_sentence(
     press(qtbot, dialog.save_button)
     chooser = dialog.findChild(QFileDialog)
     chooser.fileSelected.emit(str(no_folder / "saved.pdf"))
-    problem = EnvironmentProblem("file-unwritable", folder=str(no_folder))
+    problem = EnvironmentProblem("file-folder-missing", folder=str(no_folder))
     qtbot.waitUntil(lambda: dialog.note._label.text().startswith(sentence(problem)))
     assert dialog.isVisible()
     chooser.close()

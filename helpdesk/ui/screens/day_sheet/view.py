@@ -88,6 +88,12 @@ class DaySheetScreen(Page):
         """Read the chosen span anew."""
         self._shown_one.refresh()
 
+    def choose_month(self, chosen: bool) -> None:
+        """The month's figures, or else a day's or a trip's as chosen last."""
+        if chosen != self._is_month:
+            self.kind.set_value(_MONTH if chosen else _DAY)
+            self._choose()
+
     def show_sheet(self, shown: Shown) -> None:
         """Draw it; the chosen row stays chosen."""
         if self._is_month:
