@@ -266,8 +266,8 @@ class Workplace(QObject):
         self.scanned = Scanned(self.bench, self.frame, self.intake, refresh=self.refresh)
         self.frame.sync_chosen.connect(lambda: self.show("sync"))
         self.frame.actions_offered.register("sync", self._desk_sync.now)
-        self.frame.actions_offered.register("day_sheet", partial(self._sheet, month=False))
-        self.frame.actions_offered.register("bulletin", partial(self._sheet, month=True))
+        self.frame.actions_offered.register("day_sheet", partial(self._day_sheet.open, month=False))
+        self.frame.actions_offered.register("bulletin", partial(self._day_sheet.open, month=True))
         self.frame.actions_offered.register("settings", lambda: self.show("settings"))
         self.frame.back_requested.connect(self._back)
         self.frame.screen_shown.connect(self._shown)
@@ -280,10 +280,6 @@ class Workplace(QObject):
         self._clock.start()
         self._later = QtLater(self)
         self._later(SETTLED, self._search.warm_up)
-
-    def _sheet(self, *, month: bool) -> None:
-        self._day_sheet.choose_month(month)
-        self.show("day_sheet")
 
     @Slot()
     def _soon(self) -> None:

@@ -88,11 +88,12 @@ class DaySheetScreen(Page):
         """Read the chosen span anew."""
         self._shown_one.refresh()
 
-    def choose_month(self, chosen: bool) -> None:
-        """The month's figures, or else a day's or a trip's as chosen last."""
-        if chosen != self._is_month:
-            self.kind.set_value(_MONTH if chosen else _DAY)
+    def open(self, *, month: bool) -> None:
+        """Show the month's figures, or else a day's or a trip's as chosen last."""
+        if month != self._is_month:
+            self.kind.set_value(_MONTH if month else _DAY)
             self._choose()
+        self._bench.navigator.show("day_sheet")
 
     def show_sheet(self, shown: Shown) -> None:
         """Draw it; the chosen row stays chosen."""
