@@ -18,7 +18,7 @@ import psycopg
 from bench.store import GIVEN, SURNAMES
 from helpdesk.application.cases import terms_of
 from helpdesk.application.deadlines import closing_clock, response_clock
-from helpdesk.application.projection import project_case
+from helpdesk.application.projection import case_facts
 from helpdesk.application.reference import ReferenceData
 from helpdesk.domain import events as ev
 from helpdesk.domain.cases import Case, fold_case
@@ -34,7 +34,7 @@ from helpdesk.server.postgres.dispatch_columns import (
     DISPATCH_NAMES,
     dispatch_values,
 )
-from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES, _columns_of
+from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES, columns_of
 
 POOL = 10_000
 WORDS = (
@@ -130,10 +130,10 @@ def _without_indexes(connection: psycopg.Connection) -> list[str]:
 
 
 def _values(case: Case, reference: ReferenceData) -> tuple[object, ...]:
-    row = project_case(case, calendar=reference.calendar, events=3)
-    if row is None:
+    facts = case_facts(case, calendar=reference.calendar, events=3)
+    if facts is None:
         raise AssertionError("each has its registration")
-    return (*_columns_of(row), *dispatch_values(dispatch_row(case)))
+    return (*columns_of(facts), *dispatch_values(dispatch_row(case)))
 
 
 def pool(reference: ReferenceData, count: int) -> Iterator[Case]:

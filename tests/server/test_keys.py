@@ -49,6 +49,16 @@ def test_every_key_of_a_growing_table_carries_the_stream(city: RunningCity) -> N
     assert lacking == []
 
 
+def test_a_case_is_found_by_its_id_alone(city: RunningCity) -> None:
+    """Nobody but its key needs to know the stream, and no second index is written for it."""
+    with psycopg.connect(city.database) as connection:
+        connection.execute("SET enable_seqscan = off")
+        asked = "EXPLAIN SELECT stream FROM city_case WHERE id = 'x'"
+        plan = "\n".join(line for (line,) in connection.execute(asked))
+    assert "city_case_rows_pkey" in plan
+    assert "Index Cond: (id = 'x'::text)" in plan
+
+
 def test_no_table_without_a_key(city: RunningCity) -> None:
     keyless = city.query(
         "SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace"

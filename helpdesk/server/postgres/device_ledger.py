@@ -242,15 +242,15 @@ class PostgresLedger:
     def _write(self, stream: str, batch: Batch, placed: dict[int, PlacedEvent]) -> dict[int, str]:
         """Store the events that belong to a stream; answers why some count for nothing, by place."""
         connection, events = self._connection, list(placed.values())
-        ledger.write_events(connection, stream, events)
         aside = batch.verdicts.reasons
+        with ledger.written(connection, stream, events):
+            understood = [
+                _event(one, batch.bodies[place], stream=stream)
+                for place, one in placed.items()
+                if place not in aside
+            ]
         reasons = {i: aside[place] for i, place in enumerate(placed) if place in aside}
         ledger.keep_aside(connection, stream, events, reasons)
-        understood = [
-            _event(one, batch.bodies[place], stream=stream)
-            for place, one in placed.items()
-            if place not in aside
-        ]
         failed = project(connection, stream, understood, calendar=self._city.calendar)
         unfolded = _not_foldable(events, failed)
         ledger.keep_aside(connection, stream, events, unfolded)

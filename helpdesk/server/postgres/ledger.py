@@ -6,6 +6,7 @@ never sees a gap that fills later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from helpdesk.domain.copies import replace
@@ -70,8 +71,10 @@ def take_positions(connection: Connection, stream: str, marks: Sequence[int]) ->
     return head - len(marks) + 1
 
 
-def write_events(connection: Connection, stream: str, placed: Sequence[PlacedEvent]) -> None:
-    """Store events at the positions they have."""
+@contextmanager
+def written(connection: Connection, stream: str, placed: Sequence[PlacedEvent]) -> Iterator[None]:
+    """Store events at the positions they have. Within this context PostgreSQL takes them in, and what needs
+    no database can be done meanwhile."""
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY event_rows (stream, {COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy,
@@ -80,6 +83,7 @@ def write_events(connection: Connection, stream: str, placed: Sequence[PlacedEve
         for one in placed:
             place = (one.incarnation, one.dseq, one.position, one.received_ms)
             copy.write_row((stream, *place, *to_columns(one.event)))
+        yield
 
 
 def move_log(

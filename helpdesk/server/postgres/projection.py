@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
-from helpdesk.application.projection import project_case
+from helpdesk.application.projection import case_facts
 from helpdesk.application.queries import CaseRow
 from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.cases import Case, fold_case
@@ -31,9 +31,8 @@ log = logging.getLogger(__name__)
 
 NAMES = tuple(each.name for each in fields(CaseRow))
 CASE_COLUMNS = ", ".join(NAMES)
-_VALUES = attrgetter(*NAMES)
-_TEXTS = attrgetter(*(each.name for each in fields(CaseRow) if each.type is str))
-_KIND, _STAGE = NAMES.index("kind"), NAMES.index("stage")
+_TEXTS = itemgetter(*(place for place, each in enumerate(fields(CaseRow)) if each.type is str))
+_KIND, _STAGE, _CHANGED = map(NAMES.index, ("kind", "stage", "changed_ms"))
 _ALL = (*NAMES, *DISPATCH_NAMES)
 _UPSERT = (
     f"INSERT INTO city_case ({', '.join(_ALL)}) VALUES ({', '.join(['%s'] * len(_ALL))})"
@@ -60,8 +59,9 @@ def project(
     if holders:
         return _together(connection, stream, fresh, holders, calendar=calendar)
     note_files(connection, stream, fresh)
-    open_clocks.mark(connection, stream, touched)
     added = {s: e for s, e in touched.items() if s not in older}
+    open_clocks.begin(connection, stream, added)
+    open_clocks.mark(connection, stream, older)
     changed: dict[str, list[Event]] = {subject: [] for subject in older}
     if older:
         for event in events_of(connection, stream, [bytes.fromhex(each) for each in older]):
@@ -145,10 +145,10 @@ def _rows(cases: dict[str, list[Event]], folds: _Folds) -> Iterator[tuple[Case, 
     for subject, events in cases.items():
         try:
             case = fold_case(subject, events)
-            row = project_case(case, calendar=folds.calendar, events=len(events))
-            if row is None:
+            facts = case_facts(case, calendar=folds.calendar, events=len(events))
+            if facts is None:
                 continue
-            values = (*_columns_of(row), *dispatch_values(dispatch_row(case)))
+            values = (*columns_of(facts), *dispatch_values(dispatch_row(case)))
         except Exception as error:  # noqa: BLE001  one case must not stop a desk's queue
             log.error("A case does not fold; its new events are kept aside: %s", whereabouts(error))
             folds.failed.add(subject)
@@ -158,9 +158,10 @@ def _rows(cases: dict[str, list[Event]], folds: _Folds) -> Iterator[tuple[Case, 
         yield case, values
 
 
-def _columns_of(row: CaseRow) -> tuple[Any, ...]:
-    values = list(_VALUES(row))
-    values[_KIND], values[_STAGE] = row.kind.value, row.stage.value
-    if row.changed_ms > INT_MAX or "\0" in "".join(_TEXTS(row)):
-        return tuple(storable(value) for value in values)
-    return tuple(values)
+def columns_of(facts: tuple[Any, ...]) -> list[Any]:
+    """What `case_facts` says, in the order of `NAMES` and as PostgreSQL can keep it."""
+    values = list(facts)
+    values[_KIND], values[_STAGE] = facts[_KIND].value, facts[_STAGE].value
+    if facts[_CHANGED] > INT_MAX or "\0" in "".join(_TEXTS(facts)):
+        return [storable(value) for value in values]
+    return values

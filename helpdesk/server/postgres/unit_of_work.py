@@ -127,10 +127,9 @@ class CityUnitOfWork:
         )
         marks = [mark(log, acked + place, wire) for place, wire in enumerate(wires, 1)]
         ledger.take_positions(connection, stream, marks)
-        ledger.write_events(connection, stream, placed)
-        ledger.move_log(
-            connection, stream, log, acked=acked + len(wires), head=heads(head, wires)[-1]
-        )
+        with ledger.written(connection, stream, placed):
+            links = heads(head, wires)
+        ledger.move_log(connection, stream, log, acked=acked + len(wires), head=links[-1])
         _take_numbers(connection, events)
         project(connection, stream, events, calendar=self._store.calendar)
         return events
