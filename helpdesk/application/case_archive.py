@@ -124,7 +124,7 @@ def contents_form(session: Session, file: CaseFile, parts: Sequence[tuple[str, i
 def history_form(session: Session, file: CaseFile) -> Form:
     """Everything that happened to the case, in words."""
     copy = Copy(session, file, CASE_FILE, copy=1, copies=1)
-    columns = (Column(_("When"), 10), Column(_("What")), Column(_("Who"), 7))
+    columns = (Column(_("When"), 12), Column(_("What")), Column(_("Who"), 7))
     rows = tuple(
         (dates.moment(e.moment.local), describe(e.body), e.author.name) for e in file.events
     )

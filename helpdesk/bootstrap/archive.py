@@ -67,7 +67,9 @@ def attached_part(attachment: Attachment, file: CaseFile, files: FileStore) -> t
     named = attachment.file
     line = named.line
     material = file.case.materials[line].name if 0 <= line < len(file.case.materials) else ""
-    name = named.caption or material or _("File")
+    name = (
+        named.caption or material or _("File {n}").format(n=file.case.files.index(attachment) + 1)
+    )
     if attachment.withdrawn:
         name = _("{name} (withdrawn: {reason})").format(name=name, reason=attachment.reason or "—")
     when = dates.moment(attachment.attached_at.local) if attachment.attached_at else "—"

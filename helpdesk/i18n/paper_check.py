@@ -52,7 +52,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
 """Finding -> headline and what to do."""
 
 LIKENESS: dict[str, str] = {
-    "same": N_("The paper is drawn again here as it was printed, word for word."),
+    "same": N_("Drawn again as it was printed, the paper is word for word the same."),
     "frame": N_(
         "The paper is drawn again here. What it says of the case is word for word what was printed; this "
         "version of the program words the form around it otherwise."
@@ -62,8 +62,8 @@ LIKENESS: dict[str, str] = {
         "since the matter, the calendar or the program changed. Compare the facts."
     ),
     "facts": N_(
-        "The paper is drawn again here, but the case gives other facts for that moment. The facts at the "
-        "side are those on record: compare these."
+        "The paper is drawn again here, but the case gives other facts for that moment. The facts "
+        "listed are those on record: compare these."
     ),
     "unknown": N_(
         "The paper is drawn again here. It was printed before every word was recorded: compare the facts."

@@ -180,6 +180,9 @@ def test_files_that_cannot_be_shown_are_named_and_hinder_nothing(cases: Cases) -
     for caption, (kind, content) in kinds.items():
         sha256 = store.keep(content, now_ms=1)
         attach_file(desk.session, case, FileAttached(sha256, len(content), kind, caption=caption))
+    bare = as_bytes(photo(60, 40))
+    sha256 = store.keep(bare, now_ms=1)
+    attach_file(desk.session, case, FileAttached(sha256, len(bare), "image/jpeg"))
     heard: list[tuple[int, int]] = []
     papers = DeskPapers(desk.session, desk.queries, files=store)
     whole = papers.archive(case, told=lambda done, total: heard.append((done, total)))
@@ -187,10 +190,12 @@ def test_files_that_cannot_be_shown_are_named_and_hinder_nothing(cases: Cases) -
     for caption in kinds:
         shown = _("{name} (cannot be shown on paper)").format(name=caption)
         assert (reading.squeezed(shown) in text) is (caption != "five metres"), caption
-    assert heard == [(n, len(kinds) + 1) for n in range(len(kinds) + 1)]
+    files = len(kinds) + 1
+    assert reading.squeezed(_("File {n}").format(n=files)) in text, "one without a name of its own"
+    assert heard == [(n, files + 1) for n in range(files + 1)]
     assert problems(whole) == []
     with pikepdf.open(io.BytesIO(whole)) as pdf, pdf.open_outline() as outline:
-        assert len(outline.root) == 1 + len(kinds)
+        assert len(outline.root) == 1 + files
 
 
 def test_an_archive_is_given_up_between_two_parts(cases: Cases, tmp_path: Path) -> None:
