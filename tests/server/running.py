@@ -11,8 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -23,6 +25,7 @@ from helpdesk.server.city import City
 from helpdesk.server.people import Person, Role
 from helpdesk.server.ports import Desk
 from helpdesk.server.postgres.embedded import EmbeddedPostgres, own_postgres
+from helpdesk.server.postgres.schema import migrate
 from helpdesk.server.principal import SYSTEM
 from helpdesk.server.second_factor import code_at
 
@@ -146,16 +149,24 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def database(postgres: str) -> str:
-    """A fresh database."""
-    return fresh_database(postgres)
+    """A database with the city's tables, and nothing in them."""
+    return fresh_database(postgres, like=_with_tables(postgres))
 
 
-def fresh_database(postgres: str) -> str:
+def fresh_database(postgres: str, *, like: str = "template1") -> str:
     """The URL of a database that nobody has used."""
     name = f"city_{secrets.token_hex(4)}"
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     return postgres.replace("/postgres?", f"/{name}?")
+
+
+@cache
+def _with_tables(postgres: str) -> str:
+    """The name of a database to be copied: every migration runs once, not for every city."""
+    url = fresh_database(postgres)
+    migrate(url)
+    return urlsplit(url).path.removeprefix("/")
 
 
 @pytest.fixture(scope="module")
