@@ -12,10 +12,13 @@ __all__ = ["city", "database", "postgres"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says that it cannot pass size hints on; nothing else may be said."""
+    """The offscreen platform says that it cannot pass size hints on; nothing else may be said. A day of
+    many programs takes a busy machine longer than a test elsewhere may."""
     for item in items:
         if "tests/e2e" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session")

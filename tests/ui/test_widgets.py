@@ -216,7 +216,7 @@ def test_pages_fit_the_width_and_page_down_walks(qtbot) -> None:
     preview.page_changed.connect(lambda n, total: pages.append((n, total)))
     preview.set_pages([page(), page(), page()])
     assert preview.page_count == 3
-    assert preview.widget().width() == preview.viewport().width()
+    qtbot.waitUntil(lambda: preview.widget().width() == preview.viewport().width())
     qtbot.keyClick(preview, Qt.Key.Key_PageDown)
     qtbot.keyClick(preview, Qt.Key.Key_PageDown)
     assert pages[0] == (1, 3)
@@ -225,6 +225,30 @@ def test_pages_fit_the_width_and_page_down_walks(qtbot) -> None:
     middle = preview.grab().toImage().pixelColor(100, 100)
     assert middle.red() == 255
     assert middle.green() == 0
+
+
+def test_pages_come_to_rest_where_the_scroll_bar_is_just_needed(qtbot, monkeypatch) -> None:
+    """With it the page is narrower, and would need none; without it, wider: it came and went for ever."""
+    preview = PaperPreview()
+    preview.set_pages([page(420, 594)])
+    preview.resize(300, 400)
+    shown(preview, qtbot)
+    fitted: list[int] = []
+    fit = type(preview.widget()).fit_width
+    monkeypatch.setattr(
+        type(preview.widget()),
+        "fit_width",
+        lambda sheets, width: (fitted.append(width), fit(sheets, width)),
+    )
+    sizes = range(390, 450)
+    for height in sizes:
+        preview.resize(300, height)
+        qtbot.wait(0)
+        assert len(fitted) < 4 * len(sizes)
+        needed, room = preview.widget().height(), preview.viewport().height()
+        assert preview.widget().width() <= preview.viewport().width()
+        assert (needed > room) == (preview.verticalScrollBar().maximum() > 0)
+    assert min(fitted) < max(fitted), "with the bar and without"
 
 
 def test_a_buffer_too_short_is_refused() -> None:

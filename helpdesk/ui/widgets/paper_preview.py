@@ -1,6 +1,7 @@
 """Pages of paper as they will be printed. GUI thread; knows no PDF, only pictures of pages."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -65,7 +66,12 @@ class PaperPreview(QScrollArea):
         self.verticalScrollBar().setValue(self._sheets.top_of(wanted) - _GAP // 2)
 
     def _fit(self) -> None:
-        self._sheets.fit_width(self.viewport().width())
+        """By the room that does not depend on the scroll bar: a width that does would make it come and go."""
+        room = self.maximumViewportSize()
+        width = room.width()
+        if self._sheets.height_at(width) > room.height():
+            width -= self.verticalScrollBar().sizeHint().width()
+        self._sheets.fit_width(width)
 
     def _scrolled(self) -> None:
         middle = self.verticalScrollBar().value() + self.viewport().height() // 2
@@ -98,11 +104,17 @@ class _Sheets(QWidget):
         self._width = width
         ratio = self.devicePixelRatioF()
         smooth = Qt.TransformationMode.SmoothTransformation
-        room = max(40, width - 2 - _SHADOW)
+        room = _page_room(width)
         self._scaled = [page.scaledToWidth(round(room * ratio), smooth) for page in self.pages]
         for page in self._scaled:
             page.setDevicePixelRatio(ratio)
         self.resize(width, self.top_of(len(self._scaled)))
+
+    def height_at(self, width: int) -> int:
+        """At least as high as all pages are at this width."""
+        room = _page_room(width)
+        heights = (ceil(room * page.height() / page.width()) for page in self.pages)
+        return sum(height + _GAP + 2 for height in heights)
 
     def top_of(self, number: int) -> int:
         heights = [page.deviceIndependentSize().toSize().height() for page in self._scaled[:number]]
@@ -124,3 +136,8 @@ class _Sheets(QWidget):
                 painter.fillRect(sheet.translated(depth, depth + 1), shade)
             painter.fillRect(sheet, look.line)
             painter.drawPixmap(sheet.left() + 1, sheet.top() + 1, page)
+
+
+def _page_room(width: int) -> int:
+    """What of a width is a page's: the rest is its edge and shadow."""
+    return max(40, width - 2 - _SHADOW)
