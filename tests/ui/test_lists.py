@@ -5,6 +5,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
 
 from helpdesk.ui import theme
+from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.search import HitKind, HitModel, SearchHit
 from helpdesk.ui.tokens import Tone, chosen
 from helpdesk.ui.widgets.material_list import (
@@ -144,6 +145,22 @@ def test_a_width_set_by_the_person_stays(table: WorkTable) -> None:
     table.horizontalHeader().resizeSection(1, 140)
     table.resize(1000, 500)
     assert table.columnWidth(1) == 140
+
+
+def test_a_cell_of_nothing_but_its_lead_is_drawn(qtbot) -> None:
+    """In the month's figures a desk stands bold, and without further words."""
+    drawn = []
+    for cell in (Cell(), Cell(lead="保安村"), Cell("保安村")):
+        table = WorkTable((Column(Look.PLAIN, 200),), name="单位")
+        qtbot.addWidget(table)
+        model = RowsModel(["单位"], table)
+        model.set_rows([Row("1", (cell,))])
+        table.setModel(model)
+        table.resize(300, 200)
+        drawn.append(table.grab().toImage())
+    nothing, lead, words = drawn
+    assert nothing not in (lead, words)
+    assert lead != words, "bold"
 
 
 def test_rows_grow_with_the_type(table: WorkTable, qapp) -> None:

@@ -116,7 +116,7 @@ class RowDelegate(QStyledItemDelegate):
         if column == 0:
             left = self._paint_beginning(painter, rect, index)
         words, tone, lead = self._cell(index, number, column)
-        if words:
+        if words or lead:
             inner = rect.adjusted(left, 0, -PADDING, -1)
             look = self._table.columns[column].look
             if look is Look.CHIP:
