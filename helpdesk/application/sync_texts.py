@@ -54,7 +54,7 @@ def aside_text(refusal: Refusal) -> str:
 
 
 def why_not_sent(state: SyncState, *, practice: bool = False, held: bool = False) -> str:
-    """Why records wait, in one sentence; empty when there is nothing to explain.
+    """Why records wait, or the city's news, in one sentence; empty when there is nothing to explain.
 
     `held`: nothing goes out unasked, because the line costs by the byte.
     """
@@ -65,12 +65,19 @@ def why_not_sent(state: SyncState, *, practice: bool = False, held: bool = False
             return _("This is a practice desk: nothing is sent.")
         return sentence(Problem("not-enrolled"))
     if not state.waiting:
-        return ""
+        return _unread_text(state)
     if held:
         return _("This line costs by the byte: nothing goes out unasked. Send it now, or wait.")
     if not state.last_attempt_ms:
         return _("No exchange with the city yet; it goes with the first one.")
     return _("Recorded after the last exchange; it goes with the next one.")
+
+
+def _unread_text(state: SyncState) -> str:
+    """Why it is not green although nothing waits: somebody stopped, or a stick brought only a part."""
+    if state.reached_head or not state.last_attempt_ms:
+        return ""
+    return _("Not all of the city's news has been read yet; the next exchange goes on with it.")
 
 
 def counts_text(state: SyncState, *, at: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk import __version__
+from helpdesk.bootstrap.argument_words import speak
 from helpdesk.bootstrap.city_backup import add_backup_commands
 from helpdesk.bootstrap.city_bundle import add_bundle_command
 from helpdesk.bootstrap.city_files import add_files_command
@@ -30,30 +31,54 @@ from helpdesk.bootstrap.city_sealing import add_seal_commands
 from helpdesk.bootstrap.city_server import Listen, serve, serve_in_workers
 from helpdesk.bootstrap.city_vault import add_vault_commands
 from helpdesk.bootstrap.city_worker import Work
+from helpdesk.bootstrap.console import complain, prepare_streams, silence_output
+from helpdesk.bootstrap.crash_log import crash_text
 from helpdesk.bootstrap.enrolment_qr import check_qr, write_qr
 from helpdesk.domain.problems import Problem
-from helpdesk.i18n import _
+from helpdesk.i18n import _, set_language
 from helpdesk.i18n.problems import sentence
 from helpdesk.server.ports import Desk
 from helpdesk.server.principal import SYSTEM
 from helpdesk.server.queue import QueueWish, View
 from helpdesk.server.views import case_view
 
+BUG, UNREAD = 70, 141
 DATA, DATABASE = "HELPDESK_CITY_DATA", "HELPDESK_CITY_DATABASE"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command: 0 done, 1 a problem (one sentence on stderr), 2 wrong usage."""
-    arguments = _parser().parse_args(argv)
-    command: Callable[[argparse.Namespace], None] = arguments.command
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _leave)
+    """Run a command: 0 done, 1 a problem (one sentence on stderr), 2 wrong usage, 70 a bug (its place in a
+    log of its own: a traceback may hold personal data), 141 nobody reads the output any more."""
+    prepare_streams()
     try:
+        set_language()
+        speak()
+        arguments = _parsed(sys.argv[1:] if argv is None else argv)
+        command: Callable[[argparse.Namespace], None] = arguments.command
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, _leave)
         command(arguments)
+        sys.stdout.flush()
     except Problem as problem:
-        print(sentence(problem), file=sys.stderr)
+        complain(sentence(problem))
         return 1
+    except BrokenPipeError:
+        silence_output()  # whoever read the output has gone, as `head` does
+        return UNREAD
+    except Exception as error:  # noqa: BLE001  the last one there is: said, logged, never shown raw
+        complain(crash_text(error))
+        return BUG
     return 0
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    for each in argv:
+        try:
+            each.encode()
+        except UnicodeEncodeError:
+            parser.error(_("what was typed is no text in this terminal's encoding"))
+    return parser.parse_args(argv)
 
 
 def _leave(number: int, _frame: object) -> None:

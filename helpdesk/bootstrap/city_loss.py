@@ -62,10 +62,16 @@ def _loss(arguments: argparse.Namespace) -> None:
     for each in loss.aside:
         why = sentence(Problem(each.reason))
         print(f"{each.number}  {mask_name(each.applicant)}  {why}")
-    text = ngettext("{n} receipt never arrived:", "{n} receipts never arrived:", holes.total)
-    print(text.format(n=holes.total))
+    if holes.total:
+        text = ngettext("{n} receipt never arrived:", "{n} receipts never arrived:", holes.total)
+        print(text.format(n=holes.total))
     for number in holes.numbers:
         print(number)
+    text = _(
+        "What it recorded after that and did not send, only its papers can tell:"
+        " each stub that is re-entered shows the ones before it."
+    )
+    print(text)
 
 
 def _reenter(arguments: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from helpdesk.bootstrap.city_parts import city_database, open_city
 from helpdesk.bootstrap.files import write_whole
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _
 from helpdesk.i18n.seal_words import HOLDS, KINDS, ending
 from helpdesk.protocol.seal_key import FILE_BYTES, Role, fingerprint_of
@@ -132,6 +132,8 @@ def _role(arguments: argparse.Namespace) -> Role | None:
 
 def _password(path: str | None) -> str:
     """Never an argument: those are seen by everybody on the computer."""
+    if path is None and not sys.stdin.isatty():
+        raise Problem("seal-password-missing")
     if path is None:
         return getpass.getpass(_("Password of the file: "))
     if path == "-":

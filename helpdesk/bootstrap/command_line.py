@@ -7,12 +7,13 @@ reads the output any more. Problems are a sentence on stderr; a traceback is nev
 import sys
 from collections.abc import Sequence
 
+from helpdesk.bootstrap.argument_words import speak
 from helpdesk.bootstrap.command_parser import parser
 from helpdesk.bootstrap.commands_desk import ENVIRONMENT, INTERRUPTED, PROBLEM
 from helpdesk.bootstrap.console import complain, prepare_streams, silence_output
-from helpdesk.bootstrap.crash_log import write_crash
+from helpdesk.bootstrap.crash_log import crash_text
 from helpdesk.domain.problems import EnvironmentProblem, Problem
-from helpdesk.i18n import _, set_language
+from helpdesk.i18n import set_language
 from helpdesk.i18n.problems import sentence
 
 BUG, UNREAD = 70, 141
@@ -23,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         set_language()
+        speak()
         arguments = parser().parse_args(argv)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -41,12 +43,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(sentence(problem))
         return PROBLEM
     except Exception as error:  # noqa: BLE001  the last one there is: said, logged, never shown raw
-        return _bug(error)
+        complain(crash_text(error))
+        return BUG
     return code
-
-
-def _bug(error: Exception) -> int:
-    path = write_crash(error)
-    text = _("Something went wrong inside the program. Nothing that was saved is lost. Log: {path}")
-    complain(text.format(path=path or "—"))
-    return BUG

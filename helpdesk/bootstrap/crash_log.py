@@ -9,8 +9,15 @@ from pathlib import Path
 from platformdirs import user_log_path
 
 from helpdesk import __version__
+from helpdesk.i18n import _
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def crash_text(error: BaseException) -> str:
+    """Write where `error` happened, and say so in a sentence."""
+    text = _("Something went wrong inside the program. Nothing that was saved is lost. Log: {path}")
+    return text.format(path=write_crash(error) or "—")
 
 
 def write_crash(error: BaseException) -> Path | None:

@@ -28,6 +28,9 @@ CITY: dict[str, str] = {
     "city-dump-failed": N_(
         "PostgreSQL's {program} did not finish. Check that the database answers and the disk has room, then try again."
     ),
+    "seal-password-missing": N_(
+        "Nobody is there to type the file's password. Give it with --password-file FILE, or - for standard input."
+    ),
     "seal-unreadable": N_(
         "This is no PKCS#12 file (.p12, .pfx), or the password is another one. Nothing was changed."
     ),

@@ -64,6 +64,9 @@ MACHINES: dict[str, str] = {
     "code-used": N_("This code was used already. Ask the city for a new one."),
     "code-wrong": N_("There is no such code. Check each character, or ask the city for a new one."),
     "credentials-missing": N_("This request does not say who sends it."),
+    "database-address": N_(
+        "This is no address of a PostgreSQL database. Write it as postgresql://user@host/name."
+    ),
     "database-away": N_(
         "The database cannot be reached. Check that PostgreSQL runs and its address is right; nothing is lost."
     ),

@@ -208,10 +208,13 @@ def own_postgres(folder: Path, *, serving: bool, options: tuple[str, ...] = ()) 
 
     One process at a time owns it. A short command goes on with a serving process's PostgreSQL and
     waits for another short command. Raises EnvironmentProblem `city-running` when `serving` while
-    another process serves from this folder.
+    another process serves from this folder, and `folder-unwritable`.
     """
     postgres = EmbeddedPostgres(folder, options=options)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem("folder-unwritable", folder=str(folder.parent)) from error
     marker = folder / "serving"
     lock = FileLock(folder / "owner.lock")
     while True:

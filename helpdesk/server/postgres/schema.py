@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
-from helpdesk.domain.problems import EnvironmentProblem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.server.ports import Health
 from helpdesk.server.postgres import histories
 from helpdesk.server.postgres.database import Database
@@ -33,7 +34,12 @@ def migrate(url: str) -> None:
 
 @contextmanager
 def connect(url: str) -> Iterator[psycopg.Connection]:
-    """A connection of its own. Raises EnvironmentProblem `database-away`, also in the middle."""
+    """A connection of its own. Raises EnvironmentProblem `database-away`, also in the middle, and Problem
+    `database-address`."""
+    try:
+        make_conninfo(url)
+    except psycopg.ProgrammingError:
+        raise Problem("database-address") from None  # its words may hold the password
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
             yield connection

@@ -1,6 +1,6 @@
 """The sync screen: never green when it is not, every waiting and every refused record with its reason."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -367,6 +367,14 @@ def test_a_line_that_costs_is_a_reason_too() -> None:
     state = SyncState(recorded=1, server="x", last_attempt_ms=1)
     assert why_not_sent(state, held=True) != why_not_sent(state)
     assert why_not_sent(SyncState(recorded=1)) == sentence(Problem("not-enrolled"))
+
+
+def test_news_that_were_not_all_read_are_a_reason_too() -> None:
+    """After Cancel the chip is amber although nothing waits; it says why."""
+    state = SyncState(recorded=1, acknowledged=1, server="x", last_attempt_ms=1)
+    assert state_of(state, Moment.of(NOW), running=False)[1] is Tone.AMBER
+    assert why_not_sent(state)
+    assert not why_not_sent(replace(state, reached_head=True))
 
 
 def test_sync_now_only_asks(qtbot, screen, asked) -> None:
