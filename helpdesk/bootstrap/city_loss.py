@@ -11,7 +11,7 @@ from helpdesk.domain.masking import mask_name
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
-from helpdesk.server.losses import missing
+from helpdesk.server.losses import Missing, missing
 from helpdesk.server.principal import SYSTEM
 
 
@@ -62,6 +62,10 @@ def _loss(arguments: argparse.Namespace) -> None:
     for each in loss.aside:
         why = sentence(Problem(each.reason))
         print(f"{each.number}  {mask_name(each.applicant)}  {why}")
+    _say_missing(holes)
+
+
+def _say_missing(holes: Missing) -> None:
     if holes.total:
         text = ngettext("{n} receipt never arrived:", "{n} receipts never arrived:", holes.total)
         print(text.format(n=holes.total))
