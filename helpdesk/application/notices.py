@@ -6,11 +6,16 @@ from typing import Protocol
 
 from helpdesk.application.ports import Session
 
+WORDS, NUMBER_CLAIMED, NUMBER_SETTLED = "words", "number-claimed", "number-settled"
+"""Codes of notices: words of a person; somebody else claims case numbers of this desk; what came of that."""
+ABOUT_NUMBERS = (NUMBER_CLAIMED, NUMBER_SETTLED)
+
 
 @dataclass(frozen=True, slots=True)
 class CityNotice:
     """A notice: `giver` is who gave it, `number` when (seconds since 1970 UTC), `reader` the name of who
-    read it first, `read_ms` when (ms UTC, 0: nobody yet). `value` is its text where `code` is `words`."""
+    read it first, `read_ms` when (ms UTC, 0: nobody yet). `value` is its text where `code` is `words`, and
+    case numbers with blanks between them where it is about numbers; `case` has the only one of them."""
 
     number: int
     code: str
@@ -18,6 +23,7 @@ class CityNotice:
     giver: str
     read_ms: int = 0
     reader: str = ""
+    case: str = ""
 
     @property
     def given_ms(self) -> int:

@@ -85,7 +85,8 @@ class CaseFilter:
 class CaseFile:
     """Everything about one case: its state and its events in order.
 
-    `asides` are those of its records that the city, or this desk, keeps aside. Some papers say more than the
+    `asides` are those of its records that the city, or this desk, keeps aside; `claimed` says that the city
+    keeps another record with its number aside, and nobody has settled it. Some papers say more than the
     case itself: `members` are the cases of its application, `resident` is its applicant's record. Both are
     read for these papers alone.
     """
@@ -97,6 +98,7 @@ class CaseFile:
     members: tuple[Case, ...] = ()
     resident: Resident | None = None
     asides: "tuple[Refusal, ...]" = ()
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

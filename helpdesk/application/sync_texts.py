@@ -1,6 +1,6 @@
 """What is said about the exchange with the city, the same on screens, papers and the command line."""
 
-from helpdesk.application.notices import CityNotice
+from helpdesk.application.notices import NUMBER_CLAIMED, NUMBER_SETTLED, WORDS, CityNotice
 from helpdesk.application.queries import UNBACKED_MAX, Refusal, SyncState
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
@@ -110,10 +110,38 @@ def unbacked_text(records: int) -> str:
     return text.format(n=f"{records:,}")
 
 
+_OF_NUMBERS = {
+    NUMBER_CLAIMED: N_("Registered a second time elsewhere; somebody in the city decides."),
+    NUMBER_SETTLED: N_("Settled in the city: the case here keeps its number."),
+}
+
+
+def claimed_text() -> str:
+    """What the page of a case says whose number somebody else claims."""
+    return f"{_(_OF_NUMBERS[NUMBER_CLAIMED])} {_claimed_advice()}"
+
+
+def notice_advice(notice: CityNotice) -> str:
+    """Of which numbers the city speaks, and what to do."""
+    if notice.code not in _OF_NUMBERS:
+        return ""
+    advice = _claimed_advice() if notice.code == NUMBER_CLAIMED else ""
+    return f"{_(', ').join(notice.value.split())}  {advice}".strip()
+
+
+def _claimed_advice() -> str:
+    return _(
+        "The case here goes on, and its receipt stays good. Compare name and matter with whoever comes with"
+        " this number."
+    )
+
+
 def notice_text(notice: CityNotice) -> str:
     """What the city says; a newer city may say what this program has no sentence for."""
-    if notice.code == "words":
+    if notice.code == WORDS:
         return notice.value
+    if notice.code in _OF_NUMBERS:
+        return _(_OF_NUMBERS[notice.code])
     return _(
         "The city says something that this version does not know ({code}). Update the program."
     ).format(code=notice.code)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from helpdesk.application.queries import CaseFile, CaseRow
-from helpdesk.application.sync_texts import aside_text
+from helpdesk.application.sync_texts import aside_text, claimed_text
 from helpdesk.bootstrap.console import one_line, paragraphs
 from helpdesk.domain.events import Applicant, CaseRegistered, Event
 from helpdesk.domain.masking import mask_id, mask_name, mask_phone
@@ -63,6 +63,7 @@ def case_json(file: CaseFile) -> dict[str, object]:
         "in_doubt": [each.field for each in case.conflicts],
         "late": len(case.open_proposals),
         "asides": [each.reason for each in file.asides],
+        "claimed": file.claimed,
         "correction": list(case.correction),
         "materials": [_material_json(material) for material in case.materials],
         "prints": dict(case.prints),
@@ -89,6 +90,7 @@ def case_lines(file: CaseFile) -> Iterator[str]:
         (_("In doubt"), _(", ").join(doubted)),
         (_("Late records to be decided"), str(len(case.open_proposals) or "")),
         *((_("Put aside"), aside_text(each)) for each in file.asides),
+        (_("Notice"), claimed_text() if file.claimed and not file.asides else ""),
     ]
     for name, value in facts:
         if value:

@@ -122,6 +122,10 @@ def _register(
     return ""
 
 
+CLAIMS = frozenset({"number-reentered", "number-arrived", "number-reused"})
+"""Why a registration is kept aside whose number another case has."""
+
+
 def _not_its_own(holder: Holder, claim: Holder) -> str:
     """Why a case cannot have a number that another one has."""
     if holder.reentered:

@@ -1,10 +1,12 @@
 """What the city said to the people at this desk, kept until somebody read it and a while longer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from helpdesk.application.notices import CityNotice
+from helpdesk.application.notices import ABOUT_NUMBERS, NUMBER_CLAIMED, CityNotice
 from helpdesk.protocol.messages import Notice
 from helpdesk.store.connection import Connection, Connections
+from helpdesk.store.search_terms import number_key
 
 _KEPT = 200
 _LENGTH_MAX = 2_000  # code points
@@ -24,7 +26,8 @@ class StoredNotices:
                 " ORDER BY read_ms > 0, number DESC LIMIT ?",
                 (limit,),
             ).fetchall()
-        return [CityNotice(*row) for row in rows]
+            found = [CityNotice(*row) for row in rows]
+            return [replace(each, case=_case_of(connection, each)) for each in found]
 
     def read(self, number: int, *, reader: str, at_ms: int) -> None:
         """Somebody read it; whoever was first stands there."""
@@ -35,6 +38,26 @@ class StoredNotices:
             )
 
 
+def _case_of(connection: Connection, notice: CityNotice) -> str:
+    """The case here with the number that a notice is about; empty for several, and for words."""
+    if notice.code not in ABOUT_NUMBERS or " " in notice.value:
+        return ""
+    row = connection.execute(
+        "SELECT id FROM cases WHERE number_key = ? ORDER BY twin", (number_key(notice.value),)
+    ).fetchone()
+    return row[0].hex() if row else ""
+
+
+def is_claimed(connection: Connection, number: str) -> bool:
+    """Whether the city keeps somebody else's claim to a case number aside, and nobody has settled it."""
+    row = connection.execute(
+        "SELECT code FROM notice WHERE code IN (?, ?) AND instr(' ' || value || ' ', ' ' || ? || ' ')"
+        " ORDER BY number DESC LIMIT 1",
+        (*ABOUT_NUMBERS, number),
+    ).fetchone()
+    return row is not None and row[0] == NUMBER_CLAIMED
+
+
 def newest(connection: Connection) -> int:
     """The number of the last one that came; 0: none."""
     (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM notice").fetchone()
@@ -42,7 +65,7 @@ def newest(connection: Connection) -> int:
 
 
 def keep(connection: Connection, notices: Sequence[Notice]) -> bool:
-    """Take notices in, each once; answers whether any is new. Old ones that were read are forgotten."""
+    """Take notices in, each once; answers whether any is new. Old words that were read are forgotten."""
     new = [
         connection.execute(
             "INSERT INTO notice (number, code, value, giver) VALUES (?, ?, ?, ?)"
@@ -54,8 +77,8 @@ def keep(connection: Connection, notices: Sequence[Notice]) -> bool:
     ]
     if any(new):
         connection.execute(
-            "DELETE FROM notice WHERE read_ms > 0 AND number < (SELECT min(number) FROM"
-            " (SELECT number FROM notice ORDER BY number DESC LIMIT ?))",
-            (_KEPT,),
+            "DELETE FROM notice WHERE read_ms > 0 AND code NOT IN (?, ?) AND number < (SELECT min(number)"
+            " FROM (SELECT number FROM notice ORDER BY number DESC LIMIT ?))",
+            (*ABOUT_NUMBERS, _KEPT),
         )
     return any(new)

@@ -27,7 +27,7 @@ from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import CaseRegistered
 from helpdesk.domain.resident_fold import fold_resident
 from helpdesk.domain.residents import Resident
-from helpdesk.store import asides, case_lists, event_log, exchange_state, search
+from helpdesk.store import asides, case_lists, event_log, exchange_state, notices, search
 from helpdesk.store.case_table import SqliteCaseTable
 from helpdesk.store.certificate_rows import SqliteCertificates
 from helpdesk.store.connection import Connection, Connections
@@ -45,6 +45,7 @@ _JOB = (
     " sheets, emblem"
     " FROM print_job"
 )
+_NUMBER = CASE_COLUMNS.split(", ").index("number")
 
 
 class SqliteQueries:
@@ -111,6 +112,7 @@ class SqliteQueries:
                 events=tuple(events),
                 jobs=tuple(_job(job) for job in jobs),
                 asides=tuple(put_aside),
+                claimed=notices.is_claimed(connection, row[_NUMBER]),
             )
 
     def case_id(self, number: str) -> str | None:

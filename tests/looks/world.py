@@ -196,10 +196,13 @@ def _city(desk: Desk, cases: dict[str, str]) -> None:
     file = desk.bench.queries.case_file(cases["长"])
     assert file is not None
     desk.refuse(file.events[0].origin.dseq, "number-foreign")
+    begun = desk.bench.queries.case_file(bao)
+    assert begun is not None
     sent = Moment.of(NOW).utc_ms // 1000 - 3_600
     words = "本周五 18:00 起市平台停机维护两小时，请照常受理，恢复后自动发送。"
     with desk.store._connections.write() as connection:
-        notices.keep(connection, [Notice("words", words, sent, "市政务服务局")])
+        claimed = Notice("number-claimed", begun.case.number, sent + 60, "")
+        notices.keep(connection, [Notice("words", words, sent, "市政务服务局"), claimed])
 
 
 def _files(desk: Desk, cases: dict[str, str], folder: Path) -> None:

@@ -1,24 +1,33 @@
 """What was put aside is seen on both sides and settled by a person; nothing waits for it (C10)."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
 from helpdesk.application.asides import reference_of, settle_aside
+from helpdesk.application.notices import NUMBER_CLAIMED, NUMBER_SETTLED, read_notice
 from helpdesk.application.progress import act
 from helpdesk.application.queries import Refusal
 from helpdesk.application.reentry import Stub, reenter_case
-from helpdesk.application.sync_texts import cure_text
-from helpdesk.domain.events import Noted
+from helpdesk.application.sync_texts import claimed_text, cure_text, notice_advice
+from helpdesk.domain.asides import AsideSettled
+from helpdesk.domain.audit import device_subject
+from helpdesk.domain.events import Applicant, CaseRegistered, Noted
 from helpdesk.domain.numbering import CaseNumber
+from helpdesk.domain.stages import CaseKind
+from helpdesk.protocol.messages import Notice
 from helpdesk.server.asides import PutAside
 from helpdesk.server.people import SEE_ASIDES, SETTLE_ASIDES, Role
 from helpdesk.server.principal import Principal
+from helpdesk.ui.screens.case.history import warnings
+from tests.server.raw_device import RawDevice, event
 from tests.server.running import OTHER_VILLAGE, PASSWORD, RunningCity
 from tests.sync.desk import Device
 
@@ -143,6 +152,9 @@ def test_one_number_at_two_desks_is_said_to_be_one_case(
     (winner, held, _), (loser, _, kept) = desks if stub_first else desks[::-1]
     assert winner.sync().synced
     assert loser.sync().synced
+    assert not told_of(winner, held, number)
+    assert winner.sync().synced
+    assert told_of(winner, held, number) == [(NUMBER_CLAIMED, number)], "with its next sync"
     [refusal] = loser.store.queries.refusals(limit=9)
     assert refusal.reason == ("number-reentered" if stub_first else "number-arrived")
     assert "同一编号" in cure_text(refusal.reason)
@@ -156,6 +168,8 @@ def test_one_number_at_two_desks_is_said_to_be_one_case(
         assert where not in browser.get("/console/asides").text
     for desk in (winner, loser):
         assert desk.sync().synced
+    assert told_of(winner, held, number) == [(NUMBER_SETTLED, number)]
+    assert told_of(loser, "", number) == []
     told = winner.store.queries.case_file(held)
     assert told is not None
     notes = [event.body.words for event in told.events if isinstance(event.body, Noted)]
@@ -170,6 +184,62 @@ def test_one_number_at_two_desks_is_said_to_be_one_case(
     assert city.inside.desk_label(winner.store.desk.code) in settled.words
     lost.close()
     neighbour.close()
+
+
+def told_of(device: Device, case: str, number: str) -> list[tuple[str, str]]:
+    """What a desk heard of a number and nobody has read; the case's page says the same. Read by now."""
+    unread = [each for each in device.store.notices.notices(limit=50) if not each.read_ms]
+    heard = [each for each in unread if number in each.value]
+    for each in heard:
+        assert (each.case, each.giver) == (case, "")
+        assert each.value in notice_advice(each)
+        read_notice(device.session, device.store.notices, each.number)
+    if heard:
+        file = device.store.queries.case_file(case)
+        assert file is not None
+        assert file.claimed is (heard[0].code == NUMBER_CLAIMED)
+        said = claimed_text()
+        assert (said in warnings(file, device.session.clock.now())) is file.claimed
+    return [(each.code, each.value) for each in heard]
+
+
+def test_many_claims_are_few_notices_without_names(city: RunningCity) -> None:
+    """C3: stubs of a desk's own cases, typed at another one: every number is told, nothing of whoever claims
+    them. What the other desk's people settle themselves is told, too."""
+    holder, other = RawDevice(city.url), RawDevice(city.url)
+    assert holder.enrol(city.code()).status_code == 200
+    assert other.enrol(city.code(OTHER_VILLAGE)).status_code == 200
+    numbers = [holder.number() for _ in range(50)]
+    holder.record(*(holder.registered(number=number) for number in numbers))
+    noticed = max((each.number for each in holder.send().notices), default=0)
+    stub = CaseRegistered(
+        number="",
+        case_kind=CaseKind.REQUEST,
+        applicant=Applicant("特木尔"),
+        received_at=datetime(2026, 11, 23, 10, 45),
+        title="养老金",
+        reentered="recovered",
+    )
+    claims = [replace(stub, number=number) for number in numbers]
+    other.record(*(event(each, subject=secrets.token_bytes(16)) for each in claims))
+    assert {each.reason for each in other.send().quarantined} == {"number-arrived"}
+    first, last = heard(holder, noticed)
+    assert sorted([*first.value.split(), *last.value.split()]) == sorted(numbers)
+    assert {first.code, last.code} == {NUMBER_CLAIMED}
+    assert max(len(first.value), len(last.value)) < 2_000
+    assert first.giver == last.giver == ""
+    log = other.incarnation.hex()
+    settled = AsideSettled(log, 3, "是同一件", solved=True)
+    other.record(event(settled, subject=bytes.fromhex(device_subject(log))))
+    assert not other.send(other.request(first=51)).problem
+    [told] = heard(holder, last.number)
+    assert (told.code, told.value) == (NUMBER_SETTLED, numbers[2])
+
+
+def heard(device: RawDevice, noticed: int) -> list[Notice]:
+    """What the city says behind a number."""
+    answer = device.send(device.request(first=51, noticed=noticed))
+    return list(answer.notices)
 
 
 def test_who_does_not_see_both_joins_nothing(city: RunningCity, poisoned: Poisoned) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from helpdesk.application.amendments import amend_case
 from helpdesk.application.asides import Settlement, settle_aside
 from helpdesk.application.audit import REASON_MAX
+from helpdesk.application.notices import NUMBER_SETTLED
 from helpdesk.application.ports import Clock, DeskProfile, Ids, Reference, Session
 from helpdesk.application.progress import WORDS_MAX, act
 from helpdesk.domain.asides import AsideSettled
@@ -16,7 +17,7 @@ from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
 from helpdesk.protocol.events import from_wire, once
 from helpdesk.server.asides import PutAside
-from helpdesk.server.postgres import audit
+from helpdesk.server.postgres import audit, notices
 from helpdesk.server.postgres.casework import desk_label
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.ledger import events_of
@@ -105,6 +106,7 @@ class PostgresAsides:
             about = (AsideSettled.KIND, f"{incarnation}-{dseq}")
             here = self._session(stream, author, about, connection)
             settle_aside(here, incarnation, dseq, words=f"{where} {words}".strip()[:REASON_MAX])
+            self._tell_holder(connection, incarnation, dseq)
 
     def _take_over(
         self, record: Record, twin: Twin, stream: str, *, author: Author, connection: Connection
@@ -138,6 +140,14 @@ class PostgresAsides:
             raise Problem("page-unknown")
         session = self._session(stream, author, (AsideSettled.KIND, f"{incarnation}-{dseq}"))
         settle_aside(session, incarnation, dseq, words=words, solved=solved)
+        if solved:
+            with self.database.transaction(self.principal) as connection:
+                self._tell_holder(connection, incarnation, dseq)
+
+    def _tell_holder(self, connection: Connection, incarnation: str, dseq: int) -> None:
+        """The desk that has the number which this registration claimed hears that it was settled."""
+        told = (NUMBER_SETTLED, _bytes(incarnation), [dseq])
+        notices.tell_of_numbers(connection, *told, now_ms=self.now_ms())
 
     def _session(
         self,

@@ -9,8 +9,10 @@ from operator import itemgetter
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from helpdesk.application.notices import NUMBER_CLAIMED, NUMBER_SETTLED
+from helpdesk.domain.asides import AsideSettled
 from helpdesk.domain.calendar import WorkCalendar
-from helpdesk.domain.events import Author, Body, Event, Origin
+from helpdesk.domain.events import Author, Body, CaseRegistered, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.protocol.digest import mark
 from helpdesk.protocol.messages import (
@@ -26,10 +28,10 @@ from helpdesk.protocol.messages import (
 )
 from helpdesk.protocol.receipts import Receipt, sign_receipt
 from helpdesk.server.ledger import Batch, Numbering, Standpoint
-from helpdesk.server.postgres import grants, histories, ledger, news, prefixes, snapshots
+from helpdesk.server.postgres import grants, histories, ledger, news, notices, prefixes, snapshots
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.projection import project
-from helpdesk.server.scrutiny import day_of, registrations
+from helpdesk.server.scrutiny import CLAIMS, day_of, registrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class PostgresLedger:
         for stream in sorted(set(batch.streams)):
             places = [place for place, its in enumerate(batch.streams) if its == stream]
             reasons |= self._write(stream, batch, {place: placed[place] for place in places})
+        _tell_holders(connection, batch, reasons, incarnation=device.incarnation)
         self._kept = _Kept(batch.first, batch.streams, placed, reasons)
 
     def receipts(self, *, first: int) -> list[Placed]:
@@ -250,7 +253,12 @@ class PostgresLedger:
                 if place not in aside
             ]
         reasons = {i: aside[place] for i, place in enumerate(placed) if place in aside}
-        ledger.keep_aside(connection, stream, events, reasons)
+        claimed = {
+            i: body.number
+            for i, place in enumerate(placed)
+            if reasons.get(i) in CLAIMS and isinstance(body := batch.bodies[place], CaseRegistered)
+        }
+        ledger.keep_aside(connection, stream, events, reasons, claimed)
         failed = project(connection, stream, understood, calendar=self._city.calendar)
         unfolded = _not_foldable(events, failed)
         ledger.keep_aside(connection, stream, events, unfolded)
@@ -272,6 +280,28 @@ class PostgresLedger:
                 now_ms,
             ],
         )
+
+
+def _tell_holders(
+    connection: Connection, batch: Batch, reasons: dict[int, str], *, incarnation: bytes
+) -> None:
+    """The desks that have a number which is claimed here hear of it, and of what this desk settled itself."""
+    claimed = [batch.first + place for place, reason in reasons.items() if reason in CLAIMS]
+    settled = [
+        (NUMBER_SETTLED, _bytes(body.incarnation), [body.dseq])
+        for body in batch.bodies
+        if isinstance(body, AsideSettled) and body.solved
+    ]
+    for code, log, dseqs in ((NUMBER_CLAIMED, incarnation, claimed), *settled):
+        notices.tell_of_numbers(connection, code, log, dseqs, now_ms=batch.now_ms)
+
+
+def _bytes(hexadecimal: str) -> bytes:
+    """Empty for what a strange program wrote."""
+    try:
+        return bytes.fromhex(hexadecimal)
+    except ValueError:
+        return b""
 
 
 def _event(placed: PlacedEvent, body: Body, *, stream: str) -> Event:

@@ -8,6 +8,7 @@ never sees a gap that fills later.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from helpdesk.domain.copies import replace
 from helpdesk.domain.events import Event
@@ -143,17 +144,25 @@ def quarantined(
 
 
 def keep_aside(
-    connection: Connection, stream: str, placed: Sequence[PlacedEvent], reasons: dict[int, str]
+    connection: Connection,
+    stream: str,
+    placed: Sequence[PlacedEvent],
+    reasons: Mapping[int, str],
+    numbers: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
-    """Note why some of these events count for nothing; `reasons` by place in `placed`."""
+    """Note why some of these events count for nothing, and which case number that another has they claim;
+    `reasons` and `numbers` by place in `placed`."""
     if not reasons:
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO quarantine (stream, position, incarnation, dseq, reason, noted_ms)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            "INSERT INTO quarantine (stream, position, incarnation, dseq, reason, noted_ms, number)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [
-                (stream, one.position, one.incarnation, one.dseq, reason, one.received_ms)
+                (
+                    *(stream, one.position, one.incarnation, one.dseq, reason, one.received_ms),
+                    numbers.get(place, ""),
+                )
                 for place, reason in reasons.items()
                 for one in (placed[place],)
             ],

@@ -13,7 +13,6 @@ from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.principal import Principal
 
-WORDS = "words"  # the code of a notice whose value is its sentence
 _AT_ONCE = 20
 _DAY_MS = 86_400_000
 _MOST = 2**62
@@ -22,7 +21,7 @@ SELECT n.number, n.division, n.words, n.giver, n.until_ms,
     (SELECT count(*) FROM device d WHERE NOT d.revoked AND starts_with(d.stream, n.division)),
     (SELECT count(*) FROM device d WHERE NOT d.revoked AND starts_with(d.stream, n.division)
         AND d.noticed >= n.number)
-FROM notice n ORDER BY n.number DESC LIMIT %s
+FROM notice n WHERE n.code = 'words' ORDER BY n.number DESC LIMIT %s
 """
 
 
@@ -75,11 +74,27 @@ def for_device(connection: Connection, device: str, *, after: int, now_ms: int) 
     the number of the last one that it has."""
     after = min(max(after, 0), _MOST)
     rows = connection.execute(
-        "SELECT d.noticed, n.number, n.words, n.giver FROM device d LEFT JOIN notice n"
+        "SELECT d.noticed, n.number, n.code, n.words, n.giver FROM device d LEFT JOIN notice n"
         " ON n.number > %s AND n.until_ms > %s AND starts_with(d.stream, n.division)"
         " WHERE d.id = %s ORDER BY n.number LIMIT %s",
         [after, now_ms, device, _AT_ONCE],
     ).fetchall()
     if rows and rows[0][0] != after:
         connection.execute("UPDATE device SET noticed = %s WHERE id = %s", [after, device])
-    return [Notice(WORDS, words, number, giver) for _, number, words, giver in rows if number]
+    return [Notice(code, words, number, giver) for _, number, code, words, giver in rows if number]
+
+
+def tell_of_numbers(
+    connection: Connection, code: str, incarnation: bytes, dseqs: Sequence[int], *, now_ms: int
+) -> None:
+    """Tell the desks that have the case numbers of these registrations, which are kept aside; of those that
+    the transaction's principal sees."""
+    if dseqs:
+        connection.execute(
+            "SELECT tell_of_numbers(%s, %s, array_agg(dseq), %s, %s) FROM quarantine"
+            " WHERE incarnation = %s AND dseq = ANY (%s) AND number <> '' HAVING count(*) > 0",
+            [
+                *(code, incarnation, now_ms, now_ms + DAYS_MAX * _DAY_MS),
+                *(incarnation, list(dseqs)),
+            ],
+        )

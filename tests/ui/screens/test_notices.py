@@ -5,15 +5,17 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from helpdesk.application.sync_texts import unbacked_text
+from helpdesk.application.sync_texts import claimed_text, unbacked_text
 from helpdesk.bootstrap.sync_line import notices_line, sync_lines
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _
 from helpdesk.protocol.messages import Notice
 from helpdesk.store import notices
 from helpdesk.ui import rail
+from helpdesk.ui.screens.case.history import warnings
 from helpdesk.ui.screens.sync.presenter import Ways
 from helpdesk.ui.screens.sync.view import SyncScreen
+from helpdesk.ui.widgets.work_table import WorkTable
 from tests.ui.screens.desk import NOW
 from tests.ui.screens.test_sync import Asked, buttons, rows
 
@@ -57,6 +59,33 @@ def test_a_notice_is_read_once(qtbot, screen, told) -> None:
     qtbot.waitUntil(lambda: rows(screen)[0][1] == _("Unread") and rows(screen)[-1][1] == _("Seen"))
     said = "\n".join(each.text() for each in screen.findChildren(QLabel))
     assert "{" not in said
+
+
+def test_a_number_claimed_elsewhere_leads_to_its_case(qtbot, put_up, told, cases) -> None:
+    """C3: the desk that has the number hears of the second claim, at the case, too, until it is settled."""
+    case = cases["白长命"]
+    number = told.bench.queries.case_file(case).case.number
+
+    def hear(code: str, at: int) -> None:
+        with told.store._connections.write() as connection:
+            notices.keep(connection, [Notice(code, number, at, "")])
+
+    hear("number-claimed", SENT + 1)
+    screen = put_up(SyncScreen(told.bench, Asked([]), Ways(notices=told.store.notices)))
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.findChild(WorkTable).model().index(0, 0).data() == number)
+    chosen = screen.findChild(WorkTable)
+    chosen.selectRow(0)
+    opened = _("Open the case")
+    qtbot.waitUntil(lambda: opened in buttons(screen))
+    buttons(screen)[opened].click()
+    assert told.travels.steps[-1] == ("case", case)
+    file, now = told.bench.queries.case_file(case), told.clock.now()
+    assert claimed_text() in warnings(file, now)
+    hear("number-settled", SENT + 2)
+    file = told.bench.queries.case_file(case)
+    assert claimed_text() not in warnings(file, now)
+    assert [each.case for each in told.store.notices.notices(limit=9)][:2] == [case, case]
 
 
 def test_the_foot_of_the_rail_says_so_once_all_is_sent(told) -> None:

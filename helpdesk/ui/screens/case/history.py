@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdesk.application.queries import CaseFile
-from helpdesk.application.sync_texts import aside_text
+from helpdesk.application.sync_texts import aside_text, claimed_text
 from helpdesk.domain.events import CaseRegistered, Event, Origin
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _
@@ -106,7 +106,8 @@ def _time(at: datetime, now: datetime) -> str:
 
 
 def warnings(file: CaseFile, now: Moment) -> tuple[str, ...]:
-    """What is kept aside or had no effect, and why."""
+    """What is kept aside or had no effect, and why; of a case whose number somebody else claims, that."""
     offset = now.offset_minutes
     void = (anomaly_text(each, offset_minutes=offset) for each in file.case.anomalies)
-    return (*(aside_text(each) for each in file.asides), *void)
+    claimed = (claimed_text(),) if file.claimed and not file.asides else ()
+    return (*(aside_text(each) for each in file.asides), *claimed, *void)

@@ -15,7 +15,7 @@ from helpdesk.application.queries import (
     SyncState,
     Waiting,
 )
-from helpdesk.application.sync_texts import NUMBERS, cure_text, notice_text
+from helpdesk.application.sync_texts import NUMBERS, cure_text, notice_advice, notice_text
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import N_, _, ngettext
@@ -96,17 +96,23 @@ def notice_items(notices: Sequence[CityNotice], now: Moment) -> list[Item]:
         Item(
             id=f"notice:{each.number}",
             name=_("Notice"),
-            words=each.giver,
+            words=each.giver or each.value.replace(" ", _(", ")),
             state=_("Seen") if each.read_ms else _("Unread"),
             tone=Tone.GREY if each.read_ms else Tone.BLUE,
             reason=notice_text(each),
             next_try=when_text(each.given_ms, now),
-            advice=_read_by(each, now),
-            cures=() if each.read_ms else (Cure.READ,),
+            advice=_read_by(each, now) or notice_advice(each),
+            cures=_of_notice(each),
+            case=each.case,
             notice=each.number,
         )
         for each in notices
     ]
+
+
+def _of_notice(each: CityNotice) -> tuple[Cure, ...]:
+    opened = (Cure.OPEN,) if each.case else ()
+    return opened if each.read_ms else (Cure.READ, *opened)
 
 
 def _read_by(notice: CityNotice, now: Moment) -> str:

@@ -27,6 +27,7 @@ from helpdesk.ui.models.box import Box
 from helpdesk.ui.models.spoken import clock_text, size_text, when_text
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.screens.sync.items import (
+    Cure,
     Item,
     doubt_items,
     file_items,
@@ -274,13 +275,13 @@ def exchange_of(known: Known, now: Moment, *, why: str, running: bool, me: str =
         attention=_attention(known),
         items=(
             *still_open,
-            *(item for item in notices if item.cures),
+            *(item for item in notices if Cure.READ in item.cures),
             *doubt_items(known.doubts, now, me=me),
             *odd_items(known.odd),
             *waiting,
             *file_items(known.files, state, now),
             *settled,
-            *(item for item in notices if not item.cures),
+            *(item for item in notices if Cure.READ not in item.cures),
             *past,
         ),
         left_out=max(0, state.waiting - sum(each.events for each in known.waiting)),
