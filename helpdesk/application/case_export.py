@@ -134,7 +134,7 @@ def list_form(session: Session, table: CaseTable, wanted: Wanted) -> Form:
     )
     number, matter, *rest = (column.head for column in columns)
     heads = (_("{number}, {matter}").format(number=number, matter=matter), *rest)
-    listing = Listing("", tuple(map(Column, heads, (0, 4.8, 6.2, 6.4, 5.2))), rows)
+    listing = Listing("", tuple(map(Column, heads, (0, 6.4, 6.2, 6.4, 5.2))), rows)
     return Form(
         title=_("List of cases"),
         issue=Issue(

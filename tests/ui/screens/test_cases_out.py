@@ -299,6 +299,18 @@ def test_a_printed_list_is_masked_numbered_and_heads_are_repeated(
     assert exports(desk)[-1] == DataExported("case_list", 96)
 
 
+def test_a_name_of_five_and_a_number_stand_on_one_line_each(desk, cases, tmp_path: Path) -> None:
+    """A Mongolian name as people here have them, in full for a stated reason, also on a small sheet."""
+    case = desk.case(desk.resident("额尔德木图"), "TL-0018")
+    number = desk.bench.queries.case_file(case).row.number
+    for size in ("A4", "A5"):
+        path = tmp_path / f"{size}.pdf"
+        desk.lists.papers.save(wanted(desk, reason="开会用"), size=size, path=str(path))
+        lines = pypdf.PdfReader(path).pages[0].extract_text().split("\n")
+        for words in ("额尔德木图", number):
+            assert any(words in line for line in lines), (size, words)
+
+
 def test_a_long_list_is_not_printed(desk, cases, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(case_export, "PRINTED_MOST", 7)
     with pytest.raises(Problem, match="list-long"):
