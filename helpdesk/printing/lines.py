@@ -5,7 +5,7 @@ and Mongolian words stay whole unless they are longer than the line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -86,10 +86,11 @@ def wrap(text: str, *, width: float, size: float, bold: bool = False) -> list[Li
     lines: list[Line] = []
     for paragraph in prepared.split("\n"):
         shapes = glyphs(paragraph.rstrip(), bold=bold)
-        limit = width / size + _SLACK
-        filled = [list(shapes)]  # a cell of a table as nearly always: nothing is to be broken
-        if _width(shapes) > limit:
-            filled = _accompanied(list(_filled(shapes, limit=limit)), limit=limit)
+        limit, whole = width / size + _SLACK, sum(glyph.width for glyph in shapes)
+        if whole <= limit:  # as nearly always in a table: nothing is to be broken
+            lines.append(Line(shapes, size=size, bold=bold, width=whole * size))
+            continue
+        filled = _accompanied(list(_filled(shapes, limit=limit)), limit=limit)
         lines += [_line(g, size=size, bold=bold) for g in filled]
     return lines
 
@@ -105,7 +106,7 @@ def _accompanied(lines: list[list[Glyph]], *, limit: float) -> list[list[Glyph]]
     return [*others, [glyph for unit in units for glyph in unit], last]
 
 
-def _width(shapes: Sequence[Glyph]) -> float:
+def _width(shapes: list[Glyph]) -> float:
     return sum(glyph.width for glyph in shapes)
 
 

@@ -71,9 +71,11 @@ def fitted(
     make: Callable[[Measures], Document], m: Measures, *, before: Document | None = None
 ) -> Document:
     """The document in the roomiest measures that keep it on one page; a long one stays roomy. Those
-    of the copy `before` are tried first: copies look alike."""
-    if before is not None and before.m != m and len(paginate(alike := make(before.m))) == 1:
-        return alike
+    of the copy `before` are taken where they give as many pages: copies look alike."""
+    if before is not None:
+        pages = 1 if before.m != m else len(paginate(before))
+        if len(paginate(alike := make(before.m))) == pages:
+            return alike
     roomy, *between, tightest = m.tightened()
     first = make(roomy)
     if len(paginate(first)) != 2 or len(paginate(last := make(tightest))) != 1:
