@@ -114,8 +114,8 @@ def test_each_paper_has_its_printer(desktop: Desktop, qtbot) -> None:
     qtbot.waitUntil(lambda: settings.get("print.receipt.copies") == "3")
     assert papers.table.model().index(0, 4).data() == "3"
     count = papers.table.model().rowCount()
-    last = [papers.table.model().index(n, 0).data() for n in range(count - 3, count)]
-    assert last == ["日结单、出行对账单", "办件清单", "三单一函"]
+    last = [papers.table.model().index(n, 0).data() for n in range(count - 4, count)]
+    assert last == ["日结单、出行对账单", "月通报", "办件清单", "三单一函"]
 
 
 def test_a_camera_is_chosen_and_remembered_when_it_is_gone(qtbot, tmp_path: Path) -> None:
