@@ -56,6 +56,10 @@ class Asides(Protocol):
         """What nobody has settled first, then the newest."""
         ...
 
+    def concern(self, stream: str, case: str) -> bool:
+        """Whether a record of this case is put aside and needs a person."""
+        ...
+
     def settle(
         self, stream: str, incarnation: str, dseq: int, *, words: str, solved: bool, author: Author
     ) -> None:

@@ -64,7 +64,8 @@ class QueueWish:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A case in the queue: the row that desks have, too, and what only the city asks."""
+    """A case in the queue: the row that desks have, too, and what only the city asks; `aside` says that a
+    record of it is put aside and needs a person."""
 
     row: CaseRow
     urgent: bool
@@ -83,6 +84,7 @@ class QueueRow:
     words: str
     attempts: int
     to_put_right: bool
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

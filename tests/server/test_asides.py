@@ -250,6 +250,27 @@ def test_who_does_not_see_both_joins_nothing(city: RunningCity, poisoned: Poison
         assert browser.post(address(poisoned), data=same).status_code == 404
 
 
+def test_a_case_with_a_record_put_aside_is_marked_in_the_citys_lists(
+    poisoned: Poisoned, city: RunningCity
+) -> None:
+    """C10: in words and with the cause's place, in the queue and on the case's page, until it is settled."""
+    desk, raw = poisoned.device, RawDevice(city.url)
+    case = desk.register("陶格斯")
+    assert desk.sync().synced
+    assert raw.enrol(city.code()).status_code == 200
+    raw.record(event(Noted("二"), subject=bytes.fromhex(case), device_ms=-(10**15)))
+    [quarantined] = raw.send().quarantined
+    marked = "不计入"
+    with console(city, Role.DISPATCHER) as browser:
+        page = browser.get("/console/cases", params={"view": "all", "text": "陶格斯"}).text
+        assert page.count(marked) == 1
+        assert marked in browser.get(f"/console/cases/{case}").text
+        where = f"/console/asides/{desk.store.desk.code}/{raw.incarnation.hex()}/{quarantined.dseq}"
+        asides = browser.get("/console/asides").text
+        assert browser.post(where, data=form(asides, words="已重做", solved="1")).is_success
+        assert marked not in browser.get(f"/console/cases/{case}").text
+
+
 def test_what_is_typed_badly_stays_and_nothing_is_recorded(
     poisoned: Poisoned, city: RunningCity
 ) -> None:

@@ -179,6 +179,7 @@ def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
     detail = case_detail(file, desk_name=city.desk_label, visitor=visitor)
     path = path_of(detail.case.kind)
     attached = files.file_views(city, visitor, detail.case.id)
+    asides = city.asides(Principal.person(visitor.login))
     return {
         "now": zoned(Moment(city.now_ms()).local),
         "detail": detail,
@@ -192,6 +193,7 @@ def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
         "files": attached,
         "files_line": files.files_line(attached),
         "questions": decisions.questions(city, visitor, detail.case.id),
+        "aside": asides.concern(file.row.stream, file.row.id),
     }
 
 

@@ -110,7 +110,7 @@ def count_text(count: int) -> str:
 
 
 def tags(row: QueueRow) -> Sequence[str]:
-    """What a row is marked with, by the names of `queue_words.MARKS` and `VIEWS`."""
+    """What a row is marked with, by the names of `queue_words.MARKS` and `VIEWS`, and `aside`."""
     known = {
         "urgent": row.urgent,
         "secret": row.secret,
@@ -120,6 +120,7 @@ def tags(row: QueueRow) -> Sequence[str]:
         "extensions": row.extension_asked,
         "to_raise": row.raise_proposed,
         "in_doubt": row.in_doubt,
+        "aside": row.aside,
     }
     return [name for name, holds in known.items() if holds and name]
 

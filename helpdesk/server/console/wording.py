@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from helpdesk.i18n import _, language
+from helpdesk.i18n import N_, _, language
 from helpdesk.i18n.public_page import paper_tone, paper_words
 from helpdesk.i18n.queue_words import AUDITED, LIKENESSES, MARKS, SORTS, VIEWS, WHYS
 from helpdesk.i18n.seal_words import KINDS as KINDS_OF_SEALS
@@ -56,7 +56,7 @@ _SLIP_TONES = {
     "proposed": "red",
     "signed": "red",
 }
-_TAGS = VIEWS | MARKS
+_TAGS = VIEWS | MARKS | {"aside": N_("Put aside")}
 WORDING: dict[str, Any] = {
     "language": lambda: language().replace("_", "-"),
     "stage_word": lambda stage: word(STAGES, stage),

@@ -48,6 +48,11 @@ _REGISTRATION = (
     " WHERE q.stream = %s AND q.incarnation = %s AND q.dseq = %s AND q.reason = ANY(%s)"
     f" AND e.kind = '{CaseRegistered.KIND}'"
 )
+_OF_CASES = (
+    "SELECT q.stream, q.incarnation, q.dseq, encode(e.subject, 'hex')"
+    " FROM quarantine q JOIN event e USING (stream, position)"
+    " WHERE e.stream = ANY (%s) AND e.subject = ANY (%s)"
+)
 _SETTLED = (
     f"SELECT {COLUMNS}, stream FROM event WHERE stream = ANY(%s) AND subject = ANY(%s)"
     " AND kind = %s ORDER BY stream, position"
@@ -89,6 +94,11 @@ class PostgresAsides:
 
     def _label(self, stream: str) -> str:
         return desk_label(self.reference.divisions, stream)
+
+    def concern(self, stream: str, case: str) -> bool:
+        """Whether a record of this case is put aside and needs a person."""
+        with self.database.transaction(self.principal) as connection:
+            return bool(open_of(connection, [(stream, case)]))
 
     def join(self, stream: str, incarnation: str, dseq: int, *, words: str, author: Author) -> None:
         """Say that a registration is the same case as the one of another desk that has its number."""
@@ -182,6 +192,19 @@ class PostgresAsides:
             author=author,
             desk=DeskProfile(code=stream, name=""),
         )
+
+
+def open_of(connection: Connection, cases: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """Those of these cases, each named by its stream and id, with a record put aside that needs a person."""
+    streams, subjects = {stream for stream, _ in cases}, [bytes.fromhex(case) for _, case in cases]
+    rows = connection.execute(_OF_CASES, [list(streams), subjects]).fetchall()
+    settled = (
+        _settlements(connection, {(stream, log) for stream, log, _, _ in rows}) if rows else {}
+    )
+    over = {key for key, said in settled.items() if said.solved}
+    return frozenset(
+        case for stream, log, dseq, case in rows if (stream, log.hex(), dseq) not in over
+    )
 
 
 def _number(kind: str, version: int, body: bytes | None) -> str:

@@ -20,6 +20,7 @@ from helpdesk.domain.numbering import CaseNumber
 from helpdesk.domain.problems import Problem
 from helpdesk.domain.similarity import pairs
 from helpdesk.server.dispatch_row import terms_of
+from helpdesk.server.postgres.asides import open_of
 from helpdesk.server.postgres.casework import PostgresCasework, case_row
 from helpdesk.server.postgres.database import Connection, Row
 from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES
@@ -113,9 +114,12 @@ class PostgresQueue:
                 {**wanted, "limit": limit + 1},
                 prepare=False,
             ).fetchall()
-        shown = rows[:limit]
+            shown = rows[:limit]
+            listed = [_row(each, len(keys)) for each in shown]
+            aside = open_of(connection, [(each.row.stream, each.row.id) for each in listed])
+        listed = [replace(each, aside=each.row.id in aside) for each in listed]
         after = _token(shown[-1][-len(keys) :]) if len(rows) > limit else ""
-        return QueuePage([_row(each, len(keys)) for each in shown], total, after)
+        return QueuePage(listed, total, after)
 
     def counts(self, views: Sequence[View], wish: QueueWish) -> Mapping[View, int]:
         """How many cases each list has with the wish's filters."""
