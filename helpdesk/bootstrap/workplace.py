@@ -340,7 +340,9 @@ class Workplace(QObject):
         self._tell_notices(state.notices)
 
     def _tell_notices(self, unread: int) -> None:
-        """What the city said stands above the work until somebody has read it."""
+        """What the city said stands above the work until somebody has read it; the Sync screen lists it."""
+        if self.frame.current_screen == "sync":
+            unread = 0
         if unread == self._unread:
             return
         self._unread = unread

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from shiboken6 import isValid
 
+from helpdesk.application.queries import SyncState
 from helpdesk.application.residents import change_resident, record_resident
 from helpdesk.bootstrap.desktop import Desktop
+from helpdesk.bootstrap.sync_line import notices_line
 from helpdesk.bootstrap.workplace import date_line
 from helpdesk.domain.events import Author
 from helpdesk.domain.problems import Problem
@@ -63,6 +66,26 @@ def test_another_agent_gets_a_workplace_of_their_own_on_the_same_store(desktop: 
     assert desktop.workplace is not None
     assert desktop.workplace is not first
     assert desktop.workplace.bench.session.author == OTHER
+
+
+def test_what_the_city_said_stands_above_every_screen_but_the_one_that_lists_it(
+    desktop: Desktop,
+) -> None:
+    """In big type the sync screen needs the room for its buttons."""
+    enter(desktop, WUYUN, PASSWORD)
+    workplace = desktop.workplace
+    assert workplace is not None
+
+    def is_said() -> bool:
+        workplace._show_sync(SyncState(notices=1))
+        found = workplace.frame.findChildren(QLabel)
+        return any(each.isVisible() and each.text() == notices_line(1) for each in found)
+
+    assert is_said()
+    workplace.show("sync")
+    assert not is_said()
+    workplace.show("today")
+    assert is_said()
 
 
 def test_a_wrong_password_leaves_the_lock_as_it_was(desktop: Desktop) -> None:
