@@ -38,7 +38,8 @@ CHECKS = (
     ("lint-imports",),
 )
 SOAK = ("--basetemp", "build/soak", "tests/e2e/test_killed.py", "tests/e2e/test_random_kills.py")
-ALL_TESTS = ("-q", "-n", "2", "--dist", "loadfile")
+# Files in their order: xdist would begin with those of many tests, and those of few are the longest.
+ALL_TESTS = ("-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 MACHINE = "tests/sync/test_machine.py"
 LEFTOVERS = (
     "build",

@@ -9,7 +9,10 @@ nox.options.error_on_missing_interpreters = False
 def test(session: nox.Session) -> None:
     """Every test."""
     session.install("-e", ".[dev]")
-    session.run("pytest", *(session.posargs or ["-q", "-n", "2", "--dist", "loadfile"]))
+    session.run(
+        "pytest",
+        *(session.posargs or ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]),
+    )
 
 
 @nox.session
