@@ -41,7 +41,7 @@ def test_from_attaching_to_the_city(
     assert attached["file"].startswith(line["file"])
     synced = run("sync", "--json")
     assert (synced.json["files_sent"], synced.json["files_waiting"]) == (2, 0)
-    assert run("files", number, "--json").json["files"][0]["state"] == "本机和城市平台都有"
+    assert run("files", number, "--json").json["files"][0]["state"] == "本机和市平台都有"
     assert run("files", "--json").json["files"] == []
     assert "已附图片" in json.dumps(run("show", number, "--json").json, ensure_ascii=False)
 

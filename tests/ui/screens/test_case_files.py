@@ -188,7 +188,7 @@ def test_of_another_desk_it_is_fetched(screen, case, asked, desk, qtbot) -> None
     assert lines(screen)[0].state == "附上它的站点尚未上传"
     desk.store.file_queue.arrived([digest])
     screen.refresh()
-    qtbot.waitUntil(lambda: lines(screen)[0].state == "在城市平台，本机没有")
+    qtbot.waitUntil(lambda: lines(screen)[0].state == "在市平台，本机没有")
     assert screen._files.fetch.isVisible()
     screen._files.fetch.click()
     qtbot.waitUntil(lambda: asked == ["sync"])
