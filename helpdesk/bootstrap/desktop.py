@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
@@ -17,6 +17,7 @@ from helpdesk.bootstrap import memory
 from helpdesk.bootstrap.dressing import application, dress
 from helpdesk.bootstrap.idle import MINUTE_MS, IdleWatch
 from helpdesk.bootstrap.instance import Instance, raise_other
+from helpdesk.bootstrap.mishaps import Mishaps, mishaps_noted
 from helpdesk.bootstrap.reopening import PinTries, open_by_contact
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.domain.events import Author
@@ -25,8 +26,10 @@ from helpdesk.i18n import _
 from helpdesk.i18n.problems import sentence
 from helpdesk.store import keys
 from helpdesk.ui.frame import DESIGN_SIZE, load_rare_fonts_when_shown
+from helpdesk.ui.notices import Notice
 from helpdesk.ui.screens.login.view import LoginScreen
 from helpdesk.ui.tasks import Tasks
+from helpdesk.ui.tokens import Tone
 from helpdesk.ui.window import Window
 
 if TYPE_CHECKING:
@@ -56,11 +59,17 @@ class Opened:
 class Desktop(QObject):
     """Everything between the program's start and its end."""
 
+    mishap = Signal()
+    """Something in the program went wrong, and is noted. Any thread."""
+
     def __init__(self, data: Path, *, hint: str = "") -> None:
         super().__init__()
         self._data = data
         self.settings = Settings(data)
         self.tasks = Tasks(self)
+        self.mishaps = Mishaps()
+        self.tasks.broken.connect(self.mishaps.note)
+        self.mishap.connect(self._say_mishap)
         self.desk: OpenDesk | None = None
         self.workplace: Workplace | None = None
         self.sync: DeskSync | None = None
@@ -200,6 +209,7 @@ class Desktop(QObject):
             desk, self.sync, settings=self.settings, safekeeping=self.care.safekeeping
         )
         workplace = Workplace(desk.session, desk.queries, settings=self.settings, services=services)
+        workplace.tasks.broken.connect(self.mishaps.note)
         workplace.frame.lock_requested.connect(self.lock)
         queued = Qt.ConnectionType.QueuedConnection
         workplace.enrolled.connect(lambda: self._make_anew(enrolled=True), queued)
@@ -292,6 +302,14 @@ class Desktop(QObject):
             login.offer(restore=isinstance(problem, EnvironmentProblem))
         return login
 
+    @Slot()
+    def _say_mishap(self) -> None:
+        words = sentence(Problem("internal"))
+        if self.workplace is not None:
+            self.workplace.frame.show_notice(Notice(tone=Tone.RED, sentence=words, topic="mishap"))
+        else:
+            self.login.show_problem(words, again=False)
+
     @Slot(str)
     def _restore(self, agent: str = "") -> None:
         """Back to the login, and the backups in front of it; an open desk is closed first."""
@@ -371,7 +389,8 @@ def run(
         desktop.opened(opened)
     desktop.show()
     load_rare_fonts_when_shown(desktop)
-    code = app.exec()
+    with mishaps_noted(desktop.mishaps, desktop.mishap.emit):
+        code = app.exec()
     instance.close()
     desktop.close()
     return code

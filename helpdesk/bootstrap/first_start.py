@@ -11,6 +11,7 @@ from helpdesk.bootstrap.dressing import application
 from helpdesk.bootstrap.enrolment import enrol_desk
 from helpdesk.bootstrap.folder import OpenDesk, init_desk, is_desk
 from helpdesk.bootstrap.instance import Instance, raise_other
+from helpdesk.bootstrap.mishaps import Mishaps, mishaps_noted
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.traces import logged_in
 from helpdesk.domain.events import Author
@@ -120,7 +121,10 @@ def main(data: Path) -> int:
     start = FirstStart(data, ready=ready, restored=restored)
     instance.raise_asked.connect(start.window.activateWindow)
     start.show()
-    code = app.exec()
+    mishaps = Mishaps()
+    start.tasks.broken.connect(mishaps.note)
+    with mishaps_noted(mishaps, lambda: None):
+        code = app.exec()
     start.window.hide()
     start.close()
     if made or back:

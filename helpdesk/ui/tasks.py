@@ -87,10 +87,11 @@ class Tasks(QObject):
     without `failed`, a Problem becomes a notice. Of several runs with the same `key` only the latest
     is heard (search as you type). `owner`, or the QObject whose bound method `done` is, must still
     live for any of them to be called. Work that fails by a bug is logged without its message, since
-    that may hold personal data, and shown as one sentence.
+    that may hold personal data, and shown as one sentence; `broken` hears of it.
     """
 
     noticed = Signal(object)  # Notice
+    broken = Signal(object)  # the exception of a bug
     busy_changed = Signal(object)  # Busy | None
     _finished = Signal(object, object, object)  # Task, result, exception | None
     _reported = Signal(object, int, int, str)
@@ -190,6 +191,7 @@ class Tasks(QObject):
             name = getattr(task.function, "__qualname__", type(task.function).__name__)
             frames = "".join(traceback.format_tb(failure.__traceback__))
             _log.error("%s failed: %s\n%s", name, type(failure).__name__, frames)
+            self.broken.emit(failure)
             failure = Problem("internal")
         if task.failed is not None:
             task.failed(failure)

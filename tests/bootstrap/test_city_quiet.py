@@ -26,5 +26,5 @@ def test_neither_a_mistake_nor_a_database_that_is_away_ends_it(expect_log: Any) 
     city = SimpleNamespace(
         operations=SimpleNamespace(tidy=tidy), snapshots=SimpleNamespace(make=make)
     )
-    with quiet_work(cast(City, city), every=0.001):
+    with quiet_work(cast(City, city), threading.Event(), every=0.001):
         assert made.wait(timeout=20)

@@ -4,7 +4,7 @@ Whatever happens to a case marks its clock (`epoch` 0): the next round reads the
 has to be looked at again. So a sync pays for one row, and no rule is worked out twice.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,21 +25,13 @@ PROPOSED, DECLINED, SIGNED = "proposed", "declined", "signed"
 """The states of what waits for two signatures, beside those of a slip."""
 
 
-_BEGIN = "INSERT INTO open_clock (stream, case_id) SELECT %s, unnest(string_to_array(%s, ','))"
-
-
-def begin(connection: Connection, stream: str, cases: Collection[str]) -> None:
-    """These cases are new."""
-    if cases:
-        # As one text: half of what the driver takes for an array.
-        connection.execute(_BEGIN, [stream, ",".join(cases)])
-
-
-def mark(connection: Connection, stream: str, cases: Collection[str]) -> None:
+def mark(connection: Connection, stream: str, cases: Iterable[str]) -> None:
     """Something happened to these cases."""
-    if cases:
-        again = f"{_BEGIN} ON CONFLICT (stream, case_id) DO UPDATE SET epoch = 0"
-        connection.execute(again, [stream, ",".join(cases)])
+    connection.execute(
+        "INSERT INTO open_clock (stream, case_id) SELECT %s, unnest(string_to_array(%s, ','))"
+        " ON CONFLICT (stream, case_id) DO UPDATE SET epoch = 0",
+        [stream, ",".join(cases)],  # half of what the driver takes for an array
+    )
 
 
 @dataclass(frozen=True, slots=True)

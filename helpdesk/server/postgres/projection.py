@@ -59,9 +59,8 @@ def project(
     if holders:
         return _together(connection, stream, fresh, holders, calendar=calendar)
     note_files(connection, stream, fresh)
+    open_clocks.mark(connection, stream, touched)
     added = {s: e for s, e in touched.items() if s not in older}
-    open_clocks.begin(connection, stream, added)
-    open_clocks.mark(connection, stream, older)
     changed: dict[str, list[Event]] = {subject: [] for subject in older}
     if older:
         for event in events_of(connection, stream, [bytes.fromhex(each) for each in older]):
