@@ -191,7 +191,12 @@ class _Intake:
         reading = self._readings.get(grant.stream)
         if grant.ended:
             if reading and reading.grant <= grant.number and not reading.ended:
-                self._set(replace(reading, grant=grant.number, ended=True))
+                # Perhaps another city, a copy by mistake, acknowledged what was written there, and nothing
+                # will be compared any more: of closed logs a renewal asks the city about it.
+                subjects = self._log.places.unplace_above(grant.stream, 0, after=2**62)
+                self.result.changed.update(subjects)
+                fresh = replace(reading, position=0, digest=0, whole=False)
+                self._set(replace(fresh, grant=grant.number, ended=True))
         elif reading is None or reading.grant < grant.number:
             if reading is not None and reading.grant == 0 and not reading.ended:
                 self._set(replace(reading, grant=grant.number))  # not told yet

@@ -35,6 +35,8 @@ EVER_FAILED = (
     3053806,
     5325993,
     5379873,
+    7182497,
+    7205112,
 )
 COUNT = int(os.environ.get("HELPDESK_WORLDS", "20000"))
 FIRST = int(os.environ.get("HELPDESK_SEED", "0"))
