@@ -1,6 +1,7 @@
 """What can be typed behind the commands for sheets about many cases."""
 
 import argparse
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,19 +17,20 @@ def add_day_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument("--since", type=_minute, metavar="TIME", help=text)
     text = _("until before this time; now if left out")
     command.add_argument("--until", type=_minute, metavar="TIME", help=text)
-    text = _("the paper as PDF; a file of this name is replaced")
-    command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
-    command.add_argument("--size", default="A4", metavar="SIZE", help=", ".join(SHEETS))
+    _add_paper(command, SHEETS)
 
 
 def add_bulletin(command: argparse.ArgumentParser) -> None:
     """What `helpdesk bulletin` takes."""
     text = _("the month; the last whole one if left out")
     command.add_argument("--month", type=_month, metavar="YYYY-MM", help=text)
+    _add_paper(command, sizes_for("bulletin"))
+
+
+def _add_paper(command: argparse.ArgumentParser, sizes: Iterable[str]) -> None:
     text = _("the paper as PDF; a file of this name is replaced")
     command.add_argument("--pdf", type=Path, metavar="FILE", help=text)
-    sizes = ", ".join(sizes_for("bulletin"))
-    command.add_argument("--size", default="A4", metavar="SIZE", help=sizes)
+    command.add_argument("--size", default="A4", metavar="SIZE", help=", ".join(sizes))
 
 
 def _minute(text: str) -> datetime:

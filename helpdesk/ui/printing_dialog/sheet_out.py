@@ -47,7 +47,7 @@ class Asking(Protocol):
         """Printer, size and copies; `glyphs` warns of characters that no font has."""
         ...
 
-    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
+    def ask_file(self, name: str, chosen: Callable[[str], object], *, suffix: str = "pdf") -> None:
         """Where to save."""
         ...
 
@@ -58,13 +58,13 @@ class SheetOut(Generic[Sheet]):
     def __init__(
         self,
         bench: Workbench,
-        view: Asking,
+        asking: Asking,
         outlet: Outlet[Sheet],
         *,
         paper: str,
         settings: Settings,
     ) -> None:
-        self._bench, self._view, self._outlet = bench, view, outlet
+        self._bench, self._asking, self._outlet = bench, asking, outlet
         self._paper, self._settings = paper, settings
 
     def print(self, sheet: Sheet, *, name: str, said: str) -> None:
@@ -79,13 +79,13 @@ class SheetOut(Generic[Sheet]):
     def save(self, sheet: Sheet, *, name: str) -> None:
         """Ask where to, then save the PDF."""
         size = remembered(self._settings, self._paper, printers=()).size
-        self._view.ask_file(name, lambda path: self._save(sheet, size, path))
+        self._asking.ask_file(name, lambda path: self._save(sheet, size, path))
 
     def take(self, sheet: Sheet, name: str, choice: PrintChoice) -> None:
         """As it was chosen, which is kept for the next one."""
         remember(self._settings, choice)
         if choice.to_file:
-            self._view.ask_file(name, lambda path: self._save(sheet, choice.size, path))
+            self._asking.ask_file(name, lambda path: self._save(sheet, choice.size, path))
             return
         self._bench.background.run(
             lambda: self._outlet.print(
@@ -101,7 +101,7 @@ class SheetOut(Generic[Sheet]):
     def _ask(self, sheet: Sheet, name: str, printers: tuple[str, ...], glyphs: str) -> None:
         choice = remembered(self._settings, self._paper, printers=printers)
         known = offered(self._settings, self._paper, printers)
-        self._view.ask_print(choice, known, partial(self.take, sheet, name), glyphs=glyphs)
+        self._asking.ask_print(choice, known, partial(self.take, sheet, name), glyphs=glyphs)
 
     def _save(self, sheet: Sheet, size: str, path: str) -> None:
         if path:

@@ -10,9 +10,9 @@ from helpdesk.domain.stages import Stage
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.words import PAPERS, word
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice, remembered
-from helpdesk.ui.printing_dialog.options import choose_options
+from helpdesk.ui.printing_dialog.choice import remembered
 from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.printing_dialog.sheet_dialogs import SheetDialogs
 from helpdesk.ui.screens.cases.batch_dialog import BatchDialog
 from helpdesk.ui.screens.cases.export_dialog import ExportDialog
 from helpdesk.ui.screens.cases.mark_bar import MarkBar
@@ -20,32 +20,12 @@ from helpdesk.ui.screens.cases.presenter import CasesPresenter
 from helpdesk.ui.screens.cases.views_dialog import ViewsDialog
 
 
-class TakingOutDialogs:
+class TakingOutDialogs(SheetDialogs):
     """What `TakingOut` asks, above `parent`."""
-
-    def __init__(self, bench: Workbench, parent: QWidget) -> None:
-        self._bench, self._parent = bench, parent
 
     def ask_export(self, count: int, chosen: Callable[[str], object]) -> None:
         """Masked, or in full with a reason."""
         ExportDialog(count, self._parent, chosen=chosen).open()
-
-    def ask_print(
-        self,
-        choice: PrintChoice,
-        printers: Offered,
-        chosen: Callable[[PrintChoice], object],
-        *,
-        glyphs: str,
-    ) -> None:
-        """Printer, size and copies."""
-        choose_options(
-            self._parent, choice, bench=self._bench, printers=printers, chosen=chosen
-        ).warn(glyphs)
-
-    def ask_file(self, name: str, suffix: str, chosen: Callable[[str], object]) -> None:
-        """Where to save."""
-        ask_file(self._parent, name, chosen, suffix=suffix)
 
 
 def manage_views(presenter: CasesPresenter, parent: QWidget) -> None:

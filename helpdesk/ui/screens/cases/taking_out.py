@@ -9,36 +9,21 @@ from helpdesk.application.case_export import PAPER, Wanted
 from helpdesk.i18n import _, ngettext
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.choice import (
-    Offered,
     PrintChoice,
     missing_text,
     offered,
     remember,
     remembered,
 )
+from helpdesk.ui.printing_dialog.sheet_out import Asking
 from helpdesk.ui.screens.cases.ports import CaseLists
 
 
-class TakingOutView(Protocol):
+class TakingOutView(Asking, Protocol):
     """What is asked of the widgets."""
 
     def ask_export(self, count: int, chosen: Callable[[str], object]) -> None:
         """Masked, or in full with a reason: `chosen(reason)`, empty for masked."""
-        ...
-
-    def ask_print(
-        self,
-        choice: PrintChoice,
-        printers: Offered,
-        chosen: Callable[[PrintChoice], object],
-        *,
-        glyphs: str,
-    ) -> None:
-        """Printer, size and copies; `glyphs` warns of characters that no font has."""
-        ...
-
-    def ask_file(self, name: str, suffix: str, chosen: Callable[[str], object]) -> None:
-        """Where to save."""
         ...
 
 
@@ -60,7 +45,7 @@ class TakingOut:
         def chosen(reason: str) -> None:
             named = replace(wanted, reason=reason)
             name = f"{_('Cases')}-{self._today():%Y-%m-%d}.xlsx"
-            self._view.ask_file(name, "xlsx", lambda path: self._export(named, path))
+            self._view.ask_file(name, lambda path: self._export(named, path), suffix="xlsx")
 
         self._view.ask_export(len(wanted.rows), chosen)
 
@@ -108,7 +93,7 @@ class TakingOut:
         papers = self._lists.papers
         if choice.to_file:
             name = f"{_('List of cases')}-{self._today():%Y-%m-%d}.pdf"
-            self._view.ask_file(name, "pdf", lambda path: self._save(wanted, choice.size, path))
+            self._view.ask_file(name, lambda path: self._save(wanted, choice.size, path))
             return
         self._bench.background.run(
             lambda: papers.print(

@@ -1,6 +1,5 @@
 """The month beside the day sheet: its figures by desk or township and by department. GUI thread."""
 
-from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal
@@ -11,9 +10,7 @@ from helpdesk.i18n import N_, _
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice
-from helpdesk.ui.printing_dialog.options import choose_options
-from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.printing_dialog.sheet_dialogs import SheetDialogs
 from helpdesk.ui.screens.day_sheet.month_presenter import (
     Bulletins,
     MonthPresenter,
@@ -46,7 +43,9 @@ class MonthPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._bench = bench
-        self.presenter = MonthPresenter(bench, self, bulletins=bulletins, settings=settings)
+        self.presenter = MonthPresenter(
+            bench, self, SheetDialogs(bench, self), bulletins=bulletins, settings=settings
+        )
         self.month = MonthEdit(self.presenter.month)
         self.month.setAccessibleName(_("Month"))
         self._allow()
@@ -70,23 +69,6 @@ class MonthPane(QWidget):
             self._table.setCurrentIndex(self._model.index(0, 0))
         self._stack.setCurrentIndex(0 if month.lines else 1)
         self.shown.emit(month)
-
-    def ask_print(
-        self,
-        choice: PrintChoice,
-        printers: Offered,
-        chosen: Callable[[PrintChoice], object],
-        *,
-        glyphs: str,
-    ) -> None:
-        """Printer, size and copies."""
-        choose_options(self, choice, bench=self._bench, printers=printers, chosen=chosen).warn(
-            glyphs
-        )
-
-    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
-        """Where to save."""
-        ask_file(self, name, chosen)
 
     def _allow(self) -> None:
         """No month that has not begun."""

@@ -51,7 +51,7 @@ class ShownMonth:
     lines: tuple[UnitLine, ...]
 
 
-class MonthView(Asking, Protocol):
+class MonthView(Protocol):
     """What the presenter asks of the widgets."""
 
     def show_month(self, month: ShownMonth) -> None:
@@ -63,10 +63,16 @@ class MonthPresenter:
     """Begins with the last whole month; `choose` takes another one."""
 
     def __init__(
-        self, bench: Workbench, view: MonthView, *, bulletins: Bulletins, settings: Settings
+        self,
+        bench: Workbench,
+        view: MonthView,
+        asking: Asking,
+        *,
+        bulletins: Bulletins,
+        settings: Settings,
     ) -> None:
         self._bench, self._view, self._bulletins = bench, view, bulletins
-        self._out = SheetOut(bench, view, bulletins, paper=PAPER, settings=settings)
+        self._out = SheetOut(bench, asking, bulletins, paper=PAPER, settings=settings)
         self.month = month_before(bench.session.clock.now().local.date())
         self._found: Bulletin | None = None
 

@@ -50,7 +50,7 @@ class Shown:
     lines: tuple[Line, ...]
 
 
-class DaySheetView(Asking, Protocol):
+class DaySheetView(Protocol):
     """What the presenter asks of the widgets."""
 
     def show_sheet(self, shown: Shown) -> None:
@@ -62,12 +62,18 @@ class DaySheetPresenter:
     """Begins with today; `choose` takes another span."""
 
     def __init__(
-        self, bench: Workbench, view: DaySheetView, *, sheets: Sheets, settings: Settings
+        self,
+        bench: Workbench,
+        view: DaySheetView,
+        asking: Asking,
+        *,
+        sheets: Sheets,
+        settings: Settings,
     ) -> None:
         self._bench = bench
         self._view = view
         self._sheets = sheets
-        self._out = SheetOut(bench, view, sheets, paper=PAPER, settings=settings)
+        self._out = SheetOut(bench, asking, sheets, paper=PAPER, settings=settings)
         self.span = day_span(self.today)
         self._sheet: DaySheet | None = None
 

@@ -1,7 +1,6 @@
 """The day sheet: a day or a trip, its figures, each number with what became of it; beside it the month.
 GUI thread."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QModelIndex, Qt, QTime
@@ -13,9 +12,7 @@ from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.models.case_rows import heads
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Settings, Workbench
-from helpdesk.ui.printing_dialog.choice import Offered, PrintChoice
-from helpdesk.ui.printing_dialog.options import choose_options
-from helpdesk.ui.printing_dialog.save_as import ask_file
+from helpdesk.ui.printing_dialog.sheet_dialogs import SheetDialogs
 from helpdesk.ui.screens.day_sheet.month import MonthPane
 from helpdesk.ui.screens.day_sheet.month_presenter import Bulletins, MonthPresenter, ShownMonth
 from helpdesk.ui.screens.day_sheet.presenter import DaySheetPresenter, Line, Sheets, Shown
@@ -67,7 +64,9 @@ class DaySheetScreen(Page):
     ) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._presenter = DaySheetPresenter(bench, self, sheets=sheets, settings=settings)
+        self._presenter = DaySheetPresenter(
+            bench, self, SheetDialogs(bench, self), sheets=sheets, settings=settings
+        )
         self._pane = MonthPane(bench, bulletins, settings)
         self._pane.shown.connect(self._show_month)
         self._header = PageHeader(_("Day sheet"))
@@ -113,23 +112,6 @@ class DaySheetScreen(Page):
         self._stack.setCurrentIndex(0 if shown.lines else 1)
         policy = Qt.FocusPolicy.StrongFocus if shown.lines else Qt.FocusPolicy.NoFocus
         self._table.setFocusPolicy(policy)
-
-    def ask_print(
-        self,
-        choice: PrintChoice,
-        printers: Offered,
-        chosen: Callable[[PrintChoice], object],
-        *,
-        glyphs: str,
-    ) -> None:
-        """Printer, size and copies."""
-        choose_options(self, choice, bench=self._bench, printers=printers, chosen=chosen).warn(
-            glyphs
-        )
-
-    def ask_file(self, name: str, chosen: Callable[[str], object]) -> None:
-        """Where to save."""
-        ask_file(self, name, chosen)
 
     # -- inside
 
