@@ -225,10 +225,10 @@ def run(cases: int) -> dict[str, object]:
                 rest(first, second)
                 figures[name] = said = measured(store)
                 said["to_unavoidable"] = round(float(str(said["seconds"])) / least, 1)
-            figures["empty"] = several(lambda: None, second)
-            figures["steady_push"] = several(lambda: day_at_work(first, ids, dice), first)
+            figures["empty"] = several(lambda: None, second, first)
+            figures["steady_push"] = several(lambda: day_at_work(first, ids, dice), first, second)
             figures["steady_pull"] = several(
-                lambda: (day_at_work(first, ids, dice), measured(first)), second
+                lambda: (day_at_work(first, ids, dice), measured(first)), second, first
             )
             first.close()
             second.close()
@@ -253,8 +253,8 @@ def on_a_slow_line(
         for name, store in (("push", first), ("pull", second)):
             rest(first, second)
             figures[name] = measured(store)
-        figures["empty"] = several(lambda: None, second)
-        figures["steady_push"] = several(lambda: day_at_work(first, ids, dice), first)
+        figures["empty"] = several(lambda: None, second, first)
+        figures["steady_push"] = several(lambda: day_at_work(first, ids, dice), first, second)
         for store in (first, second):
             store.close()
     finally:
@@ -267,15 +267,17 @@ def day_at_work(store: Store, ids: list[str], dice: random.Random) -> None:
     register(store, cases=10, dice=dice)
     moment = Moment.of(FIRST + timedelta(days=1))
     with store.unit_of_work() as work:
-        for case in ids[:30]:
+        for case in dice.sample(ids, 30):
             work.append(case, ev.HandedOver(), author=AGENT, moment=moment)
 
 
-def several(act: Callable[[], object], store: Store) -> dict[str, object]:
-    """The same exchange several times, `act` before each: the median in seconds, the last's bytes."""
+def several(act: Callable[[], object], store: Store, other: Store) -> dict[str, object]:
+    """The same exchange several times, `act` before each and both desks at rest: the median in seconds, the
+    last's bytes."""
     seconds, last = [], dict[str, object]()
     for _ in range(TIMES):
         act()
+        rest(store, other)
         last = measured(store)
         seconds.append(float(str(last["seconds"])))
     return {**last, "seconds": statistics.median(seconds), "slowest": max(seconds)}

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -18,7 +19,6 @@ from helpdesk.server.dispatch_row import dispatch_row
 from helpdesk.server.postgres import open_clocks
 from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.dispatch_columns import (
-    DISPATCH_COLUMNS,
     DISPATCH_NAMES,
     dispatch_values,
     note_secrets,
@@ -34,11 +34,7 @@ CASE_COLUMNS = ", ".join(NAMES)
 _TEXTS = itemgetter(*(place for place, each in enumerate(fields(CaseRow)) if each.type is str))
 _KIND, _STAGE, _CHANGED = map(NAMES.index, ("kind", "stage", "changed_ms"))
 _ALL = (*NAMES, *DISPATCH_NAMES)
-_UPSERT = (
-    f"INSERT INTO city_case ({', '.join(_ALL)}) VALUES ({', '.join(['%s'] * len(_ALL))})"
-    " ON CONFLICT (stream, id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _ALL if name not in ("stream", "id"))
-)
+_COPY = f"COPY city_case_rows ({', '.join(_ALL)}) FROM STDIN"
 
 
 def project(
@@ -67,8 +63,7 @@ def project(
             changed[event.subject].append(event)
         changed = {subject: once(events) for subject, events in changed.items()}
     folds = _Folds(calendar)
-    _add(connection, added, folds)
-    _change(connection, changed, folds)
+    _write(connection, stream, added, changed, folds)
     open_clocks.write_slips(connection, stream, folds.urged)
     return folds.failed
 
@@ -114,29 +109,28 @@ def _known(
     return older, {subject: holder for subject, holder in rows if holder}
 
 
-def _add(connection: Connection, cases: dict[str, list[Event]], folds: _Folds) -> None:
-    """Rows of new cases; the server takes them in while the next ones are folded."""
-    if not cases:
-        return
+def _write(
+    connection: Connection,
+    stream: str,
+    added: dict[str, list[Event]],
+    changed: dict[str, list[Event]],
+    folds: _Folds,
+) -> None:
+    """Rows of new cases, and of those that had events before in place of their old ones; the server takes
+    them in while the next ones are folded."""
+    again = list(_rows(changed, folds))
+    if again:
+        connection.execute(
+            "DELETE FROM city_case WHERE stream = %s AND id = ANY (string_to_array(%s, ','))",
+            [stream, ",".join(case.id for case, _ in again)],
+        )
     secret: list[Case] = []
-    columns = f"{CASE_COLUMNS}, {DISPATCH_COLUMNS}"
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY city_case_rows ({columns}) FROM STDIN") as copy,
-    ):
-        for case, values in _rows(cases, folds):
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for case, values in chain(again, _rows(added, folds)):
             copy.write_row(values)
             if case.registered is not None and case.registered.secret:
                 secret.append(case)
     note_secrets(connection, secret)
-
-
-def _change(connection: Connection, cases: dict[str, list[Event]], folds: _Folds) -> None:
-    """Rows of cases that had events before."""
-    rows = list(_rows(cases, folds))
-    with connection.cursor() as cursor:
-        cursor.executemany(_UPSERT, [values for _, values in rows])
-    note_secrets(connection, (case for case, _ in rows))
 
 
 def _rows(cases: dict[str, list[Event]], folds: _Folds) -> Iterator[tuple[Case, tuple[Any, ...]]]:
