@@ -40,7 +40,7 @@ _HEADS = (
 )
 _FIGURE = Column(Look.PLAIN, 62)
 _COLUMNS = (
-    Column(Look.NUMBER, 204),
+    Column(Look.NUMBER, 216),
     Column(Look.PLAIN, 250, 2),
     *([_FIGURE] * 5),
     Column(Look.PLAIN, 72),
