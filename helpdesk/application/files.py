@@ -112,6 +112,10 @@ class FileStore(Protocol):
         """What waits to be sent or fetched, by case."""
         ...
 
+    def urge(self, case_id: str) -> frozenset[str]:
+        """Try what waits of a case before all else, with the next exchange; answers which files (SHA-256)."""
+        ...
+
     def require_room(self) -> None:
         """Raises EnvironmentProblem `attachment-no-room` while the disk is short."""
         ...

@@ -237,7 +237,8 @@ class SyncState:
     `unsettled` counts what was put aside, here or there, and needs a person; `waiting_files` files that
     the city does not have yet: they follow the records and never hold them up; `notices` the city's
     words that nobody here has read; `unprepared` about how much came in bulk and is not found by words
-    yet. `synced` is true only when every event has its receipt and the last pull reached the head.
+    yet; `files_error` what ended the last round of files, that many times in a row.
+    `synced` is true only when every event has its receipt and the last pull reached the head.
     """
 
     recorded: int = 0
@@ -246,6 +247,9 @@ class SyncState:
     unsettled: int = 0
     waiting_cases: int = 0
     waiting_files: int = 0
+    files_error: str = ""
+    files_attempts: int = 0
+    files_next_ms: int = 0
     notices: int = 0
     unprepared: int = 0
     reached_head: bool = False

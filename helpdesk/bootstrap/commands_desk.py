@@ -245,7 +245,7 @@ def sync(arguments: Namespace) -> int:
             report = exchange(desk, engine_of(desk), wished)
             if report.error is None:
                 terms = terms_of(Settings(desk.store.folder).get, metered=False, held=False)
-                files, _next_ms = FileRound(desk).run(terms=terms, cancelled=wished)
+                files = FileRound(desk).run(terms=terms, cancelled=wished).tally
         state = desk.queries.sync_state()
     if arguments.json:
         put_json(_sync_json(report, state) | _files_json(files))

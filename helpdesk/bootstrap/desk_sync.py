@@ -18,7 +18,7 @@ from helpdesk.application.sync_policy import (
 from helpdesk.application.under_way import UnderWay
 from helpdesk.bootstrap.crash_log import write_crash
 from helpdesk.bootstrap.exchange import engine_of, exchange, is_welcome
-from helpdesk.bootstrap.file_round import FileRound, terms_of
+from helpdesk.bootstrap.file_round import FileRound, RoundEnd, terms_of
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.network import NetworkWatch
 from helpdesk.bootstrap.settings import Settings
@@ -26,7 +26,7 @@ from helpdesk.bootstrap.sync_worker import Rhythm, SyncWorker
 from helpdesk.domain.problems import Problem
 from helpdesk.sync.backoff import pause
 from helpdesk.sync.engine import Report
-from helpdesk.sync.files import Terms
+from helpdesk.sync.files import FileTally, Terms
 
 _JITTER = 0.1  # of the time between two exchanges
 _HOPELESS_MS = 15 * 60_000  # as long as an unreachable city is taken to be so still
@@ -47,6 +47,8 @@ class DeskSync(QObject):
         self._settings = settings
         self._engine = engine_of(desk)
         self._files = FileRound(desk)
+        self._files_end = RoundEnd(FileTally())
+        self._urged: set[str] = set()
         self._unkept: Report | None = None
         self._unkept_ms = self._broken_times = 0
         self._network = network or NetworkWatch(parent=self)
@@ -79,8 +81,10 @@ class DeskSync(QObject):
         if self.is_enrolled:
             self._worker.start()
 
-    def now(self) -> None:
-        """Somebody asks: at once, also over a metered line; a running one is joined."""
+    def now(self, *, files: frozenset[str] = frozenset()) -> None:
+        """Somebody asks: at once, also over a metered line; a running one is joined. `files` (SHA-256) go
+        along whatever the line costs."""
+        self._urged.update(files)
         self._worker.now()
 
     def soon(self) -> None:
@@ -117,8 +121,16 @@ class DeskSync(QObject):
 
     def seen(self, state: SyncState) -> SyncState:
         """What the store knows of the exchange, with the last failure where the disk did not take it or a
-        mistake of the program was in the way: a green state of before would lie. Any thread."""
-        report = self._unkept
+        mistake of the program was in the way: a green state of before would lie; and what stopped the
+        files. Any thread."""
+        report, end = self._unkept, self._files_end
+        if end.tally.error is not None:
+            state = replace(
+                state,
+                files_error=end.tally.error.code,
+                files_attempts=end.failures,
+                files_next_ms=end.next_ms + self._desk.clock.now().correction_ms,
+            )
         if report is None or report.error is None:
             return state
         return replace(
@@ -147,10 +159,13 @@ class DeskSync(QObject):
             self.shut_out.emit()
         if report.error is not None or cancelled():
             return report
-        _tally, next_ms = self._files.run(
-            terms=self._file_terms(), cancelled=cancelled, told=self.told.emit
-        )
-        return replace(report, next_ms=next_ms)
+        terms = self._file_terms()
+        end = self._files.run(terms=terms, cancelled=cancelled, told=self.told.emit)
+        if end.tally.error is None:
+            self._urged -= terms.urged
+        usual_ms = time.time_ns() // 1_000_000 + self.policy.minutes * 60_000
+        self._files_end = replace(end, next_ms=min(end.next_ms, usual_ms))
+        return replace(report, next_ms=end.next_ms if end.next_ms < usual_ms else 0)
 
     def _failed(self, error: Exception) -> Report:
         """The disk or the database in the way beside the exchange itself, or a mistake of ours."""
@@ -162,7 +177,9 @@ class DeskSync(QObject):
         return Report(error=problem, next_ms=next_ms, kept=False)
 
     def _file_terms(self) -> Terms:
-        return terms_of(self._settings.get, metered=self._network.is_metered, held=self.holds_files)
+        metered, get = self._network.is_metered, self._settings.get
+        terms = terms_of(get, metered=metered, held=self.holds_files)
+        return replace(terms, urged=frozenset(self._urged))
 
     def _begun_or_ended(self, under_way: bool) -> None:
         self.told.emit(UnderWay() if under_way else None)

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 
 from helpdesk.application.under_way import SyncStage, UnderWay
 from helpdesk.bootstrap.folder import OpenDesk
@@ -11,6 +12,7 @@ from helpdesk.store.key_file import SlotState, read_keys
 from helpdesk.store.keys import slot_of
 from helpdesk.sync.carried import CarriedBundles
 from helpdesk.sync.engine import Engine, Report
+from helpdesk.sync.patience import GivenUp, unless
 from helpdesk.sync.transport import Transport
 from helpdesk.sync.turns import Step, Tally, Watch
 
@@ -44,8 +46,8 @@ def exchange(
         told(under_way(tally, waiting=waiting))
 
     report = engine.run(Watch(progress=progress, cancelled=cancelled))
-    if report.error is None:
-        forward_quietly(desk)
+    if report.error is None and not cancelled():
+        forward_quietly(desk, cancelled)
     desk.renew()
     return report
 
@@ -55,19 +57,20 @@ def carried_by(desk: OpenDesk) -> CarriedBundles:
     return CarriedBundles(desk.store.folder / CARRIED)
 
 
-def forward_quietly(desk: OpenDesk) -> None:
+def forward_quietly(desk: OpenDesk, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Hand neighbours' bundles to the city; what does not go now goes with the next exchange."""
     carried, outbox = carried_by(desk), desk.store.outbox
     identity = outbox.identity()
     if identity is None or not carried.outgoing:
         return
     device = identity.device
-    with contextlib.suppress(Problem), Transport(identity.server) as transport:
-        carried.forward(
-            lambda raw: transport.carry(
-                raw, device=device, sent_ms=SystemTimer().now_ms(), sign=outbox.sign
-            )
-        )
+    with contextlib.suppress(Problem, GivenUp), Transport(identity.server) as transport:
+
+        def carry(raw: bytes) -> bytes:
+            now_ms = SystemTimer().now_ms()
+            return transport.carry(raw, device=device, sent_ms=now_ms, sign=outbox.sign)
+
+        carried.forward(lambda raw: unless(cancelled, partial(carry, raw)))
 
 
 def under_way(tally: Tally, *, waiting: int) -> UnderWay:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from helpdesk.application.sync_policy import policy_of
 from helpdesk.application.under_way import SyncStage, UnderWay
@@ -10,11 +11,22 @@ from helpdesk.bootstrap.system import SystemTimer
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.files import DataPolicy
 from helpdesk.sync.backoff import pause
+from helpdesk.sync.engine import only_here
 from helpdesk.sync.file_wire import HttpFileWire
 from helpdesk.sync.files import FileTally, FileWatch, Terms, transfer_files
 from helpdesk.sync.transport import Transport
 
 MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnd:
+    """What a round of files did. `next_ms` is when to go on before the next exchange is due, ms since 1970 by
+    the device's clock, 0: with it; `failures` how many rounds in a row the line or the disk ended."""
+
+    tally: FileTally
+    next_ms: int = 0
+    failures: int = 0
 
 
 class FileRound:
@@ -31,13 +43,23 @@ class FileRound:
         terms: Terms,
         cancelled: Callable[[], bool] = lambda: False,
         told: Callable[[UnderWay], object] = lambda _: None,
-    ) -> tuple[FileTally, int]:
-        """Send and fetch what waits; never raises a Problem. Answers what was done, and when to go on
-        after a failure of the line (ms since 1970), 0 for as usual. `told` hears of every piece."""
+    ) -> RoundEnd:
+        """Send and fetch what waits; never raises a Problem. `told` hears of every piece."""
+        try:
+            with only_here(self._desk.store.folder):
+                tally = self._transferred(terms, cancelled, told)
+        except Problem as problem:
+            tally = FileTally(error=problem)
+        next_ms = self._next_ms(tally)
+        return RoundEnd(tally, next_ms, self._failures)
+
+    def _transferred(
+        self, terms: Terms, cancelled: Callable[[], bool], told: Callable[[UnderWay], object]
+    ) -> FileTally:
         store = self._desk.store
         identity = store.outbox.identity()
         if identity is None:
-            return FileTally(error=Problem("not-enrolled")), 0
+            raise Problem("not-enrolled")
 
         def progress(tally: FileTally) -> None:
             done = tally.sent + tally.fetched
@@ -51,16 +73,15 @@ class FileRound:
                 now_ms=self._timer.now_ms,
             )
             watch = FileWatch(progress=progress, cancelled=cancelled)
-            tally = transfer_files(store.file_queue, wire, self._timer, terms=terms, watch=watch)
-        return tally, self._next_ms(tally)
+            return transfer_files(store.file_queue, wire, self._timer, terms=terms, watch=watch)
 
     def _next_ms(self, tally: FileTally) -> int:
         moved = tally.sent or tally.fetched or tally.bytes_files
-        self._failures = 0 if tally.error is None or moved else self._failures + 1
+        self._failures = 0 if tally.error is None else 1 if moved else self._failures + 1
         if tally.error is None:
-            return 0
+            return self._desk.store.file_queue.due_ms(now_ms=self._timer.now_ms())
         asked = float(str(tally.error.params.get("seconds", 0)))
-        wait = pause(max(1, self._failures), chance=random.random(), asked=asked)
+        wait = pause(self._failures, chance=random.random(), asked=asked)
         return self._timer.now_ms() + int(wait * 1000)
 
 

@@ -28,6 +28,9 @@ FILES: dict[str, str] = {
     "attachment-large": N_(
         "The picture is larger than {limit} MB. Scan it with fewer dots per inch."
     ),
+    "attachment-lost": N_(
+        "This file is gone from this computer's disk, and the city does not have it. Attach the same picture once more; it is sent then."
+    ),
     "attachment-many": N_("The case has {limit} files already. Put several pages into one PDF."),
     "attachment-missing": N_("This file is not on this desk. Fetch it from the city."),
     "attachment-no-camera": N_(

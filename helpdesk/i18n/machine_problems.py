@@ -341,6 +341,9 @@ MACHINES: dict[str, str] = {
         "The city's server is older than this program. Nothing is lost; ask the city's administrator to update it."
     ),
     "sync-revoked": N_("The city has blocked this device. Nothing is lost; ask the administrator."),
+    "sync-stopped": N_(
+        "Somebody here stopped the exchange. What the city has stays there; the rest goes with the next one, or press Sync now."
+    ),
     "sync-stuck": N_(
         "The city answers, but nothing moves on. Nothing is lost; tell the administrator."
     ),

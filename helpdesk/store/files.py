@@ -97,6 +97,16 @@ class Files:
                 [(bytes.fromhex(each),) for each in hashes],
             )
 
+    def urge(self, case_id: str) -> frozenset[str]:
+        """Try what waits of a case before all else, with the next exchange; answers which files (SHA-256)."""
+        with self._connections.write() as connection:
+            rows = connection.execute(
+                f"UPDATE file SET next_ms = -1 WHERE case_id = ? AND (({PENDING}) OR ({COMING}))"
+                " RETURNING hash",
+                (bytes.fromhex(case_id),),
+            ).fetchall()
+        return frozenset(digest.hex() for (digest,) in rows)
+
     def retry(self, case_id: str) -> None:
         """Try the files of a case again at once; what is here is offered again, also where the city had
         it once."""

@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.files import Transfer
 from helpdesk.store.connection import Connections
 from helpdesk.store.files import COMING, PENDING, Files
+
+_PAUSE_MAX_MS = (
+    900_000  # nobody waits longer (C9); what is due later was said by a clock since set back
+)
+_WAITS = f"(({PENDING}) OR ({COMING}))"
 
 
 class SqliteFileQueue:
@@ -18,18 +24,27 @@ class SqliteFileQueue:
         self._told = told
 
     def ready(self, *, now_ms: int) -> Sequence[Transfer]:
-        """What may be tried now: thumbnails first, then the smallest first."""
+        """What may be tried now: what somebody asked for, thumbnails, then the smallest first."""
         with self._connections.read() as connection:
             rows = connection.execute(
                 "SELECT hash, size, done, kept_ms > 0, attempts FROM file"
-                f" WHERE (({PENDING}) OR ({COMING})) AND next_ms <= ?"
-                " ORDER BY thumbnail DESC, size, hash LIMIT 500",
-                (now_ms,),
+                f" WHERE {_WAITS} AND next_ms NOT BETWEEN ? AND ?"
+                " ORDER BY next_ms < 0 DESC, thumbnail DESC, size, hash LIMIT 500",
+                (now_ms + 1, now_ms + _PAUSE_MAX_MS),
             ).fetchall()
         return [
             Transfer(digest.hex(), size, done, bool(up), attempts)
             for digest, size, done, up, attempts in rows
         ]
+
+    def due_ms(self, *, now_ms: int) -> int:
+        """When the next of those that failed is to be tried, ms since 1970 by the device's clock; 0: none."""
+        with self._connections.read() as connection:
+            (due,) = connection.execute(
+                f"SELECT min(next_ms) FROM file WHERE {_WAITS} AND next_ms BETWEEN ? AND ?",
+                (now_ms + 1, now_ms + _PAUSE_MAX_MS),
+            ).fetchone()
+        return int(due or 0)
 
     def unknown(self, *, limit: int) -> Sequence[str]:
         """Files of cases that are not here, and of which it is not known whether the city has them."""
@@ -40,8 +55,14 @@ class SqliteFileQueue:
         return [digest.hex() for (digest,) in rows]
 
     def read_part(self, sha256: str, offset: int, count: int) -> bytes:
-        """A piece of a file that is here."""
-        return self._files.vault.read_part(sha256, offset, count)
+        """A piece of a file that is here. Raises EnvironmentProblem `attachment-lost` or
+        `attachment-damaged`."""
+        try:
+            return self._files.vault.read_part(sha256, offset, count)
+        except EnvironmentProblem as problem:
+            if problem.code != "attachment-missing":
+                raise
+            raise EnvironmentProblem("attachment-lost") from problem
 
     def fetched(self, sha256: str) -> int:
         """How many bytes of a file are here, from its beginning."""
@@ -88,7 +109,7 @@ class SqliteFileQueue:
         """All wait, for the line or for the next month; empty: they wait no more."""
         with self._connections.write() as connection:
             connection.execute(
-                f"UPDATE file SET error = ? WHERE (({PENDING}) OR ({COMING}))"
+                f"UPDATE file SET error = ? WHERE {_WAITS}"
                 " AND error IS NOT ? AND (error = '' OR error LIKE 'files-wait-%')",
                 (reason, reason),
             )

@@ -21,6 +21,7 @@ from helpdesk.sync.synchronise import Timer, Wire, synchronise
 from helpdesk.sync.turns import Tally, Watch
 
 LOCK, UNFINISHED = "sync.lock", "sync.unfinished"
+STOPPED = "sync-stopped"  # what is noted where somebody gave up waiting: no success (C12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,7 @@ class Engine:
 
         Raises EnvironmentProblem `sync-elsewhere` while another process syncs this folder.
         """
-        lock = FileLock(self._folder / LOCK)
-        try:
-            with _written(self._folder):
-                lock.acquire(timeout=0)
-        except Timeout:
-            raise EnvironmentProblem("sync-elsewhere") from None
-        try:
+        with only_here(self._folder):
             unfinished = self._folder / UNFINISHED
             with _written(self._folder):
                 unclean = unfinished.exists()
@@ -142,8 +137,24 @@ class Engine:
             yield unclean
             with _written(self._folder):
                 unfinished.unlink(missing_ok=True)
-        finally:
-            lock.release()
+
+
+@contextmanager
+def only_here(folder: Path) -> Iterator[None]:
+    """What goes to the city from this folder, and comes from it, is this process' alone meanwhile (C16).
+
+    Raises EnvironmentProblem `sync-elsewhere`, `disk-full` or `folder-unwritable`.
+    """
+    lock = FileLock(folder / LOCK)
+    try:
+        with _written(folder):
+            lock.acquire(timeout=0)
+    except Timeout:
+        raise EnvironmentProblem("sync-elsewhere") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -162,7 +173,7 @@ def _attempt(report: Report, *, at_ms: int) -> Attempt:
     tally, error = report.tally, report.error
     return Attempt(
         at_ms=at_ms,
-        error=error.code if error else "",
+        error=error.code if error else STOPPED if tally.cancelled else "",
         sent=tally.sent,
         received=tally.received,
         bytes_out=tally.bytes_out,

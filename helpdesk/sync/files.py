@@ -70,10 +70,12 @@ class Timer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What files may cost on the line as it is now."""
+    """What files may cost on the line as it is now; those in `urged` (SHA-256) go whatever it costs, for
+    somebody asked."""
 
     policy: DataPolicy
     metered: bool = False
+    urged: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -154,10 +156,10 @@ class _Round:
             return
         if self._hold_back():
             self._tally.waiting = len(ready)
-            return
-        self._learn()
+        else:
+            self._learn()
         tried: set[str] = set()
-        while left := [each for each in ready if each.sha256 not in tried]:
+        while left := [each for each in ready if each.sha256 not in tried and self._may(each)]:
             self._tally.waiting = len(left)
             transfer = left[0]
             tried.add(transfer.sha256)
@@ -171,7 +173,10 @@ class _Round:
                     raise
                 self._failed(transfer, problem, chance())
             ready = self._queue.ready(now_ms=self._timer.now_ms())
-        self._tally.waiting = 0
+        self._tally.waiting = len(ready) if self._tally.held else 0
+
+    def _may(self, transfer: Transfer) -> bool:
+        return not self._tally.held or transfer.sha256 in self._terms.urged
 
     def _learn(self) -> None:
         """Which of the files that are elsewhere the city has meanwhile."""
@@ -184,7 +189,7 @@ class _Round:
         at = self._call(partial(self._wire.create, sha256, size))
         fits = 0
         while at < size:
-            piece = self._queue.read_part(sha256, at, self._affordable())
+            piece = self._queue.read_part(sha256, at, self._affordable(transfer))
             begun = self._timer.seconds()
             try:
                 reached = self._call(partial(self._wire.append, sha256, at, piece))
@@ -227,7 +232,7 @@ class _Round:
         sha256, size = transfer.sha256, transfer.size
         at, fits = self._queue.fetched(sha256), 0
         while at < size:
-            count = min(self._affordable(), size - at)
+            count = min(self._affordable(transfer), size - at)
             begun = self._timer.seconds()
             try:
                 piece = self._call(partial(self._wire.read, sha256, at, count))
@@ -280,8 +285,10 @@ class _Round:
         self._tally.held = held
         return bool(held)
 
-    def _affordable(self) -> int:
+    def _affordable(self, transfer: Transfer) -> int:
         """The next piece's size, within the month's budget."""
+        if transfer.sha256 in self._terms.urged:
+            return self._pieces.size
         if self._is_spent():
             raise _Held
         left = self._left()

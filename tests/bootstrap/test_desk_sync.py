@@ -2,22 +2,27 @@
 
 import contextlib
 import queue
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 
 from helpdesk.application.queries import SyncState
-from helpdesk.bootstrap import desk_sync
+from helpdesk.bootstrap import desk_sync, exchange
 from helpdesk.bootstrap.desk_sync import DeskSync
 from helpdesk.bootstrap.network import NetworkWatch
 from helpdesk.bootstrap.settings import Settings
-from helpdesk.sync.engine import Report
-from tests.bootstrap.test_leaving import enrolled_at
+from helpdesk.sync.engine import Report, only_here
+from helpdesk.sync.transport import TIMEOUT
+from tests.bootstrap.test_leaving import enrolled_at, silent
 from tests.bootstrap.test_network import Information
 from tests.desk import desk_in
 from tests.e2e.disks import full, small_disk
+
+__all__ = ["silent"]
 
 GREEN = SyncState(reached_head=True, last_success_ms=1, server="https://city.example")
 
@@ -74,6 +79,34 @@ def test_a_full_disk_ends_no_sync(small: Path, qapp) -> None:
         assert rounds.one() == GREEN, "kept again: the store has the last word"
         kept = rounds.desk.queries.sync_state()
         assert (kept.last_error, kept.attempts) == ("network-unreachable", 2)
+
+
+def test_what_stops_the_files_is_told_until_they_go(
+    tmp_path: Path, qapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C9, C16: the records went; the files wait for another program here, and each of them says so."""
+    with Rounds(tmp_path / "desk") as rounds:
+        monkeypatch.setattr(desk_sync, "exchange", lambda *_, **__: Report())
+        with only_here(rounds.desk.store.folder):
+            for times in (1, 2):
+                shown = rounds.one()
+                assert (shown.files_error, shown.files_attempts) == ("sync-elsewhere", times)
+                assert shown.synced, "the records never wait for them (C7)"
+                assert shown.files_next_ms > rounds.desk.clock.now().utc_ms
+        assert rounds.one() == GREEN
+
+
+def test_a_neighbours_bundle_keeps_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, silent: str
+) -> None:
+    """Whoever closes the window does not wait for a line that says nothing."""
+    carried = SimpleNamespace(outgoing=1, forward=lambda carry: carry(b"sealed"))
+    monkeypatch.setattr(exchange, "carried_by", lambda _desk: carried)
+    with desk_in(tmp_path / "desk") as desk:
+        enrolled_at(desk, silent)
+        begun = time.monotonic()
+        exchange.forward_quietly(desk, lambda: True)
+        assert time.monotonic() - begun < TIMEOUT.read
 
 
 def test_a_mistake_of_the_program_ends_no_sync(

@@ -242,7 +242,7 @@ def _moved(desk: Desk) -> int:
         report = exchange(opened, engine_of(opened), lambda: False)
         assert report.synced, report
         terms = terms_of(lambda _key: "", metered=False, held=False)
-        files, _next_ms = FileRound(opened).run(terms=terms)
+        files = FileRound(opened).run(terms=terms).tally
         assert (files.error, files.waiting, files.failed) == (None, 0, 0), files
         assert opened.queries.sync_state().waiting == 0
     return report.tally.sent + report.tally.received + files.sent + files.fetched

@@ -99,6 +99,30 @@ def test_what_waits_is_the_thumbnail_first_then_the_smallest(store: Store) -> No
     assert [each.sha256 for each in store.file_queue.ready(now_ms=NOW + 5)] == [small, large]
 
 
+def test_a_clock_that_was_set_back_holds_no_file_for_years(store: Store) -> None:
+    """C9, C19: a file that failed while the date was ten years ahead is tried again today."""
+    case = registered(store)
+    digest = keep(store)
+    act(store, case, body(digest))
+    queue, ahead = store.file_queue, NOW + 10 * 365 * 86_400_000
+    queue.failed(digest, error="attachment-size", next_ms=ahead + 60_000)
+    assert (queue.ready(now_ms=ahead), queue.due_ms(now_ms=ahead)) == ([], ahead + 60_000)
+    assert [each.sha256 for each in queue.ready(now_ms=NOW)] == [digest]
+    assert queue.due_ms(now_ms=NOW) == 0
+
+
+def test_what_somebody_asks_for_does_not_wait_for_its_turn(store: Store) -> None:
+    case = registered(store)
+    first, second = keep(store), keep(store, b"a larger one" * 999)
+    act(store, case, body(first))
+    other = registered(store)
+    act(store, other, body(second))
+    store.file_queue.failed(second, error="attachment-busy", next_ms=NOW + 5)
+    assert [each.sha256 for each in store.file_queue.ready(now_ms=NOW)] == [first]
+    assert store.files.urge(other) == {second}
+    assert [each.sha256 for each in store.file_queue.ready(now_ms=NOW)] == [second, first]
+
+
 def test_a_draft_s_file_waits_for_its_case(store: Store) -> None:
     """C7: files follow cases, never the other way round."""
     digest = keep(store)

@@ -220,7 +220,12 @@ def test_cancel_stops_between_batches_and_loses_nothing(city: RunningCity, make:
     assert report.tally.cancelled
     assert not report.synced
     assert report.tally.requests == 0
+    state = device.store.queries.sync_state()
+    assert (state.last_success_ms, state.last_error) == (0, "sync-stopped"), (
+        "C12: it was no success"
+    )
     assert device.sync().synced
+    assert device.store.queries.sync_state().last_error == ""
 
 
 def test_two_who_ask_at_once_share_one_exchange(make: Make) -> None:

@@ -121,9 +121,9 @@ def test_one_bad_file_blocks_no_other(make: Make) -> None:
     assert (tally.error, tally.sent, tally.failed) == (None, 1, 1)
     states = device.store.files.states([bad.sha256, good.sha256])
     assert states[good.sha256].arrived
-    assert (states[bad.sha256].arrived, states[bad.sha256].error) == (False, "attachment-missing")
+    assert (states[bad.sha256].arrived, states[bad.sha256].error) == (False, "attachment-lost")
     (waiting,) = device.store.files.waiting(limit=9)
-    assert (waiting.attempts, waiting.error) == (1, "attachment-missing")
+    assert (waiting.attempts, waiting.error) == (1, "attachment-lost")
     assert waiting.next_ms > SystemTimer().now_ms()
     assert carry(device).failed == 0  # its turn has not come again
 
@@ -154,6 +154,25 @@ def test_a_line_that_costs_and_a_month_that_is_used_up(make: Make) -> None:
     assert 0 < device.store.files.states([file.sha256])[file.sha256].done < 60_000
     assert carry(device).sent == 1  # the free line goes on from there
     assert device.store.files.states([file.sha256])[file.sha256].error == ""
+
+
+def test_what_somebody_asks_for_goes_first_and_whatever_it_costs(make: Make) -> None:
+    """C9: "send now" of one item sends that one, over a line that costs and over a month that is used up."""
+    device = make()
+    small, large = (
+        attached(device, device.register(), noise(size, seed=size)) for size in (40_000, 60_000)
+    )
+    assert device.sync().synced
+    asked = device.store.files.urge(device.store.files.case_of(large.sha256))
+    assert asked == {large.sha256}
+    spent = DataPolicy(wait_for_free=False, metered=10_000)
+    for policy, urged in ((DataPolicy(), asked), (spent, frozenset())):
+        tally = carry(device, terms=Terms(policy, metered=True, urged=urged))
+    states = device.store.files.states([small.sha256, large.sha256])
+    assert (states[large.sha256].arrived, states[small.sha256].arrived) == (True, False)
+    assert (tally.held, tally.waiting) == ("files-wait-month", 1)
+    asked = device.store.files.urge(device.store.files.case_of(small.sha256))
+    assert carry(device, terms=Terms(spent, metered=True, urged=asked)).sent == 1
 
 
 def test_given_up_by_a_person(make: Make) -> None:

@@ -88,6 +88,8 @@ def state_of(attachment: Attachment, state: FileState) -> tuple[str, Tone]:
         return _("Here and in the city"), Tone.GREEN
     if state.here:
         return _sending(state)
+    if state.wanted and state.error in SENTENCES:
+        return _why(state.error), Tone.AMBER
     if state.wanted:
         done, size = size_text(state.done), size_text(state.size)
         return _("Being fetched: {done} of {size}").format(done=done, size=size), Tone.BLUE
@@ -102,8 +104,12 @@ def _sending(state: FileState) -> tuple[str, Tone]:
         words = _("{done} of {size} sent, goes on from there").format(done=done, size=size)
         return words, Tone.BLUE
     if state.error in SENTENCES:
-        return _(SENTENCES[state.error]).split("{")[0], Tone.AMBER
+        return _why(state.error), Tone.AMBER
     return _("Waits to be sent"), Tone.AMBER
+
+
+def _why(error: str) -> str:
+    return _(SENTENCES[error]).split("{")[0]
 
 
 def _summary(files: Sequence[FileAttached], states: Mapping[str, FileState]) -> str:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow
 
 from helpdesk.application.files import attach_file
 from helpdesk.domain.attachments import FileAttached
+from helpdesk.domain.problems import Problem
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.files.blacken_dialog import BlackenDialog
 from helpdesk.ui.files.camera_dialog import CameraDialog
@@ -192,6 +194,10 @@ def test_of_another_desk_it_is_fetched(screen, case, asked, desk, qtbot) -> None
     assert screen._files.fetch.isVisible()
     screen._files.fetch.click()
     qtbot.waitUntil(lambda: asked == ["sync"])
+    desk.store.file_queue.hold("files-wait-line")
+    screen.refresh()
+    why = sentence(Problem("files-wait-line"))
+    qtbot.waitUntil(lambda: lines(screen)[0].state == why)
     desk.store.file_queue.take_piece(digest, 0, content)
     screen.refresh()
     qtbot.waitUntil(lambda: lines(screen)[0].here)

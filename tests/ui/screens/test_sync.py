@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar
 
 from helpdesk.application.asides import reference_of, settle_aside
-from helpdesk.application.files import attach_file
+from helpdesk.application.files import FilesWaiting, attach_file
 from helpdesk.application.queries import SyncState, Waiting
 from helpdesk.application.sync_policy import Metered, SyncPolicy
 from helpdesk.application.sync_texts import counts_text, why_not_sent
@@ -24,7 +24,7 @@ from helpdesk.i18n.problems import sentence
 from helpdesk.ui import theme
 from helpdesk.ui.models.spoken import size_text, span_text, when_text
 from helpdesk.ui.reason_dialog import ReasonDialog
-from helpdesk.ui.screens.sync.items import waiting_items
+from helpdesk.ui.screens.sync.items import file_items, waiting_items
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import Ways, state_of
@@ -37,6 +37,7 @@ from tests.ui import focus_chain
 from tests.ui.screens.desk import NOW
 
 MINUTE = timedelta(minutes=1)
+NOW_MS = Moment.of(NOW).utc_ms
 
 
 @pytest.fixture
@@ -56,8 +57,8 @@ class Asked:
     def seen(self, state: SyncState) -> SyncState:
         return state
 
-    def now(self) -> None:
-        self.steps.append("now")
+    def now(self, *, files: frozenset[str] = frozenset()) -> None:
+        self.steps.append(files or "now")
 
     def cancel(self) -> None:
         self.steps.append("cancel")
@@ -316,6 +317,42 @@ def test_files_wait_by_themselves_and_say_why(qtbot, screen, desk, cases) -> Non
     assert reason == sentence(Problem("files-wait-line"))
     assert chip(screen)[1] == "green"
     assert desk.bench.queries.sync_state().waiting_files == 1
+
+
+def test_a_file_is_sent_now_and_goes_on_a_stick(qtbot, screen, desk, cases, asked) -> None:
+    """C9: the item itself, whatever it waits for."""
+    digest = attached(desk, cases["特木尔"])
+    desk.receive(at=NOW)
+    desk.exchanged(at=NOW)
+    desk.store.file_queue.failed(digest, error="attachment-busy", next_ms=NOW_MS + 60_000)
+    assert desk.store.file_queue.ready(now_ms=NOW_MS) == []
+    screen.refresh()
+    qtbot.waitUntil(lambda: [row[0] for row in rows(screen)] == ["特木尔"])
+    screen.findChild(WorkTable).selectRow(0)
+    qtbot.mouseClick(buttons(screen)[_("Export to a stick")], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(buttons(screen)[_("Send now")], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: asked == ["export", {digest}])
+    assert [each.sha256 for each in desk.store.file_queue.ready(now_ms=NOW_MS)] == [digest]
+
+
+def test_what_stopped_the_files_is_said_of_each() -> None:
+    """C9: the records went, the files did not: attempts, cause and next try."""
+    now = Moment.of(NOW)
+    state = SyncState(
+        files_error="city-full", files_attempts=3, files_next_ms=Moment.of(NOW + 2 * MINUTE).utc_ms
+    )
+    waits = FilesWaiting("a", "王德福", "照片", "", True, 2, 9_000, 0, 0, "", 0)
+    [item] = file_items([waits], state, now)
+    tries = ngettext("tried {n} time", "tried {n} times", 3).format(n=3)
+    assert item.reason == sentence(Problem("city-full"))
+    assert item.next_try == _("{tries}, next {time}").format(tries=tries, time="10:47")
+
+
+def test_an_exchange_that_was_stopped_promises_no_try_at_once() -> None:
+    state = SyncState(recorded=1, last_error="sync-stopped", last_attempt_ms=1, attempts=1)
+    waits = [Waiting("a", "case", "王德福", "路灯不亮", 1, 9, since_ms=1, attempts=1)]
+    [item] = waiting_items(waits, state, Moment.of(NOW), reason="-")
+    assert (item.state, item.next_try) == (_("Stopped"), _("with the next exchange"))
 
 
 def test_what_differs_is_decided_from_here(qtbot, screen, desk, cases) -> None:

@@ -24,6 +24,7 @@ from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.spoken import clock_text, size_text, when_text
 from helpdesk.ui.tokens import Tone
 
+_STOPPED = "sync-stopped"  # by somebody here: no pause follows
 # Words short enough for a chip; the whole sentence stands below the table.
 _SHORT = {
     "network": N_("Waiting for the network"),
@@ -31,6 +32,7 @@ _SHORT = {
     "city": N_("City not ready"),
     "sync": N_("Needs the administrator"),
     "sync-elsewhere": N_("Syncing"),
+    _STOPPED: N_("Stopped"),
     "disk": N_("The disk is in the way"),
     "database": N_("The disk is in the way"),
     "not": N_("Not enrolled"),
@@ -38,8 +40,8 @@ _SHORT = {
 _NOT_SENT = N_("Not sent")
 _OF_DEVICE = ("device.", "data.exported")  # kinds of acts on the computer itself
 _PAUSE_MAX_MS = 900_000  # nobody waits longer for the next try (C9)
-PAST = "past:"
-"""How the ids of what is over begin."""
+PAST, FILES = "past:", "files:"
+"""How the ids of what is over begin, and of files."""
 
 
 class Cure(StrEnum):
@@ -53,6 +55,7 @@ class Cure(StrEnum):
     ASK = "ask"
     EXPORT = "export"
     SEND = "send"
+    FETCH = "fetch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,7 @@ def file_items(files: Sequence[FilesWaiting], state: SyncState, now: Moment) -> 
     """Files that wait, by case; each goes on where it was cut."""
     return [
         Item(
-            id=f"files:{each.case}:{each.up}",
+            id=f"{FILES}{each.case}:{each.up}",
             name=each.name or _("Anonymous"),
             words=_file_words(each),
             size=size_text(each.bytes),
@@ -223,11 +226,16 @@ def file_items(files: Sequence[FilesWaiting], state: SyncState, now: Moment) -> 
             tone=Tone.BLUE if each.done else Tone.GREY,
             reason=_file_reason(each, state),
             next_try=_file_try(each, state, now),
-            cures=(*((Cure.OPEN,) if each.case else ()), Cure.SEND),
+            cures=_of_files(each),
             case=each.case,
         )
         for each in files
     ]
+
+
+def _of_files(each: FilesWaiting) -> tuple[Cure, ...]:
+    opened = (Cure.OPEN,) if each.case else ()
+    return (*opened, Cure.EXPORT, Cure.SEND) if each.up else (*opened, Cure.FETCH)
 
 
 def _file_words(each: FilesWaiting) -> str:
@@ -241,15 +249,17 @@ def _file_state(each: FilesWaiting, state: SyncState) -> str:
         return _("{size} across, goes on").format(size=size_text(each.done))
     if each.error.startswith("files-wait-"):
         return _("On hold")
-    return short_text(state.last_error) if state.last_error else _("Waiting")
+    error = _file_error(each, state)
+    return short_text(error) if error else _("Waiting")
 
 
 def _file_reason(each: FilesWaiting, state: SyncState) -> str:
-    if each.error:
-        return sentence(Problem(each.error))
-    if state.last_error:
-        return sentence(Problem(state.last_error))
-    return _("Files follow the records, the smallest first.")
+    error = _file_error(each, state)
+    return sentence(Problem(error)) if error else _("Files follow the records, the smallest first.")
+
+
+def _file_error(each: FilesWaiting, state: SyncState) -> str:
+    return each.error or state.last_error or state.files_error
 
 
 def _file_try(each: FilesWaiting, state: SyncState, now: Moment) -> str:
@@ -258,10 +268,11 @@ def _file_try(each: FilesWaiting, state: SyncState, now: Moment) -> str:
     if each.error == "files-wait-month":
         return _("next month")
     own_ms = each.next_ms + now.correction_ms  # files wait by this computer's clock
-    next_ms = max(own_ms, state.next_attempt_ms if state.last_error else 0)
-    if next_ms <= now.utc_ms and not each.attempts:
+    next_ms = max(own_ms, state.next_attempt_ms if state.last_error else state.files_next_ms)
+    attempts = each.attempts + state.files_attempts
+    if next_ms <= now.utc_ms and (not attempts or state.last_error):
         return _("with the next exchange")
-    return _tried(each.attempts, next_ms, now)
+    return _tried(attempts, next_ms, now)
 
 
 def past_items(exchanges: Sequence[PastExchange], now: Moment) -> list[Item]:
@@ -317,7 +328,7 @@ def _of_waiting(is_case: bool) -> tuple[Cure, ...]:
 
 
 def _next_try(each: Waiting, state: SyncState, now: Moment) -> str:
-    if not state.last_error:
+    if state.last_error in ("", _STOPPED):
         return _("with the next exchange")
     return _tried(each.attempts, state.next_attempt_ms, now)
 

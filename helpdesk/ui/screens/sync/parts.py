@@ -22,6 +22,7 @@ _CURES = {
     Cure.ASK: N_("Copy the reference"),
     Cure.EXPORT: N_("Export to a stick"),
     Cure.SEND: N_("Send now"),
+    Cure.FETCH: N_("Fetch now"),
 }
 
 

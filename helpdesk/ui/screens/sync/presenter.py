@@ -51,6 +51,10 @@ class FilesKept(Protocol):
         """What waits to be sent or fetched, by case."""
         ...
 
+    def urge(self, case_id: str) -> frozenset[str]:
+        """Try what waits of a case before all else; answers which files (SHA-256)."""
+        ...
+
 
 class Syncing(Protocol):
     """The desk's sync as the screen needs it."""
@@ -74,8 +78,8 @@ class Syncing(Protocol):
         """What the store knows, with a failure that could not be kept there. Any thread."""
         ...
 
-    def now(self) -> None:
-        """At once; a running one is joined."""
+    def now(self, *, files: frozenset[str] = frozenset()) -> None:
+        """At once; a running one is joined. `files` (SHA-256) go along whatever the line costs."""
         ...
 
     def cancel(self) -> None:
@@ -163,6 +167,14 @@ class SyncPresenter:
     def sync_now(self) -> None:
         """Exchange at once; pressed again it joins the running one (C16)."""
         self._sync.now()
+
+    def send_files(self, item: Item) -> None:
+        """Exchange at once, and send or fetch the files of a case first, whatever held them back."""
+        files = self._ways.files
+        if files is not None:
+            self._bench.background.run(
+                lambda: files.urge(item.case), done=lambda which: self._sync.now(files=which)
+            )
 
     def cancel(self) -> None:
         """Stop between two batches: what the city acknowledged stays so."""

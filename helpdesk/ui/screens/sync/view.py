@@ -11,7 +11,7 @@ from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.printing_dialog.save_as import ask_file
 from helpdesk.ui.reason_dialog import ReasonDialog
-from helpdesk.ui.screens.sync.items import PAST, Cure, Item
+from helpdesk.ui.screens.sync.items import FILES, PAST, Cure, Item
 from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter, Ways
@@ -198,6 +198,8 @@ class SyncScreen(Page):
             self._presenter.open_case(item)
         elif cure == Cure.AGAIN:
             self._presenter.register_again(item)
+        elif item.id.startswith(FILES):
+            self._presenter.send_files(item)
         else:
             self._presenter.sync_now()
 
