@@ -44,6 +44,15 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A bundle that was written; `last` is the number of the last record that went out with it or before."""
+
+    path: Path
+    exported: Exported
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Carriage:
     """What an open desk does with sticks."""
 
@@ -58,6 +67,12 @@ class Carriage:
         It is recorded once the stick takes it, and the record goes along. Raises what `export_bundle`
         and `write_bundle` raise.
         """
+        made = self.write(place, watch, room=room)
+        self.left(made)
+        return made.path, made.exported
+
+    def write(self, place: Path, watch: Watch | None = None, *, room: int = STICK_ROOM) -> Made:
+        """The same bundle, which has not left this desk yet: `left` says so later."""
         outbox = self.desk.store.outbox
         belonging(outbox)
         named = place.suffix == SUFFIX
@@ -79,8 +94,11 @@ class Carriage:
         path, exported = write_bundle(
             folder, name, write, check=lambda file: verify_bundle(outbox, BundleReader(file))
         )
-        self.desk.store.reconciliation.left_device(acknowledged + exported.records)
-        return path, exported
+        return Made(path, exported, acknowledged + exported.records)
+
+    def left(self, made: Made) -> None:
+        """A bundle is out of this desk's hands: on sheets what it holds was sent, not acknowledged."""
+        self.desk.store.reconciliation.left_device(made.last)
 
     def export_unsent(self, path: Path, watch: Watch | None = None) -> tuple[Path, Exported]:
         """Write all that has no receipt to a file for the city, whatever state this device is in; it is

@@ -1,16 +1,19 @@
 """Bundles over a cable between two desks: what an open desk gives, and how it listens. Any thread."""
 
-import tempfile
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
+from helpdesk.application.sync_texts import bundle_problem
 from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.exchange import carried_by, forward_quietly
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.bundle import SUFFIX
 from helpdesk.sync.bundles import Imported, belonging, import_bundle
 from helpdesk.sync.neighbour import MINUTES, Handed, Listener, hand_over
 
+_VISIT = "visit"  # in the data folder, while the bundle is on its way
 FILES_ROOM = 30_000_000  # bytes of files that a neighbour is asked to carry at once
 
 
@@ -36,25 +39,44 @@ def listen(desk_carriage: Carriage, *, minutes: float = MINUTES) -> Listener:
 
 
 def visit(desk_carriage: Carriage, address: str, code: str) -> Visit:
-    """Hand over what waits here, take in what the city answered. Raises what `export_bundle` and
-    `hand_over` raise."""
+    """Hand over what waits here, take in what the city answered. A return bundle that cannot be used hinders
+    no other, and is not fetched again. Raises what `Carriage.write` and `hand_over` raise."""
     desk = desk_carriage.desk
-    outbox, taken = desk.store.outbox, list[Imported]()
+    outbox, taken, unusable = desk.store.outbox, list[Imported](), list[str]()
 
     def take_in(source: BinaryIO) -> None:
-        taken.append(import_bundle(outbox, source, queue=desk.store.file_queue))
+        try:
+            taken.append(import_bundle(outbox, source, queue=desk.store.file_queue))
+        except EnvironmentProblem:
+            raise
+        except Problem as problem:
+            unusable.append(problem.code)
 
-    with tempfile.TemporaryDirectory(dir=desk.store.folder) as folder:
-        path, exported = desk_carriage.export(Path(folder) / f"bundle{SUFFIX}", room=FILES_ROOM)
-        handed = hand_over(
-            address, code, device=belonging(outbox).device, bundle=path, take_in=take_in
-        )
+    place = desk.store.folder / _VISIT
+    shutil.rmtree(place, ignore_errors=True)  # what a kill left
+    try:
+        place.mkdir()
+        made = desk_carriage.write(place / f"bundle{SUFFIX}", room=FILES_ROOM)
+        device = belonging(outbox).device
+        handed = hand_over(address, code, device=device, bundle=made.path, take_in=take_in)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    desk_carriage.left(made)
     desk.renew()
-    problems = [*handed.refused, *(f"sync-{each.problem}" for each in taken if each.problem)]
     return Visit(
-        records=exported.records,
+        records=made.exported.records,
         handed=handed,
         acknowledged=sum(each.acknowledged for each in taken),
         received=sum(each.received for each in taken),
-        problem=problems[-1] if problems else "",
+        problem=_problem(unusable, handed.refused, taken),
     )
+
+
+def _problem(unusable: Sequence[str], refused: Sequence[str], taken: Sequence[Imported]) -> str:
+    """The code that is said: what the city found wrong with our records before what could not be used. A
+    bundle from before a restore of the city is worth a word only where nothing newer came."""
+    said = [each.problem for each in taken if each.problem]
+    if said:
+        return bundle_problem(said[-1]).code
+    spoilt = [code for code in unusable if code != "bundle-old" or not taken]
+    return [*spoilt, *refused, ""][0]

@@ -4,6 +4,7 @@ was fetched. Any thread; bounded in number and size.
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,12 @@ from helpdesk.protocol.bundle import SUFFIX, BundleReader, Header, Kind
 from helpdesk.sync.transport import BUNDLE_LIMIT
 
 KEPT_MAX, BYTES_MAX = 100, 256_000_000
-_OUT, _BACK, _REFUSED = f".out{SUFFIX}", f".back{SUFFIX}", ".refused"
+_STALE_SECONDS = 3600.0  # for what a kill left half written
+_OUT, _BACK, _REFUSED, _PART = f".out{SUFFIX}", f".back{SUFFIX}", ".refused", ".part"
+_ITS_OWN = (
+    "bundle-",
+    "request-large",
+)  # what the city finds wrong with a bundle, not with who brings it
 Carry = Callable[[bytes], bytes]
 
 
@@ -34,7 +40,8 @@ class CarriedBundles:
         self._folder = folder
 
     def keep(self, source: BinaryIO) -> Header:
-        """Take a bundle that is on its way to the city; once more changes nothing.
+        """Take a bundle that is on its way to the city; once more changes nothing. What nobody fetched makes
+        room: the next bundle of its desk is answered with the same receipts and news.
 
         Raises Problem `bundle-foreign`, `bundle-newer`, `bundle-damaged`, `bundle-returned`,
         `bundle-large` or `carried-full`, and EnvironmentProblem `folder-unwritable`.
@@ -47,11 +54,21 @@ class CarriedBundles:
         if len(raw) > BUNDLE_LIMIT:
             raise Problem("bundle-large", megabytes=BUNDLE_LIMIT // 1_000_000)
         name = f"{reader.header.id.hex()}{_OUT}"
-        others = [path for path in self._all() if path.name != name]
-        if len(others) >= KEPT_MAX or len(raw) + sum(map(_size, others)) > BYTES_MAX:
-            raise Problem("carried-full")
+        self._make_room(name, len(raw))
         self._write(name, raw)
         return reader.header
+
+    def _make_room(self, name: str, size: int) -> None:
+        """Let go of what was not fetched, the oldest first, as far as needed. Raises Problem
+        `carried-full` where what goes to the city leaves no room."""
+        others = [path for path in self._all() if path.name != name]
+        unfetched = [path for path in others if not path.name.endswith(_OUT)]
+        while len(others) >= KEPT_MAX or size + sum(map(_size, others)) > BYTES_MAX:
+            if not unfetched:
+                raise Problem("carried-full")
+            oldest = unfetched.pop(0)
+            oldest.unlink(missing_ok=True)
+            others.remove(oldest)
 
     @property
     def outgoing(self) -> int:
@@ -61,11 +78,12 @@ class CarriedBundles:
     def forward(self, carry: Carry) -> int:
         """Hand all that wait to the city, and keep its answers; answers how many it took.
 
-        One that the city will never take is dropped, with the reason kept for its desk; a line that
-        fails raises its EnvironmentProblem, and the rest waits. What another thread hands over just now, or
-        the disk does not give back, hinders no other.
+        One that the city will never take is dropped, with the reason kept for its desk, and one over which
+        the city stumbles hinders no other. Whatever else is wrong lies with the line, the city or this desk:
+        it is raised, and the rest waits. What another thread hands over just now, or the disk does not give
+        back, hinders no other, either.
         """
-        taken = 0
+        taken, stumbled = 0, None
         for path in self._named(_OUT):
             try:
                 raw, sender = path.read_bytes(), _header(path).sender
@@ -73,14 +91,19 @@ class CarriedBundles:
                 continue
             try:
                 reply = carry(raw)
-            except EnvironmentProblem:
-                raise
             except Problem as problem:
+                if problem.code == "server-error":
+                    stumbled = problem
+                    continue
+                if not problem.code.startswith(_ITS_OWN):
+                    raise
                 self._write(path.name.replace(_OUT, _REFUSED), f"{sender} {problem.code}".encode())
             else:
                 self._write(path.name.replace(_OUT, _BACK), reply)
                 taken += 1
             path.unlink(missing_ok=True)
+        if stumbled is not None:
+            raise stumbled
         return taken
 
     def waiting_for(self, device: str) -> Waiting:
@@ -106,15 +129,18 @@ class CarriedBundles:
         endings = (_OUT, _BACK, _REFUSED)
         found = list[tuple[float, str, Path]]()
         for path in self._folder.iterdir():
-            if path.name.endswith(endings):
-                with contextlib.suppress(FileNotFoundError):  # handed over just now
-                    found.append((path.stat().st_mtime, path.name, path))
+            with contextlib.suppress(FileNotFoundError):  # handed over just now
+                written = path.stat().st_mtime
+                if path.name.endswith(endings):
+                    found.append((written, path.name, path))
+                elif path.suffix == _PART and written < time.time() - _STALE_SECONDS:
+                    path.unlink()
         return [path for _time, _name, path in sorted(found)]
 
     def _write(self, name: str, raw: bytes) -> None:
         """Whole or not at all."""
         path = self._folder / name
-        part = path.with_name(f"{name}.part")
+        part = path.with_name(f"{name}{_PART}")
         try:
             self._folder.mkdir(exist_ok=True)
             with part.open("wb") as file:

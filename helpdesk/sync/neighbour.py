@@ -122,7 +122,9 @@ class Listener:
             try:
                 with connection, answer(connection, self.code) as channel:
                     return self._serve(channel)
-            except EnvironmentProblem:
+            except EnvironmentProblem as problem:
+                if problem.code == "neighbour-disk":
+                    raise
                 continue  # the line broke; the neighbour can call again
             except Problem as problem:
                 wrong += problem.code == "neighbour-code"
@@ -148,7 +150,8 @@ class Listener:
         return offer.device
 
     def _take(self, channel: Channel, offer: Offer) -> str:
-        """Keep the bundle that follows; answers why not, or nothing."""
+        """Keep the bundle that follows; answers why not, or nothing. Raises EnvironmentProblem
+        `neighbour-disk` where it is not the bundle's fault."""
         if not 0 < offer.size <= BUNDLE_LIMIT:
             raise EnvironmentProblem("neighbour-gone")
         with tempfile.TemporaryFile() as copy:
@@ -156,6 +159,8 @@ class Listener:
             copy.seek(0)
             try:
                 self._carried.keep(copy)
+            except EnvironmentProblem as problem:
+                raise EnvironmentProblem("neighbour-disk") from problem
             except Problem as problem:
                 return problem.code
         return ""

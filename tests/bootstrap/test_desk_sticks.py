@@ -13,15 +13,18 @@ from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.folder import OpenDesk, open_desk
+from helpdesk.bootstrap.neighbours import visit
 from helpdesk.domain.problems import Problem
 from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.bundles import Watch
+from helpdesk.sync.carried import CarriedBundles
 from helpdesk.sync.neighbour import PORT
 from helpdesk.ui.stick_dialog.sticks import Onlooker, Stick
 from tests.bootstrap.conftest import Run
 from tests.desk import PASSWORD
 from tests.server.running import RunningCity
+from tests.sync.street import listening
 
 REQUEST = {"title": "路灯不亮", "applicant": {"name": "特木尔"}}
 
@@ -122,6 +125,47 @@ def test_a_bundle_from_before_a_restore_hinders_no_other(
     answered(city, stick)
     taken = sticks.take_in(str(stick), Onlooker(lambda _done, _total: None, lambda: False))
     assert (taken.bundles, taken.acknowledged, taken.problem) == (1, 3, "")
+
+
+def test_a_return_bundle_that_cannot_be_used_hinders_no_visit(
+    desk: OpenDesk, city: RunningCity, tmp_path: Path
+) -> None:
+    """It lies at the neighbour and is the oldest: it used to end each visit before the others came."""
+    stick, folder, carriage = tmp_path / "stick", tmp_path / "carried", Carriage(desk)
+    for place in (stick, folder):
+        place.mkdir()
+    carriage.export(stick)
+    answered(city, stick)
+    (good,) = stick.glob("to-desk-*.hdb")
+    spoilt = bytearray(good.read_bytes())
+    spoilt[-200] ^= 1
+    (folder / "0.back.hdb").write_bytes(spoilt)
+    (folder / "1.back.hdb").write_bytes(good.read_bytes())
+    os.utime(folder / "0.back.hdb", (1, 1))
+    told = []
+    for _ in range(2):
+        with listening(CarriedBundles(folder)) as (listener, _came):
+            told.append(visit(carriage, f"127.0.0.1:{listener.port}", listener.code))
+    assert [(each.acknowledged, each.problem) for each in told] == [(3, "bundle-damaged"), (0, "")]
+
+
+def test_who_finds_nobody_has_sent_nothing(
+    desk: OpenDesk, city: RunningCity, run: Run, tmp_path: Path
+) -> None:
+    """C2: the day sheet says "sent" of what left this desk, not of what was ready to leave it."""
+    carriage = Carriage(desk)
+
+    def sent() -> int:
+        return int(run("day-sheet", "--json").json["total"]["sent"])
+
+    with pytest.raises(Problem, match="neighbour-away"):
+        visit(carriage, "127.0.0.1:1", "0000-0000")
+    with listening(CarriedBundles(tmp_path / "carried")) as (listener, _came):
+        with pytest.raises(Problem, match="neighbour-code"):
+            visit(carriage, f"127.0.0.1:{listener.port}", "0000-0000")
+        assert sent() == 0
+        visit(carriage, f"127.0.0.1:{listener.port}", listener.code)
+    assert sent() > 0
 
 
 def test_the_door_and_a_visit(

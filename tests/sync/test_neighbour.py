@@ -3,10 +3,10 @@
 import contextlib
 import errno
 import io
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from helpdesk.sync.neighbour import TRIES, Handed, Listener, hand_over
 from helpdesk.sync.transport import Transport
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
 from tests.sync.desk import Device
+from tests.sync.street import listening
 
 Make = Callable[..., Device]
 
@@ -46,29 +47,6 @@ def forward(carrier: Device, carried: CarriedBundles) -> int:
         return carried.forward(
             lambda raw: transport.carry(raw, device=known.device, sent_ms=1, sign=outbox.sign)
         )
-
-
-@contextmanager
-def listening(
-    carried: CarriedBundles, forwarding: Callable[[], object] = lambda: None
-) -> Iterator[tuple[Listener, list[object]]]:
-    """A neighbour's open door, served on a thread; what came of it."""
-    came: list[object] = []
-
-    def serve() -> None:
-        try:
-            came.append(listener.serve())
-        except Problem as problem:
-            came.append(problem.code)
-
-    with Listener(carried, forward=forwarding, port=0, minutes=1) as listener:
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield listener, came
-        finally:
-            listener.close()
-            thread.join()
 
 
 def hung_up() -> contextlib.AbstractContextManager[None]:
@@ -246,6 +224,47 @@ def test_a_line_that_fails_keeps_what_is_carried(make: Make) -> None:
     assert carried.outgoing == 1
 
 
+@pytest.mark.parametrize(
+    "code", ["device-unknown", "signature-wrong", "request-replayed", "request-slow"]
+)
+def test_what_is_wrong_with_the_carrier_costs_no_neighbour_its_bundle(
+    make: Make, code: str
+) -> None:
+    """The city was restored and does not know the carrier, or the line was slow: that is not said of the
+    neighbour's bundle, and it waits."""
+    device, carrier = make(), make(OTHER_VILLAGE)
+    carried = CarriedBundles(carrier.folder / "carried")
+    with bundle_of(device).open("rb") as source:
+        carried.keep(source)
+
+    def refuse(_raw: bytes) -> bytes:
+        raise Problem(code)
+
+    with pytest.raises(Problem, match=code):
+        carried.forward(refuse)
+    assert carried.outgoing == 1
+    assert forward(carrier, carried) == 1
+
+
+def test_one_over_which_the_city_stumbles_hinders_no_other(make: Make) -> None:
+    device, carrier = make(), make(OTHER_VILLAGE)
+    carried = CarriedBundles(carrier.folder / "carried")
+    for _ in range(2):
+        with bundle_of(device).open("rb") as source:
+            carried.keep(source)
+    asked: list[bytes] = []
+
+    def stumble(raw: bytes) -> bytes:
+        asked.append(raw)
+        if len(asked) == 1:
+            raise EnvironmentProblem("server-error")
+        return bundle_of(device).read_bytes()
+
+    with pytest.raises(EnvironmentProblem, match="server-error"):
+        carried.forward(stumble)
+    assert (len(asked), carried.outgoing) == (2, 1)
+
+
 def test_what_the_disk_does_not_give_back_hinders_no_other(make: Make) -> None:
     device, carrier = make(), make(OTHER_VILLAGE)
     folder = carrier.folder / "carried"
@@ -275,6 +294,17 @@ def test_a_full_disk_at_the_carrier(make: Make, monkeypatch: pytest.MonkeyPatch)
     assert came == ["neighbour-disk"]
 
 
+def test_a_disk_of_the_carrier_that_takes_nothing(make: Make) -> None:
+    """Said where it can be mended: the visitor's own folders are in order."""
+    device, carrier = make(), make(OTHER_VILLAGE)
+    place = carrier.folder / "carried"
+    place.write_text("no folder")
+    gone = pytest.raises(EnvironmentProblem, match="neighbour-gone")
+    with listening(CarriedBundles(place)) as (listener, came), gone:
+        visit(device, listener)
+    assert came == ["neighbour-disk"]
+
+
 def test_it_carries_no_more_than_it_can(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     device, carrier = make(), make(OTHER_VILLAGE)
     carried = CarriedBundles(carrier.folder / "carried")
@@ -282,6 +312,25 @@ def test_it_carries_no_more_than_it_can(make: Make, monkeypatch: pytest.MonkeyPa
         carried.keep(io.BytesIO(bundle_of(device).read_bytes()))
     with pytest.raises(Problem, match="carried-full"):
         carried.keep(io.BytesIO(bundle_of(device).read_bytes()))
+
+
+def test_what_nobody_fetches_makes_room_and_so_does_what_a_kill_left(make: Make) -> None:
+    """C23: a village that has its own line now never comes back for its answers."""
+    device, carrier = make(), make(OTHER_VILLAGE)
+    folder = carrier.folder / "carried"
+    carried = CarriedBundles(folder)
+    for number in range(KEPT_MAX):
+        with bundle_of(device).open("rb") as source:
+            carried.keep(source)
+        (kept,) = folder.glob("*.out.hdb")
+        kept.rename(folder / f"{number:03}.back.hdb")
+    left = folder / "1.out.hdb.part"
+    left.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    with bundle_of(device).open("rb") as source:
+        carried.keep(source)
+    assert (carried.outgoing, len(list(folder.iterdir()))) == (1, KEPT_MAX)
+    assert not (folder / "000.back.hdb").exists()
 
 
 def test_nobody_comes_and_the_usual_port_is_taken(tmp_path: Path) -> None:
