@@ -64,8 +64,11 @@ class SqliteReconciliation:
         """Everything of this device from `since_ms` on and before `until_ms`; numbers of these days."""
         with self._connections.read() as connection:
             found: dict[bytes, _Tally] = {}
+            cases: dict[bytes, bytes] = {}  # of a subject, once asked for
             for subject, part in _records(connection, since_ms, until_ms):
-                tally = found.setdefault(subject, _Tally())
+                if subject not in cases:
+                    cases[subject] = bytes.fromhex(event_log.case_of(connection, subject.hex()))
+                tally = found.setdefault(cases[subject], _Tally())
                 tally.counts += part.counts
                 tally.given |= part.given
                 tally.printed += part.printed
@@ -132,8 +135,7 @@ def _line(
 ) -> SheetLine | None:
     """The case of these records; None where they are about something else."""
     row = connection.execute(
-        f"SELECT number, applicant, title FROM cases WHERE id = {event_log.CASE_OF.format('?1')}",
-        (subject,),
+        "SELECT number, applicant, title FROM cases WHERE id = ?", (subject,)
     ).fetchone()
     if row is None:
         return None

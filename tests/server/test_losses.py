@@ -3,7 +3,7 @@ claim one number at the same moment, on the real PostgreSQL (C3)."""
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.application.day_sheet import SheetLine
 from helpdesk.application.progress import act
 from helpdesk.application.queries import CaseFilter
 from helpdesk.application.reentry import Stub, reenter_case
@@ -51,6 +52,12 @@ def numbered(device: Device, case: str) -> str:
     file = device.store.queries.case_file(case)
     assert file is not None
     return file.case.number
+
+
+def day_sheet(device: Device) -> Sequence[SheetLine]:
+    """The cases of everything that this device ever recorded."""
+    span = {"since_ms": 0, "until_ms": 2**53, "first": date.min, "last": date.max}
+    return device.store.reconciliation.reckon(**span).lines  # type: ignore[arg-type]
 
 
 def stub(number: str, name: str = "包玉兰", **changes: object) -> Stub:
@@ -144,6 +151,10 @@ def test_the_lost_devices_own_record_arrives_after_all(city: RunningCity, make: 
     act(device.session, late, Noted("又来了"))
     (waits,) = device.store.queries.waiting(limit=5)
     assert (waits.subject, waits.name) == (case, "格日勒图")
+    lines = day_sheet(device)
+    assert [line.number for line in lines].count(number) == 1, "by number, each once"
+    (line,) = [line for line in lines if line.number == number]
+    assert (line.case, line.given, line.at_city, line.counts.waiting) == (case, True, True, 1)
     assert device.sync().synced
     before = device.store.queries.case_file(case)
     assert before is not None
