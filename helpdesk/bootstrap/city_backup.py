@@ -52,6 +52,13 @@ def _restore(arguments: argparse.Namespace) -> None:
         "Restored from {path}: {streams} desks, {events} records. Devices send what is missing."
     )
     _tell(arguments, kept, text)
+    if not arguments.json:
+        print(
+            _(
+                "Devices and people that were blocked since this backup are let in again: block them once"
+                " more before the city serves. Grants and rules changed since are as they were, too."
+            )
+        )
 
 
 def _tell(arguments: argparse.Namespace, kept: Kept, text: str) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface
 
 from helpdesk.bootstrap.carriage import Carriage
-from helpdesk.bootstrap.exchange import is_welcome
+from helpdesk.bootstrap.exchange import carried_by, is_welcome
 from helpdesk.bootstrap.neighbours import listen, visit
 from helpdesk.domain.problems import Problem
 from helpdesk.sync.neighbour import MINUTES, PORT, Listener
-from helpdesk.ui.neighbour_dialog.neighbours import Door, Visited
+from helpdesk.ui.neighbour_dialog.neighbours import Carrying, Door, Visited
 
 _PATIENCE = 2.0  # seconds for a door to shut; what still runs then ends by itself
 
@@ -44,6 +44,12 @@ class DeskNeighbours:
             received=done.received,
             problem=done.problem,
         )
+
+    def carrying(self) -> Carrying:
+        """What lies here for others."""
+        carried = carried_by(self._carriage.desk)
+        waiting = carried.outgoing
+        return Carrying(waiting, carried.returned, carried.trouble if waiting else "")
 
     def open_door(self, ended: Callable[[str], object]) -> Door:
         """Listen on a thread of its own."""

@@ -17,6 +17,7 @@ from helpdesk.sync.transport import BUNDLE_LIMIT
 KEPT_MAX, BYTES_MAX = 100, 256_000_000
 _STALE_SECONDS = 3600.0  # for what a kill left half written
 _OUT, _BACK, _REFUSED, _PART = f".out{SUFFIX}", f".back{SUFFIX}", ".refused", ".part"
+_WHY = "why"  # nothing went on
 _ITS_OWN = (
     "bundle-",
     "request-large",
@@ -75,6 +76,19 @@ class CarriedBundles:
         """How many wait for the city."""
         return len(self._named(_OUT))
 
+    @property
+    def returned(self) -> int:
+        """How many return bundles wait for their desks."""
+        return len(self._named(_BACK))
+
+    @property
+    def trouble(self) -> str:
+        """The code of what kept the last try from going on; empty after a good one."""
+        try:
+            return (self._folder / _WHY).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
     def forward(self, carry: Carry) -> int:
         """Hand all that wait to the city, and keep its answers; answers how many it took.
 
@@ -83,6 +97,15 @@ class CarriedBundles:
         it is raised, and the rest waits. What another thread hands over just now, or the disk does not give
         back, hinders no other, either.
         """
+        try:
+            taken = self._forward(carry)
+        except Problem as problem:
+            self._write(_WHY, problem.code.encode())
+            raise
+        (self._folder / _WHY).unlink(missing_ok=True)
+        return taken
+
+    def _forward(self, carry: Carry) -> int:
         taken, stumbled = 0, None
         for path in self._named(_OUT):
             try:

@@ -20,6 +20,7 @@ from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.bundles import Watch
 from helpdesk.sync.carried import CarriedBundles
 from helpdesk.sync.neighbour import PORT
+from helpdesk.ui.neighbour_dialog.neighbours import Carrying
 from helpdesk.ui.stick_dialog.sticks import Onlooker, Stick
 from tests.bootstrap.conftest import Run
 from tests.desk import PASSWORD
@@ -190,6 +191,7 @@ def test_the_door_and_a_visit(
         open_desk(tmp_path / "neighbour", agent="wuyun", password=PASSWORD)
     ) as carrier:
         street = DeskNeighbours(Carriage(carrier), came=lambda: told.append("came"))
+        assert street.carrying() == Carrying()
         first = street.open_door(end)
         door = street.open_door(end)
         assert door.code != first.code
@@ -199,6 +201,7 @@ def test_the_door_and_a_visit(
         assert (visited.records, visited.returns, visited.acknowledged) == (3, 1, 3)
         assert ended.wait(timeout=20)
         assert told == ["came", ""]
+        assert street.carrying() == Carrying(), "it went on, and its answer was fetched at once"
         street.open_door(end)
         street.close_door()
         assert told == ["came", ""]

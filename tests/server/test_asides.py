@@ -31,7 +31,7 @@ from tests.server.raw_device import RawDevice, event
 from tests.server.running import OTHER_VILLAGE, PASSWORD, RunningCity
 from tests.sync.desk import Device
 
-_FOREIGN = iter("0123456789")  # the desk's devices hear of each other's cases: no number twice
+_FOREIGN = iter("0123456789AB")  # the desk's devices hear of each other's cases: no number twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,26 @@ def test_the_citys_words_reach_the_desk_with_its_next_sync(
     assert not poisoned.refusal.is_open
     assert poisoned.unsettled == 0
     assert poisoned.device.store.queries.sync_state().refused == 1
+
+
+def test_what_needs_somebody_is_shown_however_much_was_settled_since(
+    poisoned: Poisoned, city: RunningCity
+) -> None:
+    """C10: the list has its end, and the older one still waits for a person."""
+    device, given = poisoned.device, poisoned.device.store.desk
+    device.store.set_desk(replace(given, prefix=f"0Z{next(_FOREIGN)}"))
+    device.register("格日勒图")
+    device.store.set_desk(given)
+    assert device.sync().synced
+    newer, older = sorted(device.store.queries.refusals(limit=9), key=lambda each: -each.dseq)
+    settle_aside(device.session, newer.incarnation, newer.dseq, words="旧回执已收回")
+    assert device.sync().synced
+    asides = city.inside.asides(Principal.person(city.person(Role.AUDITOR, division=given.code)))
+    listed = asides.asides(limit=10)
+    assert [each.is_open for each in listed] == sorted((e.is_open for e in listed), reverse=True)
+    still = [each for each in listed if each.is_open]
+    assert older.dseq in [each.dseq for each in still]
+    assert asides.asides(limit=len(still)) == still
 
 
 def test_the_desks_word_reaches_the_city(poisoned: Poisoned, city: RunningCity) -> None:

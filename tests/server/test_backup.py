@@ -97,6 +97,7 @@ def test_into_an_empty_database_of_another_server(
     assert lacking.returncode == 1
     ran = city_command(fresh, database, "restore", str(backup), "--key", str(key))
     assert ran.returncode == 0, ran.stderr
+    assert "停用" in ran.stdout, "who was blocked since is let in again, and that is said"
     with serving(fresh, database) as city:
         assert city.inside.credentials.public_key == public
         assert [each.login for each in city.inside.people.everybody(SYSTEM)] == [login]

@@ -242,8 +242,9 @@ def test_what_is_wrong_with_the_carrier_costs_no_neighbour_its_bundle(
 
     with pytest.raises(Problem, match=code):
         carried.forward(refuse)
-    assert carried.outgoing == 1
+    assert (carried.outgoing, carried.returned, carried.trouble) == (1, 0, code)
     assert forward(carrier, carried) == 1
+    assert (carried.outgoing, carried.returned, carried.trouble) == (0, 1, "")
 
 
 def test_one_over_which_the_city_stumbles_hinders_no_other(make: Make) -> None:

@@ -41,8 +41,13 @@ SELECT q.stream, q.incarnation, q.dseq, q.reason, q.noted_ms, coalesce(e.kind, '
 FROM quarantine q LEFT JOIN event e USING (stream, position)
 LEFT JOIN device d ON d.incarnation = q.incarnation
 LEFT JOIN city_case c ON c.stream = q.stream AND c.id = encode(e.subject, 'hex')
-ORDER BY q.noted_ms DESC, q.stream, q.position DESC LIMIT %s
+WHERE (q.stream, q.incarnation, q.dseq)
+    IN (SELECT * FROM unnest(%s::text[], %s::bytea[], %s::bigint[]))
+ORDER BY q.noted_ms DESC, q.stream, q.position DESC
 """
+_EACH = (
+    "SELECT stream, incarnation, dseq FROM quarantine ORDER BY noted_ms DESC, stream, position DESC"
+)
 _REGISTRATION = (
     "SELECT e.version, e.body, e.subject FROM quarantine q JOIN event e USING (stream, position)"
     " WHERE q.stream = %s AND q.incarnation = %s AND q.dseq = %s AND q.reason = ANY(%s)"
@@ -74,8 +79,13 @@ class PostgresAsides:
     def asides(self, *, limit: int) -> Sequence[PutAside]:
         """What nobody has settled first, then the newest."""
         with self.database.transaction(self.principal) as connection:
-            rows = connection.execute(_ASIDES, [limit]).fetchall()
-            settled = _settlements(connection, {(row[0], row[1]) for row in rows})
+            every = connection.execute(_EACH).fetchall()
+            settled = _settlements(connection, {(stream, log) for stream, log, _ in every})
+            over = {key for key, said in settled.items() if said.solved}
+            # However many were settled since: what still needs somebody is among those that are shown.
+            every.sort(key=lambda each: (each[0], each[1].hex(), each[2]) in over)
+            some = zip(*every[:limit], strict=True) if every else ((), (), ())
+            rows = connection.execute(_ASIDES, [list(each) for each in some]).fetchall()
             numbers = [_number(row[5], row[-2], row[-1]) for row in rows]
             twins = twins_of(connection, [number for number in numbers if number])
         found = []

@@ -26,11 +26,25 @@ class Door:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """Bundles of neighbours that lie here: on their way to the city, and return bundles that nobody fetched;
+    `problem` is a code of what kept the last try from going on, or empty."""
+
+    to_city: int = 0
+    to_fetch: int = 0
+    problem: str = ""
+
+
 class Neighbours(Protocol):
     """Two desks on one cable. Raises Problem and EnvironmentProblem."""
 
     def visit(self, address: str, code: str) -> Visited:
         """Hand over what waits, fetch what came back; background threads."""
+        ...
+
+    def carrying(self) -> Carrying:
+        """What lies here for others; background threads."""
         ...
 
     def open_door(self, ended: Callable[[str], object]) -> Door:

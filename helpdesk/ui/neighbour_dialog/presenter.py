@@ -7,7 +7,7 @@ from typing import Protocol
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
-from helpdesk.ui.neighbour_dialog.neighbours import Door, Neighbours, Visited
+from helpdesk.ui.neighbour_dialog.neighbours import Carrying, Door, Neighbours, Visited
 from helpdesk.ui.presenting import Workbench
 from helpdesk.ui.tokens import Tone
 
@@ -54,6 +54,7 @@ class NeighbourPresenter:
         self._view: NeighbourView = view
         self._part = Part.GIVE
         self._busy = False
+        self._hinting = False
 
     def choose(self, part: Part) -> None:
         """Give, or carry for another desk."""
@@ -62,6 +63,10 @@ class NeighbourPresenter:
         self._part = part
         self._neighbours.close_door()
         self._show(State(_HINTS[part]()))
+        if part is Part.CARRY:
+            self._bench.background.run(
+                self._neighbours.carrying, done=self._carrying, key="neighbour-carrying"
+            )
 
     def give(self, address: str, code: str) -> None:
         """Visit the neighbour."""
@@ -109,6 +114,12 @@ class NeighbourPresenter:
         self._busy = True
         self._show(State(words, busy=True))
 
+    def _carrying(self, carrying: Carrying) -> None:
+        """Below the hint, as long as that is what is said."""
+        if self._part is Part.CARRY and self._hinting and (words := carrying_words(carrying)):
+            tone = Tone.AMBER if carrying.to_city else Tone.GREY
+            self._view.show_state(self._part, State(f"{_carry_hint()}\n{words}", tone))
+
     def _visited(self, visited: Visited) -> None:
         self._busy = False
         tone = Tone.AMBER if visited.problem else Tone.GREEN
@@ -126,6 +137,7 @@ class NeighbourPresenter:
         self._show(State(sentence(problem), Tone.RED))
 
     def _show(self, state: State) -> None:
+        self._hinting = state.words == _HINTS[self._part]()
         self._view.show_state(self._part, state)
 
 
@@ -160,3 +172,25 @@ def visited_words(visited: Visited) -> str:
         return words
     then = _("They count as sent when the return bundle was fetched: do the same again later.")
     return f"{words}\n{then}"
+
+
+def carrying_words(carrying: Carrying) -> str:
+    """What lies here for other desks, and why it lies here still; empty for nothing."""
+    words = []
+    if n := carrying.to_city:
+        text = ngettext(
+            "{n} bundle of a neighbour waits here for the city; it goes with the next sync.",
+            "{n} bundles of neighbours wait here for the city; they go with the next sync.",
+            n,
+        )
+        words.append(text.format(n=n))
+    if carrying.problem:
+        words.append(sentence(Problem(carrying.problem)))
+    if n := carrying.to_fetch:
+        text = ngettext(
+            "{n} return bundle waits here for its desk to fetch it.",
+            "{n} return bundles wait here for their desks to fetch them.",
+            n,
+        )
+        words.append(text.format(n=n))
+    return "\n".join(words)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.neighbour_dialog.dialog import NeighbourDialog, open_neighbour
-from helpdesk.ui.neighbour_dialog.neighbours import Door, Visited
+from helpdesk.ui.neighbour_dialog.neighbours import Carrying, Door, Visited
 from tests.ui import focus_chain
 from tests.ui.screens.desk import Desk
 
@@ -25,6 +25,10 @@ class Street:
     failure: Problem | None = None
     calls: list[tuple[str, ...]] = field(default_factory=list)
     ended: Callable[[str], object] | None = None
+    lying: Carrying = field(default_factory=Carrying)
+
+    def carrying(self) -> Carrying:
+        return self.lying
 
     def visit(self, address: str, code: str) -> Visited:
         self.calls.append(("visit", address, code))
@@ -83,6 +87,18 @@ def test_hand_over(qtbot, dialog, street) -> None:
     qtbot.keyClick(dialog.code.editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: ("visit", "192.0.2.15", "4k7d9xq2") in street.calls)
     qtbot.waitUntil(lambda: "11" in words(dialog) and "3" in words(dialog))
+
+
+def test_what_lies_here_for_others_is_said_and_why(qtbot, dialog, street) -> None:
+    """C9: nobody else could tell the neighbour why its receipts do not come."""
+    street.lying = Carrying(2, 1, "network-unreachable")
+    dialog.part._group.button(1).click()
+    why = sentence(Problem("network-unreachable"))
+    qtbot.waitUntil(lambda: why in words(dialog))
+    assert "2" in words(dialog)
+    go(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.shown_code.text() == "4K7D-9XQ2")
+    assert why not in words(dialog)
 
 
 def test_given_is_not_sent(qtbot, dialog, street) -> None:
