@@ -169,7 +169,7 @@ def bodies(world: World, case: str) -> list[ev.Body]:
     return [each.body for each in file.events[1:]]
 
 
-CASES, RULES = "办件 三单一函 对照不符的文书", "派单目录 时限与日历 文书蒙古文 另行存放"
+CASES, RULES = "办件 三单一函 对照不符的文书 附件未到", "派单目录 时限与日历 文书蒙古文 另行存放"
 SECTIONS = {
     Role.AGENT: f"{CASES} 另行存放 核验 PDF",
     Role.DEPARTMENT_HANDLER: f"{CASES} 核验 PDF",
@@ -191,7 +191,7 @@ def test_each_role_finds_its_sections_and_no_other(world: World, role: Role) -> 
         for link in rail.get_by_role("link").all():
             seat.page.context.request.get(f"{seat.url}{link.get_attribute('href')}").dispose()
         hidden = {"/console/people", "/console/plates", "/console/rules", "/console/bundles"}
-        hidden |= {"/console/altered", "/console/seals"}
+        hidden |= {"/console/altered", "/console/files", "/console/seals"}
         hidden -= {link.get_attribute("href") for link in rail.get_by_role("link").all()}
         for path in hidden:
             seat.refused(403)

@@ -60,6 +60,7 @@ def shots(content: Content) -> list[Shot]:
             "ladder": case("围栏补贴没有发") + "/ladder",
             "slip": case("围栏补贴没有发") + f"/slips/{content.slip}",
             "altered": "/console/altered",
+            "files": "/console/files",
             "catalogue": "/console/catalogue",
             "rules-seen": "/console/rules",
             "asides": "/console/asides",

@@ -155,6 +155,7 @@ ROUTES: dict[str, Route] = {
     "POST /console/plates/{desk}/{code}": Route(people.PLATES, {"undo": ""}),
     "GET /console/plates/{desk}/sheet": Route(people.PLATES),
     "GET /console/altered": Route(people.SEE_CASES),
+    "GET /console/files": Route(people.SEE_CASES),
     "GET /console/asides": Route(people.SEE_ASIDES, whole=_ADMINISTRATOR),
     "POST /console/asides/{desk}/{incarnation}/{dseq}": Route(
         people.SETTLE_ASIDES, {"words": "已核对", "solved": "1"}

@@ -14,10 +14,12 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.files import OFFSET_TYPE, said
 from helpdesk.protocol.signing import authorization
 from helpdesk.server.blobs import Blobs
+from helpdesk.server.people import Role
 from helpdesk.server.principal import SYSTEM
 from helpdesk.server.uploads import KEPT_SECONDS, Uploads
 from tests.server.raw_device import _HTTP, RawDevice, event
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
+from tests.server.test_asides import console
 
 PHOTO = secrets.token_bytes(20_000)
 
@@ -179,7 +181,7 @@ def test_a_revoked_device_gets_nothing(city: RunningCity) -> None:
     assert announce(made, name, 100).status_code == 404
 
 
-def test_a_department_sees_the_files_of_its_cases(city: RunningCity) -> None:
+def test_the_city_shows_what_is_missing_to_who_may_see_the_case(city: RunningCity) -> None:
     from helpdesk.server.principal import SYSTEM, Principal
 
     made = device(city)
@@ -191,11 +193,19 @@ def test_a_department_sees_the_files_of_its_cases(city: RunningCity) -> None:
     rows = city.inside.files.rows
     (missing,) = [m for m in rows.missing(SYSTEM, limit=1000) if m.case == case.hex()]
     assert (missing.stream, missing.files, missing.bytes) == (VILLAGE, 1, 500)
+    with console(city) as browser:
+        page = browser.get("/console/files").text
+        assert f'href="/console/cases/{case.hex()}"' in page
+        assert "1 个附件" in page
+    with console(city, Role.DISPATCHER, division=OTHER_VILLAGE) as browser:
+        assert case.hex() not in browser.get("/console/files").text, "another area's"
     announce(made, digest(content), 500)
     append(made, digest(content), 0, content)
     login = Principal.person(city.person())
     assert rows.arrived(login, case.hex()) == {digest(content)}
     assert [m for m in rows.missing(SYSTEM, limit=1000) if m.case == case.hex()] == []
+    with console(city) as browser:
+        assert case.hex() not in browser.get("/console/files").text
 
 
 def test_beginnings_are_encrypted_and_go_after_a_week(tmp_path) -> None:

@@ -1,4 +1,4 @@
-"""The console's files of a case: what has come, what is missing, each to be looked at."""
+"""The console's files: those of a case, each to be looked at, and the cases whose files have not all come."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +8,16 @@ from litestar import Response, get
 from helpdesk.domain.attachments import Attachment
 from helpdesk.domain.cases import Case
 from helpdesk.domain.materials import Material
+from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.server.city import City
-from helpdesk.server.console.shared import HEADERS
+from helpdesk.server.console.shared import HEADERS, page_of
 from helpdesk.server.people import SEE_CASES, Visitor
 from helpdesk.server.principal import Principal
+from helpdesk.server.views import zoned
 
+_MOST = 500
 _SAFE = ("image/jpeg", "application/pdf")  # what a browser may open by itself
 
 
@@ -46,6 +49,22 @@ def files_line(files: list[FileView]) -> str:
     came = sum(each.here for each in counted)
     text = ngettext("{came} of {n} file has come", "{came} of {n} files have come", len(counted))
     return text.format(came=came, n=len(counted))
+
+
+@get("/files", sync_to_thread=True)
+def missing(city: City, visitor: Visitor) -> Response[str]:
+    """The cases whose files have not all come (C7), those that wait longest first."""
+    visitor.need(SEE_CASES)
+    found = city.files.rows.missing(Principal.person(visitor.login), limit=_MOST)
+    values = {
+        "visitor": visitor,
+        "cases": found,
+        "most": _MOST,
+        "label": {each.stream: city.desk_label(each.stream) for each in found},
+        "kilobytes": lambda size: f"{max(1, round(size / 1000)):,}",
+        "moment": lambda ms: zoned(Moment(ms).local),
+    }
+    return page_of("files.html", values)
 
 
 @get("/cases/{case:str}/files/{sha256:str}", sync_to_thread=True)
@@ -102,4 +121,4 @@ def _about(attachment: Attachment, *, here: bool) -> str:
     return _("{pages}, {size} KB").format(pages=words, size=size)
 
 
-HANDLERS = [file]
+HANDLERS = [file, missing]
