@@ -2,12 +2,12 @@
 masked, and numbers, telephones and addresses left out, unless a reason was given."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from helpdesk.application.audit import checked_reason, record_export
 from helpdesk.application.case_table import CaseTable, PersonLine, TableLine
-from helpdesk.application.forms import Column, Facts, Form, Listing
+from helpdesk.application.forms import Column, Facts, Form, Listing, Words
 from helpdesk.application.paper_data import paper_desk
 from helpdesk.application.papers import Issue
 from helpdesk.application.ports import Session
@@ -22,6 +22,7 @@ EXPORT, PAPER = "case_table", "case_list"
 PRINTED_MOST = 1_000
 """Cases on a printed list: forty sheets."""
 _AT_ONCE = 500  # cases read together
+_MARK = "※"
 
 Value = str | int | datetime | date | None
 
@@ -116,14 +117,16 @@ def table_rows(
 
 
 def list_form(session: Session, table: CaseTable, wanted: Wanted) -> Form:
-    """The printed list: numbered, heads on every page, names masked unless a reason was given.
+    """The printed list: numbered, heads on every page, names masked unless a reason was given. Cases with a
+    record put aside are marked, and a line below says what that means.
 
     Raises Problem `list-long` beyond `PRINTED_MOST` cases.
     """
     if len(wanted.rows) > PRINTED_MOST:
         raise Problem("list-long", count=len(wanted.rows), most=PRINTED_MOST)
     ids = ("number", "matter", "resident", "department", "limit", "state")
-    columns = columns_of(session, ids, full=bool(wanted.reason))
+    number, matter, *rest = columns_of(session, ids, full=bool(wanted.reason))
+    columns = [number, replace(matter, cell=_marked_matter), *rest]
     named = Wanted(wanted.rows, ids, wanted.words)  # the paper has no room for numbers of people
     rows = tuple(_printed(row) for row in table_rows(table, named, columns))
     now = session.clock.now().local
@@ -132,8 +135,8 @@ def list_form(session: Session, table: CaseTable, wanted: Wanted) -> Form:
         (_("As of"), dates.moment(now)),
         (_("Cases"), str(len(rows))),
     )
-    number, matter, *rest = (column.head for column in columns)
-    heads = (_("{number}, {matter}").format(number=number, matter=matter), *rest)
+    first = _("{number}, {matter}").format(number=number.head, matter=matter.head)
+    heads = (first, *(column.head for column in rest))
     listing = Listing("", tuple(map(Column, heads, (0, 6.4, 6.2, 6.4, 5.2))), rows)
     return Form(
         title=_("List of cases"),
@@ -141,7 +144,7 @@ def list_form(session: Session, table: CaseTable, wanted: Wanted) -> Form:
             printed_at=now, agent=session.author.name, practice=session.desk.practice, copies=1
         ),
         desk=paper_desk(session.desk),
-        sections=(Facts(facts), listing),
+        sections=(Facts(facts), listing, Words(_legend(rows))),
         asking=False,
     )
 
@@ -157,6 +160,21 @@ def _desk_of(session: Session) -> Callable[[TableLine], str]:
         return known[code]
 
     return name
+
+
+def _marked_matter(line: TableLine) -> str:
+    """The matter; below it, that a record of the case is put aside: a mark that needs no colour."""
+    title = line.case.title
+    return title if line.aside is None else f"{title}\n{_MARK} {_('Put aside')}"
+
+
+def _legend(rows: Sequence[Sequence[str]]) -> str:
+    """What the mark means; nothing where no case has it."""
+    if not any(f"\n{_MARK}" in first for first, *_rest in rows):
+        return ""
+    return _(
+        "{mark} A record of this case was put aside and does not count; why, stands on the page of the case."
+    ).format(mark=_MARK)
 
 
 def _printed(row: Sequence[Value]) -> tuple[str, ...]:

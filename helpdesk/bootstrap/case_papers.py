@@ -43,14 +43,16 @@ class CaseListPapers:
         self._save, self._printers = save, printers
 
     def export(self, wanted: Wanted, *, path: str, report: Report) -> None:
-        """An Excel workbook. What `report` raises leaves no file. Raises EnvironmentProblem
+        """An Excel workbook, which says of each case whether the city has it, whatever columns are wanted.
+        What `report` raises leaves no file. Raises EnvironmentProblem
         `file-unwritable`, Problem `export-long` or that of the reason."""
         # Loading openpyxl takes a quarter of a second of the window's start.
         from helpdesk.application.workbook_writing import write_workbook
 
         wanted.record(self._session, EXPORT)
         full = bool(wanted.reason)
-        columns = columns_of(self._session, wanted.columns, full=full)
+        ids = tuple(dict.fromkeys((*wanted.columns, "city")))
+        columns = columns_of(self._session, ids, full=full)
 
         def write(file: BinaryIO) -> None:
             rows = _counted(table_rows(self._table, wanted, columns), len(wanted.rows), report)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
 from helpdesk.bootstrap.desktop import Opened, run
 from helpdesk.bootstrap.dressing import application
@@ -15,7 +15,9 @@ from helpdesk.bootstrap.mishaps import Mishaps, mishaps_noted
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.traces import logged_in
 from helpdesk.domain.events import Author
+from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
+from helpdesk.i18n.problems import sentence
 from helpdesk.store.keys import Stretching
 from helpdesk.ui.frame import DESIGN_SIZE
 from helpdesk.ui.screens.first_start.presenter import Form
@@ -29,6 +31,9 @@ class FirstStart(QObject):
     keeps the desk that was made, and its keys: the city knows them already where only its answer was
     lost. `stretching` is for tests.
     """
+
+    mishap = Signal()
+    """Something in the program went wrong, and is noted. Any thread."""
 
     def __init__(
         self,
@@ -45,6 +50,10 @@ class FirstStart(QObject):
         self._stretching = stretching
         self._desk: OpenDesk | None = None
         self.tasks = Tasks(self)
+        self.mishaps = Mishaps()
+        self.tasks.broken.connect(self.mishaps.note)
+        self.tasks.noticed.connect(lambda notice: self._say(notice.sentence))
+        self.mishap.connect(self._say_mishap)
         self.window = Window()
         self.window.setWindowTitle(_("Helpdesk workbench"))
         self.window.resize(*DESIGN_SIZE)
@@ -82,6 +91,13 @@ class FirstStart(QObject):
         if self._desk is not None:
             self._desk.close()
             self._desk = None
+
+    @Slot()
+    def _say_mishap(self) -> None:
+        self._say(sentence(Problem("internal")))
+
+    def _say(self, words: str) -> None:
+        self.screen.show_problem("", words)
 
     def _enrolled(self, opened: Opened) -> None:
         self._desk = None  # its owner is whoever goes on
@@ -121,9 +137,7 @@ def main(data: Path) -> int:
     start = FirstStart(data, ready=ready, restored=restored)
     instance.raise_asked.connect(start.window.activateWindow)
     start.show()
-    mishaps = Mishaps()
-    start.tasks.broken.connect(mishaps.note)
-    with mishaps_noted(mishaps, lambda: None):
+    with mishaps_noted(start.mishaps, start.mishap.emit):
         code = app.exec()
     start.window.hide()
     start.close()

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from platformdirs import user_log_path
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
 
 from helpdesk.bootstrap.desktop import Desktop
+from helpdesk.bootstrap.first_start import FirstStart
 from helpdesk.bootstrap.mishaps import Mishaps, mishaps_noted
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
@@ -83,6 +85,48 @@ def test_a_bug_in_background_work_is_in_the_log_as_its_sentence_says(
     assert caught.args[0].sentence == SAID
     (log,) = logs()
     assert NAME not in log
+
+
+@pytest.fixture
+def start(tmp_path: Path, qtbot) -> Iterator[FirstStart]:
+    start = FirstStart(tmp_path / "new", ready=lambda _opened: None, restored=lambda: None)
+    qtbot.addWidget(start.window)
+    start.show()
+    yield start
+    start.close()
+
+
+def test_on_a_new_computer_it_stands_below_what_was_typed(start: FirstStart, qtbot) -> None:
+    """A click, or a thread; everything typed stays, and it can be tried again."""
+    start.screen.show_scanned("https://city.example", "A-1")
+    with mishaps_noted(start.mishaps, start.mishap.emit):
+        start.screen.practice_asked.disconnect()
+        start.screen.practice_asked.connect(bug)
+        start.screen.practice_asked.emit()
+        qtbot.waitUntil(lambda: SAID in below(start))
+        start.screen.show_problem("", "")
+        thread = threading.Thread(target=int, args=(NAME,))
+        thread.start()
+        thread.join()
+        qtbot.waitUntil(lambda: SAID in below(start))
+    assert len(logs()) == 2
+    assert not any(NAME in log for log in logs())
+    assert start.screen._fields["server"].editor.text() == "https://city.example"
+    assert start.screen._enrol.isEnabled()
+
+
+def test_work_of_a_new_computer_that_nobody_waits_for_says_its_mistake(
+    start: FirstStart, qtbot, expect_log
+) -> None:
+    expect_log("KeyError")
+    start.tasks.run(bug)
+    qtbot.waitUntil(lambda: SAID in below(start))
+    assert len(logs()) == 1
+
+
+def below(start: FirstStart) -> list[str]:
+    """What stands below the fields."""
+    return [each.text() for each in start.screen.findChildren(QLabel) if each.isVisible()]
 
 
 def test_the_hooks_of_before_come_back() -> None:

@@ -1,16 +1,14 @@
 """Backups: made beside the work, proved, whole or not there; and what is wrong with one is said."""
 
 import random
-import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from helpdesk.domain.problems import EnvironmentProblem, Problem
-from helpdesk.store import backup, keys
+from helpdesk.store import backup, copying, keys
 from helpdesk.store.backup import Place
 from helpdesk.store.connection import connect
 from helpdesk.store.copying import Watch
@@ -51,32 +49,39 @@ def test_nothing_in_the_clear(store: Store, tmp_path: Path) -> None:
         assert text.encode() not in raw
 
 
-def test_made_while_people_work(store: Store, key: bytes, tmp_path: Path) -> None:
-    """Whole transactions only, whatever is written meanwhile; and nobody waits long."""
+def test_made_while_people_work(
+    store: Store, key: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole transactions only, whatever is written meanwhile; and nobody waits: between any two steps, and
+    while the copy is proved, somebody else's transaction comes to its end. None makes it begin anew."""
     for _ in range(30):
         registered(store, text="字" * 10_000)
-    stop, slowest, written = threading.Event(), [0.0], count()
+    monkeypatch.setattr(copying, "_STEP_PAGES", 32)
+    with ThreadPoolExecutor(1) as people:
+        left: list[int] = []
 
-    def work() -> None:
-        while not stop.is_set():
-            start = time.perf_counter()
-            registered(store)
-            slowest[0] = max(slowest[0], time.perf_counter() - start)
-            next(written)
+        def work(done: int = 0, total: int = 0) -> None:
+            people.submit(registered, store).result()
+            left.append(total - done)
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    made = [
-        store.backups.make(Place(tmp_path / "b", ROOM), now_ms=NOW + 1000 * turn)
-        for turn in range(3)
-    ]
-    stop.set()
-    thread.join()
-    assert next(written) > 3
-    assert slowest[0] < 1.0  # the figure itself is measured by the benchmark
-    sizes = [backup.particulars(each.path).events for each in made]
-    assert sizes == sorted(sizes)
-    assert len(opened_copy(made[-1].path, key, tmp_path)) == sizes[-1]
+        def prove(*copy: object, **checks: object) -> tuple[str, ...]:
+            work()
+            return copying.faults(*copy, **checks)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(backup, "faults", prove)
+        held = 30
+        for turn in range(2):
+            left.clear()
+            made = store.backups.make(
+                Place(tmp_path / "b", ROOM), now_ms=NOW + 1000 * turn, watch=Watch(progress=work)
+            )
+            assert backup.particulars(made.path).events == held
+            assert len(opened_copy(made.path, key, tmp_path)) == held
+            held += len(left)
+            *steps, last, _proved = left
+            assert len(steps) > 5
+            assert last == 0
+            assert steps == sorted(set(steps), reverse=True)
 
 
 def test_cancelled_leaves_nothing(store: Store, tmp_path: Path) -> None:

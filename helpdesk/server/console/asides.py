@@ -14,18 +14,19 @@ from helpdesk.server.console.shared import SEE_OTHER, FormData, check_form, page
 from helpdesk.server.people import SEE_ASIDES, SETTLE_ASIDES, Visitor
 from helpdesk.server.principal import Principal
 from helpdesk.server.routes.cases import author_of
+from helpdesk.server.scrutiny import CLAIMS
 from helpdesk.server.views import zoned
 
 HOME = "/console/asides"
-_MOST = 500
+_MOST, _LOOKED_THROUGH = 500, 10_000
 _SAME = "same"  # as the case that has its number
 
 
 @get("/asides", sync_to_thread=True)
-def asides(city: City, visitor: Visitor) -> Response[str]:
-    """What nobody has settled first."""
+def asides(city: City, visitor: Visitor, number: str = "") -> Response[str]:
+    """What nobody has settled first; only what is about a case's `number` where one is named."""
     visitor.need(SEE_ASIDES)
-    return _page(city, visitor)
+    return _page(city, visitor, number=number)
 
 
 @post(
@@ -60,12 +61,17 @@ def _page(
     problem: Problem | None = None,
     typed: str = "",
     at: str = "",
+    number: str = "",
 ) -> Response[str]:
-    found = city.asides(Principal.person(visitor.login)).asides(limit=_MOST)
+    shown = city.asides(Principal.person(visitor.login))
+    found = shown.asides(limit=_LOOKED_THROUGH if number else _MOST)
+    found = [each for each in found if number in ("", each.number)]
     values = {
         "visitor": visitor,
         "asides": found,
         "open": sum(each.is_open for each in found),
+        "number": number,
+        "claims": CLAIMS,
         "why": lambda code: sentence(Problem(code)),
         "cure": cure_text,
         "moment": lambda ms: zoned(Moment(ms).local),

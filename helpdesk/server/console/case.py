@@ -194,6 +194,7 @@ def _shown(city: City, visitor: Visitor, file: CaseFile) -> Mapping[str, Any]:
         "files_line": files.files_line(attached),
         "questions": decisions.questions(city, visitor, detail.case.id),
         "aside": asides.concern(file.row.stream, file.row.id),
+        "claimed": file.claimed,
     }
 
 

@@ -4,24 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from helpdesk.application.amendments import amend_case
-from helpdesk.application.asides import Settlement, settle_aside
+from helpdesk.application.asides import settle_aside
 from helpdesk.application.audit import REASON_MAX
 from helpdesk.application.notices import NUMBER_SETTLED
 from helpdesk.application.ports import Clock, DeskProfile, Ids, Reference, Session
 from helpdesk.application.progress import WORDS_MAX, act
 from helpdesk.domain.asides import AsideSettled
-from helpdesk.domain.audit import device_subject
 from helpdesk.domain.cases import fold_case
 from helpdesk.domain.events import Author, CaseAmended, CaseRegistered, Noted
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _
-from helpdesk.protocol.events import from_wire, once
+from helpdesk.protocol.events import once
 from helpdesk.server.asides import PutAside
 from helpdesk.server.postgres import audit, notices
 from helpdesk.server.postgres.casework import desk_label
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.ledger import events_of
-from helpdesk.server.postgres.records import COLUMNS, from_row
 from helpdesk.server.postgres.same_number import (
     REASONS,
     Record,
@@ -30,8 +28,10 @@ from helpdesk.server.postgres.same_number import (
     registration_in,
     twins_of,
 )
+from helpdesk.server.postgres.settlements import settlements
 from helpdesk.server.postgres.unit_of_work import CityStore, locked
 from helpdesk.server.principal import Principal
+from helpdesk.server.scrutiny import CLAIMS, day_of
 
 _ASIDES = """
 SELECT q.stream, q.incarnation, q.dseq, q.reason, q.noted_ms, coalesce(e.kind, ''),
@@ -58,10 +58,6 @@ _OF_CASES = (
     " FROM quarantine q JOIN event e USING (stream, position)"
     " WHERE e.stream = ANY (%s) AND e.subject = ANY (%s)"
 )
-_SETTLED = (
-    f"SELECT {COLUMNS}, stream FROM event WHERE stream = ANY(%s) AND subject = ANY(%s)"
-    " AND kind = %s ORDER BY stream, position"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +76,14 @@ class PostgresAsides:
         """What nobody has settled first, then the newest."""
         with self.database.transaction(self.principal) as connection:
             every = connection.execute(_EACH).fetchall()
-            settled = _settlements(connection, {(stream, log) for stream, log, _ in every})
+            settled = settlements(connection, {(stream, log) for stream, log, _ in every})
             over = {key for key, said in settled.items() if said.solved}
             # However many were settled since: what still needs somebody is among those that are shown.
             every.sort(key=lambda each: (each[0], each[1].hex(), each[2]) in over)
             some = zip(*every[:limit], strict=True) if every else ((), (), ())
             rows = connection.execute(_ASIDES, [list(each) for each in some]).fetchall()
             numbers = [_number(row[5], row[-2], row[-1]) for row in rows]
-            twins = twins_of(connection, [number for number in numbers if number])
+            twins = twins_of(connection, [number for number in numbers if day_of(number)])
         found = []
         for (stream, log, *rest, _version, _body), number in zip(rows, numbers, strict=True):
             aside = PutAside(stream, self._label(stream), log.hex(), *rest)
@@ -98,9 +94,11 @@ class PostgresAsides:
         return sorted(found, key=lambda each: not each.is_open)
 
     def _with_twin(self, aside: PutAside, twin: Twin | None) -> PutAside:
-        if twin is None or aside.reason not in REASONS:
+        """The case that has the number; one that was given twice is no matter of joining."""
+        if twin is None or aside.reason not in CLAIMS:
             return aside
-        return replace(aside, elsewhere=self._label(twin.stream), case=twin.case)
+        elsewhere = self._label(twin.stream) if aside.reason in REASONS else ""
+        return replace(aside, elsewhere=elsewhere, case=twin.case)
 
     def _label(self, stream: str) -> str:
         return desk_label(self.reference.divisions, stream)
@@ -118,7 +116,7 @@ class PostgresAsides:
             number=twin.number, desk=self._label(twin.stream)
         )
         with locked(self.database, [stream, twin.stream], history=self.history) as connection:
-            said = _settlements(connection, {(stream, _bytes(incarnation))})
+            said = settlements(connection, {(stream, _bytes(incarnation))})
             before = said.get((stream, incarnation, dseq))
             if before is not None and before.solved:
                 return
@@ -208,9 +206,7 @@ def open_of(connection: Connection, cases: Sequence[tuple[str, str]]) -> frozens
     """Those of these cases, each named by its stream and id, with a record put aside that needs a person."""
     streams, subjects = {stream for stream, _ in cases}, [bytes.fromhex(case) for _, case in cases]
     rows = connection.execute(_OF_CASES, [list(streams), subjects]).fetchall()
-    settled = (
-        _settlements(connection, {(stream, log) for stream, log, _, _ in rows}) if rows else {}
-    )
+    settled = settlements(connection, {(stream, log) for stream, log, _, _ in rows}) if rows else {}
     over = {key for key, said in settled.items() if said.solved}
     return frozenset(
         case for stream, log, dseq, case in rows if (stream, log.hex(), dseq) not in over
@@ -233,23 +229,6 @@ def _twin(
         if twin is not None and twin.case:
             return twin, record_of(connection, stream, row[2], registered)
     raise Problem("page-unknown")
-
-
-def _settlements(
-    connection: Connection, logs: set[tuple[str, bytes]]
-) -> dict[tuple[str, str, int], Settlement]:
-    """The last word about each record of these logs, by stream, log and number."""
-    streams = sorted({stream for stream, _ in logs})
-    subjects = [bytes.fromhex(device_subject(log.hex())) for log in {log for _, log in logs}]
-    found = {}
-    for *columns, stream in connection.execute(_SETTLED, [streams, subjects, AsideSettled.KIND]):
-        event = from_wire(from_row(columns), stream=stream)
-        body = event.body
-        if isinstance(body, AsideSettled):
-            found[stream, body.incarnation, body.dseq] = Settlement(
-                event.author.name, body.words, body.solved, event.moment.utc_ms
-            )
-    return found
 
 
 def _bytes(hexadecimal: str) -> bytes:

@@ -20,6 +20,7 @@ from helpdesk.server.postgres import audit, ledger
 from helpdesk.server.postgres.database import Connection, Database
 from helpdesk.server.postgres.projection import CASE_COLUMNS, NAMES
 from helpdesk.server.postgres.records import storable
+from helpdesk.server.postgres.settlements import is_claimed
 from helpdesk.server.postgres.unit_of_work import CityStore, locked
 from helpdesk.server.principal import Principal
 
@@ -40,14 +41,15 @@ class PostgresCasework:
     now_ms: Callable[[], int]
 
     def case_file(self, case_id: str) -> CaseFile | None:
-        """A case with its events."""
+        """A case with its events, and whether its number is claimed elsewhere."""
         with self.database.transaction(self.principal) as connection:
             row = _find(connection, case_id)
             if row is None:
                 return None
             events = ledger.events_of(connection, row.stream, [bytes.fromhex(row.id)])
             kept = tuple(once(events))
-        return CaseFile(case=fold_case(row.id, kept), row=row, events=kept)
+            claimed = is_claimed(connection, row.number)
+        return CaseFile(fold_case(row.id, kept), row, kept, claimed=claimed)
 
     def case_files(self, ids: Sequence[str]) -> Sequence[CaseFile]:
         """Several cases with their events, those that the principal sees; one question for each desk."""

@@ -64,6 +64,13 @@ def put_right(line: CaseLine) -> CaseLine:
     return replace(line, state=_("To put right"), tone=Tone.RED)
 
 
+def with_aside(line: CaseLine, aside: Refusal | None) -> CaseLine:
+    """The line of a case with a record put aside: somebody has to see to it, unless that is settled."""
+    if aside is None or not aside.is_open:
+        return line
+    return replace(line, aside=aside_aloud(aside))
+
+
 def aside_aloud(aside: Refusal) -> str:
     """What the mark of a case with a record put aside says: why, and what to do."""
     return _("{name}: {value}").format(name=_("Put aside"), value=aside_text(aside))

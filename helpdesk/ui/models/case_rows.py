@@ -69,7 +69,12 @@ def cells(line: CaseLine) -> tuple[Cell, ...]:
         Cell(line.title),
         Cell(line.department),
         Cell(line.limit, line.tone),
-        Cell(_("Put aside"), Tone.RED, aloud=line.aside)
-        if line.aside
-        else Cell(line.state, line.tone),
+        state_cell(line),
     )
+
+
+def state_cell(line: CaseLine) -> Cell:
+    """Where the case stands; in its place, that a record of it was put aside."""
+    if line.aside:
+        return Cell(_("Put aside"), Tone.RED, aloud=line.aside)
+    return Cell(line.state, line.tone)

@@ -17,6 +17,7 @@ from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.painting import CHIP_PADDING
 from helpdesk.ui.widgets.work_table import MARK_ROOM, Column, Look
 
+_SIGN = 11  # pixels of the sign before a number
 CITY = (N_("Received"), N_("Not sent"), N_("Put aside"))
 
 
@@ -58,7 +59,7 @@ def table_columns() -> tuple[Column, ...]:
     sent = room([*map(_, CITY), _("City")], 13) + 2 * CHIP_PADDING
     day = room(["2026-00-00", _("Registered at"), _("Deferred until")], 15)
     return (
-        Column(number.look, number.width + MARK_ROOM - 26),
+        Column(number.look, number.width + MARK_ROOM - 26 + _SIGN),
         *rest,
         Column(Look.MUTED, day, optional=True),
         Column(Look.CHIP, sent),
@@ -101,7 +102,18 @@ def table_row(
         Cell(case.department_number),
         Cell(changed),
     )
-    return Row(base.id, (*cells(base), *rest), edge=base.tone)
+    _number, *shown = cells(base)
+    return Row(base.id, (_numbered(line), *shown, *rest), edge=base.tone)
+
+
+def _numbered(line: TableLine) -> Cell:
+    """The number; its column is always there, so it is marked where a record of the case is put aside and
+    needs a person."""
+    number, aside = line.case.number, line.aside
+    if aside is None or not aside.is_open:
+        return Cell(number)
+    aloud = _("{name}: {value}").format(name=number, value=aside_aloud(aside))
+    return Cell(number, Tone.RED, lead="!", aloud=aloud)
 
 
 def _city(line: TableLine) -> Cell:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+from helpdesk.application.asides import settle_aside
 from helpdesk.application.queries import CaseFilter
 from helpdesk.domain import events as ev
 from helpdesk.domain.problems import Problem
@@ -17,6 +19,7 @@ from helpdesk.ui.models.case_lines import day_end, soon_end
 from helpdesk.ui.models.case_table import NUMBER_OF, table_columns
 from helpdesk.ui.models.pages import PAGE, PagedModel
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
+from helpdesk.ui.screens.cases.chosen_columns import Columns
 from helpdesk.ui.screens.cases.view import CasesScreen, FilterField
 from helpdesk.ui.screens.cases.wish import LISTS
 from helpdesk.ui.tokens import Tone, chosen
@@ -120,6 +123,33 @@ def test_a_record_put_aside_is_marked_with_its_cause(qtbot, screen, desk, cases)
         for n in range(table.model().rowCount())
     }
     assert [case for case, said in words.items() if said == _("Put aside")] == [refused]
+
+
+def test_the_mark_stays_where_the_column_of_the_city_is_hidden(qtbot, screen, desk, cases) -> None:
+    """C10: the number, whose column cannot be hidden, has it, too, read aloud; it is copied without."""
+    refused = cases["特木尔"]
+    desk.receive(at=NOW)
+    begun = desk.bench.queries.case_file(refused).events[0].origin
+    desk.refuse(begun.dseq, "number-reused")
+    table = show(qtbot, screen, newest_first(desk))
+    screen.columns.show(Columns(shown=("matter",)))
+    assert table.isColumnHidden(NUMBER_OF["city"])
+    assert not table.isColumnHidden(NUMBER_OF["number"])
+    rows = {listed(screen)[n]: table.model().row(n) for n in range(table.model().rowCount())}
+    assert [case for case, row in rows.items() if row.cells[0].lead] == [refused]
+    index = table.model().index(listed(screen).index(refused), 0)
+    aloud = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert aloud.startswith(index.data())
+    assert _("Put aside") in aloud
+    assert sentence(Problem("number-reused")) in aloud
+    assert index.data(Role.TONE) == Tone.RED
+    table.setCurrentIndex(index)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    number = desk.bench.queries.case_file(refused).row.number
+    assert QGuiApplication.clipboard().text() == number
+    settle_aside(desk.session, begun.incarnation, begun.dseq, words="已重新登记")
+    screen.refresh()
+    qtbot.waitUntil(lambda: index.data(Role.LEAD) == "")
 
 
 def test_text_filters_as_it_is_typed(qtbot, screen, desk, cases) -> None:

@@ -24,6 +24,7 @@ from helpdesk.domain import events as ev
 from helpdesk.domain.audit import DataExported
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.stages import Stage
+from helpdesk.i18n import _, set_language
 from helpdesk.i18n.history import describe
 from helpdesk.printing import Size
 from helpdesk.ui.actions import ActionSet
@@ -309,6 +310,34 @@ def test_a_name_of_five_and_a_number_stand_on_one_line_each(desk, cases, tmp_pat
         lines = pypdf.PdfReader(path).pages[0].extract_text().split("\n")
         for words in ("额尔德木图", number):
             assert any(words in line for line in lines), (size, words)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_case_with_a_record_put_aside_is_marked_in_print_and_in_excel(
+    desk, cases, tmp_path: Path, language: str
+) -> None:
+    """C10: without colour, and a line below says what the mark means; on paper and in Excel, where the column
+    of the city was hidden, too."""
+    set_language(language)
+    text = desk.lists.papers.text(wanted(desk))
+    assert "※" not in text
+    desk.receive()
+    refused = desk.bench.queries.case_file(cases["特木尔"])
+    desk.refuse(refused.events[0].origin.dseq, "number-reused")
+    for size in ("A4", "A5"):
+        path = tmp_path / f"{size}.pdf"
+        desk.lists.papers.save(wanted(desk), size=size, path=str(path))
+        said = "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+        assert said.count("※") == 2, "one case, and what it means"
+        assert f"※ {_('Put aside')}\n" in said, "on one line"
+    path = tmp_path / "list.xlsx"
+    papers = desk.lists.papers
+    papers.export(
+        wanted(desk, columns=("matter", "number")), path=str(path), report=lambda _d, _t: None
+    )
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
+    assert rows[0][2:] == (_("City"),)
+    assert [row[1] for row in rows if row[2] == _("Put aside")] == [refused.row.number]
 
 
 def test_a_long_list_is_not_printed(desk, cases, tmp_path: Path, monkeypatch) -> None:

@@ -10,8 +10,10 @@ from helpdesk.application.proxies import NewProxy, authorise_proxy
 from helpdesk.application.resident_merging import merge_residents
 from helpdesk.domain import events as ev
 from helpdesk.domain.audit import NumberUnmasked
+from helpdesk.domain.problems import Problem
 from helpdesk.domain.resident_events import Power
 from helpdesk.i18n import _
+from helpdesk.i18n.problems import sentence
 from helpdesk.ui.frame import Frame
 from helpdesk.ui.reason_dialog import ReasonDialog
 from helpdesk.ui.screens.case.unmasking import UnmaskDialog
@@ -23,7 +25,7 @@ from helpdesk.ui.screens.resident.resident_dialog import ResidentDialog
 from helpdesk.ui.screens.resident.view import ResidentScreen
 from helpdesk.ui.widgets.buttons import PrimaryButton
 from helpdesk.ui.widgets.choice_row import ChoiceRow
-from helpdesk.ui.widgets.work_table import WorkTable
+from helpdesk.ui.widgets.work_table import Role, WorkTable
 from tests.ui import focus_chain
 from tests.ui.screens.village import PEOPLE
 
@@ -225,3 +227,23 @@ def test_a_merge_is_undone_from_the_page(qtbot, desk, screen, bao) -> None:
 def test_somebody_who_is_not_here(qtbot, screen) -> None:
     screen.open_resident("f" * 32)
     qtbot.waitUntil(lambda: "同步" in said(screen))
+
+
+def test_a_case_with_a_record_put_aside_says_so_on_its_residents_page(
+    qtbot, desk, screen, bao
+) -> None:
+    """C10: in place of its state, as in Today, with the cause."""
+    desk.receive()
+    (case, *_others) = desk.store.queries.residents.file(bao).cases
+    file = desk.bench.queries.case_file(case.id)
+    desk.refuse(file.events[0].origin.dseq, "number-reused")
+    screen.refresh()
+    model = screen.findChild(HappeningsPanel)._own.model()
+
+    def marked() -> list[str]:
+        cells = [model.index(n, 3) for n in range(model.rowCount())]
+        return [cell.data(Role.ID) for cell in cells if cell.data() == _("Put aside")]
+
+    qtbot.waitUntil(lambda: marked() == [case.id])
+    cell = model.index(model.number_of(case.id), 3)
+    assert sentence(Problem("number-reused")) in cell.data(Qt.ItemDataRole.AccessibleTextRole)

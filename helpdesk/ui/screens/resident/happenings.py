@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from helpdesk.i18n import N_, _
 from helpdesk.ui.models.case_lines import CaseLine
+from helpdesk.ui.models.case_rows import state_cell
 from helpdesk.ui.models.rows import Cell, Row, RowsModel
 from helpdesk.ui.screens.resident.sheet import ResidentSheet
 from helpdesk.ui.widgets.choice_row import ChoiceRow
@@ -104,7 +105,7 @@ def _own_row(line: CaseLine) -> Row:
         Cell(line.registered, aloud=f"{line.registered} {line.number}"),
         Cell(line.title),
         Cell(line.limit, line.tone),
-        Cell(line.state, line.tone),
+        state_cell(line),
     )
     return Row(line.id, cells, edge=line.tone)
 
@@ -114,6 +115,6 @@ def _household_row(line: CaseLine) -> Row:
         Cell(line.registered, aloud=f"{line.registered} {line.number}"),
         Cell(line.applicant),
         Cell(line.title),
-        Cell(line.state, line.tone),
+        state_cell(line),
     )
     return Row(line.id, cells, edge=line.tone)

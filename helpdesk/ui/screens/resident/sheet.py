@@ -1,12 +1,12 @@
 """Everything the page of a resident shows, in words; numbers twice, masked and in full. Plain Python."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from helpdesk.application.lookalikes import traits_of
 from helpdesk.application.ports import Session
-from helpdesk.application.queries import CaseRow, Queries
+from helpdesk.application.queries import CaseRow, Queries, Refusal
 from helpdesk.application.resident_queries import Lookalike, Member, ResidentFile
 from helpdesk.domain.events import ResidentChanged, ResidentRecorded
 from helpdesk.domain.masking import mask_id, mask_phone
@@ -25,7 +25,7 @@ from helpdesk.i18n.words import (
     VALIDITIES,
     word,
 )
-from helpdesk.ui.models.case_lines import CaseLine, case_line, put_right
+from helpdesk.ui.models.case_lines import CaseLine, case_line, put_right, with_aside
 from helpdesk.ui.models.news import news_tone
 from helpdesk.ui.models.resident_lines import about, about_row, place_text
 from helpdesk.ui.tokens import Tone
@@ -109,11 +109,17 @@ def read_sheet(session: Session, queries: Queries, resident_id: str) -> Resident
         for each in queries.residents.lookalikes(traits_of(file.resident), limit=20)
         if each.row.id not in own | known_apart
     ]
-    return sheet_of(file, alike, session=session)
+    shown = [row.id for row in (*file.cases, *file.household_cases)]
+    return _sheet(file, alike, queries.doubts.asides(shown), session=session)
 
 
-def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session) -> ResidentSheet:
-    """The page of a file that was read."""
+def _sheet(
+    file: ResidentFile,
+    alike: Sequence[Lookalike],
+    asides: Mapping[str, Refusal],
+    *,
+    session: Session,
+) -> ResidentSheet:
     resident, now = file.resident, session.clock.now()
     today = now.local.date()
     doubted = {conflict.field for conflict in resident.conflicts}
@@ -127,9 +133,9 @@ def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session
         needs=[word(NEEDS, need) for need in resident.needs],
         facts=_facts(resident, doubted, session),
         consents=_consents(file, now),
-        cases=_lines(file, file.cases, session),
+        cases=_lines(file, file.cases, asides, session),
         case_count=file.case_count,
-        household_cases=_lines(file, file.household_cases, session),
+        household_cases=_lines(file, file.household_cases, asides, session),
         history=_history(file, now),
         members=[_member(each, resident.id, today) for each in file.members],
         neighbours=[_neighbour(each, today) for each in file.neighbours],
@@ -142,9 +148,11 @@ def sheet_of(file: ResidentFile, alike: Sequence[Lookalike], *, session: Session
     )
 
 
-def _lines(file: ResidentFile, rows: Sequence[CaseRow], session: Session) -> list[CaseLine]:
+def _lines(
+    file: ResidentFile, rows: Sequence[CaseRow], asides: Mapping[str, Refusal], session: Session
+) -> list[CaseLine]:
     now, calendar = session.clock.now().local, session.reference.calendar
-    lines = (case_line(row, now, calendar) for row in rows)
+    lines = (with_aside(case_line(row, now, calendar), asides.get(row.id)) for row in rows)
     return [put_right(line) if line.id in file.to_put_right else line for line in lines]
 
 

@@ -22,11 +22,11 @@ from helpdesk.i18n.history import describe
 from helpdesk.i18n.problems import sentence
 from helpdesk.ui.models.case_lines import (
     CaseLine,
-    aside_aloud,
     case_line,
     day_end,
     put_right,
     soon_end,
+    with_aside,
 )
 from helpdesk.ui.models.doubts import doubt_words
 from helpdesk.ui.models.news import news_tone
@@ -165,9 +165,7 @@ class TodayPresenter:
         called = queries.called_back([row.id for row in rows if row.stage in _AFTER_CALLBACK])
         asides = queries.doubts.asides([row.id for row in rows])
         for row in rows:
-            line = case_line(row, now, calendar)
-            if (aside := asides.get(row.id)) and aside.is_open:
-                line = replace(line, aside=aside_aloud(aside))
+            line = with_aside(case_line(row, now, calendar), asides.get(row.id))
             file = queries.case_file(row.id) if row.id in called else None
             if file is not None and file.case.to_put_right:
                 line = put_right(line)
