@@ -160,8 +160,16 @@ class DeskSync(QObject):
         if report.error is not None or cancelled():
             return report
         terms = self._file_terms()
-        end = self._files.run(terms=terms, cancelled=cancelled, told=self.told.emit)
-        if end.tally.error is None:
+
+        def another_line() -> bool:
+            return self._network.is_metered != terms.metered
+
+        end = self._files.run(
+            terms=terms, cancelled=lambda: cancelled() or another_line(), told=self.told.emit
+        )
+        if end.tally.cancelled and another_line():
+            self._worker.soon()  # by the rules of that line
+        elif end.tally.error is None:
             self._urged -= terms.urged
         usual_ms = time.time_ns() // 1_000_000 + self.policy.minutes * 60_000
         self._files_end = replace(end, next_ms=min(end.next_ms, usual_ms))

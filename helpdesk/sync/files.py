@@ -29,7 +29,7 @@ _LINE = (
     "server-certificate",
     "server-not-ours",
 )
-_DISK = ("disk-", "database-", "attachment-no-room")
+_DISK = ("disk-", "database-")
 
 
 class FileWire(Protocol):
@@ -169,7 +169,8 @@ class _Round:
                 self._hold_back()
                 return
             except Problem as problem:
-                if problem.code.startswith((*_LINE, *_DISK)):
+                # What is fetched needs room, what is sent does not: a full disk is that file's trouble.
+                if problem.code.startswith((*_LINE, *_DISK) if transfer.up else _LINE):
                     raise
                 self._failed(transfer, problem, chance())
             ready = self._queue.ready(now_ms=self._timer.now_ms())

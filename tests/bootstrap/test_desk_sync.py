@@ -3,7 +3,7 @@
 import contextlib
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,9 +13,11 @@ from PySide6.QtCore import Qt
 from helpdesk.application.queries import SyncState
 from helpdesk.bootstrap import desk_sync, exchange
 from helpdesk.bootstrap.desk_sync import DeskSync
+from helpdesk.bootstrap.file_round import RoundEnd
 from helpdesk.bootstrap.network import NetworkWatch
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.sync.engine import Report, only_here
+from helpdesk.sync.files import FileTally, Terms
 from helpdesk.sync.transport import TIMEOUT
 from tests.bootstrap.test_leaving import enrolled_at, silent
 from tests.bootstrap.test_network import Information
@@ -48,6 +50,10 @@ class Rounds:
         self.sync.now()
         self._ends.get(timeout=20)
         return self.sync.seen(GREEN)
+
+    def next_one(self) -> None:
+        """The end of one that comes by itself."""
+        self._ends.get(timeout=20)
 
     def __enter__(self) -> "Rounds":
         self.sync.start()
@@ -94,6 +100,25 @@ def test_what_stops_the_files_is_told_until_they_go(
                 assert shown.synced, "the records never wait for them (C7)"
                 assert shown.files_next_ms > rounds.desk.clock.now().utc_ms
         assert rounds.one() == GREEN
+
+
+def test_files_stop_where_the_line_begins_to_cost(
+    tmp_path: Path, qapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C9: what was begun over Wi-Fi does not go on over a telephone; the rules of that line are asked."""
+    heard: list[tuple[bool, bool]] = []
+    with Rounds(tmp_path / "desk") as rounds:
+        monkeypatch.setattr(desk_sync, "exchange", lambda *_, **__: Report())
+
+        def run(*, terms: Terms, cancelled: Callable[[], bool], told: object) -> RoundEnd:
+            heard.append((terms.policy.wait_for_free, cancelled()))
+            rounds.sync._network.is_metered = True
+            return RoundEnd(FileTally(cancelled=cancelled()))
+
+        monkeypatch.setattr(rounds.sync._files, "run", run)
+        rounds.one()
+        rounds.next_one()
+    assert heard == [(False, False), (True, False)]
 
 
 def test_a_neighbours_bundle_keeps_nobody(

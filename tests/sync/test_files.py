@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.files import PIECE_MAX, DataPolicy
 from helpdesk.sync.files import FileWatch, Terms
 from helpdesk.sync.pieces import PIECE_MIN, Pieces
@@ -154,6 +155,29 @@ def test_a_line_that_costs_and_a_month_that_is_used_up(make: Make) -> None:
     assert 0 < device.store.files.states([file.sha256])[file.sha256].done < 60_000
     assert carry(device).sent == 1  # the free line goes on from there
     assert device.store.files.states([file.sha256])[file.sha256].error == ""
+
+
+def test_a_full_disk_holds_up_what_is_fetched_alone(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C7, C21: what waits to be sent needs no room here."""
+    here, there = make(), make()
+    wanted = attached(here, here.register(), noise(2_000, seed=71))
+    here.sync()
+    carry(here)
+    sent = attached(there, there.register(), noise(9_000, seed=72))
+    there.sync()
+    there.store.files.want([wanted.sha256])
+
+    def full() -> None:
+        raise EnvironmentProblem("attachment-no-room")
+
+    monkeypatch.setattr(there.store.files, "require_room", full)
+    tally = carry(there)
+    assert (tally.error, tally.sent, tally.failed) == (None, 1, 1)
+    states = there.store.files.states([wanted.sha256, sent.sha256])
+    assert states[sent.sha256].arrived
+    assert states[wanted.sha256].error == "attachment-no-room"
 
 
 def test_what_somebody_asks_for_goes_first_and_whatever_it_costs(make: Make) -> None:
