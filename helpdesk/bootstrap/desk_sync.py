@@ -23,6 +23,7 @@ from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.bootstrap.network import NetworkWatch
 from helpdesk.bootstrap.settings import Settings
 from helpdesk.bootstrap.sync_worker import Rhythm, SyncWorker
+from helpdesk.bootstrap.system import steady_seconds
 from helpdesk.domain.problems import Problem
 from helpdesk.sync.backoff import pause
 from helpdesk.sync.engine import Report
@@ -159,16 +160,18 @@ class DeskSync(QObject):
             self.shut_out.emit()
         if report.error is not None or cancelled():
             return report
-        terms = self._file_terms()
+        terms, until = self._file_terms(), steady_seconds() + self.policy.minutes * 60
 
         def another_line() -> bool:
             return self._network.is_metered != terms.metered
 
-        end = self._files.run(
-            terms=terms, cancelled=lambda: cancelled() or another_line(), told=self.told.emit
-        )
-        if end.tally.cancelled and another_line():
-            self._worker.soon()  # by the rules of that line
+        def enough() -> bool:
+            """Records never wait for files (C7): neither what was recorded meanwhile nor the city's news."""
+            return another_line() or self._worker.is_due or steady_seconds() > until
+
+        end = self._files.run(terms=terms, cancelled=cancelled, enough=enough, told=self.told.emit)
+        if end.tally.cancelled and not cancelled():
+            self._worker.wake() if another_line() else self._worker.now()
         elif end.tally.error is None:
             self._urged -= terms.urged
         usual_ms = time.time_ns() // 1_000_000 + self.policy.minutes * 60_000

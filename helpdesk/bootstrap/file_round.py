@@ -42,28 +42,30 @@ class FileRound:
         *,
         terms: Terms,
         cancelled: Callable[[], bool] = lambda: False,
+        enough: Callable[[], bool] = lambda: False,
         told: Callable[[UnderWay], object] = lambda _: None,
     ) -> RoundEnd:
-        """Send and fetch what waits; never raises a Problem. `told` hears of every piece."""
+        """Send and fetch what waits, until it is `enough`; never raises a Problem. `told` hears of every
+        piece."""
+
+        def progress(tally: FileTally) -> None:
+            done = tally.sent + tally.fetched
+            told(UnderWay(SyncStage.FILES, done, done + tally.waiting, bytes=tally.bytes_all))
+
+        watch = FileWatch(progress=progress, cancelled=cancelled, enough=enough)
         try:
             with only_here(self._desk.store.folder):
-                tally = self._transferred(terms, cancelled, told)
+                tally = self._transferred(terms, watch)
         except Problem as problem:
             tally = FileTally(error=problem)
         next_ms = self._next_ms(tally)
         return RoundEnd(tally, next_ms, self._failures)
 
-    def _transferred(
-        self, terms: Terms, cancelled: Callable[[], bool], told: Callable[[UnderWay], object]
-    ) -> FileTally:
+    def _transferred(self, terms: Terms, watch: FileWatch) -> FileTally:
         store = self._desk.store
         identity = store.outbox.identity()
         if identity is None:
             raise Problem("not-enrolled")
-
-        def progress(tally: FileTally) -> None:
-            done = tally.sent + tally.fetched
-            told(UnderWay(SyncStage.FILES, done, done + tally.waiting, bytes=tally.bytes_all))
 
         with Transport(identity.server) as transport:
             wire = HttpFileWire(
@@ -72,7 +74,6 @@ class FileRound:
                 sign=store.outbox.sign,
                 now_ms=self._timer.now_ms,
             )
-            watch = FileWatch(progress=progress, cancelled=cancelled)
             return transfer_files(store.file_queue, wire, self._timer, terms=terms, watch=watch)
 
     def _next_ms(self, tally: FileTally) -> int:

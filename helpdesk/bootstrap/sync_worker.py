@@ -65,6 +65,11 @@ class SyncWorker:
         """Something changed: exchange in a moment, together with what else changes until then."""
         self._by(self._rhythm.soon)
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the next exchange should begin already, also while one runs. Any thread."""
+        return self._due <= steady_seconds()
+
     def set_rhythm(self, rhythm: Rhythm) -> None:
         """Another rhythm, from now on; a pause after a failure stays as it is."""
         with self._wanted:

@@ -96,10 +96,12 @@ class FileTally:
 
 @dataclass(frozen=True, slots=True)
 class FileWatch:
-    """Who looks on: `progress` hears of every piece, `cancelled` is asked all the time."""
+    """Who looks on: `progress` hears of every piece, `cancelled` is asked all the time, `enough` between two
+    pieces: something else is to go first."""
 
     progress: Callable[[FileTally], None] = lambda _: None
     cancelled: Callable[[], bool] = lambda: False
+    enough: Callable[[], bool] = lambda: False
 
 
 def transfer_files(
@@ -287,7 +289,9 @@ class _Round:
         return bool(held)
 
     def _affordable(self, transfer: Transfer) -> int:
-        """The next piece's size, within the month's budget."""
+        """The next piece's size, within the month's budget; raises GivenUp where it has to wait."""
+        if self._watch.enough():
+            raise GivenUp
         if transfer.sha256 in self._terms.urged:
             return self._pieces.size
         if self._is_spent():

@@ -110,15 +110,46 @@ def test_files_stop_where_the_line_begins_to_cost(
     with Rounds(tmp_path / "desk") as rounds:
         monkeypatch.setattr(desk_sync, "exchange", lambda *_, **__: Report())
 
-        def run(*, terms: Terms, cancelled: Callable[[], bool], told: object) -> RoundEnd:
-            heard.append((terms.policy.wait_for_free, cancelled()))
+        def run(*, terms: Terms, enough: Callable[[], bool], **_: object) -> RoundEnd:
+            heard.append((terms.policy.wait_for_free, enough()))
             rounds.sync._network.is_metered = True
-            return RoundEnd(FileTally(cancelled=cancelled()))
+            return RoundEnd(FileTally(cancelled=enough()))
 
         monkeypatch.setattr(rounds.sync._files, "run", run)
         rounds.one()
         rounds.next_one()
     assert heard == [(False, False), (True, False)]
+
+
+def test_records_never_wait_for_files(
+    tmp_path: Path, qapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C7: hours of photographs over a thin line make way for what is recorded meanwhile, and go on after
+    it; what somebody stopped does not."""
+    heard: list[str] = []
+    with Rounds(tmp_path / "desk") as rounds:
+
+        def exchanged(*_: object, **__: object) -> Report:
+            heard.append("records")
+            return Report()
+
+        def run(*, enough: Callable[[], bool], **_: object) -> RoundEnd:
+            begun = len(heard) == 1
+            assert not enough()
+            if begun:
+                rounds.sync.now()
+                assert enough()
+            elif len(heard) == 3:
+                rounds.sync.cancel()
+            heard.append("files")
+            return RoundEnd(FileTally(cancelled=len(heard) < 5))
+
+        monkeypatch.setattr(desk_sync, "exchange", exchanged)
+        monkeypatch.setattr(rounds.sync._files, "run", run)
+        rounds.one()
+        rounds.next_one()
+        assert rounds.sync._worker.is_due is False
+    assert heard == ["records", "files"] * 2
 
 
 def test_a_neighbours_bundle_keeps_nobody(

@@ -213,6 +213,22 @@ def test_given_up_by_a_person(make: Make) -> None:
     assert carry(device).sent == 1
 
 
+def test_a_round_makes_way_between_two_pieces(make: Make) -> None:
+    """C7: what crossed stays, and the next round goes on behind it."""
+    device = make()
+    file = attached(device, device.register(), noise(90_000, seed=42))
+    assert device.sync().synced
+    heard: list[int] = []
+    watch = FileWatch(
+        progress=lambda tally: heard.append(tally.bytes_files), enough=lambda: bool(heard)
+    )
+    tally = carry(device, watch=watch)
+    assert (tally.cancelled, tally.error, len(heard)) == (True, None, 1)
+    assert device.store.files.states([file.sha256])[file.sha256].done == heard[0] > 0
+    rest = carry(device)
+    assert (rest.sent, rest.bytes_files) == (1, 90_000 - heard[0])
+
+
 def test_the_city_lost_a_file(city: RunningCity, make: Make) -> None:
     """It says so instead of giving rubbish, and a desk that has the file can offer it again."""
     here, there = make(), make()
