@@ -137,7 +137,7 @@ def list_form(session: Session, table: CaseTable, wanted: Wanted) -> Form:
     )
     first = _("{number}, {matter}").format(number=number.head, matter=matter.head)
     heads = (first, *(column.head for column in rest))
-    listing = Listing("", tuple(map(Column, heads, (0, 6.4, 6.2, 6.4, 5.2))), rows)
+    listing = Listing("", tuple(map(Column, heads, (0, 6.4, 6.2, 6.4, 6.8))), rows)
     return Form(
         title=_("List of cases"),
         issue=Issue(

@@ -26,6 +26,7 @@ from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.domain.stages import Stage
 from helpdesk.i18n import _, set_language
 from helpdesk.i18n.history import describe
+from helpdesk.i18n.words import STAGES, word
 from helpdesk.printing import Size
 from helpdesk.ui.actions import ActionSet
 from helpdesk.ui.models.case_table import COLUMNS
@@ -330,6 +331,7 @@ def test_a_case_with_a_record_put_aside_is_marked_in_print_and_in_excel(
         said = "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
         assert said.count("※") == 2, "one case, and what it means"
         assert f"※ {_('Put aside')}\n" in said, "on one line"
+        assert word(STAGES, Stage.DELIVERED) in said, "nor is a state broken in the middle"
     path = tmp_path / "list.xlsx"
     papers = desk.lists.papers
     papers.export(
