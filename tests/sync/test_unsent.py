@@ -90,6 +90,31 @@ def test_a_blocked_device_is_heard_once_more(city: RunningCity, make: Make) -> N
     assert device.sync().error is not None  # the door is as shut as before
 
 
+def test_a_blocked_device_never_heard_of_the_citys_new_history(
+    city: RunningCity, make: Make
+) -> None:
+    """C13: blocked, then the city was restored: its file is of the history before, and what it never sent is
+    taken in all the same, behind what the city has; who does not fit there is told so."""
+    device, ahead = make(), make()
+    for each in (device, ahead):
+        each.register()
+        each.sync()
+    held_back = device.register("格日勒图")
+    for each in (device, ahead):
+        city.inside.standings.revoke_device(identity(each), SYSTEM)
+        with each.store._connections.write() as connection:
+            connection.execute("UPDATE device SET history = 'before the restore'")
+    raw, exported = out(device)
+    assert exported.records > 0
+    carried = at_city(city, raw)
+    assert (carried.taken, carried.problem) == (exported.records, "")
+    assert arrived(city, held_back) == [1]
+    ahead.register()
+    with ahead.store._connections.write() as connection:  # the city confirmed it, and lost it
+        connection.execute("UPDATE event SET position = 99 WHERE dseq = 3 AND head IS NOT NULL")
+    assert at_city(city, out(ahead)[0]).problem == "gap"
+
+
 def test_a_restored_device_brings_both_its_logs(city: RunningCity, make: Make, tmp_path) -> None:
     """C6: what it had recorded before the backup, and since; the city may have some of it already."""
     device = make()

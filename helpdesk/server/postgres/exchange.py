@@ -108,6 +108,8 @@ class PostgresExchange:
             admitted = late.admitted(connection, known, request.incarnation)
             held = PostgresLedger(connection, admitted, self._city())
             before, _head = held.held(lock=True)
+            # Blocked, nobody tells it that the city was restored: that its records fit, their chain shows.
+            request = msgspec.structs.replace(request, history=self._history)
             said = answer(held, request, now_ms=self._now_ms())
             return max(0, said.acked_dseq - before), said.problem
 
