@@ -137,6 +137,16 @@ def test_a_body_that_says_it_is_large_is_not_waited_for(city: RunningCity) -> No
         assert line.recv(100).startswith(b"HTTP/1.1 413")
 
 
+@pytest.mark.parametrize("who", ["", "Authorization: Helpdesk nobody.1.AA\r\n"])
+def test_so_much_is_read_of_nobody_but_a_device(city: RunningCity, who: str) -> None:
+    """64 MB of each of a thousand strangers would be the city's memory."""
+    with socket.create_connection(("127.0.0.1", int(city.url.rsplit(":", 1)[1]))) as line:
+        head = f"POST /bundle HTTP/1.1\r\nHost: x\r\n{who}Content-Length: 60000000\r\n\r\n"
+        line.sendall(head.encode() + bytes(1000))
+        line.settimeout(20)
+        assert line.recv(100).startswith(b"HTTP/1.1 401")
+
+
 # Litestar 3 wants dependencies marked; everywhere else the application runs in a process of its own.
 @pytest.mark.filterwarnings("ignore:.*:litestar.exceptions.LitestarDeprecationWarning")
 @pytest.mark.parametrize(
