@@ -197,6 +197,10 @@ def test_its_papers_are_recorded_again(city: RunningCity, make: Make, sign_in: S
     assert done.status_code == 200
     assert done.url.path.startswith("/console/cases/")
     assert papers[1] in done.text
+    said = "SELECT object, login <> '' FROM audit WHERE act = 'case.reentered'"
+    assert city.query(said) == [(done.url.path.rsplit("/", 1)[1], True)], (
+        "refused ones stand nowhere"
+    )
     page = browser.get(path)
     assert papers[0] in page.text
     assert papers[1] in page.text

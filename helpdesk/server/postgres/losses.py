@@ -10,10 +10,10 @@ from helpdesk.domain.problems import Problem
 from helpdesk.protocol.codec import decode_body
 from helpdesk.server.losses import Aside, Loss
 from helpdesk.server.ports import DeviceRow
-from helpdesk.server.postgres import grants
+from helpdesk.server.postgres import audit, grants
 from helpdesk.server.postgres.database import Connection, Database, until_first
 from helpdesk.server.postgres.records import storable
-from helpdesk.server.postgres.unit_of_work import CityStore
+from helpdesk.server.postgres.unit_of_work import CityStore, locked
 from helpdesk.server.principal import Principal
 
 _COLUMNS = "d.id, d.prefix, d.stream, d.name, d.revoked, d.enrolled_ms, d.seen_ms"
@@ -102,23 +102,42 @@ class PostgresLosses:
             ).fetchone()
         if row is None:
             raise Problem("stub-device", prefix=prefix)
+        stream = row[0]
+
+        def record() -> str:
+            with locked(self._database, [stream], history=self._history) as connection:
+                case = reenter_case(self._session(stream, author, connection), stub).case
+                audit.note(
+                    connection,
+                    principal.id,
+                    "case.reentered",
+                    at_ms=self._now_ms(),
+                    object_id=case,
+                    stream=stream,
+                )
+            return case
+
+        # The device may be found, and bring the same number, in this moment.
+        return until_first(record)
+
+    def _session(self, stream: str, author: Author, connection: Connection) -> Session:
+        """Somebody of the city at work in a stream that the transaction has locked."""
         store = CityStore(
             self._database,
-            stream=row[0],
+            stream=stream,
             history=self._history,
             calendar=self._reference.calendar,
             now_ms=self._now_ms,
+            connection=connection,
         )
-        session = Session(
+        return Session(
             store=store,
             clock=self._clock,
             ids=self._ids,
             reference=self._reference,
             author=author,
-            desk=DeskProfile(code=row[0], name=""),
+            desk=DeskProfile(code=stream, name=""),
         )
-        # The device may be found, and bring the same number, in this moment.
-        return until_first(lambda: reenter_case(session, stub).case)
 
 
 def _device(connection: Connection, name: str) -> DeviceRow:
