@@ -178,3 +178,8 @@ def found_words() -> str:
 def bundle_problem(code: str) -> Problem:
     """What a return bundle says against this desk's records; a fork is cured by one more bundle."""
     return Problem("bundle-restored" if code == "fork" else f"sync-{code}")
+
+
+def city_problem(code: str) -> Problem:
+    """The same as the city's people read it, who can decide about a blocked device."""
+    return Problem("bundle-blocked" if code == "revoked" else f"sync-{code}")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from helpdesk.application.sync_texts import city_problem
 from helpdesk.bootstrap.city_parts import city_database, now_ms, open_city
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
@@ -149,7 +150,7 @@ def _line(path: Path, back: Path | None, outcome: Received | Problem) -> str:
         return f"{path.name}  {sentence(outcome)}"
     carried = outcome.carried
     if carried.problem:
-        why = sentence(Problem(f"sync-{carried.problem}"))
+        why = sentence(city_problem(carried.problem))
     else:
         text = _("{taken} of {records} records were new")
         why = text.format(taken=carried.taken, records=carried.records)

@@ -4,6 +4,9 @@ from helpdesk.i18n.texts import N_
 
 # Keep sorted by code. Placeholders are the names of the problem's params.
 BUNDLES: dict[str, str] = {
+    "bundle-blocked": N_(
+        "The city has blocked this device, so nothing was taken from it. If its records are to count, take them in at the server: helpdesk-city bundle import --late."
+    ),
     "bundle-damaged": N_(
         "This bundle arrived cut or altered, so nothing was taken from it. Nothing is lost: make it again where it came from."
     ),

@@ -178,6 +178,11 @@ def test_a_lost_device_is_blocked_by_its_prefix(
     acts = city.query("SELECT act, login FROM audit WHERE act LIKE 'device-%%' ORDER BY at_ms")
     assert acts[-1][0] == "device-revoked"
     assert acts[-1][1]
+    log = sign_in(Role.AUDITOR).get("/console/audit?what=device-revoked").text
+    assert f">{prefix}<" in log, "by what people know a device by"
+    page = bring(browser, out(device)).text
+    assert "--late" in page, "whoever may decide about it reads how"
+    assert "才算上传" not in page
     browser.post(f"{path}/block", data={**form, "undo": "1", "prefix": prefix})
     assert city.query("SELECT revoked FROM device WHERE prefix = %s", prefix) == [(False,)]
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
+from helpdesk.application.asides import reference_of
 from helpdesk.domain.moments import Moment
 from helpdesk.i18n import _
 from helpdesk.i18n.queue_words import AUDITED
@@ -47,6 +48,7 @@ def audit(  # noqa: PLR0913  the questions of a URL
     found = city.people.audit(principal, wish, limit=_PAGE + 1)
     days = {"since": str(first or ""), "until": str(last or "")}
     asked = {"who": wish.login, "what": wish.act, **days}
+    devices = {row.id: row.prefix for row in city.losses.devices(principal)}
     values = {
         "visitor": visitor,
         "names": known,
@@ -55,7 +57,7 @@ def audit(  # noqa: PLR0913  the questions of a URL
         "asked": asked,
         "newest": f"?{urlencode(asked)}" if before else "",
         "earlier": _earlier(found, asked),
-        "thing": lambda text: _thing(city, text),
+        "thing": lambda text: devices.get(text) or _thing(city, text),
         "desk_label": city.desk_label,
         "moment": lambda ms: zoned(Moment(ms).local),
     }
@@ -96,6 +98,8 @@ def _thing(city: City, text: str) -> str:
     """What a line of the log is about, in words where it is a code."""
     if re.fullmatch("[0-9a-f]{32}", text):
         return _("a case that is not shown to you")
+    if aside := re.fullmatch("([0-9a-f]{16})-([0-9]{1,18})", text):
+        return reference_of(aside[1], int(aside[2]))
     if text == "*":
         return _("all desks")
     return place_of(city, text) if re.fullmatch("[0-9]{4,12}", text) else text

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, cast
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 
+from helpdesk.application.sync_texts import city_problem
 from helpdesk.domain.moments import Moment
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n.problems import sentence
@@ -148,7 +149,7 @@ def _row(city: City, each: CarriedRow) -> dict[str, Any]:
         "records": carried.records,
         "taken": carried.taken,
         "kept": each.kept,
-        "problem": sentence(Problem(f"sync-{carried.problem}")) if carried.problem else "",
+        "problem": sentence(city_problem(carried.problem)) if carried.problem else "",
     }
 
 
