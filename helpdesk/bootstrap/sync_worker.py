@@ -45,6 +45,7 @@ class SyncWorker:
         self._failed = False
         self._closed = False
         self._cancelled = False
+        self._runs = False
         self._thread = threading.Thread(target=self._work, name="sync")
 
     def start(self) -> None:
@@ -79,8 +80,14 @@ class SyncWorker:
             self._wanted.notify()
 
     def cancel(self) -> None:
-        """Stop the running exchange between two batches; what was acknowledged stays so."""
-        self._cancelled = True
+        """Stop the running exchange between two batches; what was acknowledged stays so. What was to follow
+        it waits for its turn."""
+        with self._wanted:
+            self._cancelled, self._asked = True, False
+            if self._runs:
+                self._due = float("inf")
+            elif self.is_due:
+                self._due = steady_seconds() + self._pause(0)
 
     def close(self) -> None:
         """End the thread; a running exchange stops between two batches."""
@@ -97,11 +104,10 @@ class SyncWorker:
 
     def _work(self) -> None:
         while self._wait():
-            self._cancelled = False
             self._told(True)
             next_ms = self._run(lambda: self._cancelled or self._closed)
             with self._wanted:
-                self._failed = bool(next_ms)
+                self._runs, self._failed = False, bool(next_ms)
                 self._due = min(self._due, steady_seconds() + self._pause(next_ms))
             self._told(False)
 
@@ -113,6 +119,7 @@ class SyncWorker:
                 if left <= 0:
                     if self._asked or self._allowed():
                         self._due, self._asked = float("inf"), False
+                        self._runs, self._cancelled = True, False
                         return True
                     left = LOOK_SECONDS
                 self._wanted.wait(timeout=min(left, LOOK_SECONDS))

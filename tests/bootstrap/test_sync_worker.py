@@ -71,6 +71,21 @@ def test_cancel_reaches_the_running_exchange(worker: SyncWorker, runs: Runs) -> 
     assert runs.cancelled[0] is True
 
 
+def test_what_was_to_follow_a_cancelled_exchange_waits_for_its_turn(
+    worker: SyncWorker, runs: Runs
+) -> None:
+    """Whoever presses Cancel is not asked to press it again three seconds later."""
+    assert runs.begun.acquire(timeout=10)
+    worker.soon()
+    worker.now()
+    assert worker.is_due
+    worker.cancel()
+    runs.gate.release()
+    assert not runs.begun.acquire(timeout=0.3)
+    worker.now()
+    assert runs.begun.acquire(timeout=10)
+
+
 def test_a_try_again_time_is_respected() -> None:
     times: list[float] = []
     twice = threading.Event()
