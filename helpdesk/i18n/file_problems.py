@@ -85,6 +85,9 @@ FILES: dict[str, str] = {
     ),
     "files-full": N_("The city's disk is full. Nothing is lost; tell the city's administrator."),
     "files-none": N_("There is no file in what was pasted or dropped. Copy a picture or a file."),
+    "files-over-month": N_(
+        "This file is larger than what files may take over this line in a month. Send it now all the same, take it on a stick, or wait for a free line; the limit stands under When to sync."
+    ),
     "files-place": N_(
         "{place} is no place for files. Name a folder, or an address like s3://bucket/folder."
     ),

@@ -19,6 +19,7 @@ from helpdesk.sync.pieces import PIECE_MIN, Pieces
 
 Result = TypeVar("Result")
 WAIT_LINE, WAIT_MONTH = "files-wait-line", "files-wait-month"
+OVER_MONTH = "files-over-month"
 _FITS = 5  # times that a cut file is asked for its offset again before the round ends
 _LINE = (
     "city-",
@@ -189,6 +190,10 @@ class _Round:
 
     def _send(self, transfer: Transfer) -> None:
         sha256, size = transfer.sha256, transfer.size
+        budget = self._terms.policy.budget(metered=self._terms.metered)
+        if budget and size > budget and sha256 not in self._terms.urged:
+            # The city keeps a beginning for a week: each month's bytes would be sent in vain.
+            raise Problem(OVER_MONTH)
         at = self._call(partial(self._wire.create, sha256, size))
         fits = 0
         while at < size:

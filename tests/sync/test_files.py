@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -148,7 +150,9 @@ def test_a_line_that_costs_and_a_month_that_is_used_up(make: Make) -> None:
     tally = carry(device, terms=metered)
     assert (tally.held, tally.bytes_all) == ("files-wait-line", 0)
     assert device.store.files.waiting(limit=1)[0].error == "files-wait-line"
-    budget = Terms(DataPolicy(wait_for_free=False, metered=20_000), metered=True)
+    month = f"{datetime.now(UTC):%Y-%m}"
+    device.store.file_queue.spend(50_000, metered=True, month=month)
+    budget = Terms(DataPolicy(wait_for_free=False, metered=70_000), metered=True)
     tally = carry(device, terms=budget)
     assert tally.held == "files-wait-month"
     assert 20_000 <= tally.bytes_all < 26_000
@@ -197,6 +201,22 @@ def test_what_somebody_asks_for_goes_first_and_whatever_it_costs(make: Make) -> 
     assert (tally.held, tally.waiting) == ("files-wait-month", 1)
     asked = device.store.files.urge(device.store.files.case_of(small.sha256))
     assert carry(device, terms=Terms(spent, metered=True, urged=asked)).sent == 1
+
+
+def test_a_file_larger_than_a_months_budget_is_named_and_holds_up_none(make: Make) -> None:
+    """Of one that can never be whole within a month not a byte is sent, and the cures are said."""
+    device = make()
+    case = device.register()
+    small, large = (attached(device, case, noise(size, seed=size)) for size in (5_000, 60_000))
+    assert device.sync().synced
+    line = Terms(DataPolicy(wait_for_free=False, metered=30_000), metered=True)
+    tally = carry(device, terms=line)
+    assert (tally.sent, tally.failed, tally.held) == (1, 1, "")
+    assert tally.bytes_files == small.size
+    state = device.store.files.states([large.sha256])[large.sha256]
+    assert (state.done, state.error) == (0, "files-over-month")
+    asked = device.store.files.urge(case)
+    assert carry(device, terms=replace(line, urged=asked)).sent == 1
 
 
 def test_given_up_by_a_person(make: Make) -> None:
