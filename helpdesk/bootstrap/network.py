@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtNetwork import QNetworkInformation
 
 _GONE = QNetworkInformation.Reachability.Disconnected
-_ONLINE = QNetworkInformation.Reachability.Online
 
 
 class NetworkWatch(QObject):
-    """`better` is said when the network came back or ceased to be metered."""
+    """`better` is said when the network came back, or reaches further than before (a government network
+    reaches the city and never the Internet), or ceased to be metered."""
 
     better = Signal()
 
@@ -23,18 +23,21 @@ class NetworkWatch(QObject):
         self._information = information or _of_this_system()
         self.is_gone = False
         self.is_metered = False
+        self._reach = QNetworkInformation.Reachability.Unknown
         if self._information is None:
             return
         queued = Qt.ConnectionType.QueuedConnection
         self._information.reachabilityChanged.connect(self._reached, queued)
         self._information.isMeteredChanged.connect(self._metered, queued)
-        self.is_gone = self._information.reachability() == _GONE
+        self._reach = self._information.reachability()
+        self.is_gone = self._reach == _GONE
         self.is_metered = bool(self._information.isMetered())
 
     @Slot(object)
     def _reached(self, now: QNetworkInformation.Reachability) -> None:
+        before, self._reach = self._reach, now
         self.is_gone = now == _GONE
-        if now == _ONLINE:
+        if now.value > max(before.value, _GONE.value):
             self.better.emit()
 
     @Slot(bool)

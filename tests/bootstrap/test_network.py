@@ -45,6 +45,20 @@ def test_the_network_coming_back_is_said_once(qtbot) -> None:
     assert not watch.is_gone
 
 
+def test_a_network_without_the_internet_is_good_news(qtbot) -> None:
+    """The city is reached over the government's own network, which the system calls local at best."""
+    information = Information()
+    watch = NetworkWatch(information)
+    information.reachabilityChanged.emit(Reach.Disconnected)
+    with qtbot.waitSignal(watch.better):
+        information.reachabilityChanged.emit(Reach.Local)
+    assert not watch.is_gone
+    with qtbot.waitSignal(watch.better):
+        information.reachabilityChanged.emit(Reach.Online)
+    with qtbot.assertNotEmitted(watch.better, wait=20):
+        information.reachabilityChanged.emit(Reach.Local)
+
+
 def test_a_line_that_costs_no_more_is_good_news(qtbot) -> None:
     information = Information(metered=True)
     watch = NetworkWatch(information)
