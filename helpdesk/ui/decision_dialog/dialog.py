@@ -54,11 +54,15 @@ class DecisionDialog(Sheet):
         if not asked:
             self.accept()
             return
+        before = {(old.question.subject, old.question.key): old for old in self._forms}
         for old in self._forms:
             self._stack.removeWidget(old)
             old.deleteLater()
         self._forms = [(ConflictForm if each.is_conflict else ProposalForm)(each) for each in asked]
         for form in self._forms:
+            same = before.get((form.question.subject, form.question.key))
+            if same is not None:
+                form.take_over(same)
             form.chosen.connect(self._offer)
             self._stack.addWidget(form)
         keys = [each.key for each in asked]

@@ -1,6 +1,6 @@
 """One question as a form: the sides beside each other, or a late record with two answers. GUI thread."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -42,6 +42,10 @@ class QuestionForm(QWidget):
         """Whether something was chosen that can be recorded."""
         raise NotImplementedError
 
+    def take_over(self, before: "QuestionForm") -> None:
+        """What was chosen and typed here before the questions were read anew. A choice is made once more
+        where it would now be between other values."""
+
 
 class ConflictForm(QuestionForm):
     """The values side by side; the arrow keys choose one, or another is written below."""
@@ -80,6 +84,20 @@ class ConflictForm(QuestionForm):
         if isinstance(self.other, QPlainTextEdit):
             return self.other.toPlainText()
         return self.other.text() if self.other is not None else ""
+
+    def take_over(self, before: QuestionForm) -> None:
+        """The other value as it was typed; the choice only where the sides are the same."""
+        if not isinstance(before, ConflictForm):
+            return
+        if self.other is not None and before.text:
+            with QSignalBlocker(self.other):  # typing it would choose it
+                if isinstance(self.other, QPlainTextEdit):
+                    self.other.setPlainText(before.text)
+                else:
+                    self.other.setText(before.text)
+        number = before._group.checkedId()
+        if number >= 0 and before.question.between == self.question.between:
+            self.choose(number)
 
     def choose(self, number: int) -> None:
         """Choose a side by its place, as a press of its button does."""
@@ -141,3 +159,10 @@ class ProposalForm(QuestionForm):
     def answered(self) -> bool:
         """Accepted or declined."""
         return bool(self.choice.value())
+
+    def take_over(self, before: QuestionForm) -> None:
+        """The remark, and the answer."""
+        if isinstance(before, ProposalForm):
+            self.words.setText(before.words.text())
+            if answer := before.choice.value():
+                self.choice.set_value(answer)

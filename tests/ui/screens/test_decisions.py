@@ -158,13 +158,15 @@ def test_what_arrives_while_deciding_is_shown_first(qtbot, screen, desk, cases) 
     case = cases["包玉兰"]
     disputed(desk, case)
     dialog = asked(qtbot, desk, screen, case)
-    dialog.form.choose(0)
+    dialog.form.findChild(QLineEdit).setText("13600000000")
     desk.from_city(case, ev.CaseAmended({"phone": "13500000000"}), author=QIQIGE)
     before = dialog.form
     dialog.confirm.click()
     qtbot.waitUntil(lambda: dialog.form is not before)
     assert sentence(Problem("conflict-changed")) in texts(dialog)
     assert "13500000000" in texts(dialog)
+    assert dialog.form.text == "13600000000", "what was typed stays"
+    assert not dialog.form.answered, "chosen between other values"
     dialog.reject()
 
 
@@ -179,9 +181,11 @@ def test_several_questions_of_case_and_resident(qtbot, screen, desk, cases) -> N
     assert focus_chain.problems(dialog) == []
     qtbot.keyClick(dialog.questions, Qt.Key.Key_Down)
     assert "保安村五组" in texts(dialog)
+    dialog._forms[0].findChild(QLineEdit).setText("0475-8123456")
     dialog.form.choose(0)
     dialog.confirm.click()
     qtbot.waitUntil(lambda: dialog.questions.model().rowCount() == 1)
+    assert (dialog.form.text, dialog.form.answered) == ("0475-8123456", True)
     assert desk.bench.queries.resident(resident).conflicts == ()
     assert dialog.isVisible()
     dialog.reject()
