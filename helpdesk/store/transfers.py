@@ -1,5 +1,6 @@
 """Files on their way between this desk and the city: `protocol.files.FileQueue` on the local store."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 
 from helpdesk.domain.problems import EnvironmentProblem
@@ -10,6 +11,8 @@ from helpdesk.store.files import COMING, PENDING, Files
 _PAUSE_MAX_MS = (
     900_000  # nobody waits longer (C9); what is due later was said by a clock since set back
 )
+_ASK_MS, _ASK_MAX_MS = 300_000, 86_400_000  # what the city lacks is asked about ever less often
+_ASKED = "kept_ms = 0 AND arrived = 0 AND wanted = 0"
 _WAITS = f"(({PENDING}) OR ({COMING}))"
 
 
@@ -47,12 +50,27 @@ class SqliteFileQueue:
         return int(due or 0)
 
     def unknown(self, *, limit: int) -> Sequence[str]:
-        """Files of cases that are not here, and of which it is not known whether the city has them."""
+        """Files of cases that are not here, and of which it is not known whether the city has them: those
+        whose turn it is to be asked about, the longest due first."""
+        now_ms = time.time_ns() // 1_000_000
         with self._connections.read() as connection:
             rows = connection.execute(
-                "SELECT hash FROM file WHERE kept_ms = 0 AND arrived = 0 LIMIT ?", (limit,)
+                f"SELECT hash FROM (SELECT hash, next_ms FROM file WHERE {_ASKED} AND next_ms <= ?"
+                f" UNION ALL SELECT hash, next_ms FROM file WHERE {_ASKED} AND next_ms > ?)"
+                " ORDER BY next_ms LIMIT ?",
+                (now_ms, now_ms + _ASK_MAX_MS, limit),
             ).fetchall()
         return [digest.hex() for (digest,) in rows]
+
+    def lacked(self, hashes: Iterable[str], *, now_ms: int) -> None:
+        """The city does not have these yet: asked about again after minutes, in the end once a day."""
+        with self._connections.write() as connection:
+            connection.executemany(
+                "UPDATE file SET attempts = min(attempts + 1, 20),"
+                f" next_ms = ? + min({_ASK_MAX_MS}, {_ASK_MS} << attempts)"
+                f" WHERE hash = ? AND {_ASKED}",
+                [(now_ms, bytes.fromhex(each)) for each in hashes],
+            )
 
     def read_part(self, sha256: str, offset: int, count: int) -> bytes:
         """A piece of a file that is here. Raises EnvironmentProblem `attachment-lost` or

@@ -62,6 +62,14 @@ class FileWire(Protocol):
         ...
 
 
+class Queue(FileQueue, Protocol):
+    """The store's, with what only a round over the network asks."""
+
+    def lacked(self, hashes: Sequence[str], *, now_ms: int) -> None:
+        """The city does not have these yet; they are asked about again later."""
+        ...
+
+
 class Timer(Protocol):
     """Time as a round needs it."""
 
@@ -106,7 +114,7 @@ class FileWatch:
 
 
 def transfer_files(
-    queue: FileQueue,
+    queue: Queue,
     wire: FileWire,
     timer: Timer,
     *,
@@ -137,7 +145,7 @@ class _Held(Exception):  # noqa: N818  not an error: the rest waits for the next
 class _Round:
     def __init__(
         self,
-        queue: FileQueue,
+        queue: Queue,
         wire: FileWire,
         timer: Timer,
         *,
@@ -186,7 +194,10 @@ class _Round:
         """Which of the files that are elsewhere the city has meanwhile."""
         hashes = self._queue.unknown(limit=KNOWN_MAX)
         if hashes:
-            self._queue.arrived(self._call(partial(self._wire.known, hashes)))
+            found = self._call(partial(self._wire.known, hashes))
+            self._queue.arrived(found)
+            lacked = [each for each in hashes if each not in set(found)]
+            self._queue.lacked(lacked, now_ms=self._timer.now_ms())
 
     def _send(self, transfer: Transfer) -> None:
         sha256, size = transfer.sha256, transfer.size

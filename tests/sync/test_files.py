@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.files import PIECE_MAX, DataPolicy
+from helpdesk.store import transfers
 from helpdesk.sync.files import FileWatch, Terms
 from helpdesk.sync.pieces import PIECE_MIN, Pieces
 from tests.server.running import ROOT, RunningCity
@@ -247,6 +248,39 @@ def test_a_round_makes_way_between_two_pieces(make: Make) -> None:
     assert device.store.files.states([file.sha256])[file.sha256].done == heard[0] > 0
     rest = carry(device)
     assert (rest.sent, rest.bytes_files) == (1, 90_000 - heard[0])
+
+
+def test_what_the_city_lacks_is_asked_about_ever_less_often(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand files that never come neither cost a line their question each time, nor hide others."""
+    here, there = make(), make()
+    never, later = (attached(here, here.register(), noise(size, seed=size)) for size in (900, 800))
+    here.sync()
+    there.sync()
+    queue, now_ms = there.store.file_queue, SystemTimer().now_ms()
+
+    def due(after_ms: int = 0) -> list[str]:
+        with monkeypatch.context() as patched:
+            patched.setattr(transfers.time, "time_ns", lambda: (now_ms + after_ms) * 1_000_000)
+            known = queue.unknown(limit=999)
+        return [each for each in known if each in (never.sha256, later.sha256)]
+
+    assert len(due()) == 2
+    assert carry(there).bytes_all > 0
+    assert carry(there).bytes_all == 0, "just asked"
+    queue.lacked([never.sha256] * 9, now_ms=now_ms)
+    carry(here)
+    minutes, day = 600_000, 86_400_000
+    assert (due(), due(minutes), due(day)) == (
+        [],
+        [later.sha256],
+        [later.sha256, never.sha256],
+    )
+    assert len(due(-9 * day)) == 2, "the clock was set back"
+    there.store.files.retry(there.store.files.case_of(later.sha256))
+    carry(there)
+    assert there.store.files.states([later.sha256])[later.sha256].arrived
 
 
 def test_the_city_lost_a_file(city: RunningCity, make: Make) -> None:

@@ -38,6 +38,7 @@ from helpdesk.store.migrations import (
     m0035_emblem,
     m0036_meant,
     m0038_asides_of,
+    m0040_asked,
 )
 
 _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
@@ -67,6 +68,7 @@ _MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m0035_emblem.migrate,
     m0036_meant.migrate,
     m0038_asides_of.migrate,
+    m0040_asked.migrate,
 )
 VERSION = len(_MIGRATIONS)
 
