@@ -206,6 +206,12 @@ def test_the_city_shows_what_is_missing_to_who_may_see_the_case(city: RunningCit
     assert [m for m in rows.missing(SYSTEM, limit=1000) if m.case == case.hex()] == []
     with console(city) as browser:
         assert case.hex() not in browser.get("/console/files").text
+        address = f"/console/cases/{case.hex()}/files/{digest(content)}"
+        assert browser.get(address).content == content
+        city.inside.files.blobs.drop(digest(content))
+        assert browser.get(address).status_code == 404
+        assert case.hex() in browser.get("/console/files").text, "lost is missing"
+    assert announce(made, digest(content), 500).headers["upload-offset"] == "0"
 
 
 def test_beginnings_are_encrypted_and_go_after_a_week(tmp_path) -> None:

@@ -9,7 +9,7 @@ from helpdesk.domain.attachments import Attachment
 from helpdesk.domain.cases import Case
 from helpdesk.domain.materials import Material
 from helpdesk.domain.moments import Moment
-from helpdesk.domain.problems import Problem
+from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.server.city import City
 from helpdesk.server.console.shared import HEADERS, page_of
@@ -70,7 +70,7 @@ def missing(city: City, visitor: Visitor) -> Response[str]:
 @get("/cases/{case:str}/files/{sha256:str}", sync_to_thread=True)
 def file(city: City, visitor: Visitor, case: str, sha256: str) -> Response[bytes]:
     """One file, for people who may see its case. Raises Problem `attachment-unknown`, or
-    `attachment-not-here` while it has not come."""
+    `attachment-not-here` while it has not come, or where the store has lost or spoilt it."""
     known = _case(city, visitor, case)
     kinds = {each.file.sha256: each.file.media_type for each in known.files}
     kinds |= {each.file.thumbnail: "image/jpeg" for each in known.files if each.file.thumbnail}
@@ -82,7 +82,16 @@ def file(city: City, visitor: Visitor, case: str, sha256: str) -> Response[bytes
     headers: dict[str, Any] = HEADERS | {"Content-Disposition": "inline"}
     if kind not in _SAFE:
         headers["Content-Disposition"] = "attachment"
-    return Response(city.files.whole(sha256), media_type=kind, headers=headers)
+    try:
+        content = city.files.whole(sha256)
+    except EnvironmentProblem as problem:
+        if problem.code not in ("attachment-missing", "attachment-damaged"):
+            raise
+        city.files.rows.lose(
+            sha256
+        )  # from now on it is listed as missing; a desk that has it may send it again
+        raise Problem("attachment-not-here") from problem
+    return Response(content, media_type=kind, headers=headers)
 
 
 def _case(city: City, visitor: Visitor, case_id: str) -> Case:
