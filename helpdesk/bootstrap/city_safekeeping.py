@@ -10,12 +10,14 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from helpdesk.bootstrap.city_parts import city_database, now_ms
 from helpdesk.domain.problems import EnvironmentProblem
@@ -25,15 +27,16 @@ from helpdesk.server.credentials import Credentials, CredentialsFile
 from helpdesk.server.postgres import histories
 from helpdesk.server.postgres.database import Database
 from helpdesk.server.postgres.dump import dump, heads, is_empty, load
-from helpdesk.server.postgres.embedded import cluster_set_aside, own_postgres
+from helpdesk.server.postgres.embedded import EmbeddedPostgres, cluster_set_aside, own_postgres
 from helpdesk.server.postgres.schema import HEAD, begin_anew
 from helpdesk.server.postgres.serving_role import serving_url
 from helpdesk.server.principal import DOOR, Principal
+from helpdesk.sync.stick import sync_folder
 
 NAME, FILES = "helpdesk-city-", "files"
 _DATABASE, _CITY, _SAID = "database.sealed", "city.sealed", "backup.json"
 _PURPOSE = "helpdesk city backup 1"
-_PART = ".part"
+_PART, _SCRATCH = ".part", "check-"
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -59,8 +62,17 @@ def back_up(data: Path, url: str, target: Path, *, keep: int) -> Kept:
     """Make a backup of the serving city in the folder `target`, restore it into a scratch database, and
     tell the devices what is safe. The newest `keep` stay.
 
-    Raises EnvironmentProblem `city-dump-failed`, `city-dump-differs` or `city-backup-folder`.
+    Raises EnvironmentProblem `city-dump-failed`, `city-dump-differs`, `city-backup-folder`, or
+    `city-backup-running` while another one is made.
     """
+    with _alone(data):
+        path, streams, size = _made(data, url, target, keep=keep)
+    _tell_safe(data, url, streams)
+    return Kept(path, streams, size)
+
+
+def _made(data: Path, url: str, target: Path, *, keep: int) -> tuple[Path, Mapping[str, int], int]:
+    """Written, restored once, and on the disk under its name: where, how far it reaches, its bytes."""
     try:
         target.mkdir(parents=True, exist_ok=True)
         for left in target.glob(f"{NAME}*{_PART}"):
@@ -72,13 +84,32 @@ def back_up(data: Path, url: str, target: Path, *, keep: int) -> Kept:
         _write(part, data, url, key)
         streams = _rehearsed(part, data, key)
         _mirror(data / FILES, target / FILES)
+        sync_folder(part)
         part.rename(path)
+        sync_folder(target)  # devices are told that they may forget what lies in it
         size = sum(each.stat().st_size for each in path.iterdir())
         _thin_out(target, keep=keep)
     except OSError as error:
         raise EnvironmentProblem("city-backup-folder", folder=str(target)) from error
-    _tell_safe(data, url, streams)
-    return Kept(path, streams, size)
+    return path, streams, size
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """One backup at a time. What a killed one left is cleared away: its scratch database is as large as the
+    city's, and may be running (C23)."""
+    lock = FileLock(data / "backup.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise EnvironmentProblem("city-backup-running") from None
+    try:
+        for left in data.glob(f"{_SCRATCH}*"):
+            EmbeddedPostgres(left).stop()
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
 
 
 def bring_back(source: Path, data: Path, database: str, *, recovery_key: Path | None) -> Kept:
@@ -138,7 +169,7 @@ def _rehearsed(part: Path, data: Path, key: bytes) -> Mapping[str, int]:
     """Read back from the disk, and restored into a scratch cluster that is gone afterwards."""
     _said(part)
     with (
-        tempfile.TemporaryDirectory(prefix="check-", dir=data) as scratch,
+        tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=data) as scratch,
         own_postgres(Path(scratch), serving=True, options=("fsync=off",)) as url,
     ):
         return _refilled(part, url, key)

@@ -22,6 +22,9 @@ CITY: dict[str, str] = {
     "city-backup-none": N_(
         "There is no backup in {folder}. Name a folder helpdesk-city-… in the folder of backups."
     ),
+    "city-backup-running": N_(
+        "A backup is being made already. Nothing was changed; wait until it has ended."
+    ),
     "city-dump-differs": N_(
         "The backup did not hold all records when it was tried out, so it was not kept. Look into the server's log, then try again."
     ),

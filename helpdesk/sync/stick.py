@@ -74,7 +74,7 @@ def write_bundle(
                 _read_back(folder, file, check)
             path = _free(folder / name)
             part.rename(path)
-            _sync_folder(folder)
+            sync_folder(folder)
         except BaseException:
             with contextlib.suppress(OSError):
                 part.unlink()
@@ -187,7 +187,7 @@ def _forget_cached(file: BinaryIO) -> None:
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The name, too, is on the medium; where the file system cannot say so (some drivers of exFAT and NTFS)
     the system writes it when the stick is taken out as it should be."""
     if os.name == "posix":

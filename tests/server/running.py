@@ -77,11 +77,16 @@ class RunningCity:
         return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"})
 
 
+def command_line(data: Path, *command: str) -> list[str]:
+    """`helpdesk-city` as a process is started with it."""
+    return [sys.executable, "-m", CITY, "--data", str(data), *command]
+
+
 def city_command(data: Path, database: str, *command: str) -> subprocess.CompletedProcess[str]:
     """Run `helpdesk-city` to its end."""
     return subprocess.run(
-        [sys.executable, "-m", CITY, "--data", str(data), *command],
-        env=_environment(database),
+        command_line(data, *command),
+        env=environment(database),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -110,7 +115,7 @@ def serving(
                 "serve",
                 *listen,
             ],
-            env=_environment(database),
+            env=environment(database),
             cwd=ROOT,
             stdout=log,
             stderr=log,
@@ -128,7 +133,7 @@ def serving(
         assert process.wait(timeout=30) == ends, (data / "log").read_text()
 
 
-def _environment(database: str) -> dict[str, str]:
+def environment(database: str) -> dict[str, str]:
     return {
         **os.environ,
         "HELPDESK_CITY_DATABASE": database,

@@ -2,15 +2,27 @@
 
 import json
 import shutil
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from helpdesk.server.postgres import leftovers
 from helpdesk.server.principal import SYSTEM
 from tests.server.raw_device import RawDevice
-from tests.server.running import VILLAGE, city_command, fresh_database, serving
+from tests.server.running import (
+    ROOT,
+    VILLAGE,
+    city_command,
+    command_line,
+    environment,
+    fresh_database,
+    serving,
+)
 from tests.sync.desk import Device
 
 
@@ -130,6 +142,45 @@ def test_backups_that_are_none_or_damaged(postgres: str, tmp_path: Path, folder:
     foreign = city_command(tmp_path / "other", empty, "restore", str(backup), *key)
     assert foreign.returncode == 1
     assert city_command(data, empty, "restore", str(backup)).returncode == 0
+
+
+def test_a_backup_that_was_killed_leaves_nothing_for_good(postgres: str, folder: Path) -> None:
+    """C23: its scratch database is as large as the city's, and used to stay, running, each time; C13: nothing
+    is safe before the backup was tried out."""
+    data, backups = folder / "city", folder / "backups"
+    words, safe = ("backup", "--to", str(backups)), "SELECT sum(safe) FROM stream"
+    with serving(data, fresh_database(postgres)) as city:
+        device = RawDevice(city.url)
+        device.enrol(city.code())
+        device.record(device.registered())
+        device.send()
+        started = command_line(data, *words)
+        with subprocess.Popen(started, env=environment(city.database), cwd=ROOT) as killed:
+            while not list(data.glob("check-*/cluster/postmaster.opts")):
+                assert killed.poll() is None
+                time.sleep(0.005)
+            killed.kill()
+        with FileLock(data / "backup.lock"):
+            second = city.run(*words)
+        assert (second.returncode, "已有" in second.stderr) == (1, True), "one at a time"
+        assert city.query(safe) == [(0,)]
+        (left,) = data.glob("check-*")
+        running = leftovers.postmaster(left / "cluster")
+        assert running is not None
+        made = city.run(*words)
+        assert made.returncode == 0, made.stderr
+        assert city.query(safe) == [(1,)]
+    assert list(data.glob("check-*")) == []
+    assert not works_in(left, running)
+    assert [path.suffix for path in backups.glob("helpdesk-city-*")] == [""]
+
+
+def works_in(folder: Path, process: int) -> bool:
+    """Whether this process works below a folder, also one that is gone."""
+    try:
+        return str((Path("/proc") / str(process) / "cwd").readlink()).startswith(str(folder))
+    except OSError:
+        return False
 
 
 def flip(path: Path) -> None:
