@@ -17,6 +17,7 @@ from helpdesk.domain.calendar import WorkCalendar
 from helpdesk.domain.divisions import DivisionTree
 from helpdesk.domain.matters import Catalogue
 from helpdesk.domain.moments import Moment
+from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.authority import own_authority
 from helpdesk.server.authentication import Doorkeeper
 from helpdesk.server.blobs import Blobs
@@ -60,6 +61,7 @@ from helpdesk.server.secrets_box import SecretsBox
 from helpdesk.server.uploads import Uploads
 
 FOLDER = "files"
+RESTORING = "restoring"  # in the data folder, while a backup comes back
 FILES = "HELPDESK_CITY_FILES"  # where files of cases lie, if not in the data folder
 
 
@@ -79,11 +81,16 @@ def now_ms() -> int:
 
 @contextmanager
 def city_database(data: Path, database: str, *, serving: bool) -> Iterator[str]:
-    """The URL of a database that is up, migrated and ours: the one named, or our own in `data`."""
+    """The URL of a database that is up, migrated and ours: the one named, or our own in `data`.
+
+    Raises EnvironmentProblem `city-restore-cut` where a restore of our own did not come to its end.
+    """
     if database:
         _prepare(data, database)
         yield database
         return
+    if (data / RESTORING).exists():
+        raise EnvironmentProblem("city-restore-cut", folder=str(data / "postgres"))
     with own_postgres(data / "postgres", serving=serving) as url:
         _prepare(data, url)
         yield url

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from helpdesk.bootstrap.city_parts import city_database, now_ms
+from helpdesk.bootstrap.city_parts import RESTORING, city_database, now_ms
 from helpdesk.domain.problems import EnvironmentProblem
 from helpdesk.protocol.recovery import SealedBox, open_box, seal_to
 from helpdesk.protocol.sealing import open_sealed, seal
@@ -130,6 +130,7 @@ def bring_back(source: Path, data: Path, database: str, *, recovery_key: Path | 
         streams = _refilled(source, database, key)
     else:
         with (
+            _under_way(data),
             cluster_set_aside(data / "postgres", mark=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"),
             own_postgres(data / "postgres", serving=True) as url,
         ):
@@ -142,6 +143,19 @@ def bring_back(source: Path, data: Path, database: str, *, recovery_key: Path | 
         pass  # brought to this program's schema, with its serving user
     _mirror(source.parent / FILES, data / FILES)
     return Kept(source, streams, sum(each.stat().st_size for each in source.iterdir()))
+
+
+@contextmanager
+def _under_way(data: Path) -> Iterator[None]:
+    """Until it has ended nothing else opens this city: after a power cut in the middle a database that lacks
+    rows, and who may see them, would begin to serve by itself."""
+    mark = data / RESTORING
+    mark.touch()
+    sync_folder(data)
+    try:
+        yield
+    finally:  # a failure has put the database before in its place again
+        mark.unlink()
 
 
 def _write(part: Path, data: Path, url: str, key: bytes) -> None:

@@ -31,6 +31,9 @@ CITY: dict[str, str] = {
     "city-dump-failed": N_(
         "PostgreSQL's {program} did not finish. Check that the database answers and the disk has room, then try again."
     ),
+    "city-restore-cut": N_(
+        "A restore of this city has not come to its end. Wait for it, or, if it was cut short, run it again; the database before it lies in {folder}."
+    ),
     "seal-password-missing": N_(
         "Nobody is there to type the file's password. Give it with --password-file FILE, or - for standard input."
     ),

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,19 +34,30 @@ def folder() -> Iterator[Path]:
 
 
 def test_a_desk_ahead_of_a_restored_city(folder: Path) -> None:
-    """C13: backup while it serves, more work, the database lost, restored; the desk offers again."""
+    """C13: backup while it serves, more work, the database lost, restored; the desk offers again. Cut off in
+    the middle (C23) neither leaves anything for good, and what is half restored does not serve."""
     data, backups = folder / "city", folder / "backups"
     with serving(data, "") as city:
         desk = Device.enrolled(folder / "desk", city.url, city.code())
         cases = [desk.register() for _ in range(3)]
         assert desk.sync().synced
-        ran = city_command(data, "", "backup", "--to", str(backups), "--json")
+        words, safe = ("backup", "--to", str(backups)), "SELECT safe FROM stream WHERE stream = %s"
+        killed(data, *words, when=lambda: list(data.glob("check-*/cluster/postmaster.opts")))
+        assert city.query(safe, VILLAGE) == [(0,)], "nothing is safe before it was tried out"
+        (left,) = data.glob("check-*")
+        running = leftovers.postmaster(left / "cluster")
+        assert running is not None
+        with FileLock(data / "backup.lock"):
+            assert "已有" in city_command(data, "", *words).stderr, "one at a time"
+        ran = city_command(data, "", *words, "--json")
         assert ran.returncode == 0, ran.stderr
         made = json.loads(ran.stdout)
         kept = made["streams"][VILLAGE]
         assert kept >= 3
         assert desk.sync().synced
-        assert city.query("SELECT safe FROM stream WHERE stream = %s", VILLAGE) == [(kept,)]
+        assert city.query(safe, VILLAGE) == [(kept,)]
+        assert (list(data.glob("check-*")), works_in(left, running)) == ([], False)
+        assert [path.suffix for path in backups.glob("helpdesk-city-*")] == [""]
         cases += [desk.register() for _ in range(2)]
         assert desk.sync().synced
         history = city.query("SELECT history FROM city")
@@ -54,6 +65,13 @@ def test_a_desk_ahead_of_a_restored_city(folder: Path) -> None:
         assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
         port = city.url.rsplit(":", 1)[1]
     nothing_open(Path(made["path"]))
+    new = data / "postgres" / "cluster" / "postmaster.opts"
+    killed(
+        *(data, "restore", made["path"]),
+        when=lambda: list(new.parent.parent.glob("cluster-before-*")) and new.exists(),
+    )
+    cut = city_command(data, "", "desks")
+    assert (cut.returncode, "恢复没有完成" in cut.stderr) == (1, True), cut.stderr
     ran = city_command(data, "", "restore", made["path"], "--json")
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["streams"] == {VILLAGE: kept}
@@ -144,35 +162,13 @@ def test_backups_that_are_none_or_damaged(postgres: str, tmp_path: Path, folder:
     assert city_command(data, empty, "restore", str(backup)).returncode == 0
 
 
-def test_a_backup_that_was_killed_leaves_nothing_for_good(postgres: str, folder: Path) -> None:
-    """C23: its scratch database is as large as the city's, and used to stay, running, each time; C13: nothing
-    is safe before the backup was tried out."""
-    data, backups = folder / "city", folder / "backups"
-    words, safe = ("backup", "--to", str(backups)), "SELECT sum(safe) FROM stream"
-    with serving(data, fresh_database(postgres)) as city:
-        device = RawDevice(city.url)
-        device.enrol(city.code())
-        device.record(device.registered())
-        device.send()
-        started = command_line(data, *words)
-        with subprocess.Popen(started, env=environment(city.database), cwd=ROOT) as killed:
-            while not list(data.glob("check-*/cluster/postmaster.opts")):
-                assert killed.poll() is None
-                time.sleep(0.005)
-            killed.kill()
-        with FileLock(data / "backup.lock"):
-            second = city.run(*words)
-        assert (second.returncode, "已有" in second.stderr) == (1, True), "one at a time"
-        assert city.query(safe) == [(0,)]
-        (left,) = data.glob("check-*")
-        running = leftovers.postmaster(left / "cluster")
-        assert running is not None
-        made = city.run(*words)
-        assert made.returncode == 0, made.stderr
-        assert city.query(safe) == [(1,)]
-    assert list(data.glob("check-*")) == []
-    assert not works_in(left, running)
-    assert [path.suffix for path in backups.glob("helpdesk-city-*")] == [""]
+def killed(data: Path, *words: str, when: Callable[[], object]) -> None:
+    """A command on the city's own PostgreSQL that ends like a power cut."""
+    with subprocess.Popen(command_line(data, *words), env=environment(""), cwd=ROOT) as process:
+        while not when():
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.kill()
 
 
 def works_in(folder: Path, process: int) -> bool:

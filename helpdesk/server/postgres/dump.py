@@ -30,11 +30,11 @@ def dump(url: str, target: BinaryIO, *, key: bytes) -> None:
 
 
 def load(url: str, source: BinaryIO, *, key: bytes) -> None:
-    """Fill an empty database with what `dump` wrote.
+    """Fill an empty database with what `dump` wrote, or leave it empty.
 
     Raises EnvironmentProblem `city-dump-failed` or `sealed-damaged`, and OSError.
     """
-    options = ("--format=custom", "--no-owner", "--no-privileges", "--exit-on-error")
+    options = ("--format=custom", "--no-owner", "--no-privileges", "--single-transaction")
     with _program("pg_restore", url, *options) as process:
         if process.stdin is not None:
             try:
