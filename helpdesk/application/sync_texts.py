@@ -175,6 +175,22 @@ def found_words() -> str:
     )
 
 
+def visit_words(*, returns: int, asks: bool, found: bool) -> str:
+    """What is left to do after a visit at the neighbour; empty for nothing."""
+    if found:
+        return _(
+            "The city has said where to go on. Hand over once more: now everything that waits goes along."
+        )
+    if asks:
+        return _(
+            "This desk was restored or copied: what was given asks the city where to go on. Do the same"
+            " again later, until nothing waits."
+        )
+    if returns:
+        return ""
+    return _("They count as sent when the return bundle was fetched: do the same again later.")
+
+
 def bundle_problem(code: str) -> Problem:
     """What a return bundle says against this desk's records; a fork is cured by one more bundle."""
     return Problem("bundle-restored" if code == "fork" else f"sync-{code}")

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from helpdesk.application.sync_texts import asking_words, bundle_problem, found_words
+from helpdesk.application.sync_texts import (
+    asking_words,
+    bundle_problem,
+    found_words,
+    visit_words,
+)
 from helpdesk.bootstrap.commands_desk import ENVIRONMENT, OK, PROBLEM, opened
 from helpdesk.bootstrap.console import (
     complain,
@@ -186,6 +191,8 @@ def _say_visit(arguments: Namespace, done: "Visit") -> None:
                 "acknowledged": done.acknowledged,
                 "received": done.received,
                 "problem": done.problem,
+                "asks": done.asks,
+                "found": done.found,
             }
         )
         return
@@ -194,5 +201,5 @@ def _say_visit(arguments: Namespace, done: "Visit") -> None:
     if done.handed.returns:
         text = _("Back from the city: {acknowledged} receipts, {received} records.")
         say(text.format(acknowledged=done.acknowledged, received=done.received))
-    else:
-        say(_("They count as sent when the return bundle was fetched: do the same again later."))
+    if then := visit_words(returns=done.handed.returns, asks=done.asks, found=done.found):
+        say(then)

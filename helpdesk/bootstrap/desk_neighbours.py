@@ -43,6 +43,8 @@ class DeskNeighbours:
             acknowledged=done.acknowledged,
             received=done.received,
             problem=done.problem,
+            asks=done.asks,
+            found=done.found,
         )
 
     def carrying(self) -> Carrying:

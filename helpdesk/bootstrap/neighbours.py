@@ -19,13 +19,16 @@ FILES_ROOM = 30_000_000  # bytes of files that a neighbour is asked to carry at 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit at the neighbour came to: what went there, what came back from the city."""
+    """What a visit at the neighbour came to: what went there, what came back from the city. A restored desk's
+    bundle `asks` for its place; `found`: the city named it."""
 
     records: int
     handed: Handed
     acknowledged: int
     received: int
     problem: str = ""
+    asks: bool = False
+    found: bool = False
 
 
 def listen(desk_carriage: Carriage, *, minutes: float = MINUTES) -> Listener:
@@ -69,6 +72,8 @@ def visit(desk_carriage: Carriage, address: str, code: str) -> Visit:
         acknowledged=sum(each.acknowledged for each in taken),
         received=sum(each.received for each in taken),
         problem=_problem(unusable, handed.refused, taken),
+        asks=made.exported.asks,
+        found=any(each.found for each in taken),
     )
 
 

@@ -169,6 +169,31 @@ def test_who_finds_nobody_has_sent_nothing(
     assert sent() > 0
 
 
+def test_a_restored_desk_finds_its_way_over_a_neighbour(
+    desk: OpenDesk, city: RunningCity, tmp_path: Path
+) -> None:
+    """C6: it reads at each visit what is left to do."""
+    carriage, carried = Carriage(desk), CarriedBundles(tmp_path / "carried")
+    desk.store.outbox.begin_log()  # as after an image that was put back
+
+    def answer(raw: bytes) -> bytes:
+        back = io.BytesIO()
+        receive_bundle(city.inside, io.BytesIO(raw), back)
+        return back.getvalue()
+
+    told = []
+    for _ in range(4):
+        with listening(carried) as (listener, _came):
+            done = visit(carriage, f"127.0.0.1:{listener.port}", listener.code)
+        told.append((done.asks, done.found, done.problem))
+        carried.forward(answer)
+    assert told[0] == (True, False, "")
+    assert told[1] == (True, True, "")
+    assert told[2:] == [(False, False, "")] * 2
+    kinds = {waits.kind for waits in desk.queries.waiting(limit=9)}
+    assert kinds <= {"device"}, "all but that the last bundle went out"
+
+
 def test_the_door_and_a_visit(
     desk: OpenDesk,
     run: Run,

@@ -228,7 +228,7 @@ def test_by_command(city: RunningCity, make: Make) -> None:
     words = ("--name", "特木尔", "--title", "路灯不亮", "--by", "李丽", "--json")
     said = city.run("reenter", papers[1].replace("-", " ").lower(), *words)
     assert said.returncode == 0, said.stderr
-    told = json.loads(city.run("loss", device.store.desk.prefix, "--json").stdout)
+    told = json.loads(city.run("loss", device.store.desk.prefix.lower(), "--json").stdout)
     assert told["missing"][-1] == papers[0]
     assert told["reentered"] == [papers[1]]
     assert city.run("loss", "nobody").returncode == 1

@@ -45,7 +45,7 @@ class PostgresBundles:
                 "SELECT d.id, d.stream, d.incarnation, l.acked, (SELECT cursors FROM bundle b"
                 " WHERE b.device = d.id ORDER BY made_ms DESC LIMIT 1)"
                 " FROM device d JOIN log l USING (stream, incarnation) WHERE d.id ="
-                " coalesce((SELECT device FROM prefix WHERE prefix.prefix = %s), %s)",
+                " coalesce((SELECT device FROM prefix WHERE prefix.prefix = upper(%s)), %s)",
                 [storable(name), storable(name)],
             ).fetchone()
         if row is None:

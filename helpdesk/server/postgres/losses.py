@@ -19,7 +19,7 @@ from helpdesk.server.principal import Principal
 _COLUMNS = "d.id, d.prefix, d.stream, d.name, d.revoked, d.enrolled_ms, d.seen_ms"
 _DEVICE = (
     f"SELECT {_COLUMNS} FROM device d"
-    " WHERE d.id = coalesce((SELECT device FROM prefix WHERE prefix.prefix = %s), %s)"
+    " WHERE d.id = coalesce((SELECT device FROM prefix WHERE prefix.prefix = upper(%s)), %s)"
 )
 # Every log that ever wrote numbers with one of the device's prefixes is one of this device.
 _NUMBERS = (

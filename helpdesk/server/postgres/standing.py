@@ -126,7 +126,7 @@ class PostgresStandings:
         with self._database.transaction(principal) as connection:
             row = connection.execute(
                 "SELECT id, prefix, stream, name, %s, enrolled_ms, seen_ms FROM device"
-                " WHERE id = %s OR id = (SELECT device FROM prefix WHERE prefix.prefix = %s)",
+                " WHERE id = %s OR id = (SELECT device FROM prefix WHERE prefix.prefix = upper(%s))",
                 [revoked, storable(name), storable(name)],
             ).fetchone()
             if row is not None and not _block(connection, row[0], revoked):

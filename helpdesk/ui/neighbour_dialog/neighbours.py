@@ -8,13 +8,16 @@ from typing import Protocol
 @dataclass(frozen=True, slots=True)
 class Visited:
     """What a visit came to: records given, return bundles fetched and what they brought; `problem` is a
-    code of what the city would not take, or empty."""
+    code of what the city would not take, or empty. `asks`: this desk was restored, and asked the city for its
+    place; `found`: the city named it."""
 
     records: int
     returns: int
     acknowledged: int
     received: int
     problem: str = ""
+    asks: bool = False
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

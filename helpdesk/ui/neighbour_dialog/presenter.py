@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from helpdesk.application.sync_texts import visit_words
 from helpdesk.domain.problems import Problem
 from helpdesk.i18n import _, ngettext
 from helpdesk.i18n.problems import sentence
@@ -168,10 +169,8 @@ def visited_words(visited: Visited) -> str:
     words = _(", ").join(parts) + _(".")
     if visited.problem:
         return f"{words}\n{sentence(Problem(visited.problem))}"
-    if visited.returns:
-        return words
-    then = _("They count as sent when the return bundle was fetched: do the same again later.")
-    return f"{words}\n{then}"
+    then = visit_words(returns=visited.returns, asks=visited.asks, found=visited.found)
+    return f"{words}\n{then}".rstrip()
 
 
 def carrying_words(carrying: Carrying) -> str:

@@ -89,6 +89,24 @@ def test_hand_over(qtbot, dialog, street) -> None:
     qtbot.waitUntil(lambda: "11" in words(dialog) and "3" in words(dialog))
 
 
+@pytest.mark.parametrize(
+    ("visited", "said"),
+    [
+        (Visited(0, 0, 0, 0, asks=True), "再做一次"),
+        (Visited(0, 1, 0, 0, asks=True, found=True), "再交一次"),
+    ],
+)
+def test_a_restored_desk_reads_that_it_has_to_come_again(
+    qtbot, dialog, street, visited: Visited, said: str
+) -> None:
+    """C12: "0 records given" and all well was what it read, with everything still waiting."""
+    street.visited = visited
+    qtbot.keyClicks(dialog.address.editor, "192.0.2.15")
+    qtbot.keyClicks(dialog.code.editor, "4k7d9xq2")
+    go(qtbot, dialog)
+    qtbot.waitUntil(lambda: said in words(dialog))
+
+
 def test_what_lies_here_for_others_is_said_and_why(qtbot, dialog, street) -> None:
     """C9: nobody else could tell the neighbour why its receipts do not come."""
     street.lying = Carrying(2, 1, "network-unreachable")
