@@ -99,6 +99,6 @@ class HttpFileWire:
 def _offset(answer: HttpAnswer, status: int) -> int:
     """The offset in an answer of ours; a proxy's page has none."""
     text = answer.headers.get("upload-offset", "")
-    if answer.status != status or not text.isdigit():
+    if answer.status != status or not (text.isascii() and text.isdigit()):
         raise EnvironmentProblem("server-not-ours")
     return int(text)

@@ -67,7 +67,7 @@ def _refusal(content: bytes) -> ErrorAnswer | None:
 
 def _seconds(text: str, response: httpx.Response) -> int:
     """Retry-After: seconds, or a date which is compared with the server's own."""
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return int(text)
     try:
         at = parsedate_to_datetime(text)

@@ -16,6 +16,7 @@ from helpdesk.bootstrap.desk_sync import DeskSync
 from helpdesk.bootstrap.file_round import RoundEnd
 from helpdesk.bootstrap.network import NetworkWatch
 from helpdesk.bootstrap.settings import Settings
+from helpdesk.bootstrap.system import steady_seconds
 from helpdesk.sync.engine import Report, only_here
 from helpdesk.sync.files import FileTally, Terms
 from helpdesk.sync.transport import TIMEOUT
@@ -150,6 +151,27 @@ def test_records_never_wait_for_files(
         rounds.next_one()
         assert rounds.sync._worker.is_due is False
     assert heard == ["records", "files"] * 2
+
+
+def test_hours_of_files_make_way_for_the_citys_news(
+    tmp_path: Path, qapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exchange of every so many minutes has its turn among the files, too."""
+    heard: list[bool] = []
+    with Rounds(tmp_path / "desk") as rounds:
+
+        def run(*, enough: Callable[[], bool], **_: object) -> RoundEnd:
+            with monkeypatch.context() as patched:
+                for seconds in (1, 61):
+                    later = steady_seconds() + rounds.sync.policy.minutes * seconds
+                    patched.setattr(desk_sync, "steady_seconds", lambda later=later: later)
+                    heard.append(enough())
+            return RoundEnd(FileTally())
+
+        monkeypatch.setattr(desk_sync, "exchange", lambda *_, **__: Report())
+        monkeypatch.setattr(rounds.sync._files, "run", run)
+        rounds.one()
+    assert heard == [False, True]
 
 
 def test_a_neighbours_bundle_keeps_nobody(

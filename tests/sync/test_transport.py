@@ -90,6 +90,7 @@ def test_a_body_cut_on_its_way() -> None:
             120,
         ),
         ({"retry_after": "soon"}, 0),
+        ({"retry_after": "\xb2"}, 0),  # a digit to Python, and no number
         ({}, 0),
     ],
 )
