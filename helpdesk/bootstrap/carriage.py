@@ -12,6 +12,7 @@ from helpdesk.application.audit import record_export
 from helpdesk.bootstrap.folder import OpenDesk
 from helpdesk.domain.problems import Problem
 from helpdesk.protocol.bundle import SUFFIX, BundleReader, Kind
+from helpdesk.protocol.outbox import Attempt
 from helpdesk.sync.bundles import (
     Exported,
     FilesAlong,
@@ -27,6 +28,7 @@ from helpdesk.sync.unsent import export_unsent
 
 STICK_ROOM = 1_500_000_000  # bytes of files in one bundle: a stick may know no files above 4 GB
 _SPARE = 20_000_000  # left free for the records themselves
+_FOR_GOOD = ("revoked", "protocol", "bad-chain", "bad-signature")  # no other bundle mends it
 _PASSED_OVER = (
     "bundle-other",
     "bundle-passing",
@@ -119,9 +121,20 @@ class Carriage:
 
     def take_in(self, path: Path, watch: Watch | None = None) -> Imported:
         """One return bundle. Raises what `staged` and `import_bundle` raise."""
-        store = self.desk.store
-        with staged(path, store.folder) as copy:
-            return import_bundle(store.outbox, copy, watch=watch, queue=store.file_queue)
+        with staged(path, self.desk.store.folder) as copy:
+            return self.read(copy, watch)
+
+    def read(self, source: BinaryIO, watch: Watch | None = None) -> Imported:
+        """The same, however it came. Where the city takes nothing of this desk any more, that is why nothing
+        is sent from now on. Raises what `import_bundle` raises."""
+        outbox, queue = self.desk.store.outbox, self.desk.store.file_queue
+        heard_ms = outbox.heard_ms()
+        imported = import_bundle(outbox, source, watch=watch, queue=queue)
+        new = imported.made_ms > heard_ms and not (imported.acknowledged or imported.received)
+        if new and imported.problem in _FOR_GOOD:
+            said = Attempt(imported.made_ms, error=f"sync-{imported.problem}")
+            outbox.note(said, own_clock=False)
+        return imported
 
     def take_all(self, place: Path, watch: Watch | None = None) -> Sequence[Taken]:
         """A file, or all in a folder but those on their way to the city, other desks' and overtaken ones, the

@@ -10,7 +10,7 @@ from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.exchange import carried_by, forward_quietly
 from helpdesk.domain.problems import EnvironmentProblem, Problem
 from helpdesk.protocol.bundle import SUFFIX
-from helpdesk.sync.bundles import Imported, belonging, import_bundle
+from helpdesk.sync.bundles import Imported, belonging
 from helpdesk.sync.neighbour import MINUTES, Handed, Listener, hand_over
 
 _VISIT = "visit"  # in the data folder, while the bundle is on its way
@@ -49,7 +49,7 @@ def visit(desk_carriage: Carriage, address: str, code: str) -> Visit:
 
     def take_in(source: BinaryIO) -> None:
         try:
-            taken.append(import_bundle(outbox, source, queue=desk.store.file_queue))
+            taken.append(desk_carriage.read(source))
         except EnvironmentProblem:
             raise
         except Problem as problem:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from helpdesk.application.sync_texts import why_not_sent
 from helpdesk.bootstrap.carriage import Carriage
 from helpdesk.bootstrap.desk_neighbours import DeskNeighbours
 from helpdesk.bootstrap.desk_sticks import DeskSticks
 from helpdesk.bootstrap.folder import OpenDesk, open_desk
 from helpdesk.bootstrap.neighbours import visit
 from helpdesk.domain.problems import Problem
+from helpdesk.i18n.problems import sentence
 from helpdesk.server.bundles import receive_bundle
 from helpdesk.server.principal import SYSTEM
 from helpdesk.sync.bundles import Watch
@@ -77,8 +79,12 @@ def test_out_and_back(desk: OpenDesk, city: RunningCity, tmp_path: Path) -> None
     assert told == []
     city.inside.standings.revoke_device(desk.session.desk.prefix, SYSTEM)
     answered(city, stick)
+    with pytest.raises(Problem, match="bundle-missing"):
+        sticks.take_in(str(tmp_path), onlooker)
+    assert why_not_sent(desk.queries.sync_state()) != sentence(Problem("sync-revoked"))
     assert sticks.take_in(str(stick), onlooker).problem == "revoked"
     assert told == ["out"]
+    assert why_not_sent(desk.queries.sync_state()) == sentence(Problem("sync-revoked"))
 
 
 def test_a_shared_folder_is_cleared_meanwhile(
