@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from helpdesk.application import thermal_printers
 from helpdesk.application.ports import Session
 from helpdesk.application.queries import Queries, SyncState
-from helpdesk.application.under_way import UnderWay
+from helpdesk.application.under_way import SyncStage, UnderWay
 from helpdesk.bootstrap.bilingual import paper_words
 from helpdesk.bootstrap.card_readers import CardReaders
 from helpdesk.bootstrap.day_care import day_care_of
@@ -331,8 +331,11 @@ class Workplace(QObject):
 
     def _show_sync(self, kept: SyncState) -> None:
         state = self._desk_sync.seen(kept)
-        if state.waiting and not state.last_error:
-            self._desk_sync.soon()  # with an error the worker's own pause decides
+        under_way = self._under_way
+        records = under_way is not None and under_way.stage is not SyncStage.FILES
+        # With an error the worker's own pause decides; what an exchange is just sending needs no other one.
+        if state.waiting and not state.last_error and not records:
+            self._desk_sync.soon()
         offset = self._session.clock.now().offset_minutes
         last = Moment(state.last_success_ms, offset_minutes=offset).local
         lines = sync_lines(state, last=last, under_way=self._under_way)

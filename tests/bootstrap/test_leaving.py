@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from helpdesk.application.audit import record_lock
+from helpdesk.application.queries import SyncState
+from helpdesk.application.under_way import SyncStage, UnderWay
 from helpdesk.bootstrap import leaving
 from helpdesk.bootstrap.desktop import Desktop
 from helpdesk.bootstrap.enrolment import enrol_desk
@@ -83,6 +85,25 @@ def test_what_waits_is_sent_before_the_window_closes(
         assert store.folder == folder
     [(count,)] = city.query("SELECT count(*) FROM event WHERE kind = 'device.locked'")
     assert count == 1
+
+
+def test_what_is_just_being_sent_asks_for_no_other_exchange(
+    tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One change is one exchange; what comes while files cross does not wait for them (C7)."""
+    asked: list[UnderWay | None] = []
+    folder = made(tmp_path / "desk", lambda desk: record_lock(desk.session))
+    with entered(folder, qtbot) as desktop:
+        assert desktop.workplace is not None
+        assert desktop.sync is not None
+        place, waits = desktop.workplace, SyncState(recorded=1)
+        monkeypatch.setattr(desktop.sync, "soon", lambda: asked.append(place._under_way))
+        stages = (None, *(UnderWay(stage) for stage in SyncStage))
+        for place._under_way in stages:
+            place._show_sync(waits)
+        place._under_way = None
+    assert asked[:1] == [None]
+    assert [each.stage for each in asked[1:] if each] == [SyncStage.FILES]
 
 
 def test_nobody_is_kept_by_a_city_that_says_nothing(tmp_path: Path, qtbot, silent: str) -> None:
