@@ -16,6 +16,7 @@ from helpdesk.server.ports import Guesses
 from helpdesk.server.postgres import audit
 from helpdesk.server.postgres.codes import code_hash
 from helpdesk.server.postgres.database import Connection, Database
+from helpdesk.server.postgres.guesses import SHARED
 from helpdesk.server.postgres.people import PERSON, as_person
 from helpdesk.server.principal import DOOR, SYSTEM
 from helpdesk.server.second_factor import matching_step
@@ -89,7 +90,7 @@ class PostgresLogins:
     def sign_in(self, login: str, *, password: str, digits: str, source: str) -> str:
         """A session's token. Raises Problem `login-wrong` or `guessed-often` (`minutes`)."""
         login = login.strip().lower().replace("\0", "")[:100]
-        places = (f"login {source}", f"person {login}")
+        places = _places(source, login)
         for place in places:
             self._guesses.check(place)
         with self._database.transaction(DOOR) as connection:
@@ -177,14 +178,16 @@ class PostgresLogins:
 
         Raises Problem `login-wrong`, `guessed-often`, `password-short` or `password-long`.
         """
-        place = f"login {source}"
-        self._guesses.check(place)
+        places = _places(source, visitor.login)
+        for place in places:
+            self._guesses.check(place)
         with self._database.transaction(DOOR) as connection:
             row = connection.execute(
                 "SELECT password FROM person WHERE login = %s", [visitor.login]
             ).fetchone()
         if not fits(old, row[0] if row else ""):
-            self._guesses.count(place)
+            for place in places:
+                self._guesses.count(place)
             raise Problem("login-wrong")
         kept = hashed(new)
         with self._database.transaction(DOOR) as connection:
@@ -236,6 +239,11 @@ class PostgresLogins:
         now_ms = self._now_ms()
         connection.execute("UPDATE session SET seen_ms = %s WHERE hash = %s", [now_ms, session])
         connection.execute("UPDATE person SET seen_ms = %s WHERE login = %s", [now_ms, login])
+
+
+def _places(source: str, login: str) -> tuple[str, str]:
+    """What a wrong password is counted for: the address, which many may share, and the one account."""
+    return f"{SHARED}{source}", f"person {login}"
 
 
 def _hash(token: str) -> bytes:
