@@ -90,7 +90,7 @@ class _Teller:
         return Question(
             subject=self._disputed.subject,
             key=field,
-            title=_("{field}: different entries").format(field=field_name(field, materials)),
+            title=_("{field} differs").format(field=field_name(field, materials)),
             whose=self._whose,
             sides=tuple(self._side(field, claim) for claim in conflict.claims),
             hint=_("Nobody knew of the other's entry. The last one is shown until you decide."),

@@ -29,7 +29,7 @@ def doubt_words(doubt: Doubt, me: str) -> tuple[str, str]:
         words = _("Late record, for you to decide") if mine else _("Late record, to be decided")
         return words, below.format(author=doubt.author)
     name = _("Material") if doubt.key.startswith("material.") else field_name(doubt.key)
-    words = _("{field}: different entries").format(field=name)
+    words = _("{field} differs").format(field=name)
     return words, _("Changed in two places, last by {author}; every version is kept").format(
         author=doubt.author
     )

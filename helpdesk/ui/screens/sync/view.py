@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from helpdesk.application.under_way import UnderWay
 from helpdesk.i18n import N_, _, ngettext
@@ -20,8 +20,9 @@ from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.box_panel import BoxPanel
 from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from helpdesk.ui.widgets.empty_state import EmptyState
-from helpdesk.ui.widgets.page import Page, PageHeader
+from helpdesk.ui.widgets.page import GAP, Page, PageHeader
 from helpdesk.ui.widgets.panel import Note, Panel
+from helpdesk.ui.widgets.scroll_column import ScrollColumn
 from helpdesk.ui.widgets.text import paragraph
 from helpdesk.ui.widgets.work_table import Column, Look, Role, WorkTable
 
@@ -128,7 +129,12 @@ class SyncScreen(Page):
         self.body.addWidget(self._running)
         self.body.addWidget(self._reason)
         self._reason.hide()
-        row = self.add_row()
+        column = ScrollColumn()  # below banners, in big type, there is more than a low screen holds
+        column.body.setSpacing(GAP)
+        self.body.addWidget(column, 1)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        column.body.addLayout(row)
         self._last = BoxPanel(_("Last success"))
         self._waiting = BoxPanel(_("Waiting"))
         self._attention = BoxPanel(_("Needs you"))
@@ -162,7 +168,7 @@ class SyncScreen(Page):
         self._panel.body.addWidget(self._counts)
         self._panel.body.addWidget(self._stack, 1)
         self._panel.body.addWidget(self._chosen)
-        self.body.addWidget(self._panel, 1)
+        column.body.addWidget(self._panel, 1)
 
     def _current(self) -> Item | None:
         return self._items.get(str(self._table.current_id()))
