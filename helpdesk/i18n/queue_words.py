@@ -93,7 +93,6 @@ AUDITED: dict[str, str] = {
     "case.noted": N_("Write a note"),
     "case.called_back": N_("Call back"),
     "device.aside_settled": N_("Settled a record put aside"),
-    "evidence.checked": N_("Checked a receipt"),
     "ladder.limits_set": N_("Set the ladder's limits"),
     "calendar.table_set": N_("Brought a year's table"),
     "plates.made": N_("Made door plates"),

@@ -39,7 +39,6 @@ TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 AUTHORITY = "HELPDESK_CA"  # a certificate of an authority, PEM
 T = TypeVar("T")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_OURS = frozenset({"device-unknown", "signature-wrong", "credentials-missing", "request-large"})
 
 
 @dataclass(frozen=True, slots=True)

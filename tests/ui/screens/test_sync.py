@@ -348,6 +348,12 @@ def test_what_stopped_the_files_is_said_of_each() -> None:
     assert item.next_try == _("{tries}, next {time}").format(tries=tries, time="10:47")
 
 
+def test_what_waits_of_a_case_may_be_a_preview_alone() -> None:
+    waits = FilesWaiting("a", "王德福", "路灯不亮", "", True, 0, 4_000, 0, 0, "", 0)
+    [item] = file_items([waits], SyncState(), Moment.of(NOW))
+    assert item.words == f"路灯不亮 · {_('small preview')}"
+
+
 def test_an_exchange_that_was_stopped_promises_no_try_at_once() -> None:
     state = SyncState(recorded=1, last_error="sync-stopped", last_attempt_ms=1, attempts=1)
     waits = [Waiting("a", "case", "王德福", "路灯不亮", 1, 9, since_ms=1, attempts=1)]

@@ -239,7 +239,9 @@ def _of_files(each: FilesWaiting) -> tuple[Cure, ...]:
 
 
 def _file_words(each: FilesWaiting) -> str:
-    count = ngettext("{n} file", "{n} files", each.files).format(n=each.files)
+    count = _("small preview")  # of a file that has come, or goes another way
+    if each.files:
+        count = ngettext("{n} file", "{n} files", each.files).format(n=each.files)
     way = "" if each.up else _("to be fetched")
     return " · ".join(filter(None, (each.label or each.title, count, way)))
 
