@@ -115,7 +115,8 @@ class CityNews:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What has events that the city has not acknowledged; `bytes` is their size, `attempts` how many
-    exchanges failed since the first of them was recorded.
+    exchanges failed since the first of them was recorded, `given` how many of them left this device already:
+    over the line, on a stick or with a neighbour.
 
     `kind` is case, resident, or device for acts on this computer itself.
     """
@@ -128,6 +129,7 @@ class Waiting:
     bytes: int
     since_ms: int
     attempts: int = 0
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,10 +107,12 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
     """Events without a receipt, by subject, the one that waits longest first."""
     rows = connection.execute(
         f"SELECT unsent.subject, {_WHO}, unsent.events, unsent.bytes, unsent.since_ms,"
-        "  unsent.device FROM ("
+        "  unsent.device, unsent.given FROM ("
         "  SELECT subject, count(*) AS events, sum(length(body)) AS bytes, min(dseq) AS first,"
         "    min(device_ms + correction_ms) AS since_ms,"
-        "    max(kind LIKE 'device.%' OR kind = 'data.exported') AS device"
+        "    max(kind LIKE 'device.%' OR kind = 'data.exported') AS device,"
+        "    sum(dseq <= coalesce((SELECT offered.dseq FROM offered"
+        "      WHERE offered.incarnation = event.incarnation), 0)) AS given"
         f" FROM event INDEXED BY event_unsent WHERE {_UNSENT} GROUP BY subject ORDER BY first LIMIT ?"
         f") unsent LEFT JOIN cases ON cases.id = {event_log.CASE_OF.format('unsent.subject')}"
         " LEFT JOIN residents ON residents.id = unsent.subject ORDER BY unsent.first",
@@ -129,8 +131,9 @@ def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
             bytes=size,
             since_ms=since_ms,
             attempts=len(tried) - bisect_left(tried, since_ms),
+            given=given,
         )
-        for subject, name, title, kind, events, size, since_ms, device_acts in rows
+        for subject, name, title, kind, events, size, since_ms, device_acts, given in rows
     ]
 
 

@@ -348,6 +348,27 @@ def test_what_stopped_the_files_is_said_of_each() -> None:
     assert item.next_try == _("{tries}, next {time}").format(tries=tries, time="10:47")
 
 
+def test_what_is_on_a_stick_is_said_to_have_left(qtbot, screen, desk, cases) -> None:
+    """C9, C13: given is not acknowledged; what was recorded since has not left."""
+    left = _(
+        "It left this computer (line, stick or neighbour); the city has not yet said that it came."
+    )
+    last = desk.store.outbox.pending(after=0, max_events=99, max_bytes=1 << 20)
+    desk.store.reconciliation.left_device(len(last))
+    waits = desk.bench.queries.waiting(limit=99)
+    assert waits
+    assert all(each.given == each.events for each in waits)
+    assert all(
+        left in each.advice
+        for each in waiting_items(waits, SyncState(), Moment.of(NOW), reason="-")
+    )
+    desk.act(cases["特木尔"], ev.CaseAmended({"text": "乙"}), at=NOW)
+    [waits] = [each for each in desk.bench.queries.waiting(limit=99) if each.name == "特木尔"]
+    assert waits.given == waits.events - 1
+    [item] = waiting_items([waits], SyncState(), Moment.of(NOW), reason="-")
+    assert left not in item.advice
+
+
 def test_what_waits_of_a_case_may_be_a_preview_alone() -> None:
     waits = FilesWaiting("a", "王德福", "路灯不亮", "", True, 0, 4_000, 0, 0, "", 0)
     [item] = file_items([waits], SyncState(), Moment.of(NOW))

@@ -320,9 +320,14 @@ def _content(each: Waiting) -> str:
 
 
 def _since(each: Waiting, now: Moment) -> str:
-    return _("Waiting since: {time}. It is safe on this computer.").format(
-        time=when_text(each.since_ms, now)
+    time = when_text(each.since_ms, now)
+    words = _("Waiting since: {time}. It is safe on this computer.").format(time=time)
+    if each.given < each.events:
+        return words
+    given = _(
+        "It left this computer (line, stick or neighbour); the city has not yet said that it came."
     )
+    return f"{given} {words}"
 
 
 def _of_waiting(is_case: bool) -> tuple[Cure, ...]:

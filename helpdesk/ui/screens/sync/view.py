@@ -153,6 +153,14 @@ class SyncScreen(Page):
         self._chosen = Chosen()
         self._chosen.cured.connect(self._cure)
         self._panel = Panel(_("Waiting, and what happened"))
+        self._add_links()
+        self._counts = paragraph("", "secondary")
+        self._panel.body.addWidget(self._counts)
+        self._panel.body.addWidget(self._stack, 1)
+        self._panel.body.addWidget(self._chosen)
+        column.body.addWidget(self._panel, 1)
+
+    def _add_links(self) -> None:
         if self._ways.save_pack is not None:
             pack = LinkButton(_("Support pack …"))
             pack.clicked.connect(self._ask_pack)
@@ -164,11 +172,6 @@ class SyncScreen(Page):
         when.clicked.connect(self._ask_policy)
         self._panel.header.addWidget(when)
         when.setVisible(not self._sync.policy_locked)  # with a parent, or it were a window
-        self._counts = paragraph("", "secondary")
-        self._panel.body.addWidget(self._counts)
-        self._panel.body.addWidget(self._stack, 1)
-        self._panel.body.addWidget(self._chosen)
-        column.body.addWidget(self._panel, 1)
 
     def _current(self) -> Item | None:
         return self._items.get(str(self._table.current_id()))
