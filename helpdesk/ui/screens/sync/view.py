@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from helpdesk.application.under_way import UnderWay
 from helpdesk.i18n import N_, _, ngettext
@@ -16,6 +16,7 @@ from helpdesk.ui.screens.sync.parts import Chosen, ProgressStrip
 from helpdesk.ui.screens.sync.policy_dialog import PolicyDialog
 from helpdesk.ui.screens.sync.presenter import Exchange, Syncing, SyncPresenter, Ways
 from helpdesk.ui.stub_dialog import StubDialog
+from helpdesk.ui.theme import tokens
 from helpdesk.ui.tokens import Tone
 from helpdesk.ui.widgets.box_panel import BoxPanel
 from helpdesk.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
@@ -34,6 +35,7 @@ _COLUMNS = (
     Column(Look.SENTENCE, 320, 4, optional=True),
     Column(Look.MUTED, 160),
 )
+_LEAST = 80  # pixels of the table at normal type: its head, and the chosen row
 _PACK = "helpdesk-support.zip"
 _SETTLED = (
     N_("Registered again under a new number"),
@@ -114,7 +116,8 @@ class SyncScreen(Page):
             number = 0
         if number is not None:
             self._table.setCurrentIndex(self._model.index(number, 0))
-        self._stack.setCurrentIndex(0 if exchange.items else 1)
+        self._table.setVisible(bool(exchange.items))
+        self._empty.setVisible(not exchange.items)
         policy = Qt.FocusPolicy.StrongFocus if exchange.items else Qt.FocusPolicy.NoFocus
         self._table.setFocusPolicy(policy)
         parts = [exchange.counts]
@@ -145,18 +148,18 @@ class SyncScreen(Page):
         self._table.setModel(self._model)
         self._table.opened.connect(self._open)
         self._table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(
-            EmptyState(_("Nothing is waiting and nothing needs you."), icon="check")
-        )
+        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._table.setMinimumHeight(tokens().length(_LEAST))
+        self._empty = EmptyState(_("Nothing is waiting and nothing needs you."), icon="check")
+        self._empty.hide()
         self._chosen = Chosen()
         self._chosen.cured.connect(self._cure)
         self._panel = Panel(_("Waiting, and what happened"))
         self._add_links()
         self._counts = paragraph("", "secondary")
         self._panel.body.addWidget(self._counts)
-        self._panel.body.addWidget(self._stack, 1)
+        self._panel.body.addWidget(self._table, 1)
+        self._panel.body.addWidget(self._empty, 1)
         self._panel.body.addWidget(self._chosen)
         column.body.addWidget(self._panel, 1)
 
