@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from helpdesk.protocol.signing import SCHEME
 from helpdesk.server.people import Role
 from tests.e2e.disks import full, small_disk
 from tests.server.every_route import seat
@@ -63,7 +64,8 @@ def test_two_gigabytes_are_refused_before_they_have_come(
 ) -> None:
     """413 with a sentence, after little more than may come; neither memory nor disk is filled."""
     before = memory(city)
-    answer, sent = pour(city, path, told=told)
+    signed = f"{SCHEME} {device(city).known.device}.1.x" if path == "/bundle" else ""
+    answer, sent = pour(city, path, told=told, signed=signed)
     head, _, text = answer.partition(b"\r\n\r\n")
     # What comes in chunks is laid on this small disk as far as it may come: there it ends before.
     assert head.startswith((b"HTTP/1.1 413", b"HTTP/1.1 503")), head
@@ -75,11 +77,20 @@ def test_two_gigabytes_are_refused_before_they_have_come(
     assert list((disk / "tmp").iterdir()) == []
 
 
-def pour(city: RunningCity, path: str, *, told: bool) -> tuple[bytes, int]:
+@pytest.mark.parametrize("signed", ["", "Bearer x", f"{SCHEME} 0123456789ab.1.x"])
+def test_a_bundle_is_read_of_devices_only(city: RunningCity, signed: str) -> None:
+    """Whoever names no device that the city knows is turned away before the bundle has come."""
+    answer, sent = pour(city, "/bundle", told=True, signed=signed)
+    assert answer.startswith(b"HTTP/1.1 401"), answer
+    assert sent <= 6_000_000
+
+
+def pour(city: RunningCity, path: str, *, told: bool, signed: str = "") -> tuple[bytes, int]:
     """Send as fast as it goes until somebody answers; what was answered, and how much had been sent."""
     block, sent, kind = bytes(1 << 18), 0, "multipart/form-data; boundary=b"
     length = f"Content-Length: {TWO_GB}" if told else "Transfer-Encoding: chunked"
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\n{length}\r\n\r\n"
+    fields = f"Host: x\r\nContent-Type: {kind}\r\nAuthorization: {signed}\r\n{length}"
+    head = f"POST {path} HTTP/1.1\r\n{fields}\r\n\r\n"
     start = b'--b\r\nContent-Disposition: form-data; name="x"; filename="x"\r\n\r\n'
     with socket.create_connection(("127.0.0.1", int(city.url.rsplit(":", 1)[1]))) as line:
         line.settimeout(30)
