@@ -8,9 +8,8 @@ from helpdesk.protocol.files import Transfer
 from helpdesk.store.connection import Connections
 from helpdesk.store.files import COMING, PENDING, Files
 
-_PAUSE_MAX_MS = (
-    900_000  # nobody waits longer (C9); what is due later was said by a clock since set back
-)
+# Nobody waits longer (C9); what is due later was said by a clock since set back.
+_PAUSE_MAX_MS = 900_000
 _ASK_MS, _ASK_MAX_MS = 300_000, 86_400_000  # what the city lacks is asked about ever less often
 _ASKED = "kept_ms = 0 AND arrived = 0 AND wanted = 0"
 _WAITS = f"(({PENDING}) OR ({COMING}))"

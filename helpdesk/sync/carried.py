@@ -18,10 +18,8 @@ KEPT_MAX, BYTES_MAX = 100, 256_000_000
 _STALE_SECONDS = 3600.0  # for what a kill left half written
 _OUT, _BACK, _REFUSED, _PART = f".out{SUFFIX}", f".back{SUFFIX}", ".refused", ".part"
 _WHY = "why"  # nothing went on
-_ITS_OWN = (
-    "bundle-",
-    "request-large",
-)  # what the city finds wrong with a bundle, not with who brings it
+# What the city finds wrong with a bundle, not with who brings it.
+_ITS_OWN = ("bundle-", "request-large")
 Carry = Callable[[bytes], bytes]
 
 

@@ -80,8 +80,8 @@ def test_what_was_to_follow_a_cancelled_exchange_waits_for_its_turn(
     worker.now()
     assert worker.is_due
     worker.cancel()
+    assert not worker.is_due
     runs.gate.release()
-    assert not runs.begun.acquire(timeout=0.3)
     worker.now()
     assert runs.begun.acquire(timeout=10)
 

@@ -33,6 +33,15 @@ from tests.sync.desk import Device
 
 _FOREIGN = iter("0123456789AB")  # the desk's devices hear of each other's cases: no number twice
 
+STUB = CaseRegistered(
+    number="",
+    case_kind=CaseKind.REQUEST,
+    applicant=Applicant("特木尔"),
+    received_at=datetime(2026, 11, 23, 10, 45),
+    title="养老金",
+    reentered="recovered",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Poisoned:
@@ -232,15 +241,7 @@ def test_many_claims_are_few_notices_without_names(city: RunningCity) -> None:
     numbers = [holder.number() for _ in range(50)]
     holder.record(*(holder.registered(number=number) for number in numbers))
     noticed = max((each.number for each in holder.send().notices), default=0)
-    stub = CaseRegistered(
-        number="",
-        case_kind=CaseKind.REQUEST,
-        applicant=Applicant("特木尔"),
-        received_at=datetime(2026, 11, 23, 10, 45),
-        title="养老金",
-        reentered="recovered",
-    )
-    claims = [replace(stub, number=number) for number in numbers]
+    claims = [replace(STUB, number=number) for number in numbers]
     other.record(*(event(each, subject=secrets.token_bytes(16)) for each in claims))
     assert {each.reason for each in other.send().quarantined} == {"number-arrived"}
     first, last = heard(holder, noticed)

@@ -3,30 +3,20 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import psycopg
 import pytest
 
 from helpdesk.application.asides import reference_of
 from helpdesk.application.notices import NUMBER_SETTLED
-from helpdesk.domain.events import Applicant, CaseRegistered, Noted
-from helpdesk.domain.stages import CaseKind
+from helpdesk.domain.events import Noted
 from helpdesk.server.people import Role
 from helpdesk.server.postgres.migrations.versions.v0057_numbers_of_claims import CLAIMS
 from helpdesk.server.postgres.schema import migrate
 from tests.server.raw_device import RawDevice, event
 from tests.server.running import OTHER_VILLAGE, VILLAGE, RunningCity
-from tests.server.test_asides import console, form
+from tests.server.test_asides import STUB, console, form
 
-STUB = CaseRegistered(
-    number="",
-    case_kind=CaseKind.REQUEST,
-    applicant=Applicant("特木尔"),
-    received_at=datetime(2026, 11, 23, 10, 45),
-    title="养老金",
-    reentered="recovered",
-)
 SAID = "另有一条同编号的登记"
 
 

@@ -87,9 +87,8 @@ def file(city: City, visitor: Visitor, case: str, sha256: str) -> Response[bytes
     except EnvironmentProblem as problem:
         if problem.code not in ("attachment-missing", "attachment-damaged"):
             raise
-        city.files.rows.lose(
-            sha256
-        )  # from now on it is listed as missing; a desk that has it may send it again
+        # From now on it is listed as missing; a desk that has it may send it again.
+        city.files.rows.lose(sha256)
         raise Problem("attachment-not-here") from problem
     return Response(content, media_type=kind, headers=headers)
 

@@ -11,7 +11,6 @@ from helpdesk.server.postgres.database import Connection
 from helpdesk.server.postgres.records import storable
 
 DISPATCH_NAMES = tuple(field.name for field in fields(DispatchRow))
-DISPATCH_COLUMNS = ", ".join(DISPATCH_NAMES)
 _VALUES = attrgetter(*DISPATCH_NAMES)
 _TEXTS = attrgetter(*(field.name for field in fields(DispatchRow) if field.type is str))
 

@@ -10,9 +10,8 @@ from helpdesk.server.principal import DOOR
 WINDOW_MS = 600_000
 MOST = 10  # wrong ones of one source in ten minutes
 SHARED = "login "  # how the sources begin that are addresses from which people sign in
-SHARED_MOST = (
-    100  # a county's offices may have one address together; each login has its own ten besides
-)
+# A county's offices may have one address together; each login has its own ten besides.
+SHARED_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
