@@ -32,6 +32,7 @@ from helpdesk.server.city import City
 
 BACKLOG = 1024  # connections that wait, and requests in work, of all processes together
 HEADER_MS = 30_000  # for the head of a request to come
+_ENDS = (signal.SIGTERM, signal.SIGINT)
 _RETRY_SECONDS = 0.01
 
 
@@ -80,6 +81,8 @@ def serve(city: City, listen: Listen, over: threading.Event) -> None:
         loop.run_until_complete(_run(server, listen, settings["port"], over))
     finally:
         loop.close()
+        for name in _ENDS:  # somebody is impatient: what follows ends by itself
+            signal.signal(name, lambda *_: None)
 
 
 def serve_in_workers(work: Work, listen: Listen, *, processes: int) -> None:
@@ -150,9 +153,13 @@ async def _run(server: Server, listen: Listen, port: int, over: threading.Event)
         stopping.set()
         halt()
 
-    for name in (signal.SIGTERM, signal.SIGINT):
-        # Not loop.add_signal_handler: Windows has none.
-        signal.signal(name, lambda *_: _tell(loop, stop))
+    for name in _ENDS:
+        # A loop that only learns of it by being interrupted sleeps on where the signal came just before it
+        # began to wait, or reached another thread.
+        try:
+            loop.add_signal_handler(name, stop)
+        except NotImplementedError:  # Windows, whose loop wakes for signals by itself
+            signal.signal(name, lambda *_: _tell(loop, stop))
     if listen.with_parent:
         threading.Thread(
             target=_await_parent, args=(loop, stop), name="parent", daemon=True

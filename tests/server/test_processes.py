@@ -1,5 +1,6 @@
 """Several serving processes behind one socket: one that dies is replaced, all end together."""
 
+import ctypes
 import json
 import os
 import shutil
@@ -212,6 +213,16 @@ def accepts(url: str) -> bool:
     except OSError:
         return False
     return True
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="POSIX threads and signals")
+def test_whichever_thread_hears_it_is_told_to_stop(postgres: str, tmp_path: Path) -> None:
+    """The system may hand a signal to any thread: the sleeping loop is woken all the same."""
+    with serving(tmp_path, fresh_database(postgres)) as city:
+        process = psutil.Process(city.process.pid)
+        other = max(each.id for each in process.threads() if each.id != process.pid)
+        assert ctypes.CDLL(None).tgkill(process.pid, other, signal.SIGTERM) == 0
+        assert city.process.wait(timeout=30) == 0
 
 
 def test_without_their_parent_they_end_and_free_the_port(postgres: str, tmp_path: Path) -> None:
